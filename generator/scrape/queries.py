@@ -207,6 +207,8 @@ def _with_keys(node: Node, names: tuple[str, ...], samples: Samples, each: Node 
 def _order(node: Node, names: tuple[str, ...], directions: tuple[str, ...], samples: Samples) -> Node:
     if any(map(_is_a_list, samples.values)) or node.items:
         return node
+    if node.type == "string":  # the direction itself
+        return node.with_facts(values=directions) if directions and not node.facts.values else node
     shown = {value for value in samples.under_keys().values if isinstance(value, str)}
     is_open = bool(directions) and not shown <= set(directions)
     each = Node(Field("string", values=directions, open=is_open))

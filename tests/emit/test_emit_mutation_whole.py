@@ -40,6 +40,10 @@ def sample(targets: list[tuple[bool, Target]]) -> list[Target]:
     return [*lists, *(target for is_list, target in targets if not is_list)][:SAMPLE]
 
 
+# Methods whose tests give a filter's dates as text, which goes out as it is.
+AS_TEXT = {"landing.repo.getList"}
+
+
 # A fixture and not a constant: whoever only collects the tests need not read every spec.
 @pytest.fixture(scope="module")
 def everything() -> list[tuple[bool, Target]]:
@@ -68,4 +72,5 @@ def test_every_file_and_every_date_in_another_form_is_noticed(everything: list[t
     mutants_of_forms = [mutant for _, target in everything for mutant in form_mutants(target)]
     assert len(mutants_of_forms) > 90
     assert any("pattern" in mutant.lie for mutant in mutants_of_forms)
-    assert [f"{mutant.target.wire}, {mutant.lie}" for mutant in mutants_of_forms if survives(mutant)] == []
+    unnoticed = {mutant.target.wire for mutant in mutants_of_forms if survives(mutant)}
+    assert unnoticed == AS_TEXT

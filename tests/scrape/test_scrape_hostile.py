@@ -339,7 +339,7 @@ def test_a_hostile_site_through_the_command_line(tmp_path: Path, capsys: pytest.
 
     shown = capsys.readouterr()
     assert code_ == 1
-    assert all(line.startswith("problem: p") for line in shown.err.splitlines())
+    assert all(line.startswith("problem: api-reference/p") for line in shown.err.splitlines())
     assert (tmp_path / "specs/v2/shelf/shelf.rack.get.yaml").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "specs"]
     files.load_tree(tmp_path / "specs")

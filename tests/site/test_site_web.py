@@ -255,4 +255,4 @@ def test_one_missing_page_of_a_live_site_is_exit_1(
 
     assert code == 1
     assert capsys.readouterr().err.splitlines() == [f"problem: {PIN}: cannot be fetched: HTTP 404"]
-    assert len(list(tmp_path.rglob("tasks.flow.*.yaml"))) == 6
+    assert len(list(tmp_path.glob("*/tasks/tasks.flow.*.yaml"))) == 6

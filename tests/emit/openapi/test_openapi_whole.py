@@ -48,7 +48,6 @@ CALLS: Mapping[str, str] = {
     "tasks.api.scrum.sprint.get": _OTHER_NAME,
     "tasks.template.add": _PLACEHOLDER,
     "tasks.template.update": _PLACEHOLDER,
-    "timeman.timecontrol.settings.set": "names true and 1 for yes, but 0 alone for no; the example sends true",
     "vote.AttachedVote.getMany": _OTHER_NAME,
 }
 

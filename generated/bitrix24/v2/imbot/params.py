@@ -3,60 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
-
-
-ImbotRegisterPropertiesColor: TypeAlias = Literal[
-    "RED",
-    "GREEN",
-    "MINT",
-    "LIGHT_BLUE",
-    "DARK_BLUE",
-    "PURPLE",
-    "AQUA",
-    "PINK",
-    "LIME",
-    "BROWN",
-    "AZURE",
-    "KHAKI",
-    "SAND",
-    "MARENGO",
-    "GRAY",
-    "GRAPHITE",
-]
-"""`PROPERTIES` of `imbot.register.COLOR`: the documented names."""
-
-
-ImbotUpdateFieldsPropertiesColor: TypeAlias = Literal[
-    "RED",
-    "GREEN",
-    "MINT",
-    "LIGHT_BLUE",
-    "DARK_BLUE",
-    "PURPLE",
-    "AQUA",
-    "PINK",
-    "LIME",
-    "BROWN",
-    "AZURE",
-    "KHAKI",
-    "SAND",
-    "MARENGO",
-    "GRAY",
-    "GRAPHITE",
-]
-"""`FIELDS` of `imbot.update.PROPERTIES.COLOR`: the documented names."""
 
 
 class ImbotRegisterProperties(TypedDict):
@@ -64,7 +22,26 @@ class ImbotRegisterProperties(TypedDict):
 
     NAME: NotRequired[str]
     LAST_NAME: NotRequired[str]
-    COLOR: NotRequired[ImbotRegisterPropertiesColor]
+    COLOR: NotRequired[
+        Literal[
+            "RED",
+            "GREEN",
+            "MINT",
+            "LIGHT_BLUE",
+            "DARK_BLUE",
+            "PURPLE",
+            "AQUA",
+            "PINK",
+            "LIME",
+            "BROWN",
+            "AZURE",
+            "KHAKI",
+            "SAND",
+            "MARENGO",
+            "GRAY",
+            "GRAPHITE",
+        ]
+    ]
     EMAIL: NotRequired[str]
     PERSONAL_BIRTHDAY: NotRequired[dt.date | str]
     WORK_POSITION: NotRequired[str]
@@ -78,7 +55,26 @@ class ImbotUpdateFieldsProperties(TypedDict):
 
     NAME: NotRequired[str]
     LAST_NAME: NotRequired[str]
-    COLOR: NotRequired[ImbotUpdateFieldsPropertiesColor]
+    COLOR: NotRequired[
+        Literal[
+            "RED",
+            "GREEN",
+            "MINT",
+            "LIGHT_BLUE",
+            "DARK_BLUE",
+            "PURPLE",
+            "AQUA",
+            "PINK",
+            "LIME",
+            "BROWN",
+            "AZURE",
+            "KHAKI",
+            "SAND",
+            "MARENGO",
+            "GRAY",
+            "GRAPHITE",
+        ]
+    ]
     EMAIL: NotRequired[str]
     PERSONAL_BIRTHDAY: NotRequired[dt.date | str]
     WORK_POSITION: NotRequired[str]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import Content, File
-    from bitrix24.v2.im.chat.params import ChatAddColor, ChatAddEntityType, ChatGetEntityType, ChatUpdateColorColor
     from bitrix24.v2.im.chat.user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
 ADD = Method("im.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
@@ -48,10 +47,45 @@ class ImChat(SyncNamespace):
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        color: ChatAddColor | Omitted = OMIT,
+        color: (
+            Literal[
+                "RED",
+                "GREEN",
+                "MINT",
+                "LIGHT_BLUE",
+                "DARK_BLUE",
+                "PURPLE",
+                "AQUA",
+                "PINK",
+                "LIME",
+                "BROWN",
+                "AZURE",
+                "KHAKI",
+                "SAND",
+                "MARENGO",
+                "GRAY",
+                "GRAPHITE",
+            ]
+            | Omitted
+        ) = OMIT,
         message: str | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
-        entity_type: ChatAddEntityType | Omitted = OMIT,
+        entity_type: (
+            Literal[
+                "VIDEOCONF",
+                "AI_ASSISTANT_PRIVATE",
+                "LINES",
+                "LIVECHAT",
+                "ANNOUNCEMENT",
+                "CALENDAR",
+                "MAIL",
+                "CRM",
+                "SONET_GROUP",
+                "TASKS",
+                "CALL",
+            ]
+            | Omitted
+        ) = OMIT,
         entity_id: str | Omitted = OMIT,
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -93,7 +127,24 @@ class ImChat(SyncNamespace):
         )
 
     def get(
-        self, *, entity_type: ChatGetEntityType, entity_id: str, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        entity_type: Literal[
+            "VIDEOCONF",
+            "AI_ASSISTANT_PRIVATE",
+            "LINES",
+            "LIVECHAT",
+            "ANNOUNCEMENT",
+            "CALENDAR",
+            "MAIL",
+            "CRM",
+            "SONET_GROUP",
+            "TASKS_TASK",
+            "TASKS",
+            "CALL",
+        ],
+        entity_id: str,
+        extra: Mapping[str, object] | None = None,
     ) -> ChatGetResult | None:
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
@@ -196,7 +247,24 @@ class ImChat(SyncNamespace):
 
     def update_color(
         self,
-        color: ChatUpdateColorColor,
+        color: Literal[
+            "RED",
+            "GREEN",
+            "MINT",
+            "LIGHT_BLUE",
+            "DARK_BLUE",
+            "PURPLE",
+            "AQUA",
+            "PINK",
+            "LIME",
+            "BROWN",
+            "AZURE",
+            "KHAKI",
+            "SAND",
+            "MARENGO",
+            "GRAY",
+            "GRAPHITE",
+        ],
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
@@ -262,10 +330,45 @@ class AsyncImChat(AsyncNamespace):
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        color: ChatAddColor | Omitted = OMIT,
+        color: (
+            Literal[
+                "RED",
+                "GREEN",
+                "MINT",
+                "LIGHT_BLUE",
+                "DARK_BLUE",
+                "PURPLE",
+                "AQUA",
+                "PINK",
+                "LIME",
+                "BROWN",
+                "AZURE",
+                "KHAKI",
+                "SAND",
+                "MARENGO",
+                "GRAY",
+                "GRAPHITE",
+            ]
+            | Omitted
+        ) = OMIT,
         message: str | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
-        entity_type: ChatAddEntityType | Omitted = OMIT,
+        entity_type: (
+            Literal[
+                "VIDEOCONF",
+                "AI_ASSISTANT_PRIVATE",
+                "LINES",
+                "LIVECHAT",
+                "ANNOUNCEMENT",
+                "CALENDAR",
+                "MAIL",
+                "CRM",
+                "SONET_GROUP",
+                "TASKS",
+                "CALL",
+            ]
+            | Omitted
+        ) = OMIT,
         entity_id: str | Omitted = OMIT,
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -307,7 +410,24 @@ class AsyncImChat(AsyncNamespace):
         )
 
     async def get(
-        self, *, entity_type: ChatGetEntityType, entity_id: str, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        entity_type: Literal[
+            "VIDEOCONF",
+            "AI_ASSISTANT_PRIVATE",
+            "LINES",
+            "LIVECHAT",
+            "ANNOUNCEMENT",
+            "CALENDAR",
+            "MAIL",
+            "CRM",
+            "SONET_GROUP",
+            "TASKS_TASK",
+            "TASKS",
+            "CALL",
+        ],
+        entity_id: str,
+        extra: Mapping[str, object] | None = None,
     ) -> ChatGetResult | None:
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
@@ -410,7 +530,24 @@ class AsyncImChat(AsyncNamespace):
 
     async def update_color(
         self,
-        color: ChatUpdateColorColor,
+        color: Literal[
+            "RED",
+            "GREEN",
+            "MINT",
+            "LIGHT_BLUE",
+            "DARK_BLUE",
+            "PURPLE",
+            "AQUA",
+            "PINK",
+            "LIME",
+            "BROWN",
+            "AZURE",
+            "KHAKI",
+            "SAND",
+            "MARENGO",
+            "GRAY",
+            "GRAPHITE",
+        ],
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,

@@ -38,25 +38,6 @@ RepowidgetGetlistParamsSelect: TypeAlias = Literal[
 """`params` of `landing.repowidget.getlist.select`: the documented names."""
 
 
-RepowidgetRegisterFieldsSections: TypeAlias = Literal[
-    "widgets_company_life",
-    "widgets_new_employees",
-    "widgets_team",
-    "widgets_automation",
-    "widgets_events",
-    "widgets_profile",
-    "widgets_tasks",
-    "widgets_sales",
-    "widgets_hr",
-    "widgets_other",
-    "widgets_separators",
-    "widgets_text",
-    "widgets_image",
-    "widgets_video",
-]
-"""`fields` of `landing.repowidget.register.SECTIONS`: the documented names."""
-
-
 class RepowidgetGetlistParamsFilter(TypedDict):
     """`params` of `landing.repowidget.getlist.filter`."""
 
@@ -133,7 +114,22 @@ class RepowidgetRegisterFields(TypedDict):
     PREVIEW: str
     DESCRIPTION: NotRequired[str]
     CONTENT: str
-    SECTIONS: RepowidgetRegisterFieldsSections
+    SECTIONS: Literal[
+        "widgets_company_life",
+        "widgets_new_employees",
+        "widgets_team",
+        "widgets_automation",
+        "widgets_events",
+        "widgets_profile",
+        "widgets_tasks",
+        "widgets_sales",
+        "widgets_hr",
+        "widgets_other",
+        "widgets_separators",
+        "widgets_text",
+        "widgets_image",
+        "widgets_video",
+    ]
     """`widgets_company_life` Company Life, `widgets_new_employees` New Employees, `widgets_team` Team,
         `widgets_automation` Automation, `widgets_profile` Employee Profile, `widgets_hr` HR, `widgets_other`
         Other, `widgets_text` Text, `widgets_image` Images, `widgets_video` Video.

@@ -3,77 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
+    from typing import Literal
 
     from typing_extensions import NotRequired
-
-
-FieldAddFieldsType: TypeAlias = Literal[
-    "S",
-    "N",
-    "L",
-    "F",
-    "G",
-    "E",
-    "S:Date",
-    "S:DateTime",
-    "S:HTML",
-    "E:EList",
-    "N:Sequence",
-    "S:ECrm",
-    "S:Money",
-    "S:DiskFile",
-    "S:employee",
-    "SORT",
-    "ACTIVE_FROM",
-    "ACTIVE_TO",
-    "PREVIEW_PICTURE",
-    "PREVIEW_TEXT",
-    "DETAIL_PICTURE",
-    "DETAIL_TEXT",
-    "DATE_CREATE",
-    "CREATED_BY",
-    "TIMESTAMP_X",
-    "MODIFIED_BY",
-]
-"""`FIELDS` of `lists.field.add.TYPE`: the documented names."""
-
-
-FieldUpdateFieldsType: TypeAlias = Literal[
-    "S",
-    "N",
-    "L",
-    "F",
-    "G",
-    "E",
-    "S:Date",
-    "S:DateTime",
-    "S:HTML",
-    "E:EList",
-    "N:Sequence",
-    "S:ECrm",
-    "S:Money",
-    "S:DiskFile",
-    "S:employee",
-    "SORT",
-    "ACTIVE_FROM",
-    "ACTIVE_TO",
-    "PREVIEW_PICTURE",
-    "PREVIEW_TEXT",
-    "DETAIL_PICTURE",
-    "DETAIL_TEXT",
-    "DATE_CREATE",
-    "CREATED_BY",
-    "TIMESTAMP_X",
-    "MODIFIED_BY",
-]
-"""`FIELDS` of `lists.field.update.TYPE`: the documented names."""
 
 
 class FieldAddFieldsSettings(TypedDict):
@@ -90,7 +28,34 @@ class FieldAddFields(TypedDict):
     """`FIELDS` of `lists.field.add`."""
 
     NAME: str
-    TYPE: FieldAddFieldsType
+    TYPE: Literal[
+        "S",
+        "N",
+        "L",
+        "F",
+        "G",
+        "E",
+        "S:Date",
+        "S:DateTime",
+        "S:HTML",
+        "E:EList",
+        "N:Sequence",
+        "S:ECrm",
+        "S:Money",
+        "S:DiskFile",
+        "S:employee",
+        "SORT",
+        "ACTIVE_FROM",
+        "ACTIVE_TO",
+        "PREVIEW_PICTURE",
+        "PREVIEW_TEXT",
+        "DETAIL_PICTURE",
+        "DETAIL_TEXT",
+        "DATE_CREATE",
+        "CREATED_BY",
+        "TIMESTAMP_X",
+        "MODIFIED_BY",
+    ]
     """`S` String, `N` Number, `L` List, `F` File, `G` Section binding, `E` Element binding, `S:Date` Date,
         `S:DateTime` Date/Time, `S:HTML` HTML/Text, `N:Sequence` Counter, `S:Money` Money, `S:employee`
         Employee binding, `SORT` Sorting, `PREVIEW_PICTURE` Preview image, `DETAIL_PICTURE` Detailed image,
@@ -129,7 +94,34 @@ class FieldUpdateFields(TypedDict):
     """`FIELDS` of `lists.field.update`."""
 
     NAME: str
-    TYPE: FieldUpdateFieldsType
+    TYPE: Literal[
+        "S",
+        "N",
+        "L",
+        "F",
+        "G",
+        "E",
+        "S:Date",
+        "S:DateTime",
+        "S:HTML",
+        "E:EList",
+        "N:Sequence",
+        "S:ECrm",
+        "S:Money",
+        "S:DiskFile",
+        "S:employee",
+        "SORT",
+        "ACTIVE_FROM",
+        "ACTIVE_TO",
+        "PREVIEW_PICTURE",
+        "PREVIEW_TEXT",
+        "DETAIL_PICTURE",
+        "DETAIL_TEXT",
+        "DATE_CREATE",
+        "CREATED_BY",
+        "TIMESTAMP_X",
+        "MODIFIED_BY",
+    ]
     """`S` String, `N` Number, `L` List, `F` File, `G` Section binding, `E` Element binding, `S:Date` Date,
         `S:DateTime` Date/Time, `S:HTML` HTML/text, `N:Sequence` Counter, `S:Money` Money, `S:employee`
         Employee binding, `SORT` Sorting, `PREVIEW_PICTURE` Preview image, `DETAIL_PICTURE` Detailed image,

@@ -11,8 +11,9 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
-    from bitrix24.v2.sonet_group.feature.params import FeatureAccessFeature, FeatureAccessOperation
+    from bitrix24.v2.sonet_group.feature.params import FeatureAccessFeature
 
 ACCESS = Method("sonet_group.feature.access", boolean, writes=False)
 
@@ -25,7 +26,25 @@ class SonetGroupFeature(SyncNamespace):
         *,
         group_id: int,
         feature: FeatureAccessFeature | str,
-        operation: FeatureAccessOperation,
+        operation: Literal[
+            "view",
+            "write",
+            "view_all",
+            "sort",
+            "create_tasks",
+            "edit_tasks",
+            "delete_tasks",
+            "view_post",
+            "premoderate_post",
+            "write_post",
+            "moderate_post",
+            "full_post",
+            "view_comment",
+            "premoderate_comment",
+            "write_comment",
+            "moderate_comment",
+            "full_comment",
+        ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`,
@@ -55,7 +74,25 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         *,
         group_id: int,
         feature: FeatureAccessFeature | str,
-        operation: FeatureAccessOperation,
+        operation: Literal[
+            "view",
+            "write",
+            "view_all",
+            "sort",
+            "create_tasks",
+            "edit_tasks",
+            "delete_tasks",
+            "view_post",
+            "premoderate_post",
+            "write_post",
+            "moderate_post",
+            "full_post",
+            "view_comment",
+            "premoderate_comment",
+            "write_comment",
+            "moderate_comment",
+            "full_comment",
+        ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`,

@@ -11,25 +11,3 @@ if TYPE_CHECKING:
 
 FeatureAccessFeature: TypeAlias = Literal["photo", "calendar", "tasks", "files", "blog"]
 """`FEATURE` of `sonet_group.feature.access`: the documented names."""
-
-
-FeatureAccessOperation: TypeAlias = Literal[
-    "view",
-    "write",
-    "view_all",
-    "sort",
-    "create_tasks",
-    "edit_tasks",
-    "delete_tasks",
-    "view_post",
-    "premoderate_post",
-    "write_post",
-    "moderate_post",
-    "full_post",
-    "view_comment",
-    "premoderate_comment",
-    "write_comment",
-    "moderate_comment",
-    "full_comment",
-]
-"""`OPERATION` of `sonet_group.feature.access`: the documented names."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import Content, File
-    from bitrix24.v2.telephony.external_call.params import ExternalCallFinishStatusCode
 
 ATTACH_RECORD = Method(
     "telephony.externalCall.attachRecord", ExternalCallAttachRecordResult, formats={"FILE_CONTENT": WireFormat.BASE64}
@@ -84,7 +83,10 @@ class TelephonyExternalCall(SyncNamespace):
         duration: int | Omitted = OMIT,
         cost: float | Omitted = OMIT,
         cost_currency: str | Omitted = OMIT,
-        status_code: ExternalCallFinishStatusCode | Omitted = OMIT,
+        status_code: (
+            Literal["200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"]
+            | Omitted
+        ) = OMIT,
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
         vote: Literal[1, 2, 3, 4, 5] | Omitted | None = OMIT,
@@ -288,7 +290,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         duration: int | Omitted = OMIT,
         cost: float | Omitted = OMIT,
         cost_currency: str | Omitted = OMIT,
-        status_code: ExternalCallFinishStatusCode | Omitted = OMIT,
+        status_code: (
+            Literal["200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"]
+            | Omitted
+        ) = OMIT,
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
         vote: Literal[1, 2, 3, 4, 5] | Omitted | None = OMIT,

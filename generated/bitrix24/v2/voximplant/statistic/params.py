@@ -3,22 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from typing import TypeAlias
+    from typing import Literal
 
     from typing_extensions import NotRequired
-
-
-StatisticGetFilterCallFailedCode: TypeAlias = Literal[
-    "200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"
-]
-"""`FILTER` of `voximplant.statistic.get.CALL_FAILED_CODE`: the documented names."""
 
 
 class StatisticGetFilter(TypedDict):
@@ -41,7 +35,9 @@ class StatisticGetFilter(TypedDict):
     CALL_VOTE: NotRequired[Literal[1, 2, 3, 4, 5] | None]
     COST: NotRequired[float]
     COST_CURRENCY: NotRequired[str]
-    CALL_FAILED_CODE: NotRequired[StatisticGetFilterCallFailedCode]
+    CALL_FAILED_CODE: NotRequired[
+        Literal["200", "304", "603", "603-S", "403", "404", "486", "484", "503", "480", "402", "423", "OTHER"]
+    ]
     """`200` successful call, `304` missed call, `603` declined, `603-S` call canceled, `403` forbidden, `404`
         invalid number, `486` busy, `484` direction unavailable, `503` direction unavailable, `480`
         temporarily unavailable, `402` insufficient funds, `423` blocked, `OTHER` undefined.

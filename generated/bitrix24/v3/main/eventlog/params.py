@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import TypeAlias
 
     from typing_extensions import NotRequired
@@ -116,7 +115,6 @@ class EventlogTailCursor(TypedDict):
     """`cursor` of `main.eventlog.tail`."""
 
     field: NotRequired[str]
-    order: NotRequired[Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object]]
-    """values `"ASC"`, `"DESC"`."""
+    order: NotRequired[Literal["ASC", "DESC"]]
     value: NotRequired[int]
     limit: NotRequired[object]

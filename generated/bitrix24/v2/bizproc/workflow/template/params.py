@@ -37,21 +37,6 @@ TemplateListSelect: TypeAlias = Literal[
 """`SELECT` of `bizproc.workflow.template.list`: the documented names."""
 
 
-TemplateListFilterEntity: TypeAlias = Literal[
-    "CCrmDocumentLead",
-    "CCrmDocumentContact",
-    "CCrmDocumentCompany",
-    "CCrmDocumentDeal",
-    "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote",
-    "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice",
-    "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic",
-    "BizprocDocument",
-    "Bitrix\\Lists\\BizprocDocumentLists",
-    "Bitrix\\Disk\\BizProcDocument",
-]
-"""`FILTER` of `bizproc.workflow.template.list.ENTITY`: the documented names."""
-
-
 TemplateListFilterDocumentType: TypeAlias = Literal["LEAD", "CONTACT", "COMPANY", "DEAL", "QUOTE", "SMART_INVOICE"]
 """`FILTER` of `bizproc.workflow.template.list.DOCUMENT_TYPE`: the documented names."""
 
@@ -62,7 +47,20 @@ class TemplateListFilter(TypedDict):
     ID: NotRequired[int]
     MODULE_ID: NotRequired[Literal["crm", "lists", "disk"]]
     """`lists` universal lists, `disk` drive."""
-    ENTITY: NotRequired[TemplateListFilterEntity]
+    ENTITY: NotRequired[
+        Literal[
+            "CCrmDocumentLead",
+            "CCrmDocumentContact",
+            "CCrmDocumentCompany",
+            "CCrmDocumentDeal",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic",
+            "BizprocDocument",
+            "Bitrix\\Lists\\BizprocDocumentLists",
+            "Bitrix\\Disk\\BizProcDocument",
+        ]
+    ]
     """`CCrmDocumentLead` leads, `CCrmDocumentContact` contacts, `CCrmDocumentCompany` companies,
         `CCrmDocumentDeal` deals, `Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote` estimates,
         `Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice` invoices,

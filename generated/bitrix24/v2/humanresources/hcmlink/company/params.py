@@ -3,51 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
+    from typing import Literal
 
     from typing_extensions import NotRequired
-
-
-CompanyAddFieldsFieldsType: TypeAlias = Literal[
-    "STRING",
-    "FIRST_NAME",
-    "LAST_NAME",
-    "PATRONYMIC_NAME",
-    "PHONE",
-    "EMAIL",
-    "ADDRESS",
-    "BIRTHDAY",
-    "POSITION",
-    "DEPARTMENT",
-    "DOCUMENT_REGISTRATION_NUMBER",
-    "DOCUMENT_UID",
-    "DOCUMENT_DATE",
-]
-"""`fields` of `humanresources.hcmlink.company.add.fields.type`: the documented names."""
-
-
-CompanyUpdateFieldsFieldsType: TypeAlias = Literal[
-    "STRING",
-    "FIRST_NAME",
-    "LAST_NAME",
-    "PATRONYMIC_NAME",
-    "PHONE",
-    "EMAIL",
-    "ADDRESS",
-    "BIRTHDAY",
-    "POSITION",
-    "DEPARTMENT",
-    "DOCUMENT_REGISTRATION_NUMBER",
-    "DOCUMENT_UID",
-    "DOCUMENT_DATE",
-]
-"""`fields` of `humanresources.hcmlink.company.update.fields.type`: the documented names."""
 
 
 class CompanyAddFieldsData(TypedDict):
@@ -61,7 +25,23 @@ class CompanyAddFieldsFields(TypedDict):
 
     field: str
     title: str
-    type: NotRequired[CompanyAddFieldsFieldsType]
+    type: NotRequired[
+        Literal[
+            "STRING",
+            "FIRST_NAME",
+            "LAST_NAME",
+            "PATRONYMIC_NAME",
+            "PHONE",
+            "EMAIL",
+            "ADDRESS",
+            "BIRTHDAY",
+            "POSITION",
+            "DEPARTMENT",
+            "DOCUMENT_REGISTRATION_NUMBER",
+            "DOCUMENT_UID",
+            "DOCUMENT_DATE",
+        ]
+    ]
     """`PATRONYMIC_NAME` middle name, `EMAIL` email address."""
     entityType: NotRequired[Literal["EMPLOYEE", "COMPANY", "DOCUMENT"]]
     ttl: NotRequired[int]
@@ -83,7 +63,23 @@ class CompanyUpdateFieldsFields(TypedDict):
 
     field: str
     title: str
-    type: NotRequired[CompanyUpdateFieldsFieldsType]
+    type: NotRequired[
+        Literal[
+            "STRING",
+            "FIRST_NAME",
+            "LAST_NAME",
+            "PATRONYMIC_NAME",
+            "PHONE",
+            "EMAIL",
+            "ADDRESS",
+            "BIRTHDAY",
+            "POSITION",
+            "DEPARTMENT",
+            "DOCUMENT_REGISTRATION_NUMBER",
+            "DOCUMENT_UID",
+            "DOCUMENT_DATE",
+        ]
+    ]
     """`PATRONYMIC_NAME` middle name, `EMAIL` email address."""
     entityType: NotRequired[Literal["EMPLOYEE", "COMPANY", "DOCUMENT"]]
     ttl: NotRequired[int]

@@ -13,9 +13,10 @@ from bitrix24.v3.humanresources.node.field.results import FieldGetResult, FieldL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v3.humanresources.node.field.params import FieldGetName, FieldGetSelect, FieldListSelect
+    from bitrix24.v3.humanresources.node.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("humanresources.node.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method(
@@ -28,7 +29,21 @@ class HumanresourcesNodeField(SyncNamespace):
 
     def get(
         self,
-        name: FieldGetName,
+        name: Literal[
+            "id",
+            "name",
+            "type",
+            "structureId",
+            "parentId",
+            "description",
+            "accessCode",
+            "userCount",
+            "colorName",
+            "xmlId",
+            "createdAt",
+            "updatedAt",
+            "members",
+        ],
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -86,7 +101,21 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
 
     async def get(
         self,
-        name: FieldGetName,
+        name: Literal[
+            "id",
+            "name",
+            "type",
+            "structureId",
+            "parentId",
+            "description",
+            "accessCode",
+            "userCount",
+            "colorName",
+            "xmlId",
+            "createdAt",
+            "updatedAt",
+            "members",
+        ],
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

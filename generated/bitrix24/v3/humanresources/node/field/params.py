@@ -9,24 +9,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 
-FieldGetName: TypeAlias = Literal[
-    "id",
-    "name",
-    "type",
-    "structureId",
-    "parentId",
-    "description",
-    "accessCode",
-    "userCount",
-    "colorName",
-    "xmlId",
-    "createdAt",
-    "updatedAt",
-    "members",
-]
-"""`name` of `humanresources.node.field.get`: the documented names."""
-
-
 FieldGetSelect: TypeAlias = Literal[
     "name",
     "type",

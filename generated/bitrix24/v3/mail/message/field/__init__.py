@@ -13,9 +13,10 @@ from bitrix24.v3.mail.message.field.results import FieldGetResult, FieldListResu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v3.mail.message.field.params import FieldGetName, FieldGetSelect, FieldListSelect
+    from bitrix24.v3.mail.message.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("mail.message.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("mail.message.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -26,7 +27,21 @@ class MailMessageField(SyncNamespace):
 
     def get(
         self,
-        name: FieldGetName,
+        name: Literal[
+            "id",
+            "mailboxId",
+            "mailboxEmail",
+            "subject",
+            "from",
+            "to",
+            "cc",
+            "date",
+            "isSeen",
+            "hasAttachments",
+            "url",
+            "bindings",
+            "body",
+        ],
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -82,7 +97,21 @@ class AsyncMailMessageField(AsyncNamespace):
 
     async def get(
         self,
-        name: FieldGetName,
+        name: Literal[
+            "id",
+            "mailboxId",
+            "mailboxEmail",
+            "subject",
+            "from",
+            "to",
+            "cc",
+            "date",
+            "isSeen",
+            "hasAttachments",
+            "url",
+            "bindings",
+            "body",
+        ],
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

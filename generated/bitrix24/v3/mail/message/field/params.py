@@ -9,24 +9,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 
-FieldGetName: TypeAlias = Literal[
-    "id",
-    "mailboxId",
-    "mailboxEmail",
-    "subject",
-    "from",
-    "to",
-    "cc",
-    "date",
-    "isSeen",
-    "hasAttachments",
-    "url",
-    "bindings",
-    "body",
-]
-"""`name` of `mail.message.field.get`: the documented names."""
-
-
 FieldGetSelect: TypeAlias = Literal[
     "name",
     "type",

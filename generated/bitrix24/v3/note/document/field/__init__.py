@@ -13,9 +13,10 @@ from bitrix24.v3.note.document.field.results import FieldGetResult, FieldListRes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v3.note.document.field.params import FieldGetName, FieldGetSelect, FieldListSelect
+    from bitrix24.v3.note.document.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("note.document.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("note.document.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -26,7 +27,18 @@ class NoteDocumentField(SyncNamespace):
 
     def get(
         self,
-        name: FieldGetName,
+        name: Literal[
+            "id",
+            "collectionId",
+            "parentId",
+            "title",
+            "markdown",
+            "position",
+            "createdBy",
+            "createdAt",
+            "updatedBy",
+            "updatedAt",
+        ],
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -82,7 +94,18 @@ class AsyncNoteDocumentField(AsyncNamespace):
 
     async def get(
         self,
-        name: FieldGetName,
+        name: Literal[
+            "id",
+            "collectionId",
+            "parentId",
+            "title",
+            "markdown",
+            "position",
+            "createdBy",
+            "createdAt",
+            "updatedBy",
+            "updatedAt",
+        ],
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

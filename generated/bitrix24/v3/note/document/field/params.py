@@ -9,21 +9,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 
-FieldGetName: TypeAlias = Literal[
-    "id",
-    "collectionId",
-    "parentId",
-    "title",
-    "markdown",
-    "position",
-    "createdBy",
-    "createdAt",
-    "updatedBy",
-    "updatedAt",
-]
-"""`name` of `note.document.field.get`: the documented names."""
-
-
 FieldGetSelect: TypeAlias = Literal[
     "name",
     "type",
