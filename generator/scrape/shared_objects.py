@@ -121,7 +121,9 @@ class SharedObjects:
 
     def _headed(self, word: str, page: PagePath) -> SharedObject | None:
         """The object whose heading is called like the word: its anchor may have been translated."""
-        objects = self.pages[page].objects if page in self.pages else {}
+        if page not in self.pages:
+            return None
+        objects = self.pages[page].objects
         anchor = next((anchor for anchor, each in objects.items() if called(each.title) == word), None)
         return self.find(Target(page, anchor)) if anchor else None
 

@@ -11,6 +11,7 @@ from ...api import Error, Json, Method, Paging, SharedType, WireName
 from ...api.errors import USUAL_STATUS
 from ...api.file_encoding import FILE_FORMATS
 from ...api.filters import has_no_known_keys
+from ...api.fits import fits
 from ...api.samples import Sampler
 from ...api.types import ListOf, Object, Objects, Optional, Property, Reference, Type, Variants, merged
 from ...api.unshown import Unshown
@@ -145,7 +146,12 @@ class TestPlanner:
         for number, example in enumerate(method.examples, 2):
             sent = self._documented(replace(method, example=example.call))
             result = {"result": unshown.smallest(method.returns)}
-            has_answer = example.response is not None and "result" in example.response
+            # An answer that is none of what the page and its first answer say is left to the reference.
+            has_answer = (
+                example.response is not None
+                and "result" in example.response
+                and fits(method.returns, example.response["result"], self._as_results)
+            )
             answer = _read_of(example.response) if example.response is not None and has_answer else result
             cases.append(_Case(f"{name}__example_{number}", sent, answer, is_read=has_answer))
         return cases

@@ -90,7 +90,8 @@ def _are_descriptions(values: Sequence[Json]) -> bool:
     keys = [{key.lower() for key in value} for value in values if isinstance(value, dict)]
     if len(keys) < _LEAST_ALIKE or len(keys) < len(values):
         return False
-    common = set.intersection(*keys)
+    first, *others = keys
+    common = first.intersection(*others)
     return "type" in common and len(common) >= _LEAST_ALIKE
 
 

@@ -138,7 +138,7 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     # By their text, for to Python 1 is True.
     values = tuple({repr(value): value for value in (json_value(each, kind) for each in names)}.values())
     is_open = is_open or _STATUSES in parts or _goes_on(lines)
-    is_flag = kind == "boolean" or set(names) == _YES_NO
+    is_flag = kind == "boolean" or frozenset(names) == _YES_NO
     return ValueSet(_true_first(values, kind), is_open and not is_flag, labels, of_items)
 
 
