@@ -23,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 # All but those that need the generator, or web frameworks, which have versions of their own.
 CLIENT_TESTS := tests/runtime tests/portal generated/tests \
-	$(filter-out %_generator.py %_archives.py %_forms.py %_frameworks.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
+	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)

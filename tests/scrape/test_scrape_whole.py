@@ -19,7 +19,7 @@ from generator.spec.model import Field, Json, MethodSpec, SpecTree
 from generator.spec.names import WireName
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 METHODS = {
     "ai": 3, "biconnector": 19, "bizproc": 21, "booking": 38, "calendar": 21, "catalog": 149, "chat-bots": 64,
