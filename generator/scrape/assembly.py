@@ -181,11 +181,7 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
 
 def _referred(specs: Iterable[MethodSpec | EventSpec], types: Iterable[TypeSpec]) -> Set[WireName]:
     """The types that a spec refers to."""
-    found = {name for each in types for name in refs_of(each.fields.values())}
-    for spec in specs:
-        roots = roots_of(spec) if isinstance(spec, MethodSpec) else filter(None, [spec.data])
-        found.update(refs_of(roots))
-    return found
+    return {name for spec in (*specs, *types) for name in refs_of(roots_of(spec))}
 
 
 def _with_queries(method: _Documented[MethodSpec], objects: SharedObjects, types: Set[WireName]) -> MethodSpec:

@@ -31,7 +31,7 @@ def compare(old: Api, new: Api) -> Changes:
     """All changes from one state to the next."""
     sides = _Sides.of(old, new)
     return Changes(
-        methods=_items(_methods(old), _methods(new), _is_one_method, sides.method, _status_of_method),
+        methods=_items(_methods(old), _methods(new), _is_one_method, sides.method, lambda method: method.status),
         events=_items(_events(old), _events(new), _same_page, sides.event, lambda event: event.status),
         types=_items(_types(old), _types(new), _is_one_type, sides.type, lambda _: "active"),
     )
@@ -51,10 +51,6 @@ def _events(api: Api) -> dict[str, Event]:
 
 def _types(api: Api) -> dict[str, SharedType]:
     return {str(name): each for name, each in api.types.items()}
-
-
-def _status_of_method(method: Method) -> Status:
-    return method.status
 
 
 def _items(

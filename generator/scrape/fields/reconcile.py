@@ -190,8 +190,9 @@ def _with_values_held(node: Node, told: list[Json]) -> Node:
     if node.facts.wire in _CONTAINERS:
         return node.with_facts(values=(), open=False, labels={})
     if node.type == "boolean":
-        sends_true = any(isinstance(value, bool) for value in told)
-        return node if not sends_true or True in map(_as_bool, node.facts.values) else node.with_facts(values=())
+        # By their types, for to Python 1 is True.
+        is_shown, is_listed = (any(isinstance(each, bool) for each in values) for values in (told, node.facts.values))
+        return node.with_facts(values=()) if is_shown and not is_listed else node
     known = set(map(str, node.facts.values))
     plain = [str(value) for value in told if isinstance(value, (str, int)) and not isinstance(value, bool)]
     if node.facts.open or known.issuperset(plain):
@@ -199,10 +200,6 @@ def _with_values_held(node: Node, told: list[Json]) -> Node:
     folded = {value.lower() for value in known}  # the portal takes another spelling too
     is_one = not folded.isdisjoint(value.lower() for value in plain)
     return node.with_facts(open=True) if is_one else node.with_facts(values=(), labels={})
-
-
-def _as_bool(value: Json) -> bool | None:
-    return value if isinstance(value, bool) else None
 
 
 # What is inside it
