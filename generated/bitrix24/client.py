@@ -415,8 +415,8 @@ class Client(BaseSyncClient["Batch"]):
     def methods(
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `methods`, REST v2, scope `basic`, by any user; returns array. It is
-        deprecated; use method.get.
+        """Get a List of Available: `methods`, REST v2, scope `basic`, by any user; returns array. It is deprecated; use
+        method.get.
 
         Args:
             full: `full`, boolean.
@@ -426,8 +426,7 @@ class Client(BaseSyncClient["Batch"]):
         return self.invoke(METHODS, {"full": full, "scope": scope}, extra)
 
     def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
-        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`, by any user; returns
-        object.
+        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/common/users/profile.html
         """
@@ -781,8 +780,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def methods(
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `methods`, REST v2, scope `basic`, by any user; returns array. It is
-        deprecated; use method.get.
+        """Get a List of Available: `methods`, REST v2, scope `basic`, by any user; returns array. It is deprecated; use
+        method.get.
 
         Args:
             full: `full`, boolean.
@@ -792,8 +791,7 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         return await self.invoke(METHODS, {"full": full, "scope": scope}, extra)
 
     async def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
-        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`, by any user; returns
-        object.
+        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/common/users/profile.html
         """

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType, SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import httpx
@@ -17,14 +18,23 @@ import pytest
 
 from bitrix24 import AsyncClient, AsyncList, Client, SyncList, View, errors
 
+# The webhook's code occurs in no documented text, where it would be hidden as a secret.
 URL = "https://portal.test/rest/1/w3bh00k/"
+URL_OF_REST_3 = "https://portal.test/rest/api/1/w3bh00k/"
+
+
+def attribute(wire: str) -> str:
+    """`creatorId` and `CREATOR_ID` are read as `creator_id`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", wire).lower()
 
 
 def assert_same(actual: Any, expected: Any, where: str = "result") -> None:
-    """Of the same value and type throughout; of a view, the attributes that are expected."""
+    """Of the same value and type throughout; of a view, the attributes that are expected: `_as_sent` are as in JSON."""
     if isinstance(expected, SimpleNamespace):
         assert isinstance(actual, View), f"{where}: {actual!r} is no view"
-        for name, value in vars(expected).items():
+        read = dict(vars(expected))
+        as_sent = {attribute(wire): (wire, actual.raw.get(wire)) for wire in read.pop("_as_sent", "").split()}
+        for name, value in {**as_sent, **read}.items():
             wire, value = value if isinstance(value, tuple) else (name, value)
             # A view of this one field alone: the attribute reads this key of the JSON and no other.
             alone = type(actual)({wire: actual.raw[wire]} if wire in actual.raw else {})
@@ -49,6 +59,17 @@ def assert_same(actual: Any, expected: Any, where: str = "result") -> None:
             assert actual.utcoffset() == expected.utcoffset(), where
 
 
+class Call(NamedTuple):
+    """A call, and the request that it must be: the order of parameters counts where they go by position."""
+
+    method: str
+    make: Callable[[Any], Any]
+    body: Any
+    rest: int
+    in_order: bool
+    deprecated: bool
+
+
 class Portal:
     """A portal behind a client of one of the kinds: "sync", "async", or "batch", where each call is made twice."""
 
@@ -56,55 +77,40 @@ class Portal:
         self._kind = kind
         self._requests: list[httpx.Request] = []
 
-    def call(self, function: Callable[[Any], Any], answer: Any, deprecated: str = "") -> Any:
-        """The result of the call that `function` makes with a client or a batch, answered with `answer`."""
-        return self._answered(function, lambda _: httpx.Response(200, json=answer), deprecated)
-
-    def sent(self, path: str, body: Any, in_order: bool = False) -> None:
-        """The portal was asked exactly this; the order of parameters counts where they go by position."""
-        request = self._requests[0]
-        assert len(self._requests) == 1 or self._kind == "batch"
-        assert request.method == "POST"
-        assert request.headers["Content-Type"] == "application/json"
-        base, _, method = path.rpartition("/")
-        url, sent = str(request.url), json.loads(request.content)
-        if not self._batches or url == f"https://portal.test{path}":  # some calls cannot be in a batch
-            assert url == f"https://portal.test{path}"
-            assert as_text(sent, in_order) == as_text(body, in_order)
-            return
-        assert url == f"https://portal.test{base}/batch"
-        if isinstance(sent, list):  # REST 3.0
-            assert sent[0]["method"] == method
-            assert as_text(sent[0]["query"], in_order) == as_text(body, in_order)
-        else:
-            name, _, query = sent["cmd"]["c0"].partition("?")
-            assert name == method
-            order: Callable[..., Any] = list if in_order else sorted
-            assert order(parse_qsl(query, keep_blank_values=True)) == order(pairs(body))
-
-    def same(self, actual: Any, expected: Any) -> None:
-        assert_same(actual, expected)
-
-    def refuses(
+    def call(
         self,
-        function: Callable[[Any], Any],
         method: str,
-        refusals: list[tuple[Any, ...]],
+        make: Callable[[Any], Any],
+        body: Any,
         rest: int = 2,
-        deprecated: str = "",
+        in_order: bool = False,
+        deprecated: bool = False,
     ) -> None:
+        """What follows is about the call of the method that `make` makes with a client or a batch."""
+        self._call = Call(method, make, body, rest, in_order, deprecated)
+
+    def answers(self, answer: Any, *expected: Any) -> None:
+        """The call, answered so, gives what is expected, or anything if nothing is."""
+        result = self._made(httpx.Response(200, json=answer))
+        for each in expected:
+            if isinstance(result, View) and answer["result"]:
+                assert result.raw == answer["result"]
+            assert_same(result, each)
+
+    def refuses(self, refusals: list[tuple[Any, ...]]) -> None:
         """Each refusal (class, code, message, status, field of REST 3.0 or nothing) comes out as that error."""
+        rest = self._call.rest
         for name, code, message, status, *field in refusals:
             body: dict[str, Any] = {"error": code, "error_description": message}
             if rest == 3:
                 validation = {"validation": [{"field": field[0], "message": message}]} if field else {}
                 body = {"error": {"code": code, "message": message, **validation}}
             with pytest.raises(errors.ApiError) as raised:
-                self._answered(function, lambda _, s=status, b=body: httpx.Response(s, json=b), deprecated)
+                self._made(httpx.Response(status, json=body))
             error = raised.value
             # One refusal is that of a whole batch in REST 3.0.
-            name_of_call = "batch" if self._batches and rest == 3 else method
-            assert (error.code, error.message, error.method) == (code, message, name_of_call)
+            method = "batch" if self._batches and rest == 3 else self._call.method
+            assert (error.code, error.message, error.method) == (code, message, method)
             if error.status == status:
                 assert type(error).__name__ == name
             else:  # within a batch there is no HTTP status
@@ -113,9 +119,39 @@ class Portal:
                 assert isinstance(error, errors.ValidationError)
                 assert error.fields == ((field[0], message),)
 
+    def _made(self, answer: httpx.Response) -> Any:
+        """The call's result; the portal was asked exactly that."""
+        call = self._call
+        self._requests.clear()
+        try:
+            return self._answered(call.make, lambda _: answer, call.method if call.deprecated else "")
+        finally:
+            self._check_sent(call)
+
+    def _check_sent(self, call: Call) -> None:
+        request = self._requests[0]
+        assert len(self._requests) == 1 or self._kind == "batch"
+        assert request.method == "POST"
+        assert request.headers["Content-Type"] == "application/json"
+        base = URL if call.rest == 2 else URL_OF_REST_3
+        url, sent = str(request.url), json.loads(request.content)
+        if not self._batches or url == f"{base}{call.method}":  # some calls cannot be in a batch
+            assert url == f"{base}{call.method}"
+            assert as_text(sent, call.in_order) == as_text(call.body, call.in_order)
+            return
+        assert url == f"{base}batch"
+        if isinstance(sent, list):  # REST 3.0
+            assert sent[0]["method"] == call.method
+            assert as_text(sent[0]["query"], call.in_order) == as_text(call.body, call.in_order)
+        else:
+            name, _, query = sent["cmd"]["c0"].partition("?")
+            assert name == call.method
+            order: Callable[..., Any] = list if call.in_order else sorted
+            assert order(parse_qsl(query, keep_blank_values=True)) == order(pairs(call.body))
+
     def pages(
         self,
-        function: Callable[[Any], Any],
+        make: Callable[[Any], Any],
         paging: str,
         row: Any,
         rows: tuple[str, ...] = (),
@@ -147,7 +183,7 @@ class Portal:
             more = {"next": 1, "total": 2} if paging == "start" and len(asked) == 1 else {}
             return httpx.Response(200, json={"result": result, **more})
 
-        read = self._answered(function, answer, deprecated, read=True)
+        read = self._answered(make, answer, deprecated, read=True)
         if paging == "pagination":
             assert [body["pagination"]["offset"] for body in asked] == [0, 50, 100]
             assert len(read) == 100
@@ -166,7 +202,7 @@ class Portal:
 
     def _answered(
         self,
-        function: Callable[[Any], Any],
+        make: Callable[[Any], Any],
         answer: Callable[[httpx.Request], httpx.Response],
         deprecated: str,
         read: bool = False,
@@ -179,7 +215,7 @@ class Portal:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                return self._run(function, httpx.MockTransport(handle), read)
+                return self._run(make, httpx.MockTransport(handle), read)
             finally:
                 found = [str(warning.message) for warning in caught if warning.category is DeprecationWarning]
                 calls = 2 if self._batches else 1
@@ -189,22 +225,22 @@ class Portal:
     def _batches(self) -> bool:
         return self._kind == "batch"
 
-    def _run(self, function: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
+    def _run(self, make: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
         if self._kind == "async":
-            return asyncio.run(self._run_async(function, transport, read))
+            return asyncio.run(self._run_async(make, transport, read))
         with Client(URL, transport=transport) as client:
             if self._batches:
                 with client.batch() as batch:
-                    first, _ = function(batch), function(batch)
+                    first, _ = make(batch), make(batch)
                 return first.result
-            result = function(client)
+            result = make(client)
             if read:
                 return list(result)
             return result.result if isinstance(result, SyncList) else result
 
-    async def _run_async(self, function: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
+    async def _run_async(self, make: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
         async with AsyncClient(URL, transport=transport) as client:
-            called = function(client)
+            called = make(client)
             if read:
                 return [row async for row in called]
             result = await called

@@ -48,10 +48,11 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class ObjectValue:
-    """The documented properties that an object has, by wire name."""
+    """The documented properties that an object has, by wire name, read and as they are sent."""
 
     type: Object
     values: Mapping[str, ReadValue]
+    raw: Mapping[str, Json]
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,13 @@ class _Reader:
             return self.read(self._shared[type.name], raw)
         assert isinstance(type, Object)
         if raw == [] and isinstance(raw, list):
-            return ObjectValue(type, {})
+            return ObjectValue(type, {}, {})
         if not isinstance(raw, dict):
             raise DoesNotFit(f"{_short(raw)} is no object")
         if raw and type.by_name.keys().isdisjoint(raw) and all(isinstance(value, dict) for value in raw.values()):
             raise DoesNotFit(f"{_short(raw)} is a map of objects")
         values = {name: self._property(type.by_name[name], raw[name]) for name in raw if name in type.by_name}
-        return ObjectValue(type, values)
+        return ObjectValue(type, values, raw)
 
     def _property(self, documented: Property, raw: Json) -> ReadValue:
         known = len(self.mismatches)

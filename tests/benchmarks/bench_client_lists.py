@@ -12,9 +12,7 @@ import httpx
 from bitrix24 import Client
 from bitrix24._core.convert import integer, list_of
 from bitrix24._core.method import Listing, ListMethod, RowKey
-from bitrix24._core.rate_limits import Buckets
 from bitrix24._core.views import View, field
-from bitrix24.clock import SystemClock
 from bitrix24.limits import ORDINARY
 from tests.benchmarks.bench_client_figures import Figure, alone
 from tests.benchmarks.bench_client_peers import b24pysdk, fast_bitrix24
@@ -71,7 +69,7 @@ def median(read: Callable[[Portal], Read], portal: Portal) -> Read:
 
 
 def ours(portal: Portal) -> Read:
-    limits = Buckets().of("the stub", ORDINARY, SystemClock()) if portal.rate else None
+    limits = ORDINARY if portal.rate else None
 
     def rows(url: str) -> Iterator[object]:
         with Client(url, limits=limits) as client:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.python.literals import Call, Code, Tuple, Value, filled, literal, names_in
+from generator.emit.python.literals import Call, Code, Lambda, Tuple, Value, filled, literal, names_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -30,6 +30,24 @@ def test_a_literal_is_its_value(value: Value) -> None:
 def test_a_filled_literal_is_its_value(value: Value, start: int) -> None:
     text = filled(value, start=start, indent=8, width=60)
     assert repr(ast.literal_eval(text)) == repr(value)
+
+
+LONG = st.text(st.sampled_from("ab \"'\\\n\t\xe9\u20ac\U0001f600{}"), min_size=61, max_size=300)
+
+
+@given(LONG, st.integers(0, 40))
+def test_a_long_string_in_filled_lines_is_its_value(text: str, start: int) -> None:
+    lines = filled({"key": [text, 1]}, start=start, indent=8, width=100).splitlines()
+    assert ast.literal_eval(" ".join(lines)) == {"key": [text, 1]}
+    assert max(map(len, lines)) <= 100
+
+
+def test_lines_are_filled_with_the_words_of_a_long_string() -> None:
+    text = filled(["word " * 60, 7], start=4, indent=8, width=60)
+    lines = text.splitlines()
+    assert ast.literal_eval(text) == ["word " * 60, 7]
+    assert '" "' not in text
+    assert all(55 <= len(line) <= 60 for line in lines[1:-1])
 
 
 def test_long_data_is_filled_like_text() -> None:
@@ -69,3 +87,9 @@ def test_calls_code_and_tuples() -> None:
     made = eval(literal(Call("Fields", (), value.keywords)), {"Fields": SimpleNamespace, "datetime": datetime})
     assert made == SimpleNamespace(at=datetime(2026, 1, 2), pair=("a", [True]))
     assert names_in([value, "Other(1)"]) == {"Fields", "datetime"}
+
+
+def test_a_lambda_needs_no_import_for_its_argument() -> None:
+    value = Lambda("b24", Call("b24.disk.file.get", (), {"file": Call("File", ("a.txt",))}))
+    assert literal(value) == 'lambda b24: b24.disk.file.get(file=File("a.txt"))'
+    assert names_in(value) == {"File"}

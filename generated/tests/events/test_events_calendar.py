@@ -9,19 +9,19 @@ from typing import Any
 # fmt: off
 
 def test_on_calendar_entry_add(posted: Any) -> None:
-    posted("OnCalendarEntryAdd", "ONCALENDARENTRYADD", {"id": "1414"}, Fields(id="1414"))
+    posted("OnCalendarEntryAdd", "ONCALENDARENTRYADD", {"id": "1414"}, Fields(_as_sent="id"))
 
 def test_on_calendar_entry_delete(posted: Any) -> None:
-    posted("OnCalendarEntryDelete", "ONCALENDARENTRYDELETE", {"id": "1412"}, Fields(id="1412"))
+    posted("OnCalendarEntryDelete", "ONCALENDARENTRYDELETE", {"id": "1412"}, Fields(_as_sent="id"))
 
 def test_on_calendar_entry_update(posted: Any) -> None:
-    posted("OnCalendarEntryUpdate", "ONCALENDARENTRYUPDATE", {"id": "1414"}, Fields(id="1414"))
+    posted("OnCalendarEntryUpdate", "ONCALENDARENTRYUPDATE", {"id": "1414"}, Fields(_as_sent="id"))
 
 def test_on_calendar_section_add(posted: Any) -> None:
-    posted("OnCalendarSectionAdd", "ONCALENDARSECTIONADD", {"id": "202"}, Fields(id="202"))
+    posted("OnCalendarSectionAdd", "ONCALENDARSECTIONADD", {"id": "202"}, Fields(_as_sent="id"))
 
 def test_on_calendar_section_delete(posted: Any) -> None:
-    posted("OnCalendarSectionDelete", "ONCALENDARSECTIONDELETE", {"id": "202"}, Fields(id="202"))
+    posted("OnCalendarSectionDelete", "ONCALENDARSECTIONDELETE", {"id": "202"}, Fields(_as_sent="id"))
 
 def test_on_calendar_section_update(posted: Any) -> None:
-    posted("OnCalendarSectionUpdate", "ONCALENDARSECTIONUPDATE", {"id": "202"}, Fields(id="202"))
+    posted("OnCalendarSectionUpdate", "ONCALENDARSECTIONUPDATE", {"id": "202"}, Fields(_as_sent="id"))

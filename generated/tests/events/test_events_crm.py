@@ -59,26 +59,22 @@ def test_on_crm_company_update(posted: Any) -> None:
 def test_on_crm_company_user_field_add(posted: Any) -> None:
     posted("OnCrmCompanyUserFieldAdd", "ONCRMCOMPANYUSERFIELDADD",
         {"FIELDS": {"ID": "6979", "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_1743165530"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6979), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_1743165530")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6979)))))
 
 def test_on_crm_company_user_field_delete(posted: Any) -> None:
     posted("OnCrmCompanyUserFieldDelete", "ONCRMCOMPANYUSERFIELDDELETE",
         {"FIELDS": {"ID": "6979", "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_1743165530"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6979), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_1743165530")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6979)))))
 
 def test_on_crm_company_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmCompanyUserFieldSetEnumValues", "ONCRMCOMPANYUSERFIELDSETENUMVALUES",
         {"FIELDS": {"ID": "6979", "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_1743165530"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6979), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_1743165530")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6979)))))
 
 def test_on_crm_company_user_field_update(posted: Any) -> None:
     posted("OnCrmCompanyUserFieldUpdate", "ONCRMCOMPANYUSERFIELDUPDATE",
         {"FIELDS": {"ID": "6979", "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_1743165530"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6979), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_1743165530")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6979)))))
 
 def test_on_crm_contact_add(posted: Any) -> None:
     posted("OnCrmContactAdd", "ONCRMCONTACTADD", {"FIELDS": {"ID": "89"}},
@@ -95,38 +91,34 @@ def test_on_crm_contact_update(posted: Any) -> None:
 def test_on_crm_contact_user_field_add(posted: Any) -> None:
     posted("OnCrmContactUserFieldAdd", "ONCRMCONTACTUSERFIELDADD",
         {"FIELDS": {"ID": "553", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724770216"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 553), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724770216")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 553)))))
 
 def test_on_crm_contact_user_field_delete(posted: Any) -> None:
     posted("OnCrmContactUserFieldDelete", "ONCRMCONTACTUSERFIELDDELETE",
         {"FIELDS": {"ID": "553", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724770216"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 553), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724770216")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 553)))))
 
 def test_on_crm_contact_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmContactUserFieldSetEnumValues", "ONCRMCONTACTUSERFIELDSETENUMVALUES",
         {"FIELDS": {"ID": "554", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724771514"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 554), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724771514")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 554)))))
 
 def test_on_crm_contact_user_field_update(posted: Any) -> None:
     posted("OnCrmContactUserFieldUpdate", "ONCRMCONTACTUSERFIELDUPDATE",
         {"FIELDS": {"ID": "554", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724771514"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 554), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724771514")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 554)))))
 
 def test_on_crm_currency_add(posted: Any) -> None:
     posted("OnCrmCurrencyAdd", "ONCRMCURRENCYADD", {"FIELDS": {"ID": "CHE"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "CHE")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_currency_delete(posted: Any) -> None:
     posted("OnCrmCurrencyDelete", "ONCRMCURRENCYDELETE", {"FIELDS": {"ID": "CHE"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "CHE")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_currency_update(posted: Any) -> None:
     posted("OnCrmCurrencyUpdate", "ONCRMCURRENCYUPDATE", {"FIELDS": {"ID": "CHE"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "CHE")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_deal_add(posted: Any) -> None:
     posted("OnCrmDealAdd", "ONCRMDEALADD", {"FIELDS": {"ID": "6641"}},
@@ -139,7 +131,7 @@ def test_on_crm_deal_delete(posted: Any) -> None:
 def test_on_crm_deal_move_to_category(posted: Any) -> None:
     posted("OnCrmDealMoveToCategory", "ONCRMDEALMOVETOCATEGORY",
         {"FIELDS": {"ID": "6675", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6675), category_id=("CATEGORY_ID", 1), stage_id=("STAGE_ID", "C1:NEW")))))
+        Fields(_as_sent="STAGE_ID", id=("ID", 6675), category_id=("CATEGORY_ID", 1)))))
 
 def test_on_crm_deal_recurring_add(posted: Any) -> None:
     posted("OnCrmDealRecurringAdd", "ONCRMDEALRECURRINGADD", {"FIELDS": {"ID": "11", "RECURRING_DEAL_ID": "6797"}},
@@ -164,23 +156,23 @@ def test_on_crm_deal_update(posted: Any) -> None:
 
 def test_on_crm_deal_user_field_add(posted: Any) -> None:
     posted("OnCrmDealUserFieldAdd", "ONCRMDEALUSERFIELDADD",
-        {"FIELDS": {"ID": "6947", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1736930561"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6947), entity_id=("ENTITY_ID", "CRM_DEAL"), field_name=("FIELD_NAME", "UF_CRM_1736930561")))))
+        {"FIELDS": {"ID": "6947", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1736930561"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6947)))))
 
 def test_on_crm_deal_user_field_delete(posted: Any) -> None:
     posted("OnCrmDealUserFieldDelete", "ONCRMDEALUSERFIELDDELETE",
-        {"FIELDS": {"ID": "5227", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1592601331"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 5227), entity_id=("ENTITY_ID", "CRM_DEAL"), field_name=("FIELD_NAME", "UF_CRM_1592601331")))))
+        {"FIELDS": {"ID": "5227", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1592601331"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 5227)))))
 
 def test_on_crm_deal_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmDealUserFieldSetEnumValues", "ONCRMDEALUSERFIELDSETENUMVALUES",
-        {"FIELDS": {"ID": "6947", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1736930561"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6947), entity_id=("ENTITY_ID", "CRM_DEAL"), field_name=("FIELD_NAME", "UF_CRM_1736930561")))))
+        {"FIELDS": {"ID": "6947", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1736930561"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6947)))))
 
 def test_on_crm_deal_user_field_update(posted: Any) -> None:
     posted("OnCrmDealUserFieldUpdate", "ONCRMDEALUSERFIELDUPDATE",
-        {"FIELDS": {"ID": "6947", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1736930561"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6947), entity_id=("ENTITY_ID", "CRM_DEAL"), field_name=("FIELD_NAME", "UF_CRM_1736930561")))))
+        {"FIELDS": {"ID": "6947", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_1736930561"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6947)))))
 
 def test_on_crm_document_generator_document_add(posted: Any) -> None:
     posted("OnCrmDocumentGeneratorDocumentAdd", "ONCRMDOCUMENTGENERATORDOCUMENTADD",
@@ -211,59 +203,58 @@ def test_on_crm_dynamic_item_update(posted: Any) -> None:
 
 def test_on_crm_invoice_add(posted: Any) -> None:
     posted("OnCrmInvoiceAdd", "ONCRMINVOICEADD", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_invoice_delete(posted: Any) -> None:
     posted("OnCrmInvoiceDelete", "ONCRMINVOICEDELETE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_invoice_recurring_add(posted: Any) -> None:
     posted("OnCrmInvoiceRecurringAdd", "ONCRMINVOICERECURRINGADD",
-        {"FIELDS": {"ID": "ID 1001", "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", "ID 1001"), recurring_invoice_id=("RECURRING_INVOICE_ID", "RECURRING_INVOICE_ID 1002")))))
+        {"FIELDS": {"ID": "ID 1001", "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ID RECURRING_INVOICE_ID"))))
 
 def test_on_crm_invoice_recurring_delete(posted: Any) -> None:
     posted("OnCrmInvoiceRecurringDelete", "ONCRMINVOICERECURRINGDELETE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_invoice_recurring_expose(posted: Any) -> None:
     posted("OnCrmInvoiceRecurringExpose", "ONCRMINVOICERECURRINGEXPOSE", {"FIELDS": {"ID": "ID 1001",
-        "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002", "INVOICE_ID": "INVOICE_ID 1003"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", "ID 1001"), recurring_invoice_id=("RECURRING_INVOICE_ID", "RECURRING_INVOICE_ID 1002"),
-        invoice_id=("INVOICE_ID", "INVOICE_ID 1003")))))
+        "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002", "INVOICE_ID": "INVOICE_ID 1003"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ID RECURRING_INVOICE_ID INVOICE_ID"))))
 
 def test_on_crm_invoice_recurring_update(posted: Any) -> None:
     posted("OnCrmInvoiceRecurringUpdate", "ONCRMINVOICERECURRINGUPDATE",
-        {"FIELDS": {"ID": "ID 1001", "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", "ID 1001"), recurring_invoice_id=("RECURRING_INVOICE_ID", "RECURRING_INVOICE_ID 1002")))))
+        {"FIELDS": {"ID": "ID 1001", "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ID RECURRING_INVOICE_ID"))))
 
 def test_on_crm_invoice_set_status(posted: Any) -> None:
     posted("OnCrmInvoiceSetStatus", "ONCRMINVOICESETSTATUS", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_invoice_update(posted: Any) -> None:
     posted("OnCrmInvoiceUpdate", "ONCRMINVOICEUPDATE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_invoice_user_field_add(posted: Any) -> None:
     posted("OnCrmInvoiceUserFieldAdd", "ONCRMINVOICEUSERFIELDADD",
-        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
-        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"},
+        Fields(_as_sent="entityId fieldName", id=1001))
 
 def test_on_crm_invoice_user_field_delete(posted: Any) -> None:
     posted("OnCrmInvoiceUserFieldDelete", "ONCRMINVOICEUSERFIELDDELETE",
-        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
-        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"},
+        Fields(_as_sent="entityId fieldName", id=1001))
 
 def test_on_crm_invoice_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmInvoiceUserFieldSetEnumValues", "ONCRMINVOICEUSERFIELDSETENUMVALUES",
-        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
-        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"},
+        Fields(_as_sent="entityId fieldName", id=1001))
 
 def test_on_crm_invoice_user_field_update(posted: Any) -> None:
     posted("OnCrmInvoiceUserFieldUpdate", "ONCRMINVOICEUSERFIELDUPDATE",
-        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
-        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"},
+        Fields(_as_sent="entityId fieldName", id=1001))
 
 def test_on_crm_lead_add(posted: Any) -> None:
     posted("OnCrmLeadAdd", "ONCRMLEADADD", {"FIELDS": {"ID": "1000983"}},
@@ -279,71 +270,71 @@ def test_on_crm_lead_update(posted: Any) -> None:
 
 def test_on_crm_lead_user_field_add(posted: Any) -> None:
     posted("OnCrmLeadUserFieldAdd", "ONCRMLEADUSERFIELDADD",
-        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_LEAD"), field_name=("FIELD_NAME", "UF_CRM_1742999523")))))
+        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_lead_user_field_delete(posted: Any) -> None:
     posted("OnCrmLeadUserFieldDelete", "ONCRMLEADUSERFIELDDELETE",
-        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_LEAD"), field_name=("FIELD_NAME", "UF_CRM_1742999523")))))
+        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_lead_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmLeadUserFieldSetEnumValues", "ONCRMLEADUSERFIELDSETENUMVALUES",
-        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_LEAD"), field_name=("FIELD_NAME", "UF_CRM_1742999523")))))
+        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_lead_user_field_update(posted: Any) -> None:
     posted("OnCrmLeadUserFieldUpdate", "ONCRMLEADUSERFIELDUPDATE",
-        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_LEAD"), field_name=("FIELD_NAME", "UF_CRM_1742999523")))))
+        {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_LEAD", "FIELD_NAME": "UF_CRM_1742999523"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_measure_add(posted: Any) -> None:
     posted("OnCrmMeasureAdd", "ONCRMMEASUREADD", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_measure_delete(posted: Any) -> None:
     posted("OnCrmMeasureDelete", "ONCRMMEASUREDELETE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_measure_update(posted: Any) -> None:
     posted("OnCrmMeasureUpdate", "ONCRMMEASUREUPDATE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_add(posted: Any) -> None:
     posted("OnCrmProductAdd", "ONCRMPRODUCTADD", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_delete(posted: Any) -> None:
     posted("OnCrmProductDelete", "ONCRMPRODUCTDELETE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_property_add(posted: Any) -> None:
     posted("OnCrmProductPropertyAdd", "ONCRMPRODUCTPROPERTYADD", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_property_delete(posted: Any) -> None:
     posted("OnCrmProductPropertyDelete", "ONCRMPRODUCTPROPERTYDELETE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_property_update(posted: Any) -> None:
     posted("OnCrmProductPropertyUpdate", "ONCRMPRODUCTPROPERTYUPDATE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_section_add(posted: Any) -> None:
     posted("OnCrmProductSectionAdd", "ONCRMPRODUCTSECTIONADD", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_section_delete(posted: Any) -> None:
     posted("OnCrmProductSectionDelete", "ONCRMPRODUCTSECTIONDELETE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_section_update(posted: Any) -> None:
     posted("OnCrmProductSectionUpdate", "ONCRMPRODUCTSECTIONUPDATE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_product_update(posted: Any) -> None:
     posted("OnCrmProductUpdate", "ONCRMPRODUCTUPDATE", {"FIELDS": {"ID": "ID 1001"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ID"))))
 
 def test_on_crm_quote_add(posted: Any) -> None:
     posted("OnCrmQuoteAdd", "ONCRMQUOTEADD", {"FIELDS": {"ID": "71"}}, Fields(fields=("FIELDS", Fields(id=("ID", 71)))))
@@ -358,26 +349,23 @@ def test_on_crm_quote_update(posted: Any) -> None:
 
 def test_on_crm_quote_user_field_add(posted: Any) -> None:
     posted("OnCrmQuoteUserFieldAdd", "ONCRMQUOTEUSERFIELDADD", {"FIELDS": {"ID": "6981", "ENTITY_ID": "CRM_QUOTE",
-        "FIELD_NAME": "UF_CRM_QUOTE_1743678817"}}, Fields(fields=("FIELDS", Fields(id=("ID", 6981),
-        entity_id=("ENTITY_ID", "CRM_QUOTE"), field_name=("FIELD_NAME", "UF_CRM_QUOTE_1743678817")))))
+        "FIELD_NAME": "UF_CRM_QUOTE_1743678817"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6981)))))
 
 def test_on_crm_quote_user_field_delete(posted: Any) -> None:
     posted("OnCrmQuoteUserFieldDelete", "ONCRMQUOTEUSERFIELDDELETE",
         {"FIELDS": {"ID": "6841", "ENTITY_ID": "CRM_QUOTE", "FIELD_NAME": "UF_CRM_6710EFCA2D1C0"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6841), entity_id=("ENTITY_ID", "CRM_QUOTE"),
-        field_name=("FIELD_NAME", "UF_CRM_6710EFCA2D1C0")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6841)))))
 
 def test_on_crm_quote_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmQuoteUserFieldSetEnumValues", "ONCRMQUOTEUSERFIELDSETENUMVALUES", {"FIELDS": {"ID": "6981",
-        "ENTITY_ID": "CRM_QUOTE", "FIELD_NAME": "UF_CRM_QUOTE_1743678817"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 6981), entity_id=("ENTITY_ID", "CRM_QUOTE"),
-        field_name=("FIELD_NAME", "UF_CRM_QUOTE_1743678817")))))
+        "ENTITY_ID": "CRM_QUOTE", "FIELD_NAME": "UF_CRM_QUOTE_1743678817"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6981)))))
 
 def test_on_crm_quote_user_field_update(posted: Any) -> None:
     posted("OnCrmQuoteUserFieldUpdate", "ONCRMQUOTEUSERFIELDUPDATE",
         {"FIELDS": {"ID": "6841", "ENTITY_ID": "CRM_QUOTE", "FIELD_NAME": "UF_CRM_6710EFCA2D1C0"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6841), entity_id=("ENTITY_ID", "CRM_QUOTE"),
-        field_name=("FIELD_NAME", "UF_CRM_6710EFCA2D1C0")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6841)))))
 
 def test_on_crm_requisite_add(posted: Any) -> None:
     posted("OnCrmRequisiteAdd", "onCrmRequisiteAdd", {"FIELDS": {"ID": 27}},
@@ -394,26 +382,22 @@ def test_on_crm_requisite_update(posted: Any) -> None:
 def test_on_crm_requisite_user_field_add(posted: Any) -> None:
     posted("OnCrmRequisiteUserFieldAdd", "onCrmRequisiteUserFieldAdd",
         {"FIELDS": {"ID": 235, "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "NEWTECH_v1_STRING"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 235), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "NEWTECH_v1_STRING")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 235)))))
 
 def test_on_crm_requisite_user_field_delete(posted: Any) -> None:
     posted("OnCrmRequisiteUserFieldDelete", "onCrmRequisiteUserFieldDelete",
         {"FIELDS": {"ID": 235, "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "NEWTECH_v1_STRING"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 235), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "NEWTECH_v1_STRING")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 235)))))
 
 def test_on_crm_requisite_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmRequisiteUserFieldSetEnumValues", "onCrmRequisiteUserFieldSetEnumValues",
         {"FIELDS": {"ID": 235, "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "NEWTECH_v1_STRING"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 235), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "NEWTECH_v1_STRING")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 235)))))
 
 def test_on_crm_requisite_user_field_update(posted: Any) -> None:
     posted("OnCrmRequisiteUserFieldUpdate", "onCrmRequisiteUserFieldUpdate",
         {"FIELDS": {"ID": 235, "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "NEWTECH_v1_STRING"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 235), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "NEWTECH_v1_STRING")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 235)))))
 
 def test_on_crm_timeline_comment_add(posted: Any) -> None:
     posted("OnCrmTimelineCommentAdd", "onCrmTimelineCommentAdd", {"ID": 999}, Fields(id=("ID", 999)))
@@ -438,23 +422,19 @@ def test_on_crm_type_update(posted: Any) -> None:
 def test_on_crm_type_user_field_add(posted: Any) -> None:
     posted("OnCrmTypeUserFieldAdd", "ONCRMTYPEUSERFIELDADD",
         {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_13", "FIELD_NAME": "UF_CRM_13_1742999523"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_13"),
-        field_name=("FIELD_NAME", "UF_CRM_13_1742999523")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_type_user_field_delete(posted: Any) -> None:
     posted("OnCrmTypeUserFieldDelete", "ONCRMTYPEUSERFIELDDELETE",
         {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_13", "FIELD_NAME": "UF_CRM_13_1742999523"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_13"),
-        field_name=("FIELD_NAME", "UF_CRM_13_1742999523")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_type_user_field_set_enum_values(posted: Any) -> None:
     posted("OnCrmTypeUserFieldSetEnumValues", "ONCRMTYPEUSERFIELDSETENUMVALUES",
         {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_13", "FIELD_NAME": "UF_CRM_13_1742999523"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_13"),
-        field_name=("FIELD_NAME", "UF_CRM_13_1742999523")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))
 
 def test_on_crm_type_user_field_update(posted: Any) -> None:
     posted("OnCrmTypeUserFieldUpdate", "ONCRMTYPEUSERFIELDUPDATE",
         {"FIELDS": {"ID": "6977", "ENTITY_ID": "CRM_13", "FIELD_NAME": "UF_CRM_13_1742999523"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_13"),
-        field_name=("FIELD_NAME", "UF_CRM_13_1742999523")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="ENTITY_ID FIELD_NAME", id=("ID", 6977)))))

@@ -12,16 +12,17 @@ def test_on_im_connector_dialog_finish(posted: Any) -> None:
     posted("OnImConnectorDialogFinish", "ONIMCONNECTORDIALOGFINISH", {"CONNECTOR": "newcustomconnector", "LINE": "105",
         "DATA": [{"connector": {"connector_id": "newcustomconnector", "line_id": 105, "chat_id": 8, "user_id": 0},
         "session": {"id": 3282, "closed": "Y", "parent_id": 0, "close_term": 10}, "chat": {"id": 8},
-        "user": {"id": 0}}]}, Fields(connector=("CONNECTOR", "newcustomconnector"), line=("LINE", "105"), data=("DATA",
-        [Fields(connector=Fields(connector_id="newcustomconnector", line_id=105, chat_id=8, user_id=0),
-        session=Fields(id=3282, closed="Y", parent_id=0, close_term=10), chat=Fields(id=8), user=Fields(id=0))])))
+        "user": {"id": 0}}]}, Fields(_as_sent="CONNECTOR LINE", data=("DATA",
+        [Fields(connector=Fields(_as_sent="connector_id", line_id=105, chat_id=8, user_id=0),
+        session=Fields(_as_sent="closed", id=3282, parent_id=0, close_term=10), chat=Fields(id=8),
+        user=Fields(id=0))])))
 
 def test_on_im_connector_dialog_start(posted: Any) -> None:
     posted("OnImConnectorDialogStart", "ONIMCONNECTORDIALOGSTART", {"CONNECTOR": "newcustomconnector", "LINE": "105",
         "DATA": [{"connector": {"connector_id": "newcustomconnector", "line_id": 105, "chat_id": 8, "user_id": 0},
         "session": {"id": 3282, "closed": "N", "parent_id": 0, "close_term": 10}, "chat": {"id": 8},
-        "user": {"id": 0}}]}, Fields(connector=("CONNECTOR", "newcustomconnector"), line=("LINE", "105"), data=("DATA",
-        [Fields(connector=Fields(connector_id="newcustomconnector", line_id=105, chat_id=8, user_id=0),
+        "user": {"id": 0}}]}, Fields(_as_sent="CONNECTOR LINE", data=("DATA",
+        [Fields(connector=Fields(_as_sent="connector_id", line_id=105, chat_id=8, user_id=0),
         session=Fields(id=3282, closed=False, parent_id=0, close_term=10), chat=Fields(id=8), user=Fields(id=0))])))
 
 def test_on_im_connector_line_delete(posted: Any) -> None:
@@ -31,37 +32,36 @@ def test_on_im_connector_message_add(posted: Any) -> None:
     posted("OnImConnectorMessageAdd", "ONIMCONNECTORMESSAGEADD", {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"im": {"chat_id": 1807, "message_id": 86497},
         "message": {"user_id": 27, "text": "[b]Klaus Weber:[/b] [br]Guten Tag!"}, "chat": {"id": "channel-123"}}]},
-        Fields(connector=("CONNECTOR", "myconnector"), line=("LINE", 107), messages=("MESSAGES",
-        [Fields(im=Fields(chat_id=1807, message_id=86497),
-        message=Fields(user_id=27, text="[b]Klaus Weber:[/b] [br]Guten Tag!"), chat=Fields(id="channel-123"))])))
+        Fields(_as_sent="CONNECTOR", line=("LINE", 107), messages=("MESSAGES",
+        [Fields(im=Fields(chat_id=1807, message_id=86497), message=Fields(_as_sent="text", user_id=27),
+        chat=Fields(_as_sent="id"))])))
 
 def test_on_im_connector_message_delete(posted: Any) -> None:
     posted("OnImConnectorMessageDelete", "ONIMCONNECTORMESSAGEDELETE", {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"im": {"chat_id": 1807, "message_id": 86501}, "message": {"id": "ext-msg-005"},
-        "chat": {"id": "channel-123"}}]}, Fields(connector=("CONNECTOR", "myconnector"), line=("LINE", 107),
-        messages=("MESSAGES", [Fields(im=Fields(chat_id=1807, message_id=86501), message=Fields(id="ext-msg-005"),
-        chat=Fields(id="channel-123"))])))
+        "chat": {"id": "channel-123"}}]}, Fields(_as_sent="CONNECTOR", line=("LINE", 107), messages=("MESSAGES",
+        [Fields(im=Fields(chat_id=1807, message_id=86501), message=Fields(_as_sent="id"),
+        chat=Fields(_as_sent="id"))])))
 
 def test_on_im_connector_message_update(posted: Any) -> None:
     posted("OnImConnectorMessageUpdate", "ONIMCONNECTORMESSAGEUPDATE", {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"im": {"chat_id": 1807, "message_id": 86501}, "message": {"id": ["ext-msg-005"],
         "text": "[b]Klaus Weber:[/b][br] What questions do you have?"}, "chat": {"id": "channel-123"}}]},
-        Fields(connector=("CONNECTOR", "myconnector"), line=("LINE", 107), messages=("MESSAGES",
-        [Fields(im=Fields(chat_id=1807, message_id=86501), message=Fields(id=["ext-msg-005"],
-        text="[b]Klaus Weber:[/b][br] What questions do you have?"), chat=Fields(id="channel-123"))])))
+        Fields(_as_sent="CONNECTOR", line=("LINE", 107), messages=("MESSAGES",
+        [Fields(im=Fields(chat_id=1807, message_id=86501), message=Fields(_as_sent="text", id=["ext-msg-005"]),
+        chat=Fields(_as_sent="id"))])))
 
 def test_on_im_connector_status_delete(posted: Any) -> None:
     posted("OnImConnectorStatusDelete", "ONIMCONNECTORSTATUSDELETE", {"connector": "myconnector", "line": 107},
-        Fields(connector="myconnector", line=107))
+        Fields(_as_sent="connector", line=107))
 
 def test_on_open_line_message_add(posted: Any) -> None:
     posted("OnOpenLineMessageAdd", "ONOPENLINEMESSAGEADD", {"DATA": [{"connector": {"connector_id": "livechat",
         "line_id": 128, "chat_id": 10587, "user_id": 1985}, "chat": {"id": 10585}, "message": {"id": 80964, "date": "",
         "text": "hello", "files": [], "attach": "", "system": "N", "user_id": 1985}, "ref": [],
-        "extra": {"EXTRA_URL": ""}}]}, Fields(data=("DATA", [Fields(connector=Fields(connector_id="livechat",
-        line_id=128, chat_id=10587, user_id=1985), chat=Fields(id=10585), message=Fields(id=80964, date="",
-        text="hello", attach="", system=False, user_id=1985, files=[]), extra=Fields(extra_url=("EXTRA_URL", "")),
-        ref=[])])))
+        "extra": {"EXTRA_URL": ""}}]}, Fields(data=("DATA", [Fields(connector=Fields(_as_sent="connector_id",
+        line_id=128, chat_id=10587, user_id=1985), chat=Fields(id=10585), message=Fields(_as_sent="date text attach",
+        id=80964, system=False, user_id=1985, files=[]), extra=Fields(_as_sent="EXTRA_URL"), ref=[])])))
 
 def test_on_open_line_message_add__made(posted: Any) -> None:
     posted("OnOpenLineMessageAdd", "ONOPENLINEMESSAGEADD",
@@ -71,26 +71,26 @@ def test_on_open_line_message_add__made(posted: Any) -> None:
 def test_on_open_line_message_delete(posted: Any) -> None:
     posted("OnOpenLineMessageDelete", "ONOPENLINEMESSAGEDELETE", {"CONNECTOR": "livechat", "LINE": 128,
         "DATA": [{"im": {"chat_id": 1024, "message_id": 2056}, "message": {"id": 2056}, "chat": {"id": 1024}}]},
-        Fields(connector=("CONNECTOR", "livechat"), line=("LINE", 128), data=("DATA",
-        [Fields(im=Fields(chat_id=1024, message_id=2056), message=Fields(id=2056), chat=Fields(id=1024))])))
+        Fields(_as_sent="CONNECTOR", line=("LINE", 128), data=("DATA", [Fields(im=Fields(chat_id=1024, message_id=2056),
+        message=Fields(id=2056), chat=Fields(id=1024))])))
 
 def test_on_open_line_message_update(posted: Any) -> None:
     posted("OnOpenLineMessageUpdate", "ONOPENLINEMESSAGEUPDATE", {"CONNECTOR": "livechat", "LINE": 128,
         "DATA": [{"im": {"chat_id": 1024, "message_id": 2056}, "message": {"id": 2056}, "chat": {"id": 1024}}]},
-        Fields(connector=("CONNECTOR", "livechat"), line=("LINE", 128), data=("DATA",
-        [Fields(im=Fields(chat_id=1024, message_id=2056), message=Fields(id=2056), chat=Fields(id=1024))])))
+        Fields(_as_sent="CONNECTOR", line=("LINE", 128), data=("DATA", [Fields(im=Fields(chat_id=1024, message_id=2056),
+        message=Fields(id=2056), chat=Fields(id=1024))])))
 
 def test_on_session_finish(posted: Any) -> None:
     posted("OnSessionFinish", "ONSESSIONFINISH", {"DATA": [{"connector": {"connector_id": "livechat", "line_id": 128,
         "chat_id": 10585, "user_id": 1984}, "session": {"id": 42, "closed": "Y", "parent_id": 0, "close_term": 60},
         "chat": {"id": 10585}, "user": {"id": 1984}}]}, Fields(data=("DATA",
-        [Fields(connector=Fields(connector_id="livechat", line_id=128, chat_id=10585, user_id=1984),
+        [Fields(connector=Fields(_as_sent="connector_id", line_id=128, chat_id=10585, user_id=1984),
         session=Fields(id=42, closed=True, parent_id=0, close_term=60), chat=Fields(id=10585), user=Fields(id=1984))])))
 
 def test_on_session_start(posted: Any) -> None:
     posted("OnSessionStart", "ONSESSIONSTART", {"DATA": [{"connector": {"connector_id": "livechat", "line_id": 128,
         "chat_id": 10585, "user_id": 1984}, "session": {"id": 42, "closed": "N", "parent_id": 0, "close_term": 60},
         "chat": {"id": 10585}, "user": {"id": 1984}}]}, Fields(data=("DATA",
-        [Fields(connector=Fields(connector_id="livechat", line_id=128, chat_id=10585, user_id=1984),
+        [Fields(connector=Fields(_as_sent="connector_id", line_id=128, chat_id=10585, user_id=1984),
         session=Fields(id=42, closed=False, parent_id=0, close_term=60), chat=Fields(id=10585),
         user=Fields(id=1984))])))

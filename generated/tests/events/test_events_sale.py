@@ -34,12 +34,12 @@ def test_on_property_value_entity_saved(posted: Any) -> None:
 
 def test_on_sale_before_order_delete(posted: Any) -> None:
     posted("OnSaleBeforeOrderDelete", "ONSALEBEFOREORDERDELETE",
-        {"FIELDS": {"ID": 300, "XML_ID": "", "ACTION": "delete"}}, Fields(fields=("FIELDS",
-        Fields(id=("ID", 300), xml_id=("XML_ID", ""), action=("ACTION", "delete")))))
+        {"FIELDS": {"ID": 300, "XML_ID": "", "ACTION": "delete"}},
+        Fields(fields=("FIELDS", Fields(_as_sent="XML_ID ACTION", id=("ID", 300)))))
 
 def test_on_sale_order_saved(posted: Any) -> None:
     posted("OnSaleOrderSaved", "ONSALEORDERSAVED", {"FIELDS": {"ID": 300, "XML_ID": "", "ACTION": "save"}},
-        Fields(fields=("FIELDS", Fields(id=("ID", 300), xml_id=("XML_ID", ""), action=("ACTION", "save")))))
+        Fields(fields=("FIELDS", Fields(_as_sent="XML_ID ACTION", id=("ID", 300)))))
 
 def test_on_shipment_deleted(posted: Any) -> None:
     posted("OnShipmentDeleted", "ONSHIPMENTDELETED", {"FIELDS": {"ID": 300}},

@@ -10,21 +10,20 @@ from typing import Any
 
 def test_on_task_add(posted: Any) -> None:
     posted("OnTaskAdd", "ONTASKADD", {"FIELDS_BEFORE": "undefined", "FIELDS_AFTER": {"ID": 123},
-        "IS_ACCESSIBLE_BEFORE": "N", "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(fields_before=("FIELDS_BEFORE", None),
-        fields_after=("FIELDS_AFTER", Fields(id=("ID", 123))), is_accessible_before=("IS_ACCESSIBLE_BEFORE", "N"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
+        "IS_ACCESSIBLE_BEFORE": "N", "IS_ACCESSIBLE_AFTER": "undefined"},
+        Fields(_as_sent="IS_ACCESSIBLE_BEFORE IS_ACCESSIBLE_AFTER", fields_before=("FIELDS_BEFORE", None),
+        fields_after=("FIELDS_AFTER", Fields(id=("ID", 123)))))
 
 def test_on_task_add__made(posted: Any) -> None:
     posted("OnTaskAdd", "ONTASKADD", {"FIELDS_BEFORE": {"ID": "1001"}},
-        Fields(fields_before=("FIELDS_BEFORE", Fields(id=("ID", 1001))), fields_after=("FIELDS_AFTER", None)))
+        Fields(_as_sent="FIELDS_AFTER", fields_before=("FIELDS_BEFORE", Fields(id=("ID", 1001)))))
 
 def test_on_task_comment_add(posted: Any) -> None:
     posted("OnTaskCommentAdd", "ONTASKCOMMENTADD", {"FIELDS_BEFORE": "undefined",
         "FIELDS_AFTER": {"ID": 123, "TASK_ID": 555}, "IS_ACCESSIBLE_BEFORE": "undefined",
-        "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(fields_before=("FIELDS_BEFORE", None), fields_after=("FIELDS_AFTER",
-        Fields(id=("ID", 123), task_id=("TASK_ID", 555), message_id=("MESSAGE_ID", None))),
-        is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
+        "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(_as_sent="IS_ACCESSIBLE_BEFORE IS_ACCESSIBLE_AFTER",
+        fields_before=("FIELDS_BEFORE", None), fields_after=("FIELDS_AFTER",
+        Fields(_as_sent="MESSAGE_ID", id=("ID", 123), task_id=("TASK_ID", 555)))))
 
 def test_on_task_comment_add__made(posted: Any) -> None:
     posted("OnTaskCommentAdd", "ONTASKCOMMENTADD",
@@ -36,35 +35,29 @@ def test_on_task_comment_add__made(posted: Any) -> None:
 def test_on_task_comment_delete(posted: Any) -> None:
     posted("OnTaskCommentDelete", "ONTASKCOMMENTDELETE", {"FIELDS_BEFORE": {"ID": 123, "TASK_ID": 555},
         "FIELDS_AFTER": {"ID": 123, "TASK_ID": 555, "ACTION": "DEL"}, "IS_ACCESSIBLE_BEFORE": "undefined",
-        "IS_ACCESSIBLE_AFTER": "undefined"},
-        Fields(fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123), task_id=("TASK_ID", 555))),
-        fields_after=("FIELDS_AFTER", Fields(id=("ID", 123), task_id=("TASK_ID", 555), action=("ACTION", "DEL"))),
-        is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
+        "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(_as_sent="IS_ACCESSIBLE_BEFORE IS_ACCESSIBLE_AFTER",
+        fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123), task_id=("TASK_ID", 555))), fields_after=("FIELDS_AFTER",
+        Fields(_as_sent="ACTION", id=("ID", 123), task_id=("TASK_ID", 555)))))
 
 def test_on_task_comment_update(posted: Any) -> None:
     posted("OnTaskCommentUpdate", "ONTASKCOMMENTUPDATE", {"FIELDS_BEFORE": {"ID": 123, "TASK_ID": 555},
         "FIELDS_AFTER": {"ID": 123, "TASK_ID": 555, "ACTION": "EDIT"}, "IS_ACCESSIBLE_BEFORE": "undefined",
-        "IS_ACCESSIBLE_AFTER": "undefined"},
-        Fields(fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123), task_id=("TASK_ID", 555))),
-        fields_after=("FIELDS_AFTER", Fields(id=("ID", 123), task_id=("TASK_ID", 555), action=("ACTION", "EDIT"))),
-        is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
+        "IS_ACCESSIBLE_AFTER": "undefined"}, Fields(_as_sent="IS_ACCESSIBLE_BEFORE IS_ACCESSIBLE_AFTER",
+        fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123), task_id=("TASK_ID", 555))), fields_after=("FIELDS_AFTER",
+        Fields(_as_sent="ACTION", id=("ID", 123), task_id=("TASK_ID", 555)))))
 
 def test_on_task_delete(posted: Any) -> None:
     posted("OnTaskDelete", "ONTASKDELETE", {"FIELDS_BEFORE": {"ID": 123}, "FIELDS_AFTER": "undefined",
         "IS_ACCESSIBLE_BEFORE": "undefined", "IS_ACCESSIBLE_AFTER": "N"},
-        Fields(fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123))), fields_after=("FIELDS_AFTER", None),
-        is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"), is_accessible_after=("IS_ACCESSIBLE_AFTER", "N")))
+        Fields(_as_sent="IS_ACCESSIBLE_BEFORE IS_ACCESSIBLE_AFTER",
+        fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123))), fields_after=("FIELDS_AFTER", None)))
 
 def test_on_task_delete__made(posted: Any) -> None:
     posted("OnTaskDelete", "ONTASKDELETE", {"FIELDS_AFTER": {"ID": "1001"}},
-        Fields(fields_after=("FIELDS_AFTER", Fields(id=("ID", 1001))), fields_before=("FIELDS_BEFORE", None)))
+        Fields(_as_sent="FIELDS_BEFORE", fields_after=("FIELDS_AFTER", Fields(id=("ID", 1001)))))
 
 def test_on_task_update(posted: Any) -> None:
     posted("OnTaskUpdate", "ONTASKUPDATE", {"FIELDS_BEFORE": {"ID": 123}, "FIELDS_AFTER": {"ID": 123},
         "IS_ACCESSIBLE_BEFORE": "undefined", "IS_ACCESSIBLE_AFTER": "undefined"},
-        Fields(fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123))),
-        fields_after=("FIELDS_AFTER", Fields(id=("ID", 123))),
-        is_accessible_before=("IS_ACCESSIBLE_BEFORE", "undefined"),
-        is_accessible_after=("IS_ACCESSIBLE_AFTER", "undefined")))
+        Fields(_as_sent="IS_ACCESSIBLE_BEFORE IS_ACCESSIBLE_AFTER",
+        fields_before=("FIELDS_BEFORE", Fields(id=("ID", 123))), fields_after=("FIELDS_AFTER", Fields(id=("ID", 123)))))

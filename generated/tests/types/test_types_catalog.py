@@ -15,8 +15,7 @@ import bitrix24.types.catalog as types
 def test_catalog(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "iblockTypeId": "iblockTypeId 1003", "lid": "lid 1004",
         "name": "name 1005", "productIblockId": "1006", "skuPropertyId": "1007", "subscription": "Y", "vatId": "1008"}
-    same(types.Catalog(raw), Fields(id=1001, iblock_id=("iblockId", 1002),
-        iblock_type_id=("iblockTypeId", "iblockTypeId 1003"), lid="lid 1004", name="name 1005",
+    same(types.Catalog(raw), Fields(_as_sent="iblockTypeId lid name", id=1001, iblock_id=("iblockId", 1002),
         product_iblock_id=("productIblockId", 1006), sku_property_id=("skuPropertyId", 1007), subscription=True,
         vat_id=("vatId", 1008)))
 
@@ -27,15 +26,12 @@ def test_document(same: Any) -> None:
         "statusBy": "1009", "dateStatus": "2026-01-12T19:54:05+00:00", "dateCreate": "2026-01-13T19:55:05+00:00",
         "dateModify": "2026-01-14T19:56:05+00:00", "dateDocument": "2026-01-15T19:57:05+00:00",
         "currency": "currency 1014", "total": "1015.5", "commentary": "commentary 1016"}
-    same(types.Document(raw), Fields(id=1001, doc_type=("docType", "docType 1002"),
-        doc_number=("docNumber", "docNumber 1003"), title="title 1004", site_id=("siteId", "siteId 1005"),
+    same(types.Document(raw), Fields(_as_sent="docType docNumber title siteId status currency commentary", id=1001,
         responsible_id=("responsibleId", 1006), created_by=("createdBy", 1007), modified_by=("modifiedBy", 1008),
-        status="N", status_by=("statusBy", 1009),
-        date_status=("dateStatus", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
+        status_by=("statusBy", 1009), date_status=("dateStatus", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
         date_modify=("dateModify", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),
-        date_document=("dateDocument", datetime.fromisoformat("2026-01-15T19:57:05+00:00")), currency="currency 1014",
-        total=1015.5, commentary="commentary 1016"))
+        date_document=("dateDocument", datetime.fromisoformat("2026-01-15T19:57:05+00:00")), total=1015.5))
 
 
 def test_document_element(same: Any) -> None:
@@ -48,40 +44,38 @@ def test_document_element(same: Any) -> None:
 
 def test_documentcontractor(same: Any) -> None:
     raw = {"id": "1001", "documentId": "1002", "entityTypeId": 3, "entityId": "1003"}
-    same(types.Documentcontractor(raw), Fields(id=1001, document_id=("documentId", 1002),
-        entity_type_id=("entityTypeId", 3), entity_id=("entityId", 1003)))
+    same(types.Documentcontractor(raw), Fields(_as_sent="entityTypeId", id=1001, document_id=("documentId", 1002),
+        entity_id=("entityId", 1003)))
 
 
 def test_enum(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002"}
-    same(types.Enum(raw), Fields(id=1001, name="name 1002"))
+    same(types.Enum(raw), Fields(_as_sent="name", id=1001))
 
 
 def test_extra(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "percentage": "1003.5"}
-    same(types.Extra(raw), Fields(id=1001, name="name 1002", percentage=1003.5))
+    same(types.Extra(raw), Fields(_as_sent="name", id=1001, percentage=1003.5))
 
 
 def test_language(same: Any) -> None:
     raw = {"lid": "lid 1001", "name": "name 1002", "active": "Y"}
-    same(types.Language(raw), Fields(lid="lid 1001", name="name 1002", active=True))
+    same(types.Language(raw), Fields(_as_sent="lid name", active=True))
 
 
 def test_measure(same: Any) -> None:
     raw = {"id": "1001", "code": "1002", "isDefault": "Y", "measureTitle": "measureTitle 1003", "symbol": "symbol 1004",
         "symbolIntl": "symbolIntl 1005", "symbolLetterIntl": "symbolLetterIntl 1006"}
-    same(types.Measure(raw), Fields(id=1001, code=1002, is_default=("isDefault", True),
-        measure_title=("measureTitle", "measureTitle 1003"), symbol="symbol 1004",
-        symbol_intl=("symbolIntl", "symbolIntl 1005"),
-        symbol_letter_intl=("symbolLetterIntl", "symbolLetterIntl 1006")))
+    same(types.Measure(raw), Fields(_as_sent="measureTitle symbol symbolIntl symbolLetterIntl", id=1001, code=1002,
+        is_default=("isDefault", True)))
 
 
 def test_price(same: Any) -> None:
     raw = {"id": "1001", "productId": "1002", "catalogGroupId": "1003", "price": "1004.5", "priceScale": "1005.5",
         "currency": "currency 1006", "quantityFrom": "1007.5", "quantityTo": "1008.5", "extraId": "1009",
         "timestampX": "2026-01-12T19:54:05+00:00"}
-    same(types.Price(raw), Fields(id=1001, product_id=("productId", 1002), catalog_group_id=("catalogGroupId", 1003),
-        price=1004.5, price_scale=("priceScale", 1005.5), currency="currency 1006",
+    same(types.Price(raw), Fields(_as_sent="currency", id=1001, product_id=("productId", 1002),
+        catalog_group_id=("catalogGroupId", 1003), price=1004.5, price_scale=("priceScale", 1005.5),
         quantity_from=("quantityFrom", 1007.5), quantity_to=("quantityTo", 1008.5), extra_id=("extraId", 1009),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-12T19:54:05+00:00"))))
 
@@ -90,7 +84,7 @@ def test_price_type(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "base": "Y", "sort": "1003", "xmlId": "xmlId 1004",
         "timestampX": "2026-01-07T19:49:05+00:00", "createdBy": "1006", "modifiedBy": "1007",
         "dateCreate": "2026-01-10T19:52:05+00:00"}
-    same(types.PriceType(raw), Fields(id=1001, name="name 1002", base=True, sort=1003, xml_id=("xmlId", "xmlId 1004"),
+    same(types.PriceType(raw), Fields(_as_sent="name xmlId", id=1001, base=True, sort=1003,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-07T19:49:05+00:00")), created_by=("createdBy", 1006),
         modified_by=("modifiedBy", 1007),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-10T19:52:05+00:00"))))
@@ -104,8 +98,7 @@ def test_price_type_group(same: Any) -> None:
 
 def test_price_type_lang(same: Any) -> None:
     raw = {"id": "1001", "catalogGroupId": "1002", "name": "name 1003", "lang": "lang 1004"}
-    same(types.PriceTypeLang(raw), Fields(id=1001, catalog_group_id=("catalogGroupId", 1002), name="name 1003",
-        lang="lang 1004"))
+    same(types.PriceTypeLang(raw), Fields(_as_sent="name lang", id=1001, catalog_group_id=("catalogGroupId", 1002)))
 
 
 def test_product(same: Any) -> None:
@@ -123,35 +116,29 @@ def test_product(same: Any) -> None:
         "purchasingPrice": "1030.5", "quantity": "1031.5", "quantityReserved": "1032.5", "recurSchemeLength": "1033",
         "recurSchemeType": "H", "trialPriceId": "1034", "withoutOrder": "Y",
         "propertyN": {"key 1035": "propertyN 1036"}}
-    same(types.Product(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
-        available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), barcode_multi=("barcodeMulti", True),
-        bundle=True, can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006),
-        modified_by=("modifiedBy", 1007),
+    same(types.Product(raw), Fields(_as_sent="name code xmlId previewText detailText previewTextType detailTextType "
+        "subscribe quantityTrace purchasingCurrency recurSchemeType propertyN", id=1001, iblock_id=("iblockId", 1002),
+        active=True, available=True, barcode_multi=("barcodeMulti", True), bundle=True,
+        can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
-        iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
-        detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
-        detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
-        preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
-        weight=1026.5, width=1027.5, quantity_trace=("quantityTrace", "Y"), type=1028,
-        purchasing_currency=("purchasingCurrency", "purchasingCurrency 1029"),
+        iblock_section_id=("iblockSectionId", 1012), measure=1013,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), sort=1022, vat_id=("vatId", 1023),
+        vat_included=("vatIncluded", True), height=1024.5, length=1025.5, weight=1026.5, width=1027.5, type=1028,
         purchasing_price=("purchasingPrice", 1030.5), quantity=1031.5, quantity_reserved=("quantityReserved", 1032.5),
-        recur_scheme_length=("recurSchemeLength", 1033), recur_scheme_type=("recurSchemeType", "H"),
-        trial_price_id=("trialPriceId", 1034), without_order=("withoutOrder", True),
-        property_n=("propertyN", {"key 1035": "propertyN 1036"})))
+        recur_scheme_length=("recurSchemeLength", 1033), trial_price_id=("trialPriceId", 1034),
+        without_order=("withoutOrder", True)))
 
 
 def test_product_image(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "productId": "1003", "type": "DETAIL_PICTURE",
         "createTime": "2026-01-06T19:48:05+00:00", "downloadUrl": "downloadUrl 1005", "detailUrl": "detailUrl 1006"}
-    same(types.ProductImage(raw), Fields(id=1001, name="name 1002", product_id=("productId", 1003),
-        type="DETAIL_PICTURE", create_time=("createTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
-        download_url=("downloadUrl", "downloadUrl 1005"), detail_url=("detailUrl", "detailUrl 1006")))
+    same(types.ProductImage(raw), Fields(_as_sent="name type downloadUrl detailUrl", id=1001,
+        product_id=("productId", 1003),
+        create_time=("createTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00"))))
 
 
 def test_product_offer(same: Any) -> None:
@@ -169,28 +156,21 @@ def test_product_offer(same: Any) -> None:
         "quantity": "1030.5", "quantityReserved": "1031.5", "recurSchemeLength": "1032", "recurSchemeType": "H",
         "trialPriceId": "1033", "withoutOrder": "Y", "propertyN": {"key 1034": "propertyN 1035"},
         "parentId": {"value": "value 1036", "valueId": "valueId 1037"}}
-    same(types.ProductOffer(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
-        available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), barcode_multi=("barcodeMulti", True),
-        bundle=True, can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006),
-        modified_by=("modifiedBy", 1007),
+    same(types.ProductOffer(raw), Fields(_as_sent="name code xmlId previewText detailText previewTextType "
+        "detailTextType subscribe quantityTrace type purchasingCurrency recurSchemeType propertyN", id=1001,
+        iblock_id=("iblockId", 1002), active=True, available=True, barcode_multi=("barcodeMulti", True), bundle=True,
+        can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
-        iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
-        detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
-        detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
-        preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
-        weight=1026.5, width=1027.5, quantity_trace=("quantityTrace", "Y"), type=4,
-        purchasing_currency=("purchasingCurrency", "purchasingCurrency 1028"),
+        iblock_section_id=("iblockSectionId", 1012), measure=1013,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), sort=1022, vat_id=("vatId", 1023),
+        vat_included=("vatIncluded", True), height=1024.5, length=1025.5, weight=1026.5, width=1027.5,
         purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5, quantity_reserved=("quantityReserved", 1031.5),
-        recur_scheme_length=("recurSchemeLength", 1032), recur_scheme_type=("recurSchemeType", "H"),
-        trial_price_id=("trialPriceId", 1033), without_order=("withoutOrder", True),
-        property_n=("propertyN", {"key 1034": "propertyN 1035"}),
-        parent_id=("parentId", Fields(value="value 1036", value_id=("valueId", "valueId 1037")))))
+        recur_scheme_length=("recurSchemeLength", 1032), trial_price_id=("trialPriceId", 1033),
+        without_order=("withoutOrder", True), parent_id=("parentId", Fields(_as_sent="value valueId"))))
 
 
 def test_product_property(same: Any) -> None:
@@ -201,38 +181,34 @@ def test_product_property(same: Any) -> None:
         "withDescription": "withDescription 1015", "searchable": "Y", "filtrable": "Y", "isRequired": "Y",
         "hint": "hint 1016", "userTypeSettings": {"group": "group 1017", "multiple": "multiple 1018", "size": "1019",
         "tableName": "tableName 1020", "width": "1021"}}
-    same(types.ProductProperty(raw), Fields(id=1001,
+    same(types.ProductProperty(raw), Fields(_as_sent="name code defaultValue propertyType userType listType xmlId "
+        "fileType withDescription hint", id=1001,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), iblock_id=("iblockId", 1003),
-        name="name 1004", active=True, sort=1005, code="code 1006", default_value=("defaultValue", "defaultValue 1007"),
-        property_type=("propertyType", "N"), user_type=("userType", "DateTime"), row_count=("rowCount", 1008),
-        col_count=("colCount", 1009), list_type=("listType", "listType 1010"), multiple=True,
-        xml_id=("xmlId", "xmlId 1011"), file_type=("fileType", "fileType 1012"), multiple_cnt=("multipleCnt", 1013),
-        link_iblock_id=("linkIblockId", 1014), with_description=("withDescription", "withDescription 1015"),
-        searchable=True, filtrable=True, is_required=("isRequired", True), hint="hint 1016",
-        user_type_settings=("userTypeSettings", Fields(group="group 1017", multiple="multiple 1018", size=1019,
-        table_name=("tableName", "tableName 1020"), width=1021))))
+        active=True, sort=1005, row_count=("rowCount", 1008), col_count=("colCount", 1009), multiple=True,
+        multiple_cnt=("multipleCnt", 1013), link_iblock_id=("linkIblockId", 1014), searchable=True, filtrable=True,
+        is_required=("isRequired", True), user_type_settings=("userTypeSettings",
+        Fields(_as_sent="group multiple tableName", size=1019, width=1021))))
 
 
 def test_product_property_enum(same: Any) -> None:
     raw = {"id": "1001", "propertyId": "1002", "value": "value 1003", "xmlId": "xmlId 1004", "def": "Y", "sort": "1005"}
-    same(types.ProductPropertyEnum(raw), Fields(id=1001, property_id=("propertyId", 1002), value="value 1003",
-        xml_id=("xmlId", "xmlId 1004"), def_=("def", True), sort=1005))
+    same(types.ProductPropertyEnum(raw), Fields(_as_sent="value xmlId", id=1001, property_id=("propertyId", 1002),
+        def_=("def", True), sort=1005))
 
 
 def test_product_property_features(same: Any) -> None:
     raw = {"id": "1001", "propertyId": "1002", "moduleId": "moduleId 1003", "featureId": "featureId 1004",
         "isEnabled": "Y", "featureName": "featureName 1005"}
-    same(types.ProductPropertyFeatures(raw), Fields(id=1001, property_id=("propertyId", 1002),
-        module_id=("moduleId", "moduleId 1003"), feature_id=("featureId", "featureId 1004"),
-        is_enabled=("isEnabled", True), feature_name=("featureName", "featureName 1005")))
+    same(types.ProductPropertyFeatures(raw), Fields(_as_sent="moduleId featureId featureName", id=1001,
+        property_id=("propertyId", 1002), is_enabled=("isEnabled", True)))
 
 
 def test_product_property_section(same: Any) -> None:
     raw = {"iblockId": "1001", "propertyId": "1002", "sectionId": "1003", "smartFilter": "Y", "displayType": "F",
         "displayExpanded": "Y", "filterHint": "filterHint 1004"}
-    same(types.ProductPropertySection(raw), Fields(iblock_id=("iblockId", 1001), property_id=("propertyId", 1002),
-        section_id=("sectionId", 1003), smart_filter=("smartFilter", True), display_type=("displayType", "F"),
-        display_expanded=("displayExpanded", True), filter_hint=("filterHint", "filterHint 1004")))
+    same(types.ProductPropertySection(raw), Fields(_as_sent="displayType filterHint", iblock_id=("iblockId", 1001),
+        property_id=("propertyId", 1002), section_id=("sectionId", 1003), smart_filter=("smartFilter", True),
+        display_expanded=("displayExpanded", True)))
 
 
 def test_product_service(same: Any) -> None:
@@ -245,21 +221,17 @@ def test_product_service(same: Any) -> None:
         "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
         "previewTextType": "text", "detailTextType": "text", "sort": "1022", "vatId": "1023", "vatIncluded": "Y",
         "type": "1024", "propertyN": {"key 1025": "propertyN 1026"}}
-    same(types.ProductService(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
-        available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), bundle=True, created_by=("createdBy", 1006),
-        modified_by=("modifiedBy", 1007),
+    same(types.ProductService(raw), Fields(_as_sent="name code xmlId previewText detailText previewTextType "
+        "detailTextType propertyN", id=1001, iblock_id=("iblockId", 1002), active=True, available=True, bundle=True,
+        created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
-        iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
-        detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
-        detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
-        preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        vat_id=("vatId", 1023), vat_included=("vatIncluded", True), type=1024,
-        property_n=("propertyN", {"key 1025": "propertyN 1026"})))
+        iblock_section_id=("iblockSectionId", 1012), measure=1013,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), sort=1022, vat_id=("vatId", 1023),
+        vat_included=("vatIncluded", True), type=1024))
 
 
 def test_product_sku(same: Any) -> None:
@@ -274,23 +246,19 @@ def test_product_sku(same: Any) -> None:
         "vatIncluded": "Y", "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5", "type": 3,
         "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5", "quantity": "1030.5",
         "propertyN": {"key 1031": "propertyN 1032"}}
-    same(types.ProductSku(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
-        available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), bundle=True,
-        can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
+    same(types.ProductSku(raw), Fields(_as_sent="name code xmlId previewText detailText previewTextType detailTextType "
+        "subscribe type purchasingCurrency propertyN", id=1001, iblock_id=("iblockId", 1002), active=True,
+        available=True, bundle=True, can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006),
+        modified_by=("modifiedBy", 1007),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
-        iblock_section_id=("iblockSectionId", 1012), measure=1013, preview_text=("previewText", "previewText 1014"),
-        detail_text=("detailText", "detailText 1015"), preview_picture=("previewPicture",
-        Fields(id="id 1016", url="url 1017", url_machine=("urlMachine", "urlMachine 1018"))),
-        detail_picture=("detailPicture",
-        Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
-        preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
-        subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
-        weight=1026.5, width=1027.5, type=3, purchasing_currency=("purchasingCurrency", "purchasingCurrency 1028"),
-        purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5,
-        property_n=("propertyN", {"key 1031": "propertyN 1032"})))
+        iblock_section_id=("iblockSectionId", 1012), measure=1013,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), sort=1022, vat_id=("vatId", 1023),
+        vat_included=("vatIncluded", True), height=1024.5, length=1025.5, weight=1026.5, width=1027.5,
+        purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5))
 
 
 def test_ratio(same: Any) -> None:
@@ -301,16 +269,16 @@ def test_ratio(same: Any) -> None:
 
 def test_rest_field_description(same: Any) -> None:
     raw = {"isImmutable": "Y", "isReadOnly": "Y", "isRequired": "Y", "type": "integer"}
-    same(types.RestFieldDescription(raw), Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", True), type="integer"))
+    same(types.RestFieldDescription(raw), Fields(_as_sent="type", is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", True), is_required=("isRequired", True)))
 
 
 def test_rounding_rule(same: Any) -> None:
     raw = {"id": "1001", "catalogGroupId": "1002", "price": "1003.5", "roundType": 1, "roundPrecision": "1004.5",
         "createdBy": "1005", "modifiedBy": "1006", "dateCreate": "2026-01-09T19:51:05+00:00",
         "dateModify": "2026-01-10T19:52:05+00:00"}
-    same(types.RoundingRule(raw), Fields(id=1001, catalog_group_id=("catalogGroupId", 1002), price=1003.5,
-        round_type=("roundType", 1), round_precision=("roundPrecision", 1004.5), created_by=("createdBy", 1005),
+    same(types.RoundingRule(raw), Fields(_as_sent="roundType", id=1001, catalog_group_id=("catalogGroupId", 1002),
+        price=1003.5, round_precision=("roundPrecision", 1004.5), created_by=("createdBy", 1005),
         modified_by=("modifiedBy", 1006),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
         date_modify=("dateModify", datetime.fromisoformat("2026-01-10T19:52:05+00:00"))))
@@ -320,9 +288,8 @@ def test_section(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "iblockSectionId": "1003", "name": "name 1004", "xmlId": "xmlId 1005",
         "code": "code 1006", "sort": "1007", "active": "Y", "description": "description 1008",
         "descriptionType": "text"}
-    same(types.Section(raw), Fields(id=1001, iblock_id=("iblockId", 1002), iblock_section_id=("iblockSectionId", 1003),
-        name="name 1004", xml_id=("xmlId", "xmlId 1005"), code="code 1006", sort=1007, active=True,
-        description="description 1008", description_type=("descriptionType", "text")))
+    same(types.Section(raw), Fields(_as_sent="name xmlId code description descriptionType", id=1001,
+        iblock_id=("iblockId", 1002), iblock_section_id=("iblockSectionId", 1003), sort=1007, active=True))
 
 
 def test_store(same: Any) -> None:
@@ -332,13 +299,12 @@ def test_store(same: Any) -> None:
         "dateCreate": "2026-01-12T19:54:05+00:00", "userId": "1011", "modifiedBy": "1012", "phone": "phone 1013",
         "schedule": "schedule 1014", "xmlId": "xmlId 1015", "sort": "1016", "email": "email 1017", "issuingCenter": "Y",
         "code": "code 1018"}
-    same(types.Store(raw), Fields(id=1001, address="address 1002", title="title 1003", active=True,
-        description="description 1004", gps_n=("gpsN", 1005.5), gps_s=("gpsS", 1006.5),
-        image_id=("imageId", Fields(id=1007, url="url 1008")),
+    same(types.Store(raw), Fields(_as_sent="address title description phone schedule xmlId email code", id=1001,
+        active=True, gps_n=("gpsN", 1005.5), gps_s=("gpsS", 1006.5),
+        image_id=("imageId", Fields(_as_sent="url", id=1007)),
         date_modify=("dateModify", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_create=("dateCreate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")), user_id=("userId", 1011),
-        modified_by=("modifiedBy", 1012), phone="phone 1013", schedule="schedule 1014", xml_id=("xmlId", "xmlId 1015"),
-        sort=1016, email="email 1017", issuing_center=("issuingCenter", True), code="code 1018"))
+        modified_by=("modifiedBy", 1012), sort=1016, issuing_center=("issuingCenter", True)))
 
 
 def test_storeproduct(same: Any) -> None:
@@ -350,13 +316,12 @@ def test_storeproduct(same: Any) -> None:
 def test_userfield_document(same: Any) -> None:
     raw = {"documentId": "1001", "documentType": "documentType 1002", "fieldN": "fieldN 1003",
         "field7097": "field7097 1004"}
-    same(types.UserfieldDocument(raw), Fields(document_id=("documentId", 1001),
-        document_type=("documentType", "documentType 1002"), field_n=("fieldN", "fieldN 1003"),
-        field7097="field7097 1004"))
+    same(types.UserfieldDocument(raw),
+        Fields(_as_sent="documentType fieldN field7097", document_id=("documentId", 1001)))
 
 
 def test_vat(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "active": "Y", "rate": "1003.5", "sort": "1004",
         "timestampX": "2026-01-07T19:49:05+00:00"}
-    same(types.Vat(raw), Fields(id=1001, name="name 1002", active=True, rate=1003.5, sort=1004,
+    same(types.Vat(raw), Fields(_as_sent="name", id=1001, active=True, rate=1003.5, sort=1004,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-01-07T19:49:05+00:00"))))

@@ -16,8 +16,6 @@ def test_offline(same: Any) -> None:
     raw = {"ID": "1001", "TIMESTAMP_X": "2026-01-04T19:46:05+00:00", "EVENT_NAME": "EVENT_NAME 1003", "EVENT_DATA": "Y",
         "EVENT_ADDITIONAL": "Y", "MESSAGE_ID": "MESSAGE_ID 1004", "PROCESS_ID": "PROCESS_ID 1005",
         "ERROR": "ERROR 1006"}
-    same(types.Offline(raw), Fields(id=("ID", 1001),
+    same(types.Offline(raw), Fields(_as_sent="EVENT_NAME MESSAGE_ID PROCESS_ID ERROR", id=("ID", 1001),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        event_name=("EVENT_NAME", "EVENT_NAME 1003"), event_data=("EVENT_DATA", True),
-        event_additional=("EVENT_ADDITIONAL", True), message_id=("MESSAGE_ID", "MESSAGE_ID 1004"),
-        process_id=("PROCESS_ID", "PROCESS_ID 1005"), error=("ERROR", "ERROR 1006")))
+        event_data=("EVENT_DATA", True), event_additional=("EVENT_ADDITIONAL", True)))

@@ -19,15 +19,10 @@ def test_block(same: Any) -> None:
         "LANDING_TITLE": "LANDING_TITLE 1011", "LANDING_TPL_CODE": "LANDING_TPL_CODE 1012",
         "SITE_TPL_CODE": "SITE_TPL_CODE 1013", "XML_ID": "XML_ID 1014", "DESIGNER_MODE": "DESIGNER_MODE 1015",
         "FAVORITE_META": "FAVORITE_META 1016"}, "content": "content 1017", "css": ["css 1018"], "js": ["js 1019"]}
-    same(types.Block(raw), Fields(id=1001, lid=1002, code="code 1003", name="name 1004", active=True,
-        meta=Fields(lid=("LID", "LID 1005"), created_by_id=("CREATED_BY_ID", 1006),
-        date_create=("DATE_CREATE", "DATE_CREATE 1007"), modified_by_id=("MODIFIED_BY_ID", 1008),
-        date_modify=("DATE_MODIFY", "DATE_MODIFY 1009"), site_type=("SITE_TYPE", "SITE_TYPE 1010"),
-        landing_title=("LANDING_TITLE", "LANDING_TITLE 1011"),
-        landing_tpl_code=("LANDING_TPL_CODE", "LANDING_TPL_CODE 1012"),
-        site_tpl_code=("SITE_TPL_CODE", "SITE_TPL_CODE 1013"), xml_id=("XML_ID", "XML_ID 1014"),
-        designer_mode=("DESIGNER_MODE", "DESIGNER_MODE 1015"), favorite_meta=("FAVORITE_META", "FAVORITE_META 1016")),
-        content="content 1017", css=["css 1018"], js=["js 1019"]))
+    same(types.Block(raw), Fields(_as_sent="code name content css js", id=1001, lid=1002, active=True,
+        meta=Fields(_as_sent="LID DATE_CREATE DATE_MODIFY SITE_TYPE LANDING_TITLE LANDING_TPL_CODE SITE_TPL_CODE "
+        "XML_ID DESIGNER_MODE FAVORITE_META", created_by_id=("CREATED_BY_ID", 1006),
+        modified_by_id=("MODIFIED_BY_ID", 1008))))
 
 
 def test_export(same: Any) -> None:
@@ -36,12 +31,10 @@ def test_export(same: Any) -> None:
         "preview3x": "preview3x 1008", "preview_url": "preview_url 1009", "show_in_list": "Y", "type": "type 1010",
         "version": "1011", "fields": {"TITLE": "TITLE 1012"}, "layout": {"code": "code 1013"},
         "folders": ["folders 1014"], "syspages": ["syspages 1015"], "items": {"key 1016": {}}}
-    same(types.Export(raw), Fields(charset="charset 1001", code="code 1002", site_code="site_code 1003",
-        name="name 1004", description="description 1005", preview="preview 1006",
-        preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
-        preview_url="preview_url 1009", show_in_list=True, type="type 1010", version=1011,
-        fields=Fields(title=("TITLE", "TITLE 1012")), layout=Fields(code="code 1013"), folders=["folders 1014"],
-        syspages=["syspages 1015"], items_=("items", {"key 1016": Fields()})))
+    same(types.Export(raw), Fields(_as_sent="charset code site_code name description preview preview_url type folders "
+        "syspages", preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
+        show_in_list=True, version=1011, fields=Fields(_as_sent="TITLE"), layout=Fields(_as_sent="code"),
+        items_=("items", {"key 1016": Fields()})))
 
 
 def test_export_block(same: Any) -> None:
@@ -49,19 +42,14 @@ def test_export_block(same: Any) -> None:
         "repo_block": {"app_code": "app_code 1005", "xml_id": "xml_id 1006"}, "cards": {"key 1007": "cards 1008"},
         "nodes": {"key 1009": "nodes 1010"}, "menu": {"key 1011": "menu 1012"}, "style": {"key 1013": "style 1014"},
         "attrs": {"key 1015": "attrs 1016"}, "dynamic": {"key 1017": "dynamic 1018"}}
-    same(types.ExportBlock(raw), Fields(old_id=1001, code="code 1002", access="access 1003", anchor="anchor 1004",
-        repo_block=Fields(app_code="app_code 1005", xml_id="xml_id 1006"), cards={"key 1007": "cards 1008"},
-        nodes={"key 1009": "nodes 1010"}, menu={"key 1011": "menu 1012"}, style={"key 1013": "style 1014"},
-        attrs={"key 1015": "attrs 1016"}, dynamic={"key 1017": "dynamic 1018"}))
+    same(types.ExportBlock(raw), Fields(_as_sent="code access anchor cards nodes menu style attrs dynamic", old_id=1001,
+        repo_block=Fields(_as_sent="app_code xml_id")))
 
 
 def test_export_fields(same: Any) -> None:
     raw = {"ADDITIONAL_FIELDS": {"key 1001": "ADDITIONAL_FIELDS 1002"}, "TITLE": "TITLE 1003",
         "LANDING_ID_INDEX": "LANDING_ID_INDEX 1004", "LANDING_ID_404": "LANDING_ID_404 1005"}
-    same(types.ExportFields(raw),
-        Fields(additional_fields=("ADDITIONAL_FIELDS", {"key 1001": "ADDITIONAL_FIELDS 1002"}),
-        title=("TITLE", "TITLE 1003"), landing_id_index=("LANDING_ID_INDEX", "LANDING_ID_INDEX 1004"),
-        landing_id_404=("LANDING_ID_404", "LANDING_ID_404 1005")))
+    same(types.ExportFields(raw), Fields(_as_sent="ADDITIONAL_FIELDS TITLE LANDING_ID_INDEX LANDING_ID_404"))
 
 
 def test_export_items(same: Any) -> None:
@@ -71,7 +59,7 @@ def test_export_items(same: Any) -> None:
 
 def test_export_layout(same: Any) -> None:
     raw = {"code": "code 1001", "ref": ["ref 1002"]}
-    same(types.ExportLayout(raw), Fields(code="code 1001", ref=["ref 1002"]))
+    same(types.ExportLayout(raw), Fields(_as_sent="code ref"))
 
 
 def test_export_page(same: Any) -> None:
@@ -80,27 +68,25 @@ def test_export_page(same: Any) -> None:
         "preview_url": "preview_url 1008", "show_in_list": "Y", "type": "type 1009", "version": "1010",
         "fields": {"TITLE": "TITLE 1011", "RULE": "RULE 1012"}, "layout": {"code": "code 1013"},
         "items": [{"code": "code 1014", "access": "access 1015", "anchor": "anchor 1016"}]}
-    same(types.ExportPage(raw), Fields(old_id=1001, code="code 1002", name="name 1003", description="description 1004",
-        preview="preview 1005", preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
-        preview_url="preview_url 1008", show_in_list=True, type="type 1009", version=1010,
-        fields=Fields(title=("TITLE", "TITLE 1011"), rule=("RULE", "RULE 1012")), layout=Fields(code="code 1013"),
-        items_=("items", [Fields(code="code 1014", access="access 1015", anchor="anchor 1016")])))
+    same(types.ExportPage(raw), Fields(_as_sent="code name description preview preview_url type", old_id=1001,
+        preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"), show_in_list=True,
+        version=1010, fields=Fields(_as_sent="TITLE RULE"), layout=Fields(_as_sent="code"),
+        items_=("items", [Fields(_as_sent="code access anchor")])))
 
 
 def test_export_page_fields(same: Any) -> None:
     raw = {"TITLE": "TITLE 1001", "RULE": "RULE 1002", "ADDITIONAL_FIELDS": {"key 1003": "ADDITIONAL_FIELDS 1004"}}
-    same(types.ExportPageFields(raw), Fields(title=("TITLE", "TITLE 1001"), rule=("RULE", "RULE 1002"),
-        additional_fields=("ADDITIONAL_FIELDS", {"key 1003": "ADDITIONAL_FIELDS 1004"})))
+    same(types.ExportPageFields(raw), Fields(_as_sent="TITLE RULE ADDITIONAL_FIELDS"))
 
 
 def test_export_page_layout(same: Any) -> None:
     raw = {"code": "code 1001", "ref": ["ref 1002"]}
-    same(types.ExportPageLayout(raw), Fields(code="code 1001", ref=["ref 1002"]))
+    same(types.ExportPageLayout(raw), Fields(_as_sent="code ref"))
 
 
 def test_export_repo_block(same: Any) -> None:
     raw = {"app_code": "app_code 1001", "xml_id": "xml_id 1002"}
-    same(types.ExportRepoBlock(raw), Fields(app_code="app_code 1001", xml_id="xml_id 1002"))
+    same(types.ExportRepoBlock(raw), Fields(_as_sent="app_code xml_id"))
 
 
 def test_repowidget(same: Any) -> None:
@@ -114,25 +100,18 @@ def test_repowidget(same: Any) -> None:
         "lang": {"key 1021": {"W_TITLE": "W_TITLE 1022", "W_EMPTY": "W_EMPTY 1023"}}}}}, "CREATED_BY_ID": "1024",
         "MODIFIED_BY_ID": "1025", "DATE_CREATE": "2026-01-28T20:10:05+00:00",
         "DATE_MODIFY": "2026-01-29T20:11:05+00:00", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1028"}
-    same(types.Repowidget(raw), Fields(id=("ID", 1001), xml_id=("XML_ID", "XML_ID 1002"),
-        app_code=("APP_CODE", "APP_CODE 1003"), active=("ACTIVE", True), name=("NAME", "NAME 1004"),
-        description=("DESCRIPTION", "DESCRIPTION 1005"), sections=("SECTIONS", "SECTIONS 1006"),
-        preview=("PREVIEW", "PREVIEW 1007"), widget_params=("WIDGET_PARAMS",
-        Fields(root_node=("rootNode", "rootNode 1008"), lang="lang 1009", handler="handler 1010",
-        demo_data=("demoData", {"key 1011": "demoData 1012"}))), content=("CONTENT", "CONTENT 1013"),
-        manifest=("MANIFEST", Fields(block=Fields(type=["type 1014"], subtype=["subtype 1015"],
-        subtype_params=Fields(root_node=("rootNode", "rootNode 1016"),
-        demo_data=("demoData", Fields(desc="desc 1017", count="count 1018")), handler="handler 1019",
-        style="style 1020", lang={"key 1021": Fields(w_title=("W_TITLE", "W_TITLE 1022"),
-        w_empty=("W_EMPTY", "W_EMPTY 1023"))})))), created_by_id=("CREATED_BY_ID", 1024),
+    same(types.Repowidget(raw), Fields(_as_sent="XML_ID APP_CODE NAME DESCRIPTION SECTIONS PREVIEW CONTENT "
+        "SITE_TEMPLATE_ID", id=("ID", 1001), active=("ACTIVE", True),
+        widget_params=("WIDGET_PARAMS", Fields(_as_sent="rootNode lang handler demoData")), manifest=("MANIFEST",
+        Fields(block=Fields(_as_sent="type subtype", subtype_params=Fields(_as_sent="rootNode handler style",
+        demo_data=("demoData", Fields(_as_sent="desc count")),
+        lang={"key 1021": Fields(_as_sent="W_TITLE W_EMPTY")})))), created_by_id=("CREATED_BY_ID", 1024),
         modified_by_id=("MODIFIED_BY_ID", 1025),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-28T20:10:05+00:00")),
-        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-29T20:11:05+00:00")),
-        site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1028")))
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-29T20:11:05+00:00"))))
 
 
 def test_widget_params(same: Any) -> None:
     raw = {"rootNode": "rootNode 1001", "lang": "lang 1002", "handler": "handler 1003", "style": "style 1004",
         "demoData": {"key 1005": "demoData 1006"}}
-    same(types.WidgetParams(raw), Fields(root_node=("rootNode", "rootNode 1001"), lang="lang 1002",
-        handler="handler 1003", style="style 1004", demo_data=("demoData", {"key 1005": "demoData 1006"})))
+    same(types.WidgetParams(raw), Fields(_as_sent="rootNode lang handler style demoData"))

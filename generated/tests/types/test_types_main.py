@@ -17,20 +17,14 @@ def test_v3_eventlog(same: Any) -> None:
         "auditTypeId": "auditTypeId 1004", "moduleId": "moduleId 1005", "itemId": "itemId 1006",
         "remoteAddr": "remoteAddr 1007", "userAgent": "userAgent 1008", "requestUri": "requestUri 1009",
         "siteId": "siteId 1010", "userId": "1011", "guestId": "1012", "description": "description 1013"}
-    same(types.V3Eventlog(raw), Fields(id=1001,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), severity="severity 1003",
-        audit_type_id=("auditTypeId", "auditTypeId 1004"), module_id=("moduleId", "moduleId 1005"),
-        item_id=("itemId", "itemId 1006"), remote_addr=("remoteAddr", "remoteAddr 1007"),
-        user_agent=("userAgent", "userAgent 1008"), request_uri=("requestUri", "requestUri 1009"),
-        site_id=("siteId", "siteId 1010"), user_id=("userId", 1011), guest_id=("guestId", 1012),
-        description="description 1013"))
+    same(types.V3Eventlog(raw), Fields(_as_sent="severity auditTypeId moduleId itemId remoteAddr userAgent requestUri "
+        "siteId description", id=1001, timestamp_x=("timestampX", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
+        user_id=("userId", 1011), guest_id=("guestId", 1012)))
 
 
 def test_v3_eventlog_field(same: Any) -> None:
     raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "description": "description 1004",
         "validationRules": ["validationRules 1005"], "requiredGroups": ["requiredGroups 1006"], "filterable": "Y",
         "sortable": "Y", "editable": "Y", "multiple": "Y", "elementType": "elementType 1007"}
-    same(types.V3EventlogField(raw), Fields(name="name 1001", type="type 1002", title="title 1003",
-        description="description 1004", validation_rules=("validationRules", ["validationRules 1005"]),
-        required_groups=("requiredGroups", ["requiredGroups 1006"]), filterable=True, sortable=True, editable=True,
-        multiple=True, element_type=("elementType", "elementType 1007")))
+    same(types.V3EventlogField(raw), Fields(_as_sent="name type title description validationRules requiredGroups "
+        "elementType", filterable=True, sortable=True, editable=True, multiple=True))

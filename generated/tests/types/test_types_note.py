@@ -15,7 +15,7 @@ import bitrix24.types.note as types
 def test_v3_collection(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "position": "1003", "policyLevel": "none", "createdBy": "1004",
         "createdAt": "2026-01-07T19:49:05+00:00", "updatedBy": "1006", "updatedAt": "2026-01-09T19:51:05+00:00"}
-    same(types.V3Collection(raw), Fields(id=1001, name="name 1002", position=1003, policy_level=("policyLevel", "none"),
+    same(types.V3Collection(raw), Fields(_as_sent="name policyLevel", id=1001, position=1003,
         created_by=("createdBy", 1004), created_at=("createdAt", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         updated_by=("updatedBy", 1006), updated_at=("updatedAt", datetime.fromisoformat("2026-01-09T19:51:05+00:00"))))
 
@@ -24,9 +24,9 @@ def test_v3_document(same: Any) -> None:
     raw = {"id": "1001", "collectionId": "1002", "parentId": "1003", "title": "title 1004", "markdown": "markdown 1005",
         "position": "1006", "createdBy": "1007", "updatedBy": "1008", "createdAt": "2026-01-11T19:53:05+00:00",
         "updatedAt": "2026-01-12T19:54:05+00:00"}
-    same(types.V3Document(raw), Fields(id=1001, collection_id=("collectionId", 1002), parent_id=("parentId", 1003),
-        title="title 1004", markdown="markdown 1005", position=1006, created_by=("createdBy", 1007),
-        updated_by=("updatedBy", 1008), created_at=("createdAt", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
+    same(types.V3Document(raw), Fields(_as_sent="title markdown", id=1001, collection_id=("collectionId", 1002),
+        parent_id=("parentId", 1003), position=1006, created_by=("createdBy", 1007), updated_by=("updatedBy", 1008),
+        created_at=("createdAt", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-01-12T19:54:05+00:00"))))
 
 
@@ -34,15 +34,12 @@ def test_v3_field(same: Any) -> None:
     raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "description": "description 1004",
         "validationRules": "validationRules 1005", "requiredGroups": "requiredGroups 1006", "filterable": "Y",
         "sortable": "Y", "editable": "editable 1007", "multiple": "multiple 1008", "elementType": "elementType 1009"}
-    same(types.V3Field(raw), Fields(name="name 1001", type="type 1002", title="title 1003",
-        description="description 1004", validation_rules=("validationRules", "validationRules 1005"),
-        required_groups=("requiredGroups", "requiredGroups 1006"), filterable=True, sortable=True,
-        editable="editable 1007", multiple="multiple 1008", element_type=("elementType", "elementType 1009")))
+    same(types.V3Field(raw), Fields(_as_sent="name type title description validationRules requiredGroups editable "
+        "multiple elementType", filterable=True, sortable=True))
 
 
 def test_v3_file(same: Any) -> None:
     raw = {"id": "1001", "documentId": "1002", "name": "name 1003", "size": "1004", "mimeType": "mimeType 1005",
         "assetType": "image", "assetMarkdown": "assetMarkdown 1006"}
-    same(types.V3File(raw), Fields(id=1001, document_id=("documentId", 1002), name="name 1003", size=1004,
-        mime_type=("mimeType", "mimeType 1005"), asset_type=("assetType", "image"),
-        asset_markdown=("assetMarkdown", "assetMarkdown 1006")))
+    same(types.V3File(raw), Fields(_as_sent="name mimeType assetType assetMarkdown", id=1001,
+        document_id=("documentId", 1002), size=1004))

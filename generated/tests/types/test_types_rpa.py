@@ -21,18 +21,10 @@ def test_item(same: Any) -> None:
         "users": {"key 1016": {"id": "id 1017", "name": "name 1018", "secondName": "secondName 1019",
         "lastName": "lastName 1020", "title": "title 1021", "workPosition": "workPosition 1022",
         "fullName": "fullName 1023", "link": "link 1024"}}, "id": "1025"}
-    same(types.Item(raw), Fields(stage_id=("stageId", "stageId 1001"),
-        previous_stage_id=("previousStageId", "previousStageId 1002"), name="name 1003",
-        type_id=("typeId", "typeId 1004"), created_by=("createdBy", "createdBy 1005"),
-        updated_by=("updatedBy", "updatedBy 1006"), moved_by=("movedBy", "movedBy 1007"),
-        created_time=("createdTime", "createdTime 1008"), updated_time=("updatedTime", "updatedTime 1009"),
-        moved_time=("movedTime", "movedTime 1010"), detail_url=("detailUrl", "detailUrl 1011"),
-        tasks_counter=("tasksCounter", "tasksCounter 1012"),
-        tasks_faces=("tasksFaces", Fields(completed=[1013], running=["running 1014"], all=[1015])),
-        users={"key 1016": Fields(id="id 1017", name="name 1018", second_name=("secondName", "secondName 1019"),
-        last_name=("lastName", "lastName 1020"), title="title 1021",
-        work_position=("workPosition", "workPosition 1022"), full_name=("fullName", "fullName 1023"),
-        link="link 1024")}, id=1025))
+    same(types.Item(raw), Fields(_as_sent="stageId previousStageId name typeId createdBy updatedBy movedBy createdTime "
+        "updatedTime movedTime detailUrl tasksCounter",
+        tasks_faces=("tasksFaces", Fields(_as_sent="running", completed=[1013], all=[1015])),
+        users={"key 1016": Fields(_as_sent="id name secondName lastName title workPosition fullName link")}, id=1025))
 
 
 def test_stage(same: Any) -> None:
@@ -42,13 +34,11 @@ def test_stage(same: Any) -> None:
         "entityId": "1010", "name": "name 1011", "photoSrc": "photoSrc 1012", "url": "url 1013",
         "entityType": "entityType 1014"}], "canAppendResponsibles": "Y"}], "robotsCount": "robotsCount 1015",
         "possibleNextStages": ["1016"], "permissions": {"droppable": "Y", "canMoveFrom": "Y"}, "id": "1017"}
-    same(types.Stage(raw), Fields(name="name 1001", code="code 1002", color="color 1003", sort=1004,
-        semantic="semantic 1005", type_id=("typeId", 1006), is_first=("isFirst", True), is_success=("isSuccess", True),
-        is_fail=("isFail", True), tasks=[Fields(title="title 1007", robot_type=("robotType", "RpaApproveActivity"),
-        robot_name=("robotName", "robotName 1008"), users=[Fields(id="id 1009", entity_id=("entityId", 1010),
-        name="name 1011", photo_src=("photoSrc", "photoSrc 1012"), url="url 1013",
-        entity_type=("entityType", "entityType 1014"))], can_append_responsibles=("canAppendResponsibles", True))],
-        robots_count=("robotsCount", "robotsCount 1015"), possible_next_stages=("possibleNextStages", [1016]),
+    same(types.Stage(raw), Fields(_as_sent="name code color semantic robotsCount", sort=1004, type_id=("typeId", 1006),
+        is_first=("isFirst", True), is_success=("isSuccess", True), is_fail=("isFail", True),
+        tasks=[Fields(_as_sent="title robotType robotName",
+        users=[Fields(_as_sent="id name photoSrc url entityType", entity_id=("entityId", 1010))],
+        can_append_responsibles=("canAppendResponsibles", True))], possible_next_stages=("possibleNextStages", [1016]),
         permissions=Fields(droppable=True, can_move_from=("canMoveFrom", True)), id=1017))
 
 
@@ -68,26 +58,16 @@ def test_timeline(same: Any) -> None:
         "users": {"key 1036": {"id": "id 1037", "name": "name 1038", "secondName": "secondName 1039",
         "lastName": "lastName 1040", "title": "title 1041", "workPosition": "workPosition 1042",
         "fullName": "fullName 1043", "link": "link 1044"}}}
-    same(types.Timeline(raw), Fields(id=1001, type_id=("typeId", 1002), item_id=("itemId", 1003),
-        created_time=("createdTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00")), user_id=("userId", 1005),
-        title="title 1006", description="description 1007", action="Y", is_fixed=("isFixed", True),
-        data=Fields(scope="scope 1008", item=Fields(name="name 1009"),
-        stage_from=("stageFrom", Fields(id=1010, name="name 1011")),
-        stage_to=("stageTo", Fields(id=1012, name="name 1013")), fields=[Fields(name="name 1014", title="title 1015")],
-        task=Fields(id=("ID", "ID 1016"), user_id=("USER_ID", "USER_ID 1017"),
-        workflow_id=("WORKFLOW_ID", "WORKFLOW_ID 1018"), activity=("ACTIVITY", "ACTIVITY 1019"),
-        activity_name=("ACTIVITY_NAME", "ACTIVITY_NAME 1020"), name=("NAME", "NAME 1021"),
-        description=("DESCRIPTION", "DESCRIPTION 1022"), parameters=("PARAMETERS",
-        Fields(document_id=("DOCUMENT_ID", ["DOCUMENT_ID 1023"]), task_edit_url=("TASK_EDIT_URL", "TASK_EDIT_URL 1024"),
-        actions=("ACTIONS", [Fields(color="color 1025", stage_id=("stageId", "stageId 1026"), label="label 1027")]),
-        fields_to_show=("FIELDS_TO_SHOW", ["FIELDS_TO_SHOW 1028"]),
-        responsible_type=("RESPONSIBLE_TYPE", "RESPONSIBLE_TYPE 1029"),
-        approve_type=("APPROVE_TYPE", "APPROVE_TYPE 1030"), fields_to_set=("FIELDS_TO_SET", ["FIELDS_TO_SET 1031"]))),
-        users=("USERS", [1032]), incomplete_users=("INCOMPLETE_USERS", ["INCOMPLETE_USERS 1033"])), users="users 1034"),
-        created_timestamp=("createdTimestamp", 1035), users={"key 1036": Fields(id="id 1037", name="name 1038",
-        second_name=("secondName", "secondName 1039"), last_name=("lastName", "lastName 1040"), title="title 1041",
-        work_position=("workPosition", "workPosition 1042"), full_name=("fullName", "fullName 1043"),
-        link="link 1044")}))
+    same(types.Timeline(raw), Fields(_as_sent="title description action", id=1001, type_id=("typeId", 1002),
+        item_id=("itemId", 1003), created_time=("createdTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
+        user_id=("userId", 1005), is_fixed=("isFixed", True), data=Fields(_as_sent="scope users",
+        item=Fields(_as_sent="name"), stage_from=("stageFrom", Fields(_as_sent="name", id=1010)),
+        stage_to=("stageTo", Fields(_as_sent="name", id=1012)), fields=[Fields(_as_sent="name title")],
+        task=Fields(_as_sent="ID USER_ID WORKFLOW_ID ACTIVITY ACTIVITY_NAME NAME DESCRIPTION INCOMPLETE_USERS",
+        parameters=("PARAMETERS", Fields(_as_sent="DOCUMENT_ID TASK_EDIT_URL FIELDS_TO_SHOW RESPONSIBLE_TYPE "
+        "APPROVE_TYPE FIELDS_TO_SET", actions=("ACTIONS", [Fields(_as_sent="color stageId label")]))),
+        users=("USERS", [1032]))), created_timestamp=("createdTimestamp", 1035),
+        users={"key 1036": Fields(_as_sent="id name secondName lastName title workPosition fullName link")}))
 
 
 def test_type(same: Any) -> None:
@@ -95,7 +75,5 @@ def test_type(same: Any) -> None:
         "settings": "settings 1005", "permissions": [{"id": "id 1006", "entity": "entity 1007",
         "entityId": "entityId 1008", "accessCode": "accessCode 1009", "action": "action 1010",
         "permission": "permission 1011"}]}
-    same(types.Type(raw), Fields(id="id 1001", title="title 1002", image="image 1003",
-        created_by=("createdBy", "createdBy 1004"), settings="settings 1005", permissions=[Fields(id="id 1006",
-        entity="entity 1007", entity_id=("entityId", "entityId 1008"), access_code=("accessCode", "accessCode 1009"),
-        action="action 1010", permission="permission 1011")]))
+    same(types.Type(raw), Fields(_as_sent="id title image createdBy settings",
+        permissions=[Fields(_as_sent="id entity entityId accessCode action permission")]))

@@ -27,32 +27,24 @@ def test_basket_item(same: Any) -> None:
         "notes": "notes 1036", "priceTypeId": "1037", "productPriceId": "1038",
         "productProviderClass": "productProviderClass 1039", "recommendation": "recommendation 1040",
         "setParentId": "setParentId 1041", "subscribe": "subscribe 1042"}
-    same(types.BasketItem(raw), Fields(id=1001, order_id=("orderId", 1002), sort=1003, product_id=("productId", 1004),
-        price=1005.5, custom_price=("customPrice", True), currency="currency 1006", quantity=1007.5,
-        xml_id=("xmlId", "xmlId 1008"), date_insert=("dateInsert", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
+    same(types.BasketItem(raw), Fields(_as_sent="currency xmlId name dimensions measureCode measureName type "
+        "catalogXmlId productXmlId dateRefresh detailPageUrl discountCoupon discountName discountValue lid module "
+        "notes productProviderClass recommendation setParentId subscribe", id=1001, order_id=("orderId", 1002),
+        sort=1003, product_id=("productId", 1004), price=1005.5, custom_price=("customPrice", True), quantity=1007.5,
+        date_insert=("dateInsert", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        properties=[Fields(id=1011, basket_id=("basketId", 1012), name="name 1013")], name="name 1014",
-        base_price=("basePrice", 1015.5), discount_price=("discountPrice", 1016.5), weight=1017.5,
-        dimensions="dimensions 1018", measure_code=("measureCode", "measureCode 1019"),
-        measure_name=("measureName", "measureName 1020"), can_buy=("canBuy", True), vat_rate=("vatRate", 1021.5),
-        vat_included=("vatIncluded", True), barcode_multi=("barcodeMulti", True), type=1,
-        catalog_xml_id=("catalogXmlId", "catalogXmlId 1022"), product_xml_id=("productXmlId", "productXmlId 1023"),
+        properties=[Fields(_as_sent="name", id=1011, basket_id=("basketId", 1012))], base_price=("basePrice", 1015.5),
+        discount_price=("discountPrice", 1016.5), weight=1017.5, can_buy=("canBuy", True), vat_rate=("vatRate", 1021.5),
+        vat_included=("vatIncluded", True), barcode_multi=("barcodeMulti", True),
         reservations=[Fields(id=1024, basket_id=("basketId", 1025), store_id=("storeId", 1026))], productid=1027,
-        date_refresh=("dateRefresh", "dateRefresh 1028"), detail_page_url=("detailPageUrl", "detailPageUrl 1029"),
-        discount_coupon=("discountCoupon", "discountCoupon 1030"), discount_name=("discountName", "discountName 1031"),
-        discount_value=("discountValue", "discountValue 1032"), fuser_id=("fuserId", 1033), lid="lid 1034",
-        module="module 1035", notes="notes 1036", price_type_id=("priceTypeId", 1037),
-        product_price_id=("productPriceId", 1038),
-        product_provider_class=("productProviderClass", "productProviderClass 1039"),
-        recommendation="recommendation 1040", set_parent_id=("setParentId", "setParentId 1041"),
-        subscribe="subscribe 1042"))
+        fuser_id=("fuserId", 1033), price_type_id=("priceTypeId", 1037), product_price_id=("productPriceId", 1038)))
 
 
 def test_basket_item_property(same: Any) -> None:
     raw = {"id": "1001", "basketId": "1002", "name": "name 1003", "value": "value 1004", "code": "code 1005",
         "sort": "1006", "xmlId": "xmlId 1007"}
-    same(types.BasketItemProperty(raw), Fields(id=1001, basket_id=("basketId", 1002), name="name 1003",
-        value="value 1004", code="code 1005", sort=1006, xml_id=("xmlId", "xmlId 1007")))
+    same(types.BasketItemProperty(raw),
+        Fields(_as_sent="name value code xmlId", id=1001, basket_id=("basketId", 1002), sort=1006))
 
 
 def test_basket_item_reservation(same: Any) -> None:
@@ -66,23 +58,21 @@ def test_basket_item_reservation(same: Any) -> None:
 
 def test_business_value_person_domain(same: Any) -> None:
     raw = {"personTypeId": "1001", "domain": "I"}
-    same(types.BusinessValuePersonDomain(raw), Fields(person_type_id=("personTypeId", 1001), domain="I"))
+    same(types.BusinessValuePersonDomain(raw), Fields(_as_sent="domain", person_type_id=("personTypeId", 1001)))
 
 
 def test_delivery_extra_service(same: Any) -> None:
     raw = {"ID": "1001", "TYPE": "enum", "NAME": "NAME 1002", "ACTIVE": "Y", "CODE": "CODE 1003", "SORT": "1004",
         "DESCRIPTION": "DESCRIPTION 1005", "PRICE": "1006.5",
         "ITEMS": [{"TITLE": "TITLE 1007", "CODE": "CODE 1008", "PRICE": "1009.5"}]}
-    same(types.DeliveryExtraService(raw), Fields(id=("ID", 1001), type=("TYPE", "enum"), name=("NAME", "NAME 1002"),
-        active=("ACTIVE", True), code=("CODE", "CODE 1003"), sort=("SORT", 1004),
-        description=("DESCRIPTION", "DESCRIPTION 1005"), price=("PRICE", 1006.5), items_=("ITEMS",
-        [Fields(title=("TITLE", "TITLE 1007"), code=("CODE", "CODE 1008"), price=("PRICE", 1009.5))])))
+    same(types.DeliveryExtraService(raw), Fields(_as_sent="TYPE NAME CODE DESCRIPTION", id=("ID", 1001),
+        active=("ACTIVE", True), sort=("SORT", 1004), price=("PRICE", 1006.5),
+        items_=("ITEMS", [Fields(_as_sent="TITLE CODE", price=("PRICE", 1009.5))])))
 
 
 def test_delivery_extra_service_enum_item(same: Any) -> None:
     raw = {"TITLE": "TITLE 1001", "CODE": "CODE 1002", "PRICE": "1003.5"}
-    same(types.DeliveryExtraServiceEnumItem(raw),
-        Fields(title=("TITLE", "TITLE 1001"), code=("CODE", "CODE 1002"), price=("PRICE", 1003.5)))
+    same(types.DeliveryExtraServiceEnumItem(raw), Fields(_as_sent="TITLE CODE", price=("PRICE", 1003.5)))
 
 
 def test_delivery_handler(same: Any) -> None:
@@ -91,49 +81,40 @@ def test_delivery_handler(same: Any) -> None:
         "CREATE_DELIVERY_REQUEST_URL": "CREATE_DELIVERY_REQUEST_URL 1007",
         "CANCEL_DELIVERY_REQUEST_URL": "CANCEL_DELIVERY_REQUEST_URL 1008"},
         "PROFILES": [{"NAME": "NAME 1009", "CODE": "CODE 1010", "DESCRIPTION": "DESCRIPTION 1011"}]}
-    same(types.DeliveryHandler(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"), code=("CODE", "CODE 1003"),
-        sort=("SORT", 1004), description=("DESCRIPTION", "DESCRIPTION 1005"), settings=("SETTINGS",
-        Fields(calculate_url=("CALCULATE_URL", "CALCULATE_URL 1006"),
-        create_delivery_request_url=("CREATE_DELIVERY_REQUEST_URL", "CREATE_DELIVERY_REQUEST_URL 1007"),
-        cancel_delivery_request_url=("CANCEL_DELIVERY_REQUEST_URL", "CANCEL_DELIVERY_REQUEST_URL 1008"))),
-        profiles=("PROFILES", [Fields(name=("NAME", "NAME 1009"), code=("CODE", "CODE 1010"),
-        description=("DESCRIPTION", "DESCRIPTION 1011"))])))
+    same(types.DeliveryHandler(raw), Fields(_as_sent="NAME CODE DESCRIPTION", id=("ID", 1001), sort=("SORT", 1004),
+        settings=("SETTINGS", Fields(_as_sent="CALCULATE_URL CREATE_DELIVERY_REQUEST_URL CANCEL_DELIVERY_REQUEST_URL")),
+        profiles=("PROFILES", [Fields(_as_sent="NAME CODE DESCRIPTION")])))
 
 
 def test_delivery_handler_profile(same: Any) -> None:
     raw = {"NAME": "NAME 1001", "CODE": "CODE 1002", "DESCRIPTION": "DESCRIPTION 1003"}
-    same(types.DeliveryHandlerProfile(raw), Fields(name=("NAME", "NAME 1001"), code=("CODE", "CODE 1002"),
-        description=("DESCRIPTION", "DESCRIPTION 1003")))
+    same(types.DeliveryHandlerProfile(raw), Fields(_as_sent="NAME CODE DESCRIPTION"))
 
 
 def test_delivery_handler_settings(same: Any) -> None:
     raw = {"CALCULATE_URL": "CALCULATE_URL 1001", "CREATE_DELIVERY_REQUEST_URL": "CREATE_DELIVERY_REQUEST_URL 1002",
         "CANCEL_DELIVERY_REQUEST_URL": "CANCEL_DELIVERY_REQUEST_URL 1003", "HAS_CALLBACK_TRACKING_SUPPORT": "Y",
         "CONFIG": [{"TYPE": "STRING", "CODE": "CODE 1004", "NAME": "NAME 1005"}]}
-    same(types.DeliveryHandlerSettings(raw), Fields(calculate_url=("CALCULATE_URL", "CALCULATE_URL 1001"),
-        create_delivery_request_url=("CREATE_DELIVERY_REQUEST_URL", "CREATE_DELIVERY_REQUEST_URL 1002"),
-        cancel_delivery_request_url=("CANCEL_DELIVERY_REQUEST_URL", "CANCEL_DELIVERY_REQUEST_URL 1003"),
-        has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", True), config=("CONFIG",
-        [Fields(type=("TYPE", "STRING"), code=("CODE", "CODE 1004"), name=("NAME", "NAME 1005"))])))
+    same(types.DeliveryHandlerSettings(raw), Fields(_as_sent="CALCULATE_URL CREATE_DELIVERY_REQUEST_URL "
+        "CANCEL_DELIVERY_REQUEST_URL", has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", True),
+        config=("CONFIG", [Fields(_as_sent="TYPE CODE NAME")])))
 
 
 def test_delivery_handler_settings_config_item(same: Any) -> None:
     raw = {"TYPE": "STRING", "CODE": "CODE 1001", "NAME": "NAME 1002", "OPTIONS": {"key 1003": "OPTIONS 1004"}}
-    same(types.DeliveryHandlerSettingsConfigItem(raw), Fields(type=("TYPE", "STRING"), code=("CODE", "CODE 1001"),
-        name=("NAME", "NAME 1002"), options=("OPTIONS", {"key 1003": "OPTIONS 1004"})))
+    same(types.DeliveryHandlerSettingsConfigItem(raw), Fields(_as_sent="TYPE CODE NAME OPTIONS"))
 
 
 def test_delivery_service(same: Any) -> None:
     raw = {"ID": "1001", "PARENT_ID": "1002", "NAME": "NAME 1003", "CURRENCY": "CURRENCY 1004",
         "DESCRIPTION": "DESCRIPTION 1005", "SORT": "1006", "ACTIVE": "Y", "LOGOTYPE": "1007"}
-    same(types.DeliveryService(raw), Fields(id=("ID", 1001), parent_id=("PARENT_ID", 1002), name=("NAME", "NAME 1003"),
-        currency=("CURRENCY", "CURRENCY 1004"), description=("DESCRIPTION", "DESCRIPTION 1005"), sort=("SORT", 1006),
-        active=("ACTIVE", True), logotype=("LOGOTYPE", 1007)))
+    same(types.DeliveryService(raw), Fields(_as_sent="NAME CURRENCY DESCRIPTION", id=("ID", 1001),
+        parent_id=("PARENT_ID", 1002), sort=("SORT", 1006), active=("ACTIVE", True), logotype=("LOGOTYPE", 1007)))
 
 
 def test_lang(same: Any) -> None:
     raw = {"active": "Y", "lid": "lid 1001", "name": "name 1002"}
-    same(types.Lang(raw), Fields(active=True, lid="lid 1001", name="name 1002"))
+    same(types.Lang(raw), Fields(_as_sent="lid name", active=True))
 
 
 def test_order(same: Any) -> None:
@@ -157,37 +138,30 @@ def test_order(same: Any) -> None:
         "requisiteLink": {"bankDetailId": "1051", "mcBankDetailId": "1052", "mcRequisiteId": "1053",
         "requisiteId": "1054"}, "tradeBindings": [{"id": "1055", "xmlId": "xmlId 1056",
         "externalOrderId": "externalOrderId 1057"}], "companyId": "1058"}
-    same(types.Order(raw), Fields(id=1001, lid="lid 1002",
+    same(types.Order(raw), Fields(_as_sent="lid personTypeXmlId statusId reasonMarked userDescription additionalInfo "
+        "comments orderTopic xmlId statusXmlId reasonCanceled currency accountNumber", id=1001,
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-05T19:47:05+00:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
-        person_type_id=("personTypeId", 1005), person_type_xml_id=("personTypeXmlId", "personTypeXmlId 1006"),
-        status_id=("statusId", "statusId 1007"), emp_status_id=("empStatusId", 1008),
+        person_type_id=("personTypeId", 1005), emp_status_id=("empStatusId", 1008),
         date_status=("dateStatus", datetime.fromisoformat("2026-01-11T19:53:05+00:00")), marked=True,
         date_marked=("dateMarked", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        emp_marked_id=("empMarkedId", 1011), reason_marked=("reasonMarked", "reasonMarked 1012"), price=1013.5,
-        discount_value=("discountValue", 1014.5), tax_value=("taxValue", 1015.5),
-        user_description=("userDescription", "userDescription 1016"),
-        additional_info=("additionalInfo", "additionalInfo 1017"), comments="comments 1018",
-        responsible_id=("responsibleId", 1019), recurring_id=("recurringId", 1020), locked_by=("lockedBy", 1021),
-        date_lock=("dateLock", datetime.fromisoformat("2026-01-24T20:06:05+00:00")), recount_flag=("recountFlag", True),
-        affiliate_id=("affiliateId", 1023), updated1_c=("updated1c", True),
-        order_topic=("orderTopic", "orderTopic 1024"), xml_id=("xmlId", "xmlId 1025"),
-        status_xml_id=("statusXmlId", "statusXmlId 1026"), id1_c=("id1c", "id1c 1027"), version=1028,
-        version1_c=("version1c", "version1c 1029"), external_order=("externalOrder", True), canceled=True,
+        emp_marked_id=("empMarkedId", 1011), price=1013.5, discount_value=("discountValue", 1014.5),
+        tax_value=("taxValue", 1015.5), responsible_id=("responsibleId", 1019), recurring_id=("recurringId", 1020),
+        locked_by=("lockedBy", 1021), date_lock=("dateLock", datetime.fromisoformat("2026-01-24T20:06:05+00:00")),
+        recount_flag=("recountFlag", True), affiliate_id=("affiliateId", 1023), updated1_c=("updated1c", True),
+        id1_c=("id1c", "id1c 1027"), version=1028, version1_c=("version1c", "version1c 1029"),
+        external_order=("externalOrder", True), canceled=True,
         date_canceled=("dateCanceled", datetime.fromisoformat("2026-02-01T20:14:05+00:00")),
-        emp_canceled_id=("empCanceledId", 1031), reason_canceled=("reasonCanceled", "reasonCanceled 1032"),
-        user_id=("userId", 1033), currency="currency 1034", account_number=("accountNumber", "accountNumber 1035"),
-        payed=True, deducted=True,
+        emp_canceled_id=("empCanceledId", 1031), user_id=("userId", 1033), payed=True, deducted=True,
         basket_items=("basketItems", [Fields(id=1036, order_id=("orderId", 1037), sort=1038)]), clients=[Fields(id=1039,
-        entity_id=("entityId", 1040), entity_type_id=("entityTypeId", 1041))], payments=[Fields(id=1042,
-        order_id=("orderId", 1043), pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1044"))],
-        shipments=[Fields(id=1045, date_insert=("dateInsert", datetime.fromisoformat("2026-02-17T20:30:05+00:00")),
-        order_id=("orderId", 1047))], property_values=("propertyValues", [Fields(id=1048,
-        person_type_id=("personTypeId", 1049), props_group_id=("propsGroupId", 1050))]),
-        requisite_link=("requisiteLink", Fields(bank_detail_id=("bankDetailId", 1051),
-        mc_bank_detail_id=("mcBankDetailId", 1052), mc_requisite_id=("mcRequisiteId", 1053),
-        requisite_id=("requisiteId", 1054))), trade_bindings=("tradeBindings", [Fields(id=1055,
-        xml_id=("xmlId", "xmlId 1056"), external_order_id=("externalOrderId", "externalOrderId 1057"))]),
+        entity_id=("entityId", 1040), entity_type_id=("entityTypeId", 1041))],
+        payments=[Fields(_as_sent="paySystemXmlId", id=1042, order_id=("orderId", 1043))], shipments=[Fields(id=1045,
+        date_insert=("dateInsert", datetime.fromisoformat("2026-02-17T20:30:05+00:00")), order_id=("orderId", 1047))],
+        property_values=("propertyValues", [Fields(id=1048, person_type_id=("personTypeId", 1049),
+        props_group_id=("propsGroupId", 1050))]), requisite_link=("requisiteLink",
+        Fields(bank_detail_id=("bankDetailId", 1051), mc_bank_detail_id=("mcBankDetailId", 1052),
+        mc_requisite_id=("mcRequisiteId", 1053), requisite_id=("requisiteId", 1054))),
+        trade_bindings=("tradeBindings", [Fields(_as_sent="xmlId externalOrderId", id=1055)]),
         company_id=("companyId", 1058)))
 
 
@@ -213,30 +187,22 @@ def test_order_payment(same: Any) -> None:
         "updated1c": "Y", "id1c": "id1c 1032", "version1c": "version1c 1033", "externalPayment": "Y",
         "psInvoiceId": "psInvoiceId 1034", "marked": "Y", "reasonMarked": "reasonMarked 1035",
         "dateMarked": "2026-02-07T20:20:05+00:00", "empMarkedId": "1037"}
-    same(types.OrderPayment(raw), Fields(id=1001, order_id=("orderId", 1002),
-        pay_system_xml_id=("paySystemXmlId", "paySystemXmlId 1003"), pay_system_is_cash=("paySystemIsCash", True),
-        account_number=("accountNumber", "accountNumber 1004"), paid=True,
-        date_paid=("datePaid", datetime.fromisoformat("2026-01-07T19:49:05+00:00")), emp_paid_id=("empPaidId", 1006),
-        pay_system_id=("paySystemId", 1007), ps_status=("psStatus", True),
-        ps_status_code=("psStatusCode", "psStatusCode 1008"),
-        ps_status_description=("psStatusDescription", "psStatusDescription 1009"),
-        ps_status_message=("psStatusMessage", "psStatusMessage 1010"), ps_sum=("psSum", 1011.5),
-        ps_currency=("psCurrency", "psCurrency 1012"),
+    same(types.OrderPayment(raw), Fields(_as_sent="paySystemXmlId accountNumber psStatusCode psStatusDescription "
+        "psStatusMessage psCurrency payVoucherNum xmlId currency paySystemName payReturnNum payReturnComment comments "
+        "psInvoiceId reasonMarked", id=1001, order_id=("orderId", 1002), pay_system_is_cash=("paySystemIsCash", True),
+        paid=True, date_paid=("datePaid", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
+        emp_paid_id=("empPaidId", 1006), pay_system_id=("paySystemId", 1007), ps_status=("psStatus", True),
+        ps_sum=("psSum", 1011.5),
         ps_response_date=("psResponseDate", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
-        pay_voucher_num=("payVoucherNum", "payVoucherNum 1014"),
         pay_voucher_date=("payVoucherDate", date.fromisoformat("2026-01-17")),
         date_pay_before=("datePayBefore", datetime.fromisoformat("2026-01-18T20:00:05+00:00")),
-        date_bill=("dateBill", datetime.fromisoformat("2026-01-19T20:01:05+00:00")), xml_id=("xmlId", "xmlId 1018"),
-        sum=1019.5, currency="currency 1020", pay_system_name=("paySystemName", "paySystemName 1021"),
-        company_id=("companyId", 1022), pay_return_num=("payReturnNum", "payReturnNum 1023"),
-        price_cod=("priceCod", 1024.5), pay_return_date=("payReturnDate", date.fromisoformat("2026-01-27")),
-        emp_return_id=("empReturnId", 1026), pay_return_comment=("payReturnComment", "payReturnComment 1027"),
+        date_bill=("dateBill", datetime.fromisoformat("2026-01-19T20:01:05+00:00")), sum=1019.5,
+        company_id=("companyId", 1022), price_cod=("priceCod", 1024.5),
+        pay_return_date=("payReturnDate", date.fromisoformat("2026-01-27")), emp_return_id=("empReturnId", 1026),
         responsible_id=("responsibleId", 1028), emp_responsible_id=("empResponsibleId", 1029),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2026-02-01T20:14:05+00:00")),
-        is_return=("isReturn", True), comments="comments 1031", updated1_c=("updated1c", True),
-        id1_c=("id1c", "id1c 1032"), version1_c=("version1c", "version1c 1033"),
-        external_payment=("externalPayment", True), ps_invoice_id=("psInvoiceId", "psInvoiceId 1034"), marked=True,
-        reason_marked=("reasonMarked", "reasonMarked 1035"),
+        is_return=("isReturn", True), updated1_c=("updated1c", True), id1_c=("id1c", "id1c 1032"),
+        version1_c=("version1c", "version1c 1033"), external_payment=("externalPayment", True), marked=True,
         date_marked=("dateMarked", datetime.fromisoformat("2026-02-07T20:20:05+00:00")),
         emp_marked_id=("empMarkedId", 1037)))
 
@@ -250,29 +216,26 @@ def test_order_property(same: Any) -> None:
         "isProfileName": "Y", "isPayer": "Y", "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y",
         "isLocation": "Y", "isLocation4tax": "Y", "inputFieldLocation": "inputFieldLocation 1013", "isAddressFrom": "Y",
         "isAddressTo": "Y", "orderPropsId": "1014", "orderPropsXmlId": "orderPropsXmlId 1015", "value": "value 1016"}
-    same(types.OrderProperty(raw), Fields(id=1001, person_type_id=("personTypeId", 1002),
-        props_group_id=("propsGroupId", 1003), name="name 1004", type="STRING", code="code 1005", active=True,
-        util=True, user_props=("userProps", True), is_filtered=("isFiltered", True), sort=1006,
-        description="description 1007", required=True, multiple=True, xml_id=("xmlId", "xmlId 1008"),
-        default_value=("defaultValue", "defaultValue 1009"),
-        settings=Fields(maxlength="maxlength 1010", multiline="multiline 1011", size=1012),
+    same(types.OrderProperty(raw), Fields(_as_sent="name type code description xmlId defaultValue inputFieldLocation "
+        "orderPropsXmlId value", id=1001, person_type_id=("personTypeId", 1002), props_group_id=("propsGroupId", 1003),
+        active=True, util=True, user_props=("userProps", True), is_filtered=("isFiltered", True), sort=1006,
+        required=True, multiple=True, settings=Fields(_as_sent="maxlength multiline", size=1012),
         is_profile_name=("isProfileName", True), is_payer=("isPayer", True), is_email=("isEmail", True),
         is_phone=("isPhone", True), is_zip=("isZip", True), is_address=("isAddress", True),
         is_location=("isLocation", True), is_location4_tax=("isLocation4tax", True),
-        input_field_location=("inputFieldLocation", "inputFieldLocation 1013"), is_address_from=("isAddressFrom", True),
-        is_address_to=("isAddressTo", True), order_props_id=("orderPropsId", 1014),
-        order_props_xml_id=("orderPropsXmlId", "orderPropsXmlId 1015"), value="value 1016"))
+        is_address_from=("isAddressFrom", True), is_address_to=("isAddressTo", True),
+        order_props_id=("orderPropsId", 1014)))
 
 
 def test_order_property_group(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "personTypeId": "1003", "sort": "1004"}
     same(types.OrderPropertyGroup(raw),
-        Fields(id=1001, name="name 1002", person_type_id=("personTypeId", 1003), sort=1004))
+        Fields(_as_sent="name", id=1001, person_type_id=("personTypeId", 1003), sort=1004))
 
 
 def test_order_property_relation(same: Any) -> None:
     raw = {"entityId": "1001", "entityType": "P", "propertyId": "1002"}
-    same(types.OrderPropertyRelation(raw), Fields(entity_id=("entityId", 1001), entity_type=("entityType", "P"),
+    same(types.OrderPropertyRelation(raw), Fields(_as_sent="entityType", entity_id=("entityId", 1001),
         property_id=("propertyId", 1002)))
 
 
@@ -284,22 +247,17 @@ def test_order_property_value(same: Any) -> None:
         "originalName": "originalName 1015", "src": "src 1016", "subdir": "subdir 1017",
         "timestampX": "timestampX 1018", "versionOriginalId": "versionOriginalId 1019", "width": "width 1020"},
         "orderPropsId": "1021", "orderPropsXmlId": "orderPropsXmlId 1022"}
-    same(types.OrderPropertyValue(raw), Fields(id=1001, name="name 1002", order_id=("orderId", 1003), code="code 1004",
-        value=Fields(content_type=("contentType", "contentType 1005"), description="description 1006",
-        external_id=("externalId", "externalId 1007"), file_name=("fileName", "fileName 1008"),
-        file_size=("fileSize", "fileSize 1009"), handler_id=("handlerId", "handlerId 1010"), height="height 1011",
-        id="id 1012", meta="meta 1013", module_id=("moduleId", "moduleId 1014"),
-        original_name=("originalName", "originalName 1015"), src="src 1016", subdir="subdir 1017",
-        timestamp_x=("timestampX", "timestampX 1018"),
-        version_original_id=("versionOriginalId", "versionOriginalId 1019"), width="width 1020"),
-        order_props_id=("orderPropsId", 1021), order_props_xml_id=("orderPropsXmlId", "orderPropsXmlId 1022")))
+    same(types.OrderPropertyValue(raw), Fields(_as_sent="name code orderPropsXmlId", id=1001,
+        order_id=("orderId", 1003), value=Fields(_as_sent="contentType description externalId fileName fileSize "
+        "handlerId height id meta moduleId originalName src subdir timestampX versionOriginalId width"),
+        order_props_id=("orderPropsId", 1021)))
 
 
 def test_order_property_variant(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "value": "value 1003", "orderPropsId": "1004",
         "description": "description 1005", "sort": "1006"}
-    same(types.OrderPropertyVariant(raw), Fields(id=1001, name="name 1002", value="value 1003",
-        order_props_id=("orderPropsId", 1004), description="description 1005", sort=1006))
+    same(types.OrderPropertyVariant(raw), Fields(_as_sent="name value description", id=1001,
+        order_props_id=("orderPropsId", 1004), sort=1006))
 
 
 def test_order_shipment(same: Any) -> None:
@@ -319,78 +277,65 @@ def test_order_shipment(same: Any) -> None:
         "dateResponsibleId": "2026-02-04T20:17:05+00:00", "empResponsibleId": "1034", "xmlId": "xmlId 1035",
         "externalDelivery": "Y", "id1c": "id1c 1036", "updated1c": "updated1c 1037", "version1c": "version1c 1038",
         "shipmentItems": [{"id": "1039", "orderDeliveryId": "1040", "basketId": "1041"}]}
-    same(types.OrderShipment(raw), Fields(id=1001,
-        date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003),
-        account_number=("accountNumber", "accountNumber 1004"), allow_delivery=("allowDelivery", True),
-        date_allow_delivery=("dateAllowDelivery", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
-        emp_allow_delivery_id=("empAllowDeliveryId", 1006), deducted=True,
-        date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
-        emp_deducted_id=("empDeductedId", 1008), reason_undo_deducted=("reasonUndoDeducted", "reasonUndoDeducted 1009"),
-        system=True, delivery_id=("deliveryId", 1010), delivery_name=("deliveryName", "deliveryName 1011"),
-        delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1012"), status_id=("statusId", "statusId 1013"),
-        status_xml_id=("statusXmlId", "statusXmlId 1014"), canceled=True,
+    same(types.OrderShipment(raw), Fields(_as_sent="accountNumber reasonUndoDeducted deliveryName deliveryXmlId "
+        "statusId statusXmlId reasonMarked deliveryDocNum trackingNumber trackingDescription trackingStatus currency "
+        "comments xmlId", id=1001, date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
+        order_id=("orderId", 1003), allow_delivery=("allowDelivery", True), date_allow_delivery=("dateAllowDelivery",
+        datetime.fromisoformat("2026-01-07T19:49:05+00:00")), emp_allow_delivery_id=("empAllowDeliveryId", 1006),
+        deducted=True, date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
+        emp_deducted_id=("empDeductedId", 1008), system=True, delivery_id=("deliveryId", 1010), canceled=True,
         date_canceled=("dateCanceled", datetime.fromisoformat("2026-01-17T19:59:05+00:00")),
         emp_canceled_id=("empCanceledId", 1016), marked=True,
         date_marked=("dateMarked", datetime.fromisoformat("2026-01-19T20:01:05+00:00")),
-        reason_marked=("reasonMarked", "reasonMarked 1018"), emp_marked_id=("empMarkedId", 1019),
+        emp_marked_id=("empMarkedId", 1019),
         delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2026-01-22T20:04:05+00:00")),
-        delivery_doc_num=("deliveryDocNum", "deliveryDocNum 1021"),
-        tracking_number=("trackingNumber", "trackingNumber 1022"),
-        tracking_description=("trackingDescription", "trackingDescription 1023"),
         tracking_last_check=("trackingLastCheck", datetime.fromisoformat("2026-01-26T20:08:05+00:00")),
-        tracking_status=("trackingStatus", "trackingStatus 1025"), currency="currency 1026",
         custom_price_delivery=("customPriceDelivery", True), base_price_delivery=("basePriceDelivery", 1027.5),
-        price_delivery=("priceDelivery", 1028.5), discount_price=("discountPrice", 1029.5), comments="comments 1030",
+        price_delivery=("priceDelivery", 1028.5), discount_price=("discountPrice", 1029.5),
         company_id=("companyId", 1031), responsible_id=("responsibleId", 1032),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2026-02-04T20:17:05+00:00")),
-        emp_responsible_id=("empResponsibleId", 1034), xml_id=("xmlId", "xmlId 1035"),
-        external_delivery=("externalDelivery", True), id1_c=("id1c", "id1c 1036"),
-        updated1_c=("updated1c", "updated1c 1037"), version1_c=("version1c", "version1c 1038"),
-        shipment_items=("shipmentItems", [Fields(id=1039, order_delivery_id=("orderDeliveryId", 1040),
-        basket_id=("basketId", 1041))])))
+        emp_responsible_id=("empResponsibleId", 1034), external_delivery=("externalDelivery", True),
+        id1_c=("id1c", "id1c 1036"), updated1_c=("updated1c", "updated1c 1037"),
+        version1_c=("version1c", "version1c 1038"), shipment_items=("shipmentItems", [Fields(id=1039,
+        order_delivery_id=("orderDeliveryId", 1040), basket_id=("basketId", 1041))])))
 
 
 def test_order_shipment_item(same: Any) -> None:
     raw = {"id": "1001", "orderDeliveryId": "1002", "basketId": "1003", "quantity": "1004.5",
         "reservedQuantity": "1005.5", "xmlId": "xmlId 1006", "dateInsert": "2026-01-09T19:51:05+00:00"}
-    same(types.OrderShipmentItem(raw), Fields(id=1001, order_delivery_id=("orderDeliveryId", 1002),
+    same(types.OrderShipmentItem(raw), Fields(_as_sent="xmlId", id=1001, order_delivery_id=("orderDeliveryId", 1002),
         basket_id=("basketId", 1003), quantity=1004.5, reserved_quantity=("reservedQuantity", 1005.5),
-        xml_id=("xmlId", "xmlId 1006"),
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-09T19:51:05+00:00"))))
 
 
 def test_order_trade_binding(same: Any) -> None:
     raw = {"id": "1001", "xmlId": "xmlId 1002", "externalOrderId": "externalOrderId 1003", "orderId": "1004",
         "tradingPlatformId": "1005", "tradingPlatformXmlId": "tradingPlatformXmlId 1006", "params": "params 1007"}
-    same(types.OrderTradeBinding(raw), Fields(id=1001, xml_id=("xmlId", "xmlId 1002"),
-        external_order_id=("externalOrderId", "externalOrderId 1003"), order_id=("orderId", 1004),
-        trading_platform_id=("tradingPlatformId", 1005),
-        trading_platform_xml_id=("tradingPlatformXmlId", "tradingPlatformXmlId 1006"), params="params 1007"))
+    same(types.OrderTradeBinding(raw), Fields(_as_sent="xmlId externalOrderId tradingPlatformXmlId params", id=1001,
+        order_id=("orderId", 1004), trading_platform_id=("tradingPlatformId", 1005)))
 
 
 def test_order_trade_platform(same: Any) -> None:
     raw = {"id": "1001", "code": "code 1002", "active": "Y", "name": "name 1003", "description": "description 1004",
         "settings": "settings 1005", "catalogSectionTabClassName": "catalogSectionTabClassName 1006",
         "class": "class 1007", "xmlId": "xmlId 1008"}
-    same(types.OrderTradePlatform(raw), Fields(id=1001, code="code 1002", active=True, name="name 1003",
-        description="description 1004", settings="settings 1005",
-        catalog_section_tab_class_name=("catalogSectionTabClassName", "catalogSectionTabClassName 1006"),
-        class_=("class", "class 1007"), xml_id=("xmlId", "xmlId 1008")))
+    same(types.OrderTradePlatform(raw), Fields(_as_sent="code name description settings catalogSectionTabClassName "
+        "xmlId", id=1001, active=True, class_=("class", "class 1007")))
 
 
 def test_payment_item_basket(same: Any) -> None:
     raw = {"id": "1001", "paymentId": "1002", "basketId": "1003", "quantity": "1004.5", "xmlId": "xmlId 1005",
         "dateInsert": "2026-01-08T19:50:05+00:00"}
-    same(types.PaymentItemBasket(raw), Fields(id=1001, payment_id=("paymentId", 1002), basket_id=("basketId", 1003),
-        quantity=1004.5, xml_id=("xmlId", "xmlId 1005"),
+    same(types.PaymentItemBasket(raw), Fields(_as_sent="xmlId", id=1001, payment_id=("paymentId", 1002),
+        basket_id=("basketId", 1003), quantity=1004.5,
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-08T19:50:05+00:00"))))
 
 
 def test_payment_item_shipment(same: Any) -> None:
     raw = {"id": "1001", "shipmentId": "1002", "paymentId": "1003", "xmlId": "xmlId 1004",
         "dateInsert": "2026-01-07T19:49:05+00:00"}
-    same(types.PaymentItemShipment(raw), Fields(id=1001, shipment_id=("shipmentId", 1002),
-        payment_id=("paymentId", 1003), xml_id=("xmlId", "xmlId 1004"),
+    same(types.PaymentItemShipment(raw), Fields(_as_sent="xmlId", id=1001, shipment_id=("shipmentId", 1002),
+        payment_id=("paymentId", 1003),
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-07T19:49:05+00:00"))))
 
 
@@ -403,18 +348,11 @@ def test_paysystem(same: Any) -> None:
         "HAVE_PAYMENT": "HAVE_PAYMENT 1012", "HAVE_ACTION": "HAVE_ACTION 1013", "HAVE_RESULT": "HAVE_RESULT 1014",
         "HAVE_PREPAY": "HAVE_PREPAY 1015", "HAVE_PRICE": "HAVE_PRICE 1016",
         "HAVE_RESULT_RECEIVE": "HAVE_RESULT_RECEIVE 1017"}
-    same(types.Paysystem(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"),
-        description=("DESCRIPTION", "DESCRIPTION 1003"), xml_id=("XML_ID", "XML_ID 1004"),
-        person_type_id=("PERSON_TYPE_ID", 1005), action_file=("ACTION_FILE", "ACTION_FILE 1006"),
-        active=("ACTIVE", True), entity_registry_type=("ENTITY_REGISTRY_TYPE", "ORDER"),
+    same(types.Paysystem(raw), Fields(_as_sent="NAME DESCRIPTION XML_ID ACTION_FILE ENTITY_REGISTRY_TYPE ENCODING "
+        "IS_CASH PSA_NAME PS_MODE SORT TARIFF RESULT_FILE HAVE_PAYMENT HAVE_ACTION HAVE_RESULT HAVE_PREPAY HAVE_PRICE "
+        "HAVE_RESULT_RECEIVE", id=("ID", 1001), person_type_id=("PERSON_TYPE_ID", 1005), active=("ACTIVE", True),
         new_window=("NEW_WINDOW", True), allow_edit_payment=("ALLOW_EDIT_PAYMENT", True),
-        auto_change_1_c=("AUTO_CHANGE_1C", True), can_print_check=("CAN_PRINT_CHECK", True),
-        encoding=("ENCODING", "windows-1251"), is_cash=("IS_CASH", "N"), psa_name=("PSA_NAME", "PSA_NAME 1007"),
-        ps_mode=("PS_MODE", "PS_MODE 1008"), sort=("SORT", "SORT 1009"), tariff=("TARIFF", "TARIFF 1010"),
-        result_file=("RESULT_FILE", "RESULT_FILE 1011"), have_payment=("HAVE_PAYMENT", "HAVE_PAYMENT 1012"),
-        have_action=("HAVE_ACTION", "HAVE_ACTION 1013"), have_result=("HAVE_RESULT", "HAVE_RESULT 1014"),
-        have_prepay=("HAVE_PREPAY", "HAVE_PREPAY 1015"), have_price=("HAVE_PRICE", "HAVE_PRICE 1016"),
-        have_result_receive=("HAVE_RESULT_RECEIVE", "HAVE_RESULT_RECEIVE 1017")))
+        auto_change_1_c=("AUTO_CHANGE_1C", True), can_print_check=("CAN_PRINT_CHECK", True)))
 
 
 def test_paysystem_handler(same: Any) -> None:
@@ -439,59 +377,44 @@ def test_paysystem_handler(same: Any) -> None:
         "MULTILINE": "MULTILINE 1051"}}}, "INTERACTION": {"LABEL": "LABEL 1052", "ITEMS": {"MODE": {"TYPE": "TYPE 1053",
         "LABEL": "LABEL 1054", "OPTIONS": {"ACTIVE": "ACTIVE 1055", "TEST": "TEST 1056"}}}}},
         "SUPPORTS_FFD105": "SUPPORTS_FFD105 1057"}}
-    same(types.PaysystemHandler(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"), code=("CODE", "CODE 1003"),
-        sort=("SORT", "SORT 1004"), settings=("SETTINGS", Fields(currency=("CURRENCY", ["CURRENCY 1005"]),
-        form_data=("FORM_DATA", Fields(action_uri=("ACTION_URI", "ACTION_URI 1006"), method=("METHOD", "METHOD 1007"),
-        fields=("FIELDS", Fields(phone=Fields(visible=("VISIBLE", "VISIBLE 1008"),
-        code=("CODE", Fields(name=("NAME", "NAME 1009"), type=("TYPE", "TYPE 1010")))), payment_id=("paymentId",
-        Fields(code=("CODE", "CODE 1011"), visible=("VISIBLE", "VISIBLE 1012"))),
-        serviceid=Fields(code=("CODE", "CODE 1013")))))), codes=("CODES", Fields(rest_service_id=("REST_SERVICE_ID",
-        Fields(name=("NAME", "NAME 1014"), description=("DESCRIPTION", "DESCRIPTION 1015"),
-        sort=("SORT", "SORT 1016"))), rest_service_key=("REST_SERVICE_KEY", Fields(name=("NAME", "NAME 1017"),
-        description=("DESCRIPTION", "DESCRIPTION 1018"), sort=("SORT", "SORT 1019"))), payment_id=("PAYMENT_ID",
-        Fields(name=("NAME", "NAME 1020"), sort=("SORT", "SORT 1021"), group=("GROUP", "GROUP 1022"),
-        default=("DEFAULT", Fields(provider_key=("PROVIDER_KEY", "PROVIDER_KEY 1023"),
-        provider_value=("PROVIDER_VALUE", "PROVIDER_VALUE 1024"))))), ps_change_status_pay=("PS_CHANGE_STATUS_PAY",
-        Fields(name=("NAME", "NAME 1025"), sort=("SORT", "SORT 1026"),
-        input=("INPUT", Fields(type=("TYPE", "TYPE 1027"))))), payment_buyer_id=("PAYMENT_BUYER_ID",
-        Fields(name=("NAME", "NAME 1028"), sort=("SORT", "SORT 1029"), group=("GROUP", "GROUP 1030"),
-        default=("DEFAULT", Fields(provider_key=("PROVIDER_KEY", "PROVIDER_KEY 1031"),
-        provider_value=("PROVIDER_VALUE", "PROVIDER_VALUE 1032"))))), ps_work_mode=("PS_WORK_MODE",
-        Fields(name=("NAME", "NAME 1033"), sort=("SORT", "SORT 1034"), input=("INPUT",
-        Fields(type=("TYPE", "TYPE 1035"), options=("OPTIONS",
-        Fields(test=("TEST", "TEST 1036"), regular=("REGULAR", "REGULAR 1037"))))))))),
-        print_url=("PRINT_URL", "PRINT_URL 1038"), check_url=("CHECK_URL", "CHECK_URL 1039"), config=("CONFIG",
-        Fields(auth=("AUTH", Fields(label=("LABEL", "LABEL 1040"), items_=("ITEMS",
-        {"key 1041": Fields(type=("TYPE", "TYPE 1042"), required=("REQUIRED", "REQUIRED 1043"),
-        label=("LABEL", "LABEL 1044"))}))), company=("COMPANY", Fields(label=("LABEL", "LABEL 1045"), items_=("ITEMS",
-        Fields(inn=("INN", Fields(type=("TYPE", "TYPE 1046"), required=("REQUIRED", "REQUIRED 1047"),
-        label=("LABEL", "LABEL 1048"), disabled=("DISABLED", "DISABLED 1049"), multiple=("MULTIPLE", "MULTIPLE 1050"),
-        multiline=("MULTILINE", "MULTILINE 1051"))))))), interaction=("INTERACTION",
-        Fields(label=("LABEL", "LABEL 1052"), items_=("ITEMS", Fields(mode=("MODE", Fields(type=("TYPE", "TYPE 1053"),
-        label=("LABEL", "LABEL 1054"),
-        options=("OPTIONS", Fields(active=("ACTIVE", "ACTIVE 1055"), test=("TEST", "TEST 1056"))))))))))),
-        supports_ffd105=("SUPPORTS_FFD105", "SUPPORTS_FFD105 1057")))))
+    same(types.PaysystemHandler(raw), Fields(_as_sent="NAME CODE SORT", id=("ID", 1001), settings=("SETTINGS",
+        Fields(_as_sent="CURRENCY PRINT_URL CHECK_URL SUPPORTS_FFD105", form_data=("FORM_DATA",
+        Fields(_as_sent="ACTION_URI METHOD", fields=("FIELDS",
+        Fields(phone=Fields(_as_sent="VISIBLE", code=("CODE", Fields(_as_sent="NAME TYPE"))),
+        payment_id=("paymentId", Fields(_as_sent="CODE VISIBLE")), serviceid=Fields(_as_sent="CODE"))))),
+        codes=("CODES", Fields(rest_service_id=("REST_SERVICE_ID", Fields(_as_sent="NAME DESCRIPTION SORT")),
+        rest_service_key=("REST_SERVICE_KEY", Fields(_as_sent="NAME DESCRIPTION SORT")), payment_id=("PAYMENT_ID",
+        Fields(_as_sent="NAME SORT GROUP", default=("DEFAULT", Fields(_as_sent="PROVIDER_KEY PROVIDER_VALUE")))),
+        ps_change_status_pay=("PS_CHANGE_STATUS_PAY",
+        Fields(_as_sent="NAME SORT", input=("INPUT", Fields(_as_sent="TYPE")))), payment_buyer_id=("PAYMENT_BUYER_ID",
+        Fields(_as_sent="NAME SORT GROUP", default=("DEFAULT", Fields(_as_sent="PROVIDER_KEY PROVIDER_VALUE")))),
+        ps_work_mode=("PS_WORK_MODE", Fields(_as_sent="NAME SORT", input=("INPUT",
+        Fields(_as_sent="TYPE", options=("OPTIONS", Fields(_as_sent="TEST REGULAR")))))))), config=("CONFIG",
+        Fields(auth=("AUTH", Fields(_as_sent="LABEL",
+        items_=("ITEMS", {"key 1041": Fields(_as_sent="TYPE REQUIRED LABEL")}))), company=("COMPANY",
+        Fields(_as_sent="LABEL", items_=("ITEMS",
+        Fields(inn=("INN", Fields(_as_sent="TYPE REQUIRED LABEL DISABLED MULTIPLE MULTILINE")))))),
+        interaction=("INTERACTION", Fields(_as_sent="LABEL", items_=("ITEMS", Fields(mode=("MODE",
+        Fields(_as_sent="TYPE LABEL", options=("OPTIONS", Fields(_as_sent="ACTIVE TEST"))))))))))))))
 
 
 def test_person_type(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "code": "code 1003", "sort": "sort 1004", "active": "Y",
         "xmlId": "xmlId 1005"}
-    same(types.PersonType(raw), Fields(id=1001, name="name 1002", code="code 1003", sort="sort 1004", active=True,
-        xml_id=("xmlId", "xmlId 1005")))
+    same(types.PersonType(raw), Fields(_as_sent="name code sort xmlId", id=1001, active=True))
 
 
 def test_rest_field_description(same: Any) -> None:
     raw = {"isImmutable": "Y", "isReadOnly": "Y", "isRequired": "Y", "type": "integer"}
-    same(types.RestFieldDescription(raw), Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", True), type="integer"))
+    same(types.RestFieldDescription(raw), Fields(_as_sent="type", is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", True), is_required=("isRequired", True)))
 
 
 def test_shipment_property_value(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "shipmentId": "1003", "code": "code 1004", "value": "value 1005",
         "shipmentPropsId": "1006", "shipmentPropsXmlId": "shipmentPropsXmlId 1007"}
-    same(types.ShipmentPropertyValue(raw), Fields(id=1001, name="name 1002", shipment_id=("shipmentId", 1003),
-        code="code 1004", value="value 1005", shipment_props_id=("shipmentPropsId", 1006),
-        shipment_props_xml_id=("shipmentPropsXmlId", "shipmentPropsXmlId 1007")))
+    same(types.ShipmentPropertyValue(raw), Fields(_as_sent="name code value shipmentPropsXmlId", id=1001,
+        shipment_id=("shipmentId", 1003), shipment_props_id=("shipmentPropsId", 1006)))
 
 
 def test_shipmentproperty(same: Any) -> None:
@@ -503,27 +426,18 @@ def test_shipmentproperty(same: Any) -> None:
         "isProfileName": "isProfileName 1016", "isZip": "isZip 1017", "multiple": "multiple 1018", "name": "name 1019",
         "personTypeId": "1020", "propsGroupId": "1021", "required": "required 1022", "settings": {"size": "1023"},
         "sort": "1024", "type": "type 1025", "userProps": "userProps 1026", "util": "util 1027", "xmlId": "xmlId 1028"}
-    same(types.Shipmentproperty(raw), Fields(active="active 1001", code="code 1002",
-        default_value=("defaultValue", "defaultValue 1003"), description="description 1004", id=1005,
-        input_field_location=("inputFieldLocation", "inputFieldLocation 1006"),
-        is_address=("isAddress", "isAddress 1007"), is_address_from=("isAddressFrom", "isAddressFrom 1008"),
-        is_address_to=("isAddressTo", "isAddressTo 1009"), is_email=("isEmail", "isEmail 1010"),
-        is_filtered=("isFiltered", "isFiltered 1011"), is_location=("isLocation", "isLocation 1012"),
-        is_location4_tax=("isLocation4tax", "isLocation4tax 1013"), is_payer=("isPayer", "isPayer 1014"),
-        is_phone=("isPhone", "isPhone 1015"), is_profile_name=("isProfileName", "isProfileName 1016"),
-        is_zip=("isZip", "isZip 1017"), multiple="multiple 1018", name="name 1019",
-        person_type_id=("personTypeId", 1020), props_group_id=("propsGroupId", 1021), required="required 1022",
-        settings=Fields(size=1023), sort=1024, type="type 1025", user_props=("userProps", "userProps 1026"),
-        util="util 1027", xml_id=("xmlId", "xmlId 1028")))
+    same(types.Shipmentproperty(raw), Fields(_as_sent="active code defaultValue description inputFieldLocation "
+        "isAddress isAddressFrom isAddressTo isEmail isFiltered isLocation isPayer isPhone isProfileName isZip "
+        "multiple name required type userProps util xmlId", id=1005,
+        is_location4_tax=("isLocation4tax", "isLocation4tax 1013"), person_type_id=("personTypeId", 1020),
+        props_group_id=("propsGroupId", 1021), settings=Fields(size=1023), sort=1024))
 
 
 def test_status(same: Any) -> None:
     raw = {"id": "id 1001", "type": "O", "notify": "Y", "color": "color 1002", "sort": "1003", "xmlId": "xmlId 1004"}
-    same(types.Status(raw), Fields(id="id 1001", type="O", notify=True, color="color 1002", sort=1003,
-        xml_id=("xmlId", "xmlId 1004")))
+    same(types.Status(raw), Fields(_as_sent="id type color xmlId", notify=True, sort=1003))
 
 
 def test_status_lang(same: Any) -> None:
     raw = {"statusId": "statusId 1001", "lid": "lid 1002", "name": "name 1003", "description": "description 1004"}
-    same(types.StatusLang(raw), Fields(status_id=("statusId", "statusId 1001"), lid="lid 1002", name="name 1003",
-        description="description 1004"))
+    same(types.StatusLang(raw), Fields(_as_sent="statusId lid name description"))

@@ -20,17 +20,12 @@ def test_checklistitem(same: Any) -> None:
         "IMAGE": "IMAGE 1012", "IS_COLLABER": "Y"}], "ATTACHMENTS": {"key 1013": {"ATTACHMENT_ID": "1014",
         "NAME": "NAME 1015", "SIZE": "SIZE 1016", "FILE_ID": "FILE_ID 1017", "DOWNLOAD_URL": "DOWNLOAD_URL 1018",
         "VIEW_URL": "VIEW_URL 1019"}}}
-    same(types.Checklistitem(raw), Fields(id=("ID", "ID 1001"), task_id=("TASK_ID", 1002),
-        parent_id=("PARENT_ID", "PARENT_ID 1003"), created_by=("CREATED_BY", "CREATED_BY 1004"),
-        title=("TITLE", "TITLE 1005"), sort_index=("SORT_INDEX", "SORT_INDEX 1006"), is_complete=("IS_COMPLETE", True),
-        is_important=("IS_IMPORTANT", True), toggled_by=("TOGGLED_BY", "TOGGLED_BY 1007"),
+    same(types.Checklistitem(raw), Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY",
+        task_id=("TASK_ID", 1002), is_complete=("IS_COMPLETE", True), is_important=("IS_IMPORTANT", True),
         toggled_date=("TOGGLED_DATE", datetime.fromisoformat("2026-01-10T19:52:05+00:00")), members=("MEMBERS",
-        [Fields(id=("ID", "ID 1009"), type=("TYPE", "A"), name=("NAME", "NAME 1010"),
-        personal_photo=("PERSONAL_PHOTO", "PERSONAL_PHOTO 1011"), personal_gender=("PERSONAL_GENDER", "M"),
-        image=("IMAGE", "IMAGE 1012"), is_collaber=("IS_COLLABER", True))]), attachments=("ATTACHMENTS",
-        {"key 1013": Fields(attachment_id=("ATTACHMENT_ID", 1014), name=("NAME", "NAME 1015"),
-        size=("SIZE", "SIZE 1016"), file_id=("FILE_ID", "FILE_ID 1017"),
-        download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1018"), view_url=("VIEW_URL", "VIEW_URL 1019"))})))
+        [Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE", is_collaber=("IS_COLLABER", True))]),
+        attachments=("ATTACHMENTS", {"key 1013": Fields(_as_sent="NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL",
+        attachment_id=("ATTACHMENT_ID", 1014))})))
 
 
 def test_commentitem(same: Any) -> None:
@@ -39,14 +34,10 @@ def test_commentitem(same: Any) -> None:
         "POST_DATE": "2026-01-08T19:50:05+00:00", "POST_MESSAGE": "POST_MESSAGE 1007",
         "ATTACHED_OBJECTS": {"key 1008": {"ATTACHMENT_ID": "1009", "NAME": "NAME 1010", "SIZE": "SIZE 1011",
         "FILE_ID": "FILE_ID 1012", "DOWNLOAD_URL": "DOWNLOAD_URL 1013", "VIEW_URL": "VIEW_URL 1014"}}}
-    same(types.Commentitem(raw), Fields(post_message_html=("POST_MESSAGE_HTML", "POST_MESSAGE_HTML 1001"),
-        id=("ID", "ID 1002"), author_id=("AUTHOR_ID", 1003), author_name=("AUTHOR_NAME", "AUTHOR_NAME 1004"),
-        author_email=("AUTHOR_EMAIL", "AUTHOR_EMAIL 1005"),
-        post_date=("POST_DATE", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
-        post_message=("POST_MESSAGE", "POST_MESSAGE 1007"), attached_objects=("ATTACHED_OBJECTS",
-        {"key 1008": Fields(attachment_id=("ATTACHMENT_ID", 1009), name=("NAME", "NAME 1010"),
-        size=("SIZE", "SIZE 1011"), file_id=("FILE_ID", "FILE_ID 1012"),
-        download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1013"), view_url=("VIEW_URL", "VIEW_URL 1014"))})))
+    same(types.Commentitem(raw), Fields(_as_sent="POST_MESSAGE_HTML ID AUTHOR_NAME AUTHOR_EMAIL POST_MESSAGE",
+        author_id=("AUTHOR_ID", 1003), post_date=("POST_DATE", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
+        attached_objects=("ATTACHED_OBJECTS", {"key 1008": Fields(_as_sent="NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL",
+        attachment_id=("ATTACHMENT_ID", 1009))})))
 
 
 def test_elapseditem(same: Any) -> None:
@@ -54,10 +45,8 @@ def test_elapseditem(same: Any) -> None:
         "SECONDS": "SECONDS 1005", "MINUTES": "MINUTES 1006", "SOURCE": "SOURCE 1007",
         "CREATED_DATE": "2026-01-10T19:52:05+00:00", "DATE_START": "2026-01-11T19:53:05+00:00",
         "DATE_STOP": "2026-01-12T19:54:05+00:00"}
-    same(types.Elapseditem(raw), Fields(id=("ID", "ID 1001"), task_id=("TASK_ID", 1002),
-        user_id=("USER_ID", "USER_ID 1003"), comment_text=("COMMENT_TEXT", "COMMENT_TEXT 1004"),
-        seconds=("SECONDS", "SECONDS 1005"), minutes=("MINUTES", "MINUTES 1006"), source=("SOURCE", "SOURCE 1007"),
-        created_date=("CREATED_DATE", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
+    same(types.Elapseditem(raw), Fields(_as_sent="ID USER_ID COMMENT_TEXT SECONDS MINUTES SOURCE",
+        task_id=("TASK_ID", 1002), created_date=("CREATED_DATE", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         date_start=("DATE_START", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         date_stop=("DATE_STOP", datetime.fromisoformat("2026-01-12T19:54:05+00:00"))))
 
@@ -76,23 +65,11 @@ def test_item_userfield(same: Any) -> None:
         "UF_TO_SAVE_ALLOW_EDIT": "UF_TO_SAVE_ALLOW_EDIT 1033", "PRECISION": "1034", "MIN_VALUE": "1035",
         "MAX_VALUE": "1036", "USE_SECOND": "USE_SECOND 1037", "USE_TIMEZONE": "USE_TIMEZONE 1038",
         "DISPLAY": "DISPLAY 1039", "LABEL": ["LABEL 1040"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1041"}}
-    same(types.ItemUserfield(raw), Fields(id=("ID", 1001), entity_id=("ENTITY_ID", "ENTITY_ID 1002"),
-        field_name=("FIELD_NAME", "FIELD_NAME 1003"), user_type_id=("USER_TYPE_ID", "USER_TYPE_ID 1004"),
-        xml_id=("XML_ID", "XML_ID 1005"), sort=("SORT", 1006), multiple=("MULTIPLE", True),
-        mandatory=("MANDATORY", True), show_filter=("SHOW_FILTER", "SHOW_FILTER 1007"),
-        show_in_list=("SHOW_IN_LIST", "SHOW_IN_LIST 1008"), edit_in_list=("EDIT_IN_LIST", "EDIT_IN_LIST 1009"),
-        is_searchable=("IS_SEARCHABLE", "IS_SEARCHABLE 1010"),
-        edit_form_label=("EDIT_FORM_LABEL", {"key 1011": "EDIT_FORM_LABEL 1012"}),
-        list_column_label=("LIST_COLUMN_LABEL", {"key 1013": "LIST_COLUMN_LABEL 1014"}),
-        list_filter_label=("LIST_FILTER_LABEL", {"key 1015": "LIST_FILTER_LABEL 1016"}),
-        error_message=("ERROR_MESSAGE", {"key 1017": "ERROR_MESSAGE 1018"}),
-        help_message=("HELP_MESSAGE", {"key 1019": "HELP_MESSAGE 1020"}), settings=("SETTINGS",
-        Fields(size=("SIZE", 1021), rows=("ROWS", 1022), regexp=("REGEXP", "REGEXP 1023"),
-        min_length=("MIN_LENGTH", 1024), max_length=("MAX_LENGTH", 1025),
-        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1026"), lead=("LEAD", "LEAD 1027"),
-        contact=("CONTACT", "CONTACT 1028"), company=("COMPANY", "COMPANY 1029"), deal=("DEAL", "DEAL 1030"),
-        iblock_id=("IBLOCK_ID", 1031), section_id=("SECTION_ID", 1032),
-        uf_to_save_allow_edit=("UF_TO_SAVE_ALLOW_EDIT", "UF_TO_SAVE_ALLOW_EDIT 1033"), precision=("PRECISION", 1034),
-        min_value=("MIN_VALUE", 1035), max_value=("MAX_VALUE", 1036), use_second=("USE_SECOND", "USE_SECOND 1037"),
-        use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1038"), display=("DISPLAY", "DISPLAY 1039"),
-        label=("LABEL", ["LABEL 1040"]), label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1041")))))
+    same(types.ItemUserfield(raw), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST "
+        "EDIT_IN_LIST IS_SEARCHABLE EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE",
+        id=("ID", 1001), sort=("SORT", 1006), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
+        settings=("SETTINGS", Fields(_as_sent="REGEXP DEFAULT_VALUE LEAD CONTACT COMPANY DEAL UF_TO_SAVE_ALLOW_EDIT "
+        "USE_SECOND USE_TIMEZONE DISPLAY LABEL LABEL_CHECKBOX", size=("SIZE", 1021), rows=("ROWS", 1022),
+        min_length=("MIN_LENGTH", 1024), max_length=("MAX_LENGTH", 1025), iblock_id=("IBLOCK_ID", 1031),
+        section_id=("SECTION_ID", 1032), precision=("PRECISION", 1034), min_value=("MIN_VALUE", 1035),
+        max_value=("MAX_VALUE", 1036)))))

@@ -21,18 +21,9 @@ def test_userfieldconfig(same: Any) -> None:
         "listFilterLabel": {"key 1017": "listFilterLabel 1018"}, "errorMessage": {"key 1019": "errorMessage 1020"},
         "helpMessage": {"key 1021": "helpMessage 1022"}, "enum": [{"id": "1023", "userFieldId": "userFieldId 1024",
         "value": "value 1025", "def": "def 1026", "sort": "sort 1027", "xmlId": "xmlId 1028"}]}
-    same(types.Userfieldconfig(raw), Fields(id=1001, entity_id=("entityId", "entityId 1002"),
-        field_name=("fieldName", "fieldName 1003"), user_type_id=("userTypeId", "userTypeId 1004"),
-        xml_id=("xmlId", "xmlId 1005"), sort=1006, multiple=True, mandatory=True, show_filter=("showFilter", True),
-        show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", True),
-        settings=Fields(display=("DISPLAY", "DISPLAY 1007"), list_height=("LIST_HEIGHT", 1008),
-        caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1009"),
-        show_no_value=("SHOW_NO_VALUE", "SHOW_NO_VALUE 1010")),
-        language_id=("languageId", {"key 1011": "languageId 1012"}),
-        edit_form_label=("editFormLabel", {"key 1013": "editFormLabel 1014"}),
-        list_column_label=("listColumnLabel", {"key 1015": "listColumnLabel 1016"}),
-        list_filter_label=("listFilterLabel", {"key 1017": "listFilterLabel 1018"}),
-        error_message=("errorMessage", {"key 1019": "errorMessage 1020"}),
-        help_message=("helpMessage", {"key 1021": "helpMessage 1022"}), enum=[Fields(id=1023,
-        user_field_id=("userFieldId", "userFieldId 1024"), value="value 1025", def_=("def", "def 1026"),
-        sort="sort 1027", xml_id=("xmlId", "xmlId 1028"))]))
+    same(types.Userfieldconfig(raw), Fields(_as_sent="entityId fieldName userTypeId xmlId languageId editFormLabel "
+        "listColumnLabel listFilterLabel errorMessage helpMessage", id=1001, sort=1006, multiple=True, mandatory=True,
+        show_filter=("showFilter", True), show_in_list=("showInList", True), edit_in_list=("editInList", True),
+        is_searchable=("isSearchable", True), settings=Fields(_as_sent="DISPLAY CAPTION_NO_VALUE SHOW_NO_VALUE",
+        list_height=("LIST_HEIGHT", 1008)),
+        enum=[Fields(_as_sent="userFieldId value sort xmlId", id=1023, def_=("def", "def 1026"))]))

@@ -8,49 +8,35 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.ai.engine.list(filter={"=CATEGORY": "text"}, limit=2)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 12, "app_code": "rest_app_123456", "name": "Acme GPT",
-        "code": "acme_gpt", "category": "text", "completions_url": "https://api.example.com/bitrix24/ai/completions",
+    portal.call("ai.engine.list", lambda b24: b24.ai.engine.list(filter={"=CATEGORY": "text"}, limit=2),
+        {"filter": {"=CATEGORY": "text"}, "limit": 2})
+    portal.answers({"result": [{"id": 12, "app_code": "rest_app_123456", "name": "Acme GPT", "code": "acme_gpt",
+        "category": "text", "completions_url": "https://api.example.com/bitrix24/ai/completions",
         "settings": {"code_alias": "ChatGPT", "model_context_type": "token", "model_context_limit": 15666},
-        "date_create": 1774078200}]})
-    portal.sent("/rest/1/w3bh00k/ai.engine.list", {"filter": {"=CATEGORY": "text"}, "limit": 2})
-    portal.same(result, [Fields(id=12, app_code="rest_app_123456", name="Acme GPT", code="acme_gpt", category="text",
-        completions_url="https://api.example.com/bitrix24/ai/completions", settings=Fields(code_alias="ChatGPT",
-        model_context_type="token", model_context_limit=15666), date_create=1774078200)])
-
-def call_register(b24: Any) -> Any:
-    return b24.ai.engine.register(name="Acme GPT", code="acme_gpt", category="text",
-        completions_url="https://api.example.com/bitrix24/ai/completions", settings={"code_alias": "ChatGPT",
-        "model_context_type": "token", "model_context_limit": 15666})
+        "date_create": 1774078200}]}, [Fields(_as_sent="id app_code name code category completions_url date_create",
+        settings=Fields(_as_sent="code_alias model_context_type model_context_limit"))])
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 12})
-    portal.sent("/rest/1/w3bh00k/ai.engine.register", {"name": "Acme GPT", "code": "acme_gpt", "category": "text",
+    portal.call("ai.engine.register", lambda b24: b24.ai.engine.register(name="Acme GPT", code="acme_gpt",
+        category="text", completions_url="https://api.example.com/bitrix24/ai/completions",
+        settings={"code_alias": "ChatGPT", "model_context_type": "token", "model_context_limit": 15666}),
+        {"name": "Acme GPT", "code": "acme_gpt", "category": "text",
         "completions_url": "https://api.example.com/bitrix24/ai/completions", "settings": {"code_alias": "ChatGPT",
         "model_context_type": "token", "model_context_limit": 15666}})
-    portal.same(result, 12)
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "ai.engine.register", [("ApiError", "ENGINE_REGISTER_ERROR_NAME",
-        "The name key with a string value is required", 400), ("ApiError", "ENGINE_REGISTER_ERROR_CODE",
-        "The code key with a string value is required", 400), ("ApiError", "ENGINE_REGISTER_ERROR_CODE_FORMAT",
-        "The code key must contain only characters A-Za-z0-9-_", 400), ("ApiError", "ENGINE_REGISTER_ERROR_CODE_UNIQUE",
-        "A record with this `code` already exists.", 400),
+    portal.answers({"result": 12}, 12)
+    portal.refuses([("ApiError", "ENGINE_REGISTER_ERROR_NAME", "The name key with a string value is required", 400),
+        ("ApiError", "ENGINE_REGISTER_ERROR_CODE", "The code key with a string value is required", 400), ("ApiError",
+        "ENGINE_REGISTER_ERROR_CODE_FORMAT", "The code key must contain only characters A-Za-z0-9-_", 400), ("ApiError",
+        "ENGINE_REGISTER_ERROR_CODE_UNIQUE", "A record with this `code` already exists.", 400),
         ("ApiError", "ENGINE_REGISTER_ERROR_CATEGORY", "The category key is required", 400), ("ApiError",
-        "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT",
-        "The category key can contain one of the values: text, image, audio, call", 400), ("ApiError",
-        "ENGINE_REGISTER_ERROR_COMPLETIONS_URL", "The completions_url key with a string value is required", 400),
-        ("ApiError", "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL",
-        "The value of the completions_url key must be a valid URL that returns status " "200 upon verification", 400),
-        ("ApiError", "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT", "The value of the settings key must be valid JSON", 400)])
-
-def call_unregister(b24: Any) -> Any:
-    return b24.ai.engine.unregister(code="acme_gpt")
+        "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT", "The category key can contain one of the values: text, image, audio, "
+        "call", 400), ("ApiError", "ENGINE_REGISTER_ERROR_COMPLETIONS_URL",
+        "The completions_url key with a string value is required", 400), ("ApiError",
+        "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL", "The value of the completions_url key must be a valid URL that "
+        "returns status 200 upon verification", 400), ("ApiError", "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT",
+        "The value of the settings key must be valid JSON", 400)])
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True})
-    portal.sent("/rest/1/w3bh00k/ai.engine.unregister", {"code": "acme_gpt"})
-    portal.same(result, True)
+    portal.call("ai.engine.unregister", lambda b24: b24.ai.engine.unregister(code="acme_gpt"), {"code": "acme_gpt"})
+    portal.answers({"result": True}, True)

@@ -8,23 +8,11 @@ from typing import Any
 
 # fmt: off
 
-def call_info(b24: Any) -> Any:
-    return b24.app.info()
-
 def test_info(portal: Any) -> None:
-    result = portal.call(call_info, {"result": {"ID": 5, "CODE": "telefum24.kp10", "VERSION": 4, "STATUS": "F",
-        "INSTALLED": True, "PAYMENT_EXPIRED": "N", "DAYS": None, "LANGUAGE_ID": "de", "LICENSE": "de_ent10000",
-        "LICENSE_TYPE": "ent10000", "LICENSE_FAMILY": "ent"}})
-    portal.sent("/rest/1/w3bh00k/app.info", {})
-    portal.same(result, Fields(id=("ID", 5), code=("CODE", "telefum24.kp10"), version=("VERSION", 4),
-        status=("STATUS", "F"), installed=("INSTALLED", True), payment_expired=("PAYMENT_EXPIRED", "N"),
-        days=("DAYS", None), language_id=("LANGUAGE_ID", "de"), license=("LICENSE", "de_ent10000"),
-        license_type=("LICENSE_TYPE", "ent10000"), license_family=("LICENSE_FAMILY", "ent")))
-
-def test_info__made(portal: Any) -> None:
-    result = portal.call(call_info, {"result": {"DAYS": "1001.5"}})
-    portal.same(result, Fields(days=("DAYS", 1001.5)))
-
-def test_info__errors(portal: Any) -> None:
-    portal.refuses(call_info, "app.info",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
+    portal.call("app.info", lambda b24: b24.app.info(), {})
+    portal.answers({"result": {"ID": 5, "CODE": "telefum24.kp10", "VERSION": 4, "STATUS": "F", "INSTALLED": True,
+        "PAYMENT_EXPIRED": "N", "DAYS": None, "LANGUAGE_ID": "de", "LICENSE": "de_ent10000", "LICENSE_TYPE": "ent10000",
+        "LICENSE_FAMILY": "ent"}}, Fields(_as_sent="ID CODE VERSION STATUS INSTALLED PAYMENT_EXPIRED DAYS LANGUAGE_ID "
+        "LICENSE LICENSE_TYPE LICENSE_FAMILY"))
+    portal.answers({"result": {"DAYS": "1001.5"}}, Fields(days=("DAYS", 1001.5)))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])

@@ -7,35 +7,20 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.app.option.get(option="data")
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.app.option.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"data": "value", "data2": "value2"}})
-    portal.sent("/rest/1/w3bh00k/app.option.get", {"option": "data"})
-    portal.same(result, {"data": "value", "data2": "value2"})
-
-def test_get__example_2(portal: Any) -> None:
-    result = portal.call(call_get__example_2, {"result": "value"})
-    portal.sent("/rest/1/w3bh00k/app.option.get", {})
-    portal.same(result, "value")
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "app.option.get", [("ApiError", "AccessException", "Application context required", 400),
+    portal.call("app.option.get", lambda b24: b24.app.option.get(option="data"), {"option": "data"})
+    portal.answers({"result": {"data": "value", "data2": "value2"}}, {"data": "value", "data2": "value2"})
+    portal.refuses([("ApiError", "AccessException", "Application context required", 400),
         ("ApiError", "AccessException", "User authorization required", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.app.option.set(options={"data": "value", "data2": "value2"})
+def test_get__example_2(portal: Any) -> None:
+    portal.call("app.option.get", lambda b24: b24.app.option.get(), {})
+    portal.answers({"result": "value"}, "value")
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/app.option.set", {"options": {"data": "value", "data2": "value2"}})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "app.option.set", [("ApiError", "ArgumentNullException", "options is empty", 400),
+    portal.call("app.option.set", lambda b24: b24.app.option.set(options={"data": "value", "data2": "value2"}),
+        {"options": {"data": "value", "data2": "value2"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ArgumentNullException", "options is empty", 400),
         ("ApiError", "AccessException", "Application context required", 400),
         ("ApiError", "AccessException", "Administrator authorization required", 400)])

@@ -9,27 +9,21 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.biconnector.connector.add(fields={"title": "SUPER REST CONNECTOR", "logo": "Example text",
+def test_add(portal: Any) -> None:
+    portal.call("biconnector.connector.add",
+        lambda b24: b24.biconnector.connector.add(fields={"title": "SUPER REST CONNECTOR", "logo": "Example text",
         "description": "Connector with token", "urlCheck": "http://example.com/api/check",
         "urlTableList": "http://example.com/api/table_list",
         "urlTableDescription": "http://example.com/api/table_description", "urlData": "http://example.com/api/data",
         "settings": [{"name": "Login", "type": "STRING", "code": "login"},
-        {"name": "Password", "type": "STRING", "code": "password"}], "sort": 100})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 4}})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.add", {"fields": {"title": "SUPER REST CONNECTOR",
-        "logo": "Example text", "description": "Connector with token", "urlCheck": "http://example.com/api/check",
-        "urlTableList": "http://example.com/api/table_list",
+        {"name": "Password", "type": "STRING", "code": "password"}], "sort": 100}),
+        {"fields": {"title": "SUPER REST CONNECTOR", "logo": "Example text", "description": "Connector with token",
+        "urlCheck": "http://example.com/api/check", "urlTableList": "http://example.com/api/table_list",
         "urlTableDescription": "http://example.com/api/table_description", "urlData": "http://example.com/api/data",
         "settings": [{"name": "Login", "type": "STRING", "code": "login"},
         {"name": "Password", "type": "STRING", "code": "password"}], "sort": 100}})
-    portal.same(result, Fields(id=4))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "biconnector.connector.add",
-        [("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
+    portal.answers({"result": {"id": 4}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 200),
         ("ApiError", "VALIDATION_REQUIRED_FIELD_MISSING", 'Field "#TITLE#" is required.', 200),
         ("ApiError", "VALIDATION_READ_ONLY_FIELD", 'Field "#TITLE#" is read only.', 200),
@@ -40,112 +34,69 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "VALIDATION_SETTINGS_CODE_TOO_LONG", 'Parameter "code" must be less than 512 characters.', 200),
         ("ApiError", "VALIDATION_SETTINGS_INVALID_TYPE", 'Parameter "type" is not correct.', 200)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.biconnector.connector.delete(id=4)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.delete", {"id": 4})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "biconnector.connector.delete",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.call("biconnector.connector.delete", lambda b24: b24.biconnector.connector.delete(id=4), {"id": 4})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "CONNECTOR_NOT_FOUND", "Connector was not found.", 200), ("ApiError",
         "CONNECTOR_DELETE_RESTRICTED", "Connector cannot be removed. Remove the connections related to the connector "
         "first.", 200)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.biconnector.connector.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": [{"title": "id", "type": "integer", "isRequired": True,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "title", "type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "logo",
-        "type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False},
-        {"title": "description", "type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False}, {"title": "sort", "type": "integer", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False}, {"title": "urlCheck", "type": "string", "isRequired": True,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "urlData", "type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "urlTableList",
-        "type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False},
+    portal.call("biconnector.connector.fields", lambda b24: b24.biconnector.connector.fields(), {})
+    portal.answers({"result": {"fields": [{"title": "id", "type": "integer", "isRequired": True, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False}, {"title": "title", "type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "logo", "type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "description",
+        "type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False},
+        {"title": "sort", "type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False}, {"title": "urlCheck", "type": "string", "isRequired": True, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False}, {"title": "urlData", "type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "urlTableList", "type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False},
         {"title": "urlTableDescription", "type": "string", "isRequired": True, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False}, {"title": "settings", "type": "array", "isRequired": True,
         "isReadOnly": False, "isImmutable": False, "isMultiple": True}, {"title": "dateCreate", "type": "datetime",
-        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}]}})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.fields", {})
-    portal.same(result, Fields(fields=[Fields(title="id", type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="title", type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="logo", type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False)), Fields(title="description", type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False)), Fields(title="sort", type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="urlCheck", type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="urlData", type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False)), Fields(title="urlTableList", type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False)), Fields(title="urlTableDescription", type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False)), Fields(title="settings", type="array", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True)),
-        Fields(title="dateCreate", type="datetime", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False))]))
-
-def call_get(b24: Any) -> Any:
-    return b24.biconnector.connector.get(id=4)
+        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}]}},
+        Fields(fields=[Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple")]))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 5, "title": "SUPER REST CONNECTOR",
-        "dateCreate": "2025-03-24 07:25:59", "logo": "https://example.com/path", "description": "Connector with token",
-        "sort": 100, "urlCheck": "http://app.domain/check",
-        "settings": [{"name": "Login", "code": "login", "type": "STRING"},
+    portal.call("biconnector.connector.get", lambda b24: b24.biconnector.connector.get(id=4), {"id": 4})
+    portal.answers({"result": {"item": {"id": 5, "title": "SUPER REST CONNECTOR", "dateCreate": "2025-03-24 07:25:59",
+        "logo": "https://example.com/path", "description": "Connector with token", "sort": 100,
+        "urlCheck": "http://app.domain/check", "settings": [{"name": "Login", "code": "login", "type": "STRING"},
         {"name": "Password", "code": "password", "type": "STRING"}], "urlData": "http://app.domain/data",
-        "urlTableList": "http://app.domain/table_list", "urlTableDescription": "http://app.domain/table_description"}}})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.get", {"id": 4})
-    portal.same(result, Fields(item=Fields(id=5, title="SUPER REST CONNECTOR",
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59")), logo="https://example.com/path",
-        description="Connector with token", sort=100, url_check=("urlCheck", "http://app.domain/check"),
-        settings=[Fields(name="Login", code="login", type="STRING"),
-        Fields(name="Password", code="password", type="STRING")], url_data=("urlData", "http://app.domain/data"),
-        url_table_list=("urlTableList", "http://app.domain/table_list"),
-        url_table_description=("urlTableDescription", "http://app.domain/table_description"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "biconnector.connector.get",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+        "urlTableList": "http://app.domain/table_list", "urlTableDescription": "http://app.domain/table_description"}}},
+        Fields(item=Fields(_as_sent="id title logo description sort urlCheck urlData urlTableList urlTableDescription",
+        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59")),
+        settings=[Fields(_as_sent="name code type"), Fields(_as_sent="name code type")])))
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "CONNECTOR_NOT_FOUND", "Connector was not found.", 200)])
 
-def call_list(b24: Any) -> Any:
-    return b24.biconnector.connector.list(select=["id", "title", "urlCheck", "dateCreate"],
-        filter={"%=title": "MyConnector%", "!description": ""}, order={"dateCreate": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.biconnector.connector.list(page=1001)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": "11", "title": "MyConnector_2",
-        "urlCheck": "https://new_example.com/check", "dateCreate": "2025-03-24 07:25:59"}, {"id": "9",
-        "title": "MyConnector", "urlCheck": "https://example.com/check", "dateCreate": "2025-03-21 12:22:32"}]})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.list", {"select": ["id", "title", "urlCheck", "dateCreate"],
+    portal.call("biconnector.connector.list", lambda b24: b24.biconnector.connector.list(select=["id", "title",
+        "urlCheck", "dateCreate"], filter={"%=title": "MyConnector%", "!description": ""},
+        order={"dateCreate": "DESC"}), {"select": ["id", "title", "urlCheck", "dateCreate"],
         "filter": {"%=title": "MyConnector%", "!description": ""}, "order": {"dateCreate": "DESC"}})
-    portal.same(result, [Fields(id=11, title="MyConnector_2", url_check=("urlCheck", "https://new_example.com/check"),
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(id=9, title="MyConnector",
-        url_check=("urlCheck", "https://example.com/check"),
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-21T12:22:32")))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.list", {"page": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "biconnector.connector.list",
-        [("ApiError", "VALIDATION_SELECT_TYPE", 'Parameter "select" must be array.', 200),
+    portal.answers({"result": [{"id": "11", "title": "MyConnector_2", "urlCheck": "https://new_example.com/check",
+        "dateCreate": "2025-03-24 07:25:59"}, {"id": "9", "title": "MyConnector",
+        "urlCheck": "https://example.com/check", "dateCreate": "2025-03-21 12:22:32"}]},
+        [Fields(_as_sent="title urlCheck", id=11,
+        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(_as_sent="title urlCheck",
+        id=9, date_create=("dateCreate", datetime.fromisoformat("2025-03-21T12:22:32")))])
+    portal.refuses([("ApiError", "VALIDATION_SELECT_TYPE", 'Parameter "select" must be array.', 200),
         ("ApiError", "VALIDATION_FILTER_TYPE", 'Parameter "filter" must be array.', 200),
         ("ApiError", "VALIDATION_ORDER_TYPE", 'Parameter "order" must be array.', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT", 'Field "#TITLE#" is not allowed in the "select".', 200), ("ApiError",
@@ -153,29 +104,28 @@ def test_list__errors(portal: Any) -> None:
         "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER", 'Field "#TITLE#" is not allowed in the "order".', 200), ("ApiError",
         "VALIDATION_INVALID_FILTER_LOGIC", 'Field "logic" must be either "AND" or "OR".', 200)])
 
-def call_update(b24: Any) -> Any:
-    return b24.biconnector.connector.update(id=4, fields={"title": "UPDATED REST CONNECTOR",
-        "logo": "data:image/svg+xml;base64,NEWLOGODATA", "description": "Updated description",
-        "urlCheck": "http://example.com/api/new_check", "urlTableList": "http://example.com/api/new_table_list",
+def test_list__made(portal: Any) -> None:
+    portal.call("biconnector.connector.list", lambda b24: b24.biconnector.connector.list(page=1001), {"page": 1001})
+    portal.answers({"result": []})
+
+def test_update(portal: Any) -> None:
+    portal.call("biconnector.connector.update", lambda b24: b24.biconnector.connector.update(id=4,
+        fields={"title": "UPDATED REST CONNECTOR", "logo": "data:image/svg+xml;base64,NEWLOGODATA",
+        "description": "Updated description", "urlCheck": "http://example.com/api/new_check",
+        "urlTableList": "http://example.com/api/new_table_list",
         "urlTableDescription": "http://example.com/api/new_table_description",
         "urlData": "http://example.com/api/new_data",
         "settings": [{"name": "Employee Identifier", "type": "STRING", "code": "id"},
-        {"name": "Password", "type": "STRING", "code": "password"}], "sort": 200})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.connector.update", {"id": 4, "fields": {"title": "UPDATED REST CONNECTOR",
-        "logo": "data:image/svg+xml;base64,NEWLOGODATA", "description": "Updated description",
-        "urlCheck": "http://example.com/api/new_check", "urlTableList": "http://example.com/api/new_table_list",
+        {"name": "Password", "type": "STRING", "code": "password"}], "sort": 200}), {"id": 4,
+        "fields": {"title": "UPDATED REST CONNECTOR", "logo": "data:image/svg+xml;base64,NEWLOGODATA",
+        "description": "Updated description", "urlCheck": "http://example.com/api/new_check",
+        "urlTableList": "http://example.com/api/new_table_list",
         "urlTableDescription": "http://example.com/api/new_table_description",
         "urlData": "http://example.com/api/new_data",
         "settings": [{"name": "Employee Identifier", "type": "STRING", "code": "id"},
         {"name": "Password", "type": "STRING", "code": "password"}], "sort": 200}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "biconnector.connector.update",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 200),

@@ -9,35 +9,26 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.biconnector.dataset.add(fields={"sourceId": 3, "name": "rest_dataset", "externalName": "extranalName",
-        "externalCode": "extrnalCode", "description": "Dataset description",
-        "fields": [{"type": "int", "name": "ID", "externalCode": "ID"},
+def test_add(portal: Any) -> None:
+    portal.call("biconnector.dataset.add", lambda b24: b24.biconnector.dataset.add(fields={"sourceId": 3,
+        "name": "rest_dataset", "externalName": "extranalName", "externalCode": "extrnalCode",
+        "description": "Dataset description", "fields": [{"type": "int", "name": "ID", "externalCode": "ID"},
         {"type": "string", "name": "NAME", "externalCode": "NAME"},
         {"type": "string", "name": "SURNAME", "externalCode": "SURNAME"},
         {"type": "double", "name": "SCORE", "externalCode": "SCORE"},
         {"type": "date", "name": "DATA", "externalCode": "DATA"},
-        {"type": "datetime", "name": "TIME", "externalCode": "TIME"}]})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 10}})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.add", {"fields": {"sourceId": 3, "name": "rest_dataset",
-        "externalName": "extranalName", "externalCode": "extrnalCode", "description": "Dataset description",
-        "fields": [{"type": "int", "name": "ID", "externalCode": "ID"},
+        {"type": "datetime", "name": "TIME", "externalCode": "TIME"}]}), {"fields": {"sourceId": 3,
+        "name": "rest_dataset", "externalName": "extranalName", "externalCode": "extrnalCode",
+        "description": "Dataset description", "fields": [{"type": "int", "name": "ID", "externalCode": "ID"},
         {"type": "string", "name": "NAME", "externalCode": "NAME"},
         {"type": "string", "name": "SURNAME", "externalCode": "SURNAME"},
         {"type": "double", "name": "SCORE", "externalCode": "SCORE"},
         {"type": "date", "name": "DATA", "externalCode": "DATA"},
         {"type": "datetime", "name": "TIME", "externalCode": "TIME"}]}})
-    portal.same(result, Fields(id=10))
-
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"error": "error 1001", "error_description": "error_description 1002"}})
-    portal.same(result, Fields(error="error 1001", error_description="error_description 1002"))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "biconnector.dataset.add",
-        [("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 400),
+    portal.answers({"result": {"id": 10}}, Fields(_as_sent="id"))
+    portal.answers({"result": {"error": "error 1001", "error_description": "error_description 1002"}},
+        Fields(_as_sent="error error_description"))
+    portal.refuses([("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 400),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 400),
         ("ApiError", "VALIDATION_REQUIRED_FIELD_MISSING", 'Field "#TITLE#" is required.', 400),
         ("ApiError", "VALIDATION_READ_ONLY_FIELD", 'Field "#TITLE#" is read only.', 400),
@@ -50,107 +41,73 @@ def test_add__errors(portal: Any) -> None:
         "VALIDATION_DATASET_NAME_TOO_LONG", "Dataset name must not exceed 230 characters.", 400), ("ApiError",
         "VALIDATION_DUPLICATE_FIELD_CODE", 'Duplicate values found in the "code" parameter: #LIST_CODES#', 400),
         ("ApiError", "VALIDATION_DUPLICATE_FIELD_NAME", 'Duplicate values found in the "name" parameter: #LIST_NAMES#',
-        400), ("ApiError", "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS",
-        'Field must include the required parameters: "name", "externalCode" and "type".', 400), ("ApiError",
-        "VALIDATION_FIELD_NAME_INVALID_FORMAT",
-        'Field "name" has to start with an uppercase Latin character. Possible entry '
-        "includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.", 400), ("ApiError",
-        "VALIDATION_FIELD_NAME_TOO_LONG", 'Field "name" must not exceed 32 characters.', 400),
+        400), ("ApiError", "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS", 'Field must include the required '
+        'parameters: "name", "externalCode" and "type".', 400), ("ApiError", "VALIDATION_FIELD_NAME_INVALID_FORMAT",
+        'Field "name" has to start with an uppercase Latin character. Possible entry includes uppercase Latin '
+        'characters (A-Z), numbers (0-9) and underscores.', 400), ("ApiError", "VALIDATION_FIELD_NAME_TOO_LONG",
+        'Field "name" must not exceed 32 characters.', 400),
         ("ApiError", "VALIDATION_FIELD_INVALID_TYPE", "Invalid field type.", 400),
         ("ApiError", "", "Error adding dataset", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.biconnector.dataset.delete(id=4)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.delete", {"id": 4})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "biconnector.dataset.delete",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.call("biconnector.dataset.delete", lambda b24: b24.biconnector.dataset.delete(id=4), {"id": 4})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "DATASET_NOT_FOUND", "Dataset was not found.", 200),
         ("ApiError", "", "Error deleting dataset", 200)])
 
-def call_get(b24: Any) -> Any:
-    return b24.biconnector.dataset.get(id=2)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 2, "type": "rest", "name": "rest_dataset11111",
-        "description": "new__2_", "externalCode": "extrnalCode", "externalName": "extranalName",
-        "dateCreate": "2025-03-26 15:28:06", "dateUpdate": "2025-03-27 07:47:43", "createdById": 1, "updatedById": 1,
-        "externalId": 275, "fields": [{"id": 224, "datasetId": 2, "type": "int", "name": "ID", "externalCode": "ID",
-        "visible": True}, {"id": 225, "datasetId": 2, "type": "string", "name": "NAME", "externalCode": "NAME",
-        "visible": True}, {"id": 226, "datasetId": 2, "type": "string", "name": "SURNAME", "externalCode": "SURNAME",
-        "visible": True}, {"id": 227, "datasetId": 2, "type": "double", "name": "SCORE", "externalCode": "SCORE",
-        "visible": True}, {"id": 228, "datasetId": 2, "type": "date", "name": "DATA", "externalCode": "DATA",
-        "visible": True}, {"id": 229, "datasetId": 2, "type": "datetime", "name": "TIME", "externalCode": "TIME",
-        "visible": True}]}}})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.get", {"id": 2})
-    portal.same(result, Fields(item=Fields(id=2, type="rest", name="rest_dataset11111", description="new__2_",
-        external_code=("externalCode", "extrnalCode"), external_name=("externalName", "extranalName"),
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-26T15:28:06")),
-        date_update=("dateUpdate", datetime.fromisoformat("2025-03-27T07:47:43")), created_by_id=("createdById", 1),
-        updated_by_id=("updatedById", 1), external_id=("externalId", 275), fields=[Fields(id=224,
-        dataset_id=("datasetId", 2), type="int", name="ID", external_code=("externalCode", "ID"), visible=True),
-        Fields(id=225, dataset_id=("datasetId", 2), type="string", name="NAME", external_code=("externalCode", "NAME"),
-        visible=True), Fields(id=226, dataset_id=("datasetId", 2), type="string", name="SURNAME",
-        external_code=("externalCode", "SURNAME"), visible=True), Fields(id=227, dataset_id=("datasetId", 2),
-        type="double", name="SCORE", external_code=("externalCode", "SCORE"), visible=True), Fields(id=228,
-        dataset_id=("datasetId", 2), type="date", name="DATA", external_code=("externalCode", "DATA"), visible=True),
-        Fields(id=229, dataset_id=("datasetId", 2), type="datetime", name="TIME",
-        external_code=("externalCode", "TIME"), visible=True)])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "biconnector.dataset.get",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.call("biconnector.dataset.get", lambda b24: b24.biconnector.dataset.get(id=2), {"id": 2})
+    portal.answers({"result": {"item": {"id": 2, "type": "rest", "name": "rest_dataset11111", "description": "new__2_",
+        "externalCode": "extrnalCode", "externalName": "extranalName", "dateCreate": "2025-03-26 15:28:06",
+        "dateUpdate": "2025-03-27 07:47:43", "createdById": 1, "updatedById": 1, "externalId": 275,
+        "fields": [{"id": 224, "datasetId": 2, "type": "int", "name": "ID", "externalCode": "ID", "visible": True},
+        {"id": 225, "datasetId": 2, "type": "string", "name": "NAME", "externalCode": "NAME", "visible": True},
+        {"id": 226, "datasetId": 2, "type": "string", "name": "SURNAME", "externalCode": "SURNAME", "visible": True},
+        {"id": 227, "datasetId": 2, "type": "double", "name": "SCORE", "externalCode": "SCORE", "visible": True},
+        {"id": 228, "datasetId": 2, "type": "date", "name": "DATA", "externalCode": "DATA", "visible": True},
+        {"id": 229, "datasetId": 2, "type": "datetime", "name": "TIME", "externalCode": "TIME", "visible": True}]}}},
+        Fields(item=Fields(_as_sent="id type name description externalCode externalName createdById updatedById "
+        "externalId", date_create=("dateCreate", datetime.fromisoformat("2025-03-26T15:28:06")),
+        date_update=("dateUpdate", datetime.fromisoformat("2025-03-27T07:47:43")),
+        fields=[Fields(_as_sent="id datasetId type name externalCode visible"),
+        Fields(_as_sent="id datasetId type name externalCode visible"),
+        Fields(_as_sent="id datasetId type name externalCode visible"),
+        Fields(_as_sent="id datasetId type name externalCode visible"),
+        Fields(_as_sent="id datasetId type name externalCode visible"),
+        Fields(_as_sent="id datasetId type name externalCode visible")])))
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "DATASET_NOT_FOUND", "Dataset was not found.", 200)])
 
-def call_list(b24: Any) -> Any:
-    return b24.biconnector.dataset.list(select=["id", "name", "description"],
-        filter={"%=name": "Sales%", "!description": "", "@sourceId": [2, 4]}, order={"dateCreate": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.biconnector.dataset.list(page=1001)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": [{"id": "9", "name": "sales_data_main", "description": "Monthly sales report"}, {"id": "6",
-        "name": "sales_data_first_filial", "description": "Monthly sales report for first filial"}, {"id": "5",
-        "name": "sales_data_second_filial", "description": "Monthly sales report for second filial"}]})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.list", {"select": ["id", "name", "description"],
+    portal.call("biconnector.dataset.list",
+        lambda b24: b24.biconnector.dataset.list(select=["id", "name", "description"],
+        filter={"%=name": "Sales%", "!description": "", "@sourceId": [2, 4]}, order={"dateCreate": "DESC"}),
+        {"select": ["id", "name", "description"],
         "filter": {"%=name": "Sales%", "!description": "", "@sourceId": [2, 4]}, "order": {"dateCreate": "DESC"}})
-    portal.same(result, [Fields(id=9, name="sales_data_main", description="Monthly sales report"), Fields(id=6,
-        name="sales_data_first_filial", description="Monthly sales report for first filial"), Fields(id=5,
-        name="sales_data_second_filial", description="Monthly sales report for second filial")])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.list", {"page": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "biconnector.dataset.list",
-        [("ApiError", "VALIDATION_SELECT_TYPE", 'Parameter "select" must be array.', 200),
+    portal.answers({"result": [{"id": "9", "name": "sales_data_main", "description": "Monthly sales report"},
+        {"id": "6", "name": "sales_data_first_filial", "description": "Monthly sales report for first filial"},
+        {"id": "5", "name": "sales_data_second_filial", "description": "Monthly sales report for second filial"}]},
+        [Fields(_as_sent="name description", id=9), Fields(_as_sent="name description", id=6),
+        Fields(_as_sent="name description", id=5)])
+    portal.refuses([("ApiError", "VALIDATION_SELECT_TYPE", 'Parameter "select" must be array.', 200),
         ("ApiError", "VALIDATION_FILTER_TYPE", 'Parameter "filter" must be array.', 200),
         ("ApiError", "VALIDATION_ORDER_TYPE", 'Parameter "order" must be array.', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT", 'Field "#TITLE#" is not allowed in the "select".', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER", 'Field "#TITLE#" is not allowed in the "filter".', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER", 'Field "#TITLE#" is not allowed in the "order".', 200)])
 
-def call_update(b24: Any) -> Any:
-    return b24.biconnector.dataset.update(id=10, fields={"description": "New description"})
+def test_list__made(portal: Any) -> None:
+    portal.call("biconnector.dataset.list", lambda b24: b24.biconnector.dataset.list(page=1001), {"page": 1001})
+    portal.answers({"result": []})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.update", {"id": 10, "fields": {"description": "New description"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "biconnector.dataset.update",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.call("biconnector.dataset.update", lambda b24: b24.biconnector.dataset.update(id=10,
+        fields={"description": "New description"}), {"id": 10, "fields": {"description": "New description"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 200),
@@ -158,6 +115,6 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "VALIDATION_READ_ONLY_FIELD", 'Field "#TITLE#" is read only.', 200),
         ("ApiError", "VALIDATION_IMMUTABLE_FIELD", 'Field "#TITLE#" is immutable.', 200), ("ApiError",
         "VALIDATION_INVALID_FIELD_TYPE", 'Field "#TITLE#" must be of type #TYPE#.', 200),
-        ("NotFound", "DATASET_NOT_FOUND", "Dataset was not found.", 200), ("ApiError", "INVALID_METHOD",
-        'Use the method "biconnector.dataset.fields.update" to update the dataset fields.', 200),
+        ("NotFound", "DATASET_NOT_FOUND", "Dataset was not found.", 200), ("ApiError", "INVALID_METHOD", 'Use the '
+        'method "biconnector.dataset.fields.update" to update the dataset fields.', 200),
         ("ApiError", "", "Error updating dataset.", 200)])

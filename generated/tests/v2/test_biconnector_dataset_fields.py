@@ -8,84 +8,61 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.biconnector.dataset.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": [{"title": "id", "type": "integer", "isRequired": True,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "sourceId", "type": "integer",
-        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "name",
-        "type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False},
-        {"title": "type", "type": "string", "isRequired": True, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False}, {"title": "description", "type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False}, {"title": "externalName", "type": "string", "isRequired": True,
-        "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "externalCode", "type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "externalId",
-        "type": "integer", "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False},
-        {"title": "dateCreate", "type": "datetime", "isRequired": True, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False}, {"title": "dateUpdate", "type": "datetime", "isRequired": True, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False}, {"title": "createdById", "type": "integer", "isRequired": True,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "updatedById", "type": "integer",
-        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "fields",
-        "type": "array", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": True}]}})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.fields", {})
-    portal.same(result, Fields(fields=[Fields(title="id", type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="sourceId", type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False)), Fields(title="name", type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False)), Fields(title="type", type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="description", type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="externalName", type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False)),
-        Fields(title="externalCode", type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False)),
-        Fields(title="externalId", type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="dateCreate",
-        type="datetime", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="dateUpdate",
-        type="datetime", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="createdById",
-        type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="updatedById",
-        type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="fields", type="array",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True))]))
-
-def call_update(b24: Any) -> Any:
-    return b24.biconnector.dataset.fields.update(id=10, add=[{"type": "int", "name": "NAME", "externalCode": "NAME"},
-        {"type": "int", "name": "ID", "externalCode": "ID"}],
-        update=[{"id": 12, "visible": False}, {"id": 13, "visible": True}], delete=[14, 15])
+    portal.call("biconnector.dataset.fields", lambda b24: b24.biconnector.dataset.fields(), {})
+    portal.answers({"result": {"fields": [{"title": "id", "type": "integer", "isRequired": True, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False}, {"title": "sourceId", "type": "integer", "isRequired": True,
+        "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "name", "type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "type",
+        "type": "string", "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False},
+        {"title": "description", "type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False}, {"title": "externalName", "type": "string", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False}, {"title": "externalCode", "type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "externalId", "type": "integer",
+        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "dateCreate",
+        "type": "datetime", "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False},
+        {"title": "dateUpdate", "type": "datetime", "isRequired": True, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False}, {"title": "createdById", "type": "integer", "isRequired": True, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False}, {"title": "updatedById", "type": "integer", "isRequired": True,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "fields", "type": "array",
+        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": True}]}},
+        Fields(fields=[Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple")]))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.dataset.fields.update", {"id": 10,
+    portal.call("biconnector.dataset.fields.update", lambda b24: b24.biconnector.dataset.fields.update(id=10,
+        add=[{"type": "int", "name": "NAME", "externalCode": "NAME"},
+        {"type": "int", "name": "ID", "externalCode": "ID"}],
+        update=[{"id": 12, "visible": False}, {"id": 13, "visible": True}], delete=[14, 15]), {"id": 10,
         "add": [{"type": "int", "name": "NAME", "externalCode": "NAME"},
         {"type": "int", "name": "ID", "externalCode": "ID"}],
         "update": [{"id": 12, "visible": False}, {"id": 13, "visible": True}], "delete": [14, 15]})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "biconnector.dataset.fields.update",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "DATASET_NOT_FOUND", "Dataset was not found.", 200),
         ("ApiError", "DATASET_UPDATE_ERROR", "Error updating dataset.", 200), ("ApiError",
         "VALIDATION_DUPLICATE_FIELD_CODE", 'Duplicate values found in the "code" parameter: #LIST_CODES#', 200),
         ("ApiError", "VALIDATION_DUPLICATE_FIELD_NAME", 'Duplicate values found in the "name" parameter: #LIST_NAMES#',
-        200), ("ApiError", "VALIDATION_FIELD_NAME_INVALID_FORMAT",
-        'Field "name" has to start with an uppercase Latin character. Possible entry '
-        "includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.", 200), ("ApiError",
-        "VALIDATION_FIELD_NAME_TOO_LONG", 'Field "name" must not exceed 32 characters.', 200),
+        200), ("ApiError", "VALIDATION_FIELD_NAME_INVALID_FORMAT", 'Field "name" has to start with an uppercase Latin '
+        'character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.', 200),
+        ("ApiError", "VALIDATION_FIELD_NAME_TOO_LONG", 'Field "name" must not exceed 32 characters.', 200),
         ("ApiError", "VALIDATION_FIELD_INVALID_TYPE", "Invalid field type.", 200), ("ApiError",
         "VALIDATION_DUPLICATE_EXIST_CODE", 'The following "externalCode" values already exist in the current fields: '
-        "#LIST_CODES#", 200), ("ApiError", "VALIDATION_DUPLICATE_EXIST_NAME",
-        'The following "name" values already exist in the current fields: #LIST_NAMES#', 200), ("ApiError",
-        "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS",
-        'Field to be added must include the required parameters: "name", "externalCode" ' 'and "type".', 200),
-        ("ApiError", "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS",
-        'Field to be updated must include the required parameters: "id" and "visible".', 200), ("ApiError",
-        "VALIDATION_FIELD_DELETE_INVALID_ID", "ID to be deleted must be a positive integer.", 200)])
+        '#LIST_CODES#', 200), ("ApiError", "VALIDATION_DUPLICATE_EXIST_NAME", 'The following "name" values already '
+        'exist in the current fields: #LIST_NAMES#', 200), ("ApiError", "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS",
+        'Field to be added must include the required parameters: "name", "externalCode" and "type".', 200), ("ApiError",
+        "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS", 'Field to be updated must include the required parameters: '
+        '"id" and "visible".', 200), ("ApiError", "VALIDATION_FIELD_DELETE_INVALID_ID",
+        "ID to be deleted must be a positive integer.", 200)])

@@ -9,19 +9,13 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.biconnector.source.add(fields={"title": "CRM Source", "description": "CRM data source",
-        "connectorId": 123, "settings": {"login": "admin", "password": "qwerty"}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 7}})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.add", {"fields": {"title": "CRM Source",
-        "description": "CRM data source", "connectorId": 123, "settings": {"login": "admin", "password": "qwerty"}}})
-    portal.same(result, Fields(id=7))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "biconnector.source.add",
-        [("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
+    portal.call("biconnector.source.add", lambda b24: b24.biconnector.source.add(fields={"title": "CRM Source",
+        "description": "CRM data source", "connectorId": 123, "settings": {"login": "admin", "password": "qwerty"}}),
+        {"fields": {"title": "CRM Source", "description": "CRM data source", "connectorId": 123,
+        "settings": {"login": "admin", "password": "qwerty"}}})
+    portal.answers({"result": {"id": 7}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 200),
         ("ApiError", "VALIDATION_REQUIRED_FIELD_MISSING", 'Field "#TITLE#" is required.', 200),
         ("ApiError", "VALIDATION_READ_ONLY_FIELD", 'Field "#TITLE#" is read only.', 200),
@@ -32,133 +26,89 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "SOURCE_UPDATE_CONNECTION_ERROR", "Cannot update connection.", 200),
         ("ApiError", "BX_ERROR", "Cannot delete source. Delete all related datasets first.", 200)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.biconnector.source.delete(id=4)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.delete", {"id": 4})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "biconnector.source.delete",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.call("biconnector.source.delete", lambda b24: b24.biconnector.source.delete(id=4), {"id": 4})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "SOURCE_NOT_FOUND", "Source was not found.", 200),
         ("ApiError", "BX_ERROR", "Cannot delete source. Delete all related datasets first.", 200)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.biconnector.source.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": [{"title": "id", "type": "integer", "isRequired": True,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "title", "type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "type",
+    portal.call("biconnector.source.fields", lambda b24: b24.biconnector.source.fields(), {})
+    portal.answers({"result": {"fields": [{"title": "id", "type": "integer", "isRequired": True, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False}, {"title": "title", "type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "type", "type": "string",
+        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "code",
         "type": "string", "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False},
-        {"title": "code", "type": "string", "isRequired": True, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False}, {"title": "description", "type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False}, {"title": "active", "type": "boolean", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False}, {"title": "dateCreate", "type": "datetime",
-        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "dateUpdate",
-        "type": "datetime", "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False},
-        {"title": "createdById", "type": "integer", "isRequired": True, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False}, {"title": "updatedById", "type": "integer", "isRequired": True, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False}, {"title": "connectorId", "type": "integer", "isRequired": True,
-        "isReadOnly": False, "isImmutable": True, "isMultiple": False}, {"title": "settings", "type": "array",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": True}]}})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.fields", {})
-    portal.same(result, Fields(fields=[Fields(title="id", type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="title", type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="type", type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False)), Fields(title="code", type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="description", type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)),
-        Fields(title="active", type="boolean", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="dateCreate",
-        type="datetime", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="dateUpdate",
-        type="datetime", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="createdById",
-        type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="updatedById",
-        type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False)), Fields(title="connectorId",
-        type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False)), Fields(title="settings", type="array",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True))]))
-
-def call_get(b24: Any) -> Any:
-    return b24.biconnector.source.get(id=6)
+        {"title": "description", "type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False}, {"title": "active", "type": "boolean", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False}, {"title": "dateCreate", "type": "datetime", "isRequired": True,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "dateUpdate", "type": "datetime",
+        "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False}, {"title": "createdById",
+        "type": "integer", "isRequired": True, "isReadOnly": True, "isImmutable": False, "isMultiple": False},
+        {"title": "updatedById", "type": "integer", "isRequired": True, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False}, {"title": "connectorId", "type": "integer", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False}, {"title": "settings", "type": "array", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": True}]}},
+        Fields(fields=[Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple"),
+        Fields(_as_sent="title type isRequired isReadOnly isImmutable isMultiple")]))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"connection": {"id": 6, "type": "rest", "code": "rest_1",
+    portal.call("biconnector.source.get", lambda b24: b24.biconnector.source.get(id=6), {"id": 6})
+    portal.answers({"result": {"item": {"connection": {"id": 6, "type": "rest", "code": "rest_1",
         "title": "Rest source SQL", "description": "Connection for working with mySql", "active": True,
         "dateCreate": "2025-03-20 14:50:06", "dateUpdate": "2025-03-20 14:50:06", "createdById": 1, "updatedById": 1},
         "connectorId": 1, "settings": [{"code": "token", "name": "Token", "type": "STRING", "value": "beliberda",
-        "id": 8}]}}})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.get", {"id": 6})
-    portal.same(result, Fields(item=Fields(connection=Fields(id=6, type="rest", code="rest_1", title="Rest source SQL",
-        description="Connection for working with mySql", active=True,
+        "id": 8}]}}}, Fields(item=Fields(_as_sent="connectorId", connection=Fields(_as_sent="id type code title "
+        "description active createdById updatedById",
         date_create=("dateCreate", datetime.fromisoformat("2025-03-20T14:50:06")),
-        date_update=("dateUpdate", datetime.fromisoformat("2025-03-20T14:50:06")), created_by_id=("createdById", 1),
-        updated_by_id=("updatedById", 1)), connector_id=("connectorId", 1),
-        settings=[Fields(code="token", name="Token", type="STRING", value="beliberda", id=8)])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "biconnector.source.get",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+        date_update=("dateUpdate", datetime.fromisoformat("2025-03-20T14:50:06"))),
+        settings=[Fields(_as_sent="code name type value id")])))
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("NotFound", "SOURCE_NOT_FOUND", "Source was not found.", 200)])
 
-def call_list(b24: Any) -> Any:
-    return b24.biconnector.source.list(select=["id", "title", "active", "dateCreate"],
-        filter={"%=title": "Sql%", "!description": "", "@connectorId": [2, 4]}, order={"dateCreate": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.biconnector.source.list(page=1001)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": "11", "title": "Sql_host", "active": True,
-        "dateCreate": "2025-03-24 07:25:59"},
-        {"id": "10", "title": "Sql_partner", "active": False, "dateCreate": "2025-03-21 12:22:32"}]})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.list", {"select": ["id", "title", "active", "dateCreate"],
+    portal.call("biconnector.source.list",
+        lambda b24: b24.biconnector.source.list(select=["id", "title", "active", "dateCreate"],
+        filter={"%=title": "Sql%", "!description": "", "@connectorId": [2, 4]}, order={"dateCreate": "DESC"}),
+        {"select": ["id", "title", "active", "dateCreate"],
         "filter": {"%=title": "Sql%", "!description": "", "@connectorId": [2, 4]}, "order": {"dateCreate": "DESC"}})
-    portal.same(result, [Fields(id=11, title="Sql_host", active=True,
-        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(id=10, title="Sql_partner",
-        active=False, date_create=("dateCreate", datetime.fromisoformat("2025-03-21T12:22:32")))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.list", {"page": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "biconnector.source.list",
-        [("ApiError", "VALIDATION_SELECT_TYPE", 'Parameter "select" must be array.', 200),
+    portal.answers({"result": [{"id": "11", "title": "Sql_host", "active": True, "dateCreate": "2025-03-24 07:25:59"},
+        {"id": "10", "title": "Sql_partner", "active": False, "dateCreate": "2025-03-21 12:22:32"}]},
+        [Fields(_as_sent="title active", id=11,
+        date_create=("dateCreate", datetime.fromisoformat("2025-03-24T07:25:59"))), Fields(_as_sent="title active",
+        id=10, date_create=("dateCreate", datetime.fromisoformat("2025-03-21T12:22:32")))])
+    portal.refuses([("ApiError", "VALIDATION_SELECT_TYPE", 'Parameter "select" must be array.', 200),
         ("ApiError", "VALIDATION_FILTER_TYPE", 'Parameter "filter" must be array.', 200),
         ("ApiError", "VALIDATION_ORDER_TYPE", 'Parameter "order" must be array.', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT", 'Field "#TITLE#" is not allowed in the "select".', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER", 'Field "#TITLE#" is not allowed in the "filter".', 200), ("ApiError",
         "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER", 'Field "#TITLE#" is not allowed in the "order".', 200)])
 
-def call_update(b24: Any) -> Any:
-    return b24.biconnector.source.update(id=4, fields={"title": "New source name",
-        "description": "Updated source description", "active": False,
-        "settings": {"login": "new_admin", "password": "new_password"}})
+def test_list__made(portal: Any) -> None:
+    portal.call("biconnector.source.list", lambda b24: b24.biconnector.source.list(page=1001), {"page": 1001})
+    portal.answers({"result": []})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/biconnector.source.update", {"id": 4, "fields": {"title": "New source name",
-        "description": "Updated source description", "active": False,
+    portal.call("biconnector.source.update", lambda b24: b24.biconnector.source.update(id=4,
+        fields={"title": "New source name", "description": "Updated source description", "active": False,
+        "settings": {"login": "new_admin", "password": "new_password"}}), {"id": 4,
+        "fields": {"title": "New source name", "description": "Updated source description", "active": False,
         "settings": {"login": "new_admin", "password": "new_password"}}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "biconnector.source.update",
-        [("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "VALIDATION_ID_NOT_PROVIDED", "ID is missing.", 200),
         ("ApiError", "VALIDATION_INVALID_ID_FORMAT", "ID has to be a positive integer.", 200),
         ("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 200),

@@ -7,29 +7,18 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.bizproc.activity.add(code="md5_action", handler="https://your_domain/ping.php", auth_user_id=1,
-        use_subscription=True, name={"de": "MD5 Generator", "en": "MD5 generator"},
+def test_add(portal: Any) -> None:
+    portal.call("bizproc.activity.add", lambda b24: b24.bizproc.activity.add(code="md5_action",
+        handler="https://your_domain/ping.php", auth_user_id=1, use_subscription=True,
+        name={"de": "MD5 Generator", "en": "MD5 generator"},
         description={"de": "Die Aktion gibt den MD5-Hash des Eingabeparameters zur\xfcck",
         "en": "Activity returns MD5 hash of input parameter"},
         properties={"inputString": {"Name": {"de": "Eingabestring", "en": "Input string"},
         "Description": {"de": "Geben Sie den String ein, den Sie hashen m\xf6chten", "en": "Input string for hashing"},
         "Type": "string", "Required": True, "Multiple": False, "Default": "{=Document:NAME}"}},
         return_properties={"outputString": {"Name": {"de": "MD5", "en": "MD5"}, "Type": "string", "Multiple": False,
-        "Default": None}}, document_type=["lists", "BizprocDocument", "iblock_164"], filter={"INCLUDE": [["lists"]]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.bizproc.activity.add(code="CODE 1001", handler="HANDLER 1002", name="NAME 1003",
-        properties={"key 1004": {"Name": "Name 1005", "Description": "Description 1006", "Type": "bool",
-        "Options": ["Options 1007"], "Required": True, "Multiple": True, "Default": "Default 1008"}},
-        return_properties={"key 1009": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
-        "Options": ["Options 1012"], "Required": True, "Multiple": True, "Default": "Default 1013"}},
-        use_placement=True, placement_handler="PLACEMENT_HANDLER 1014")
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.add", {"CODE": "md5_action",
-        "HANDLER": "https://your_domain/ping.php", "AUTH_USER_ID": 1, "USE_SUBSCRIPTION": "Y",
+        "Default": None}}, document_type=["lists", "BizprocDocument", "iblock_164"], filter={"INCLUDE": [["lists"]]}),
+        {"CODE": "md5_action", "HANDLER": "https://your_domain/ping.php", "AUTH_USER_ID": 1, "USE_SUBSCRIPTION": "Y",
         "NAME": {"de": "MD5 Generator", "en": "MD5 generator"},
         "DESCRIPTION": {"de": "Die Aktion gibt den MD5-Hash des Eingabeparameters zur\xfcck",
         "en": "Activity returns MD5 hash of input parameter"},
@@ -39,20 +28,8 @@ def test_add(portal: Any) -> None:
         "RETURN_PROPERTIES": {"outputString": {"Name": {"de": "MD5", "en": "MD5"}, "Type": "string", "Multiple": "N",
         "Default": None}}, "DOCUMENT_TYPE": ["lists", "BizprocDocument", "iblock_164"],
         "FILTER": {"INCLUDE": [["lists"]]}})
-    portal.same(result, True)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.add", {"CODE": "CODE 1001", "HANDLER": "HANDLER 1002",
-        "NAME": "NAME 1003", "PROPERTIES": {"key 1004": {"Name": "Name 1005", "Description": "Description 1006",
-        "Type": "bool", "Options": ["Options 1007"], "Required": "Y", "Multiple": "Y", "Default": "Default 1008"}},
-        "RETURN_PROPERTIES": {"key 1009": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
-        "Options": ["Options 1012"], "Required": "Y", "Multiple": "Y", "Default": "Default 1013"}},
-        "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1014"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "bizproc.activity.add",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty data!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty activity code!", 400),
@@ -69,76 +46,54 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ACTIVITY_ADD_FAILURE", "Activity or Robot already added!", 400),
         ("ApiError", "ERROR_ACTIVITY_ADD_FAILURE", "Activity save error!", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.bizproc.activity.delete(code="md5_action")
+def test_add__made(portal: Any) -> None:
+    portal.call("bizproc.activity.add", lambda b24: b24.bizproc.activity.add(code="CODE 1001", handler="HANDLER 1002",
+        name="NAME 1003", properties={"key 1004": {"Name": "Name 1005", "Description": "Description 1006",
+        "Type": "bool", "Options": ["Options 1007"], "Required": True, "Multiple": True, "Default": "Default 1008"}},
+        return_properties={"key 1009": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
+        "Options": ["Options 1012"], "Required": True, "Multiple": True, "Default": "Default 1013"}},
+        use_placement=True, placement_handler="PLACEMENT_HANDLER 1014"), {"CODE": "CODE 1001",
+        "HANDLER": "HANDLER 1002", "NAME": "NAME 1003", "PROPERTIES": {"key 1004": {"Name": "Name 1005",
+        "Description": "Description 1006", "Type": "bool", "Options": ["Options 1007"], "Required": "Y",
+        "Multiple": "Y", "Default": "Default 1008"}}, "RETURN_PROPERTIES": {"key 1009": {"Name": "Name 1010",
+        "Description": "Description 1011", "Type": "bool", "Options": ["Options 1012"], "Required": "Y",
+        "Multiple": "Y", "Default": "Default 1013"}}, "USE_PLACEMENT": "Y",
+        "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1014"})
+    portal.answers({"result": "Y"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.delete", {"CODE": "md5_action"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "bizproc.activity.delete",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.call("bizproc.activity.delete", lambda b24: b24.bizproc.activity.delete(code="md5_action"),
+        {"CODE": "md5_action"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty activity code!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity code!", 400),
         ("NotFound", "ERROR_ACTIVITY_NOT_FOUND", "Activity or Automation rule not found!", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.bizproc.activity.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": ["md5_action", "doc_action"]})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.list", {})
-    portal.same(result, ["md5_action", "doc_action"])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "bizproc.activity.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.call("bizproc.activity.list", lambda b24: b24.bizproc.activity.list(), {})
+    portal.answers({"result": ["md5_action", "doc_action"]}, ["md5_action", "doc_action"])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_log(b24: Any) -> Any:
-    return b24.bizproc.activity.log(event_token="Example text", log_message="Please wait for answer!")
-
 def test_log(portal: Any) -> None:
-    result = portal.call(call_log, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.log",
+    portal.call("bizproc.activity.log", lambda b24: b24.bizproc.activity.log(event_token="Example text",
+        log_message="Please wait for answer!"),
         {"EVENT_TOKEN": "Example text", "LOG_MESSAGE": "Please wait for answer!"})
-    portal.same(result, True)
-
-def test_log__errors(portal: Any) -> None:
-    portal.refuses(call_log, "bizproc.activity.log",
-        [("ApiError", "ERROR_EMPTY_LOG_MESSAGE", "Empty log message!", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_EMPTY_LOG_MESSAGE", "Empty log message!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError",
         "Depends on the business process error", "Depends on the business process error", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.bizproc.activity.update(code="action_test_code", fields={"AUTH_USER_ID": 1, "USE_SUBSCRIPTION": False,
-        "FILTER": {"INCLUDE": [["lists"], ["crm", "CCrmDocumentDeal"]]}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.bizproc.activity.update(code="CODE 1001", fields={"USE_SUBSCRIPTION": True,
-        "PROPERTIES": {"Options": ["Options 1002"], "Required": True, "Multiple": True},
-        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": True, "Multiple": True},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": True})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.update", {"CODE": "action_test_code", "FIELDS": {"AUTH_USER_ID": 1,
-        "USE_SUBSCRIPTION": "N", "FILTER": {"INCLUDE": [["lists"], ["crm", "CCrmDocumentDeal"]]}}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.update", {"CODE": "CODE 1001", "FIELDS": {"USE_SUBSCRIPTION": "Y",
-        "PROPERTIES": {"Options": ["Options 1002"], "Required": "Y", "Multiple": "Y"},
-        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": "Y", "Multiple": "Y"},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "bizproc.activity.update",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.call("bizproc.activity.update", lambda b24: b24.bizproc.activity.update(code="action_test_code",
+        fields={"AUTH_USER_ID": 1, "USE_SUBSCRIPTION": False,
+        "FILTER": {"INCLUDE": [["lists"], ["crm", "CCrmDocumentDeal"]]}}), {"CODE": "action_test_code",
+        "FIELDS": {"AUTH_USER_ID": 1, "USE_SUBSCRIPTION": "N",
+        "FILTER": {"INCLUDE": [["lists"], ["crm", "CCrmDocumentDeal"]]}}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty activity code!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity code!", 400),
@@ -151,3 +106,15 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity FILTER!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity DOCUMENT_TYPE!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "No fields to update", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("bizproc.activity.update", lambda b24: b24.bizproc.activity.update(code="CODE 1001",
+        fields={"USE_SUBSCRIPTION": True,
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": True, "Multiple": True},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": True, "Multiple": True},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": True}), {"CODE": "CODE 1001",
+        "FIELDS": {"USE_SUBSCRIPTION": "Y",
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": "Y", "Multiple": "Y"},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": "Y", "Multiple": "Y"},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": "Y"}})
+    portal.answers({"result": "Y"})

@@ -7,23 +7,14 @@ from typing import Any
 
 # fmt: off
 
-def call_send(b24: Any) -> Any:
-    return b24.bizproc.event.send(event_token="Example text",
-        return_values={"outputString": "846c55d14f552180874a628d2615e285"})
-
-def call_send__made(b24: Any) -> Any:
-    return b24.bizproc.event.send(event_token="EVENT_TOKEN 1001", log_message="LOG_MESSAGE 1002")
-
 def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.event.send", {"EVENT_TOKEN": "Example text",
+    portal.call("bizproc.event.send", lambda b24: b24.bizproc.event.send(event_token="Example text",
+        return_values={"outputString": "846c55d14f552180874a628d2615e285"}), {"EVENT_TOKEN": "Example text",
         "RETURN_VALUES": {"outputString": "846c55d14f552180874a628d2615e285"}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_send__made(portal: Any) -> None:
-    portal.call(call_send__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/bizproc.event.send",
-        {"EVENT_TOKEN": "EVENT_TOKEN 1001", "LOG_MESSAGE": "LOG_MESSAGE 1002"})
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "bizproc.event.send", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.call("bizproc.event.send", lambda b24: b24.bizproc.event.send(event_token="EVENT_TOKEN 1001",
+        log_message="LOG_MESSAGE 1002"), {"EVENT_TOKEN": "EVENT_TOKEN 1001", "LOG_MESSAGE": "LOG_MESSAGE 1002"})
+    portal.answers({"result": "Y"})

@@ -7,40 +7,18 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.bizproc.robot.add(code="test_robot", handler="https://your_domain/robot.php", auth_user_id=1,
-        use_subscription=True, name="Send Message", properties={"datetime": {"Name": "When", "Type": "datetime"},
-        "text": {"Name": "Text", "Type": "text"}, "user": {"Name": "To", "Type": "user", "Default": "Author;"}},
-        filter={"INCLUDE": [["crm", "CCrmDocumentDeal"], ["crm", "CCrmDocumentLead"]]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.bizproc.robot.add(code="CODE 1001", handler="HANDLER 1002", name="NAME 1003",
-        description="DESCRIPTION 1004", properties={"Options": ["Options 1005"], "Required": True, "Multiple": True},
-        return_properties={"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
-        "Options": ["Options 1008"], "Required": True, "Multiple": True, "Default": "Default 1009"},
-        document_type=["DOCUMENT_TYPE 1010"], use_placement=True, placement_handler="PLACEMENT_HANDLER 1011")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.robot.add", {"CODE": "test_robot", "HANDLER": "https://your_domain/robot.php",
-        "AUTH_USER_ID": 1, "USE_SUBSCRIPTION": "Y", "NAME": "Send Message",
+    portal.call("bizproc.robot.add", lambda b24: b24.bizproc.robot.add(code="test_robot",
+        handler="https://your_domain/robot.php", auth_user_id=1, use_subscription=True, name="Send Message",
+        properties={"datetime": {"Name": "When", "Type": "datetime"}, "text": {"Name": "Text", "Type": "text"},
+        "user": {"Name": "To", "Type": "user", "Default": "Author;"}},
+        filter={"INCLUDE": [["crm", "CCrmDocumentDeal"], ["crm", "CCrmDocumentLead"]]}), {"CODE": "test_robot",
+        "HANDLER": "https://your_domain/robot.php", "AUTH_USER_ID": 1, "USE_SUBSCRIPTION": "Y", "NAME": "Send Message",
         "PROPERTIES": {"datetime": {"Name": "When", "Type": "datetime"}, "text": {"Name": "Text", "Type": "text"},
         "user": {"Name": "To", "Type": "user", "Default": "Author;"}},
         "FILTER": {"INCLUDE": [["crm", "CCrmDocumentDeal"], ["crm", "CCrmDocumentLead"]]}})
-    portal.same(result, True)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/bizproc.robot.add", {"CODE": "CODE 1001", "HANDLER": "HANDLER 1002",
-        "NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004",
-        "PROPERTIES": {"Options": ["Options 1005"], "Required": "Y", "Multiple": "Y"},
-        "RETURN_PROPERTIES": {"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
-        "Options": ["Options 1008"], "Required": "Y", "Multiple": "Y", "Default": "Default 1009"},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1010"], "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1011"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "bizproc.robot.add",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty data!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty activity code!", 400),
@@ -57,62 +35,43 @@ def test_add__errors(portal: Any) -> None:
         "ERROR_ACTIVITY_ADD_FAILURE", "Activity or Automation rule already added!", 400),
         ("ApiError", "ERROR_ACTIVITY_ADD_FAILURE", "Activity save error!", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.bizproc.robot.delete(code="test_robot")
+def test_add__made(portal: Any) -> None:
+    portal.call("bizproc.robot.add", lambda b24: b24.bizproc.robot.add(code="CODE 1001", handler="HANDLER 1002",
+        name="NAME 1003", description="DESCRIPTION 1004",
+        properties={"Options": ["Options 1005"], "Required": True, "Multiple": True},
+        return_properties={"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
+        "Options": ["Options 1008"], "Required": True, "Multiple": True, "Default": "Default 1009"},
+        document_type=["DOCUMENT_TYPE 1010"], use_placement=True, placement_handler="PLACEMENT_HANDLER 1011"),
+        {"CODE": "CODE 1001", "HANDLER": "HANDLER 1002", "NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004",
+        "PROPERTIES": {"Options": ["Options 1005"], "Required": "Y", "Multiple": "Y"},
+        "RETURN_PROPERTIES": {"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
+        "Options": ["Options 1008"], "Required": "Y", "Multiple": "Y", "Default": "Default 1009"},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1010"], "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1011"})
+    portal.answers({"result": "Y"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.robot.delete", {"CODE": "test_robot"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "bizproc.robot.delete",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.call("bizproc.robot.delete", lambda b24: b24.bizproc.robot.delete(code="test_robot"), {"CODE": "test_robot"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty activity code!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity code!", 400),
         ("NotFound", "ERROR_ACTIVITY_NOT_FOUND", "Activity or Robot not found!", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.bizproc.robot.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": ["test_robot", "sms_robot"]})
-    portal.sent("/rest/1/w3bh00k/bizproc.robot.list", {})
-    portal.same(result, ["test_robot", "sms_robot"])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "bizproc.robot.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.call("bizproc.robot.list", lambda b24: b24.bizproc.robot.list(), {})
+    portal.answers({"result": ["test_robot", "sms_robot"]}, ["test_robot", "sms_robot"])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.bizproc.robot.update(code="test_robot", fields={"NAME": "Send message to author",
-        "USE_SUBSCRIPTION": False, "FILTER": {"INCLUDE": [["crm", "CCrmDocumentDeal"]]}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.bizproc.robot.update(code="CODE 1001", fields={"USE_SUBSCRIPTION": True,
-        "PROPERTIES": {"Options": ["Options 1002"], "Required": True, "Multiple": True},
-        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": True, "Multiple": True},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": True})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.robot.update", {"CODE": "test_robot",
+    portal.call("bizproc.robot.update", lambda b24: b24.bizproc.robot.update(code="test_robot",
+        fields={"NAME": "Send message to author", "USE_SUBSCRIPTION": False,
+        "FILTER": {"INCLUDE": [["crm", "CCrmDocumentDeal"]]}}), {"CODE": "test_robot",
         "FIELDS": {"NAME": "Send message to author", "USE_SUBSCRIPTION": "N",
         "FILTER": {"INCLUDE": [["crm", "CCrmDocumentDeal"]]}}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/bizproc.robot.update", {"CODE": "CODE 1001", "FIELDS": {"USE_SUBSCRIPTION": "Y",
-        "PROPERTIES": {"Options": ["Options 1002"], "Required": "Y", "Multiple": "Y"},
-        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": "Y", "Multiple": "Y"},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "bizproc.robot.update",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Empty activity code!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity code!", 400),
@@ -125,3 +84,15 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity FILTER!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "Wrong activity DOCUMENT_TYPE!", 400),
         ("ApiError", "ERROR_ACTIVITY_VALIDATION_FAILURE", "No fields to update", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("bizproc.robot.update", lambda b24: b24.bizproc.robot.update(code="CODE 1001",
+        fields={"USE_SUBSCRIPTION": True,
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": True, "Multiple": True},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": True, "Multiple": True},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": True}), {"CODE": "CODE 1001",
+        "FIELDS": {"USE_SUBSCRIPTION": "Y",
+        "PROPERTIES": {"Options": ["Options 1002"], "Required": "Y", "Multiple": "Y"},
+        "RETURN_PROPERTIES": {"Options": ["Options 1003"], "Required": "Y", "Multiple": "Y"},
+        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1004"], "USE_PLACEMENT": "Y"}})
+    portal.answers({"result": "Y"})

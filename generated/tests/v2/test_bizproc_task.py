@@ -9,57 +9,41 @@ from typing import Any
 
 # fmt: off
 
-def call_complete(b24: Any) -> Any:
-    return b24.bizproc.task.complete(task_id=1501, status=3, comment="Added",
-        fields={"contractor": "C_607", "phone_number": "+19991234567"})
-
 def test_complete(portal: Any) -> None:
-    result = portal.call(call_complete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.task.complete", {"TASK_ID": 1501, "STATUS": 3, "COMMENT": "Added",
-        "FIELDS": {"contractor": "C_607", "phone_number": "+19991234567"}})
-    portal.same(result, True)
-
-def test_complete__errors(portal: Any) -> None:
-    portal.refuses(call_complete, "bizproc.task.complete", [("ApiError", "ERROR_TASK_VALIDATION", "empty TASK_ID", 400),
+    portal.call("bizproc.task.complete", lambda b24: b24.bizproc.task.complete(task_id=1501, status=3, comment="Added",
+        fields={"contractor": "C_607", "phone_number": "+19991234567"}), {"TASK_ID": 1501, "STATUS": 3,
+        "COMMENT": "Added", "FIELDS": {"contractor": "C_607", "phone_number": "+19991234567"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_TASK_VALIDATION", "empty TASK_ID", 400),
         ("ApiError", "ERROR_TASK_VALIDATION", "incorrect STATUS", 400),
         ("NotFound", "ERROR_TASK_NOT_FOUND", "Task not found", 400),
         ("ApiError", "ERROR_TASK_COMPLETED", "Task already completed", 400),
         ("ApiError", "ERROR_TASK_TYPE", "Incorrect task type", 400),
         ("ApiError", "ERROR_TASK_EXECUTION", "error text from the task", 400)])
 
-def call_delegate(b24: Any) -> Any:
-    return b24.bizproc.task.delegate(task_ids=[1128, 1129, 1130], from_user_id=15, to_user_id=37)
-
 def test_delegate(portal: Any) -> None:
-    result = portal.call(call_delegate, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.task.delegate",
-        {"TASK_IDS": [1128, 1129, 1130], "FROM_USER_ID": 15, "TO_USER_ID": 37})
-    portal.same(result, True)
-
-def test_delegate__errors(portal: Any) -> None:
-    portal.refuses(call_delegate, "bizproc.task.delegate",
-        [("ApiError", "ERROR_TASK_VALIDATION", "Invalid TASK_IDS", 400),
+    portal.call("bizproc.task.delegate", lambda b24: b24.bizproc.task.delegate(task_ids=[1128, 1129, 1130],
+        from_user_id=15, to_user_id=37), {"TASK_IDS": [1128, 1129, 1130], "FROM_USER_ID": 15, "TO_USER_ID": 37})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_TASK_VALIDATION", "Invalid TASK_IDS", 400),
         ("ApiError", "ERROR_INVALID_USER_ID", "Invalid FROM_USER_ID", 400),
         ("ApiError", "ERROR_INVALID_USER_ID", "Invalid TO_USER_ID", 400),
         ("ApiError", "ERROR_DELEGATION_NOT_ALLOWED", "User is not responsible for the task", 400), ("ApiError",
         "ERROR_DELEGATION_NOT_ALLOWED", "Task delegation is only available for intranet users", 400),
         ("ApiError", "ERROR_DELEGATION_NOT_ALLOWED", "List of errors separated by ;", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.bizproc.task.list(select=["ID", "WORKFLOW_ID", "DOCUMENT_NAME", "DESCRIPTION", "NAME", "MODIFIED",
-        "WORKFLOW_STARTED", "WORKFLOW_STARTED_BY", "OVERDUE_DATE", "WORKFLOW_TEMPLATE_ID", "WORKFLOW_TEMPLATE_NAME",
-        "WORKFLOW_STATE", "STATUS", "USER_ID", "USER_STATUS", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "ACTIVITY",
-        "ACTIVITY_NAME", "DOCUMENT_URL", "PARAMETERS"],
-        filter={"USER_ID": 1, "STATUS": 0, "ACTIVITY": "RequestInformationOptionalActivity"}, order={"ID": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.bizproc.task.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.bizproc.task.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ENTITY": "BizprocDocument", "DOCUMENT_ID": "2249", "ID": "1477",
+    portal.call("bizproc.task.list", lambda b24: b24.bizproc.task.list(select=["ID", "WORKFLOW_ID", "DOCUMENT_NAME",
+        "DESCRIPTION", "NAME", "MODIFIED", "WORKFLOW_STARTED", "WORKFLOW_STARTED_BY", "OVERDUE_DATE",
+        "WORKFLOW_TEMPLATE_ID", "WORKFLOW_TEMPLATE_NAME", "WORKFLOW_STATE", "STATUS", "USER_ID", "USER_STATUS",
+        "MODULE_ID", "ENTITY", "DOCUMENT_ID", "ACTIVITY", "ACTIVITY_NAME", "DOCUMENT_URL", "PARAMETERS"],
+        filter={"USER_ID": 1, "STATUS": 0, "ACTIVITY": "RequestInformationOptionalActivity"}, order={"ID": "DESC"}),
+        {"SELECT": ["ID", "WORKFLOW_ID", "DOCUMENT_NAME", "DESCRIPTION", "NAME", "MODIFIED", "WORKFLOW_STARTED",
+        "WORKFLOW_STARTED_BY", "OVERDUE_DATE", "WORKFLOW_TEMPLATE_ID", "WORKFLOW_TEMPLATE_NAME", "WORKFLOW_STATE",
+        "STATUS", "USER_ID", "USER_STATUS", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "ACTIVITY", "ACTIVITY_NAME",
+        "DOCUMENT_URL", "PARAMETERS"], "ORDER": {"ID": "DESC"},
+        "FILTER": {"USER_ID": 1, "STATUS": 0, "ACTIVITY": "RequestInformationOptionalActivity"}})
+    portal.answers({"result": [{"ENTITY": "BizprocDocument", "DOCUMENT_ID": "2249", "ID": "1477",
         "WORKFLOW_ID": "67a2ffdb2c57a3.35276854", "DOCUMENT_NAME": "Partner Conference", "DESCRIPTION": "",
         "NAME": "Add Contractor Information", "MODIFIED": "2025-02-05T09:06:19+02:00",
         "WORKFLOW_STARTED": "2025-02-05T09:06:19+02:00", "WORKFLOW_STARTED_BY": "1", "OVERDUE_DATE": None,
@@ -81,64 +65,37 @@ def test_list(portal: Any) -> None:
         "USER_ID": "1", "USER_STATUS": "0", "MODULE_ID": "lists", "ACTIVITY": "ApproveActivity",
         "ACTIVITY_NAME": "A3651_68033_56029_16414", "PARAMETERS": {"CommentLabel": "Comment", "CommentRequired": "N",
         "ShowComment": "Y", "StatusYesLabel": "Approve", "StatusNoLabel": "Reject"},
-        "DOCUMENT_URL": "/bizproc/processes/?livefeed=y&list_id=171&element_id=2237"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/bizproc.task.list", {"SELECT": ["ID", "WORKFLOW_ID", "DOCUMENT_NAME", "DESCRIPTION",
-        "NAME", "MODIFIED", "WORKFLOW_STARTED", "WORKFLOW_STARTED_BY", "OVERDUE_DATE", "WORKFLOW_TEMPLATE_ID",
-        "WORKFLOW_TEMPLATE_NAME", "WORKFLOW_STATE", "STATUS", "USER_ID", "USER_STATUS", "MODULE_ID", "ENTITY",
-        "DOCUMENT_ID", "ACTIVITY", "ACTIVITY_NAME", "DOCUMENT_URL", "PARAMETERS"], "ORDER": {"ID": "DESC"},
-        "FILTER": {"USER_ID": 1, "STATUS": 0, "ACTIVITY": "RequestInformationOptionalActivity"}})
-    portal.same(result, [Fields(entity=("ENTITY", "BizprocDocument"), document_id=("DOCUMENT_ID", 2249),
-        id=("ID", 1477), workflow_id=("WORKFLOW_ID", "67a2ffdb2c57a3.35276854"),
-        document_name=("DOCUMENT_NAME", "Partner Conference"), description=("DESCRIPTION", ""),
-        name=("NAME", "Add Contractor Information"),
-        modified=("MODIFIED", datetime.fromisoformat("2025-02-05T09:06:19+02:00")),
+        "DOCUMENT_URL": "/bizproc/processes/?livefeed=y&list_id=171&element_id=2237"}], "total": 2},
+        [Fields(_as_sent="ENTITY WORKFLOW_ID DOCUMENT_NAME DESCRIPTION NAME OVERDUE_DATE WORKFLOW_TEMPLATE_NAME "
+        "WORKFLOW_STATE MODULE_ID ACTIVITY ACTIVITY_NAME DOCUMENT_URL", document_id=("DOCUMENT_ID", 2249),
+        id=("ID", 1477), modified=("MODIFIED", datetime.fromisoformat("2025-02-05T09:06:19+02:00")),
         workflow_started=("WORKFLOW_STARTED", datetime.fromisoformat("2025-02-05T09:06:19+02:00")),
-        workflow_started_by=("WORKFLOW_STARTED_BY", 1), overdue_date=("OVERDUE_DATE", None),
-        workflow_template_id=("WORKFLOW_TEMPLATE_ID", 565),
-        workflow_template_name=("WORKFLOW_TEMPLATE_NAME", "Event Organization"),
-        workflow_state=("WORKFLOW_STATE", "Waiting for Additional Information"), status=("STATUS", 0),
-        user_id=("USER_ID", 1), user_status=("USER_STATUS", 0), module_id=("MODULE_ID", "lists"),
-        activity=("ACTIVITY", "RequestInformationActivity"), activity_name=("ACTIVITY_NAME", "A3651_68033_56029_16413"),
-        parameters=("PARAMETERS", Fields(comment_label=("CommentLabel", "Comment"),
-        comment_required=("CommentRequired", "Y"), show_comment=("ShowComment", True),
-        status_ok_label=("StatusOkLabel", "Save Result"), fields=("Fields", [Fields(id=("Id", "contractor"),
-        type=("Type", "E:ECrm"), name=("Name", "Contractor"), description=("Description", "Who performs the work"),
-        multiple=("Multiple", False), required=("Required", True), options=("Options", Fields(lead=("LEAD", "N"),
-        contact=("CONTACT", "Y"), company=("COMPANY", "Y"), deal=("DEAL", "N"), smart_invoice=("SMART_INVOICE", "N"))),
-        settings=("Settings", {}), default=("Default", ["C_607"])), Fields(id=("Id", "phone_number"),
-        type=("Type", "string"), name=("Name", "Phone Number"), description=("Description", {}),
-        multiple=("Multiple", False), required=("Required", True), options=("Options", None), settings=("Settings", {}),
-        default=("Default", []))]))), document_url=("DOCUMENT_URL",
-        "/bizproc/processes/?livefeed=y&list_id=171&element_id=2249")), Fields(entity=("ENTITY", "BizprocDocument"),
-        document_id=("DOCUMENT_ID", 2237), id=("ID", 1471), workflow_id=("WORKFLOW_ID", "67a2fda6732f98.84769464"),
-        document_name=("DOCUMENT_NAME", "Partner Conference"), description=("DESCRIPTION", ""),
-        name=("NAME", "Approve Contractor"), modified=("MODIFIED", datetime.fromisoformat("2025-02-05T08:58:14+03:00")),
+        workflow_started_by=("WORKFLOW_STARTED_BY", 1), workflow_template_id=("WORKFLOW_TEMPLATE_ID", 565),
+        status=("STATUS", 0), user_id=("USER_ID", 1), user_status=("USER_STATUS", 0), parameters=("PARAMETERS",
+        Fields(_as_sent="CommentLabel CommentRequired StatusOkLabel", show_comment=("ShowComment", True),
+        fields=("Fields", [Fields(_as_sent="Id Type Name Description Multiple Required Default",
+        options=("Options", Fields(_as_sent="LEAD CONTACT COMPANY DEAL SMART_INVOICE")), settings=("Settings", {})),
+        Fields(_as_sent="Id Type Name Multiple Required Options", description=("Description", {}),
+        settings=("Settings", {}), default=("Default", []))])))), Fields(_as_sent="ENTITY WORKFLOW_ID DOCUMENT_NAME "
+        "DESCRIPTION NAME OVERDUE_DATE WORKFLOW_TEMPLATE_NAME WORKFLOW_STATE MODULE_ID ACTIVITY ACTIVITY_NAME "
+        "DOCUMENT_URL", document_id=("DOCUMENT_ID", 2237), id=("ID", 1471),
+        modified=("MODIFIED", datetime.fromisoformat("2025-02-05T08:58:14+03:00")),
         workflow_started=("WORKFLOW_STARTED", datetime.fromisoformat("2025-02-05T08:58:14+03:00")),
-        workflow_started_by=("WORKFLOW_STARTED_BY", 1), overdue_date=("OVERDUE_DATE", None),
-        workflow_template_id=("WORKFLOW_TEMPLATE_ID", 565),
-        workflow_template_name=("WORKFLOW_TEMPLATE_NAME", "Event Organization"),
-        workflow_state=("WORKFLOW_STATE", "Waiting for Approval"), status=("STATUS", 0), user_id=("USER_ID", 1),
-        user_status=("USER_STATUS", 0), module_id=("MODULE_ID", "lists"), activity=("ACTIVITY", "ApproveActivity"),
-        activity_name=("ACTIVITY_NAME", "A3651_68033_56029_16414"), parameters=("PARAMETERS",
-        Fields(comment_label=("CommentLabel", "Comment"), comment_required=("CommentRequired", "N"),
-        show_comment=("ShowComment", True), status_yes_label=("StatusYesLabel", "Approve"),
-        status_no_label=("StatusNoLabel", "Reject"))), document_url=("DOCUMENT_URL",
-        "/bizproc/processes/?livefeed=y&list_id=171&element_id=2237"))])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": [{"DESCRIPTION": "DESCRIPTION 1001",
-        "OVERDUE_DATE": "2026-01-04T19:46:05+00:00", "PARAMETERS": {"StatusYesLabel": "StatusYesLabel 1003",
-        "StatusNoLabel": "StatusNoLabel 1004", "Fields": [{"Settings": {"key 1005": "Settings 1006"}}]}}]})
-    portal.sent("/rest/1/w3bh00k/bizproc.task.list", {"START": 1001})
-    portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"),
-        overdue_date=("OVERDUE_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), parameters=("PARAMETERS",
-        Fields(status_yes_label=("StatusYesLabel", "StatusYesLabel 1003"),
-        status_no_label=("StatusNoLabel", "StatusNoLabel 1004"),
-        fields=("Fields", [Fields(settings=("Settings", {"key 1005": "Settings 1006"}))]))))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "bizproc.task.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
+        workflow_started_by=("WORKFLOW_STARTED_BY", 1), workflow_template_id=("WORKFLOW_TEMPLATE_ID", 565),
+        status=("STATUS", 0), user_id=("USER_ID", 1), user_status=("USER_STATUS", 0), parameters=("PARAMETERS",
+        Fields(_as_sent="CommentLabel CommentRequired StatusYesLabel StatusNoLabel",
+        show_comment=("ShowComment", True))))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_SELECT_VALIDATION_FAILURE", "Invalid data in SELECT parameter", 400)])
 
+def test_list__made(portal: Any) -> None:
+    portal.call("bizproc.task.list", lambda b24: b24.bizproc.task.list(start=1001), {"START": 1001})
+    portal.answers({"result": [{"DESCRIPTION": "DESCRIPTION 1001", "OVERDUE_DATE": "2026-01-04T19:46:05+00:00",
+        "PARAMETERS": {"StatusYesLabel": "StatusYesLabel 1003", "StatusNoLabel": "StatusNoLabel 1004",
+        "Fields": [{"Settings": {"key 1005": "Settings 1006"}}]}}]}, [Fields(_as_sent="DESCRIPTION",
+        overdue_date=("OVERDUE_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), parameters=("PARAMETERS",
+        Fields(_as_sent="StatusYesLabel StatusNoLabel", fields=("Fields", [Fields(_as_sent="Settings")]))))])
+
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
+    portal.pages(lambda b24: b24.bizproc.task.list(), "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}},
+        after=("FILTER", ">ID"))

@@ -9,85 +9,50 @@ from typing import Any
 
 # fmt: off
 
-def call_instances(b24: Any) -> Any:
-    return b24.bizproc.workflow.instances(select=["ID", "MODIFIED", "OWNED_UNTIL", "MODULE_ID", "ENTITY", "DOCUMENT_ID",
-        "STARTED", "STARTED_BY", "TEMPLATE_ID"], filter={">STARTED_BY": 0}, order={"STARTED": "DESC"})
-
-def call_instances__made(b24: Any) -> Any:
-    return b24.bizproc.workflow.instances(start=1001)
-
-def call_instances__pages(b24: Any) -> Any:
-    return b24.bizproc.workflow.instances()
-
 def test_instances(portal: Any) -> None:
-    result = portal.call(call_instances, {"result": [{"DOCUMENT_ID": "LEAD_1", "ENTITY": "CCrmDocumentLead",
-        "ID": "66e412fdc9bd44.36306599", "STARTED": "2024-09-13T10:25:01+00:00", "MODULE_ID": "crm",
-        "OWNED_UNTIL": None, "TEMPLATE_ID": "1", "STARTED_BY": "0"}, {"DOCUMENT_ID": "DEAL_1633",
-        "ENTITY": "CCrmDocumentDeal", "ID": "658c4d3d6a2906.51542462", "STARTED": "2023-12-27T19:13:49+02:00",
-        "MODULE_ID": "crm", "OWNED_UNTIL": None, "TEMPLATE_ID": "212", "STARTED_BY": "57"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/bizproc.workflow.instances", {"SELECT": ["ID", "MODIFIED", "OWNED_UNTIL", "MODULE_ID",
+    portal.call("bizproc.workflow.instances", lambda b24: b24.bizproc.workflow.instances(select=["ID", "MODIFIED",
+        "OWNED_UNTIL", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "STARTED", "STARTED_BY", "TEMPLATE_ID"],
+        filter={">STARTED_BY": 0}, order={"STARTED": "DESC"}), {"SELECT": ["ID", "MODIFIED", "OWNED_UNTIL", "MODULE_ID",
         "ENTITY", "DOCUMENT_ID", "STARTED", "STARTED_BY", "TEMPLATE_ID"], "ORDER": {"STARTED": "DESC"},
         "FILTER": {">STARTED_BY": 0}})
-    portal.same(result, [Fields(document_id=("DOCUMENT_ID", "LEAD_1"), entity=("ENTITY", "CCrmDocumentLead"),
-        id=("ID", "66e412fdc9bd44.36306599"), started=("STARTED", datetime.fromisoformat("2024-09-13T10:25:01+00:00")),
-        module_id=("MODULE_ID", "crm"), owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", "1"),
-        started_by=("STARTED_BY", "0")), Fields(document_id=("DOCUMENT_ID", "DEAL_1633"),
-        entity=("ENTITY", "CCrmDocumentDeal"), id=("ID", "658c4d3d6a2906.51542462"),
-        started=("STARTED", datetime.fromisoformat("2023-12-27T19:13:49+02:00")), module_id=("MODULE_ID", "crm"),
-        owned_until=("OWNED_UNTIL", None), template_id=("TEMPLATE_ID", "212"), started_by=("STARTED_BY", "57"))])
+    portal.answers({"result": [{"DOCUMENT_ID": "LEAD_1", "ENTITY": "CCrmDocumentLead", "ID": "66e412fdc9bd44.36306599",
+        "STARTED": "2024-09-13T10:25:01+00:00", "MODULE_ID": "crm", "OWNED_UNTIL": None, "TEMPLATE_ID": "1",
+        "STARTED_BY": "0"}, {"DOCUMENT_ID": "DEAL_1633", "ENTITY": "CCrmDocumentDeal", "ID": "658c4d3d6a2906.51542462",
+        "STARTED": "2023-12-27T19:13:49+02:00", "MODULE_ID": "crm", "OWNED_UNTIL": None, "TEMPLATE_ID": "212",
+        "STARTED_BY": "57"}], "total": 2}, [Fields(_as_sent="DOCUMENT_ID ENTITY ID MODULE_ID OWNED_UNTIL TEMPLATE_ID "
+        "STARTED_BY", started=("STARTED", datetime.fromisoformat("2024-09-13T10:25:01+00:00"))),
+        Fields(_as_sent="DOCUMENT_ID ENTITY ID MODULE_ID OWNED_UNTIL TEMPLATE_ID STARTED_BY",
+        started=("STARTED", datetime.fromisoformat("2023-12-27T19:13:49+02:00")))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_instances__made(portal: Any) -> None:
-    result = portal.call(call_instances__made, {"result": [{"OWNED_UNTIL": "OWNED_UNTIL 1001"}]})
-    portal.sent("/rest/1/w3bh00k/bizproc.workflow.instances", {"start": 1001})
-    portal.same(result, [Fields(owned_until=("OWNED_UNTIL", "OWNED_UNTIL 1001"))])
-
-def test_instances__errors(portal: Any) -> None:
-    portal.refuses(call_instances, "bizproc.workflow.instances",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.call("bizproc.workflow.instances", lambda b24: b24.bizproc.workflow.instances(start=1001), {"start": 1001})
+    portal.answers({"result": [{"OWNED_UNTIL": "OWNED_UNTIL 1001"}]}, [Fields(_as_sent="OWNED_UNTIL")])
 
 def test_instances__pages(portal: Any) -> None:
-    portal.pages(call_instances__pages, "start", {})
-
-def call_kill(b24: Any) -> Any:
-    return b24.bizproc.workflow.kill(id="65e5a449e8f135.21284909")
+    portal.pages(lambda b24: b24.bizproc.workflow.instances(), "start", {})
 
 def test_kill(portal: Any) -> None:
-    result = portal.call(call_kill, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.workflow.kill", {"ID": "65e5a449e8f135.21284909"})
-    portal.same(result, True)
-
-def test_kill__errors(portal: Any) -> None:
-    portal.refuses(call_kill, "bizproc.workflow.kill", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
+    portal.call("bizproc.workflow.kill", lambda b24: b24.bizproc.workflow.kill(id="65e5a449e8f135.21284909"),
+        {"ID": "65e5a449e8f135.21284909"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
         ("ApiError", "ERROR_WRONG_WORKFLOW_ID", "Empty workflow instance ID", 400)])
 
-def call_start(b24: Any) -> Any:
-    return b24.bizproc.workflow.start(template_id=1, document_id=["crm", "CCrmDocumentLead", "LEAD_1"],
-        parameters={"Parameter1": "user_1"})
-
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": "66e81a641752f8.56521481"})
-    portal.sent("/rest/1/w3bh00k/bizproc.workflow.start", {"TEMPLATE_ID": 1,
+    portal.call("bizproc.workflow.start", lambda b24: b24.bizproc.workflow.start(template_id=1,
+        document_id=["crm", "CCrmDocumentLead", "LEAD_1"], parameters={"Parameter1": "user_1"}), {"TEMPLATE_ID": 1,
         "DOCUMENT_ID": ["crm", "CCrmDocumentLead", "LEAD_1"], "PARAMETERS": {"Parameter1": "user_1"}})
-    portal.same(result, "66e81a641752f8.56521481")
-
-def test_start__errors(portal: Any) -> None:
-    portal.refuses(call_start, "bizproc.workflow.start",
-        [("ApiError", "ERROR_WRONG_WORKFLOW_ID", "Empty TEMPLATE_ID", 400),
+    portal.answers({"result": "66e81a641752f8.56521481"}, "66e81a641752f8.56521481")
+    portal.refuses([("ApiError", "ERROR_WRONG_WORKFLOW_ID", "Empty TEMPLATE_ID", 400),
         ("ApiError", "ERROR_WRONG_WORKFLOW_ID", "Template not found", 400), ("ApiError", "", "Wrong DOCUMENT_ID!", 400),
         ("ApiError", "", "Incorrect document type!", 400),
         ("ApiError", "", "Template type and DOCUMENT_ID mismatch!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
-def call_terminate(b24: Any) -> Any:
-    return b24.bizproc.workflow.terminate(id="65e5a449e8f135.21284909", status="Terminated by rest app.")
-
 def test_terminate(portal: Any) -> None:
-    result = portal.call(call_terminate, {"result": True})
-    portal.sent("/rest/1/w3bh00k/bizproc.workflow.terminate",
-        {"ID": "65e5a449e8f135.21284909", "STATUS": "Terminated by rest app."})
-    portal.same(result, True)
-
-def test_terminate__errors(portal: Any) -> None:
-    portal.refuses(call_terminate, "bizproc.workflow.terminate",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
+    portal.call("bizproc.workflow.terminate", lambda b24: b24.bizproc.workflow.terminate(id="65e5a449e8f135.21284909",
+        status="Terminated by rest app."), {"ID": "65e5a449e8f135.21284909", "STATUS": "Terminated by rest app."})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
         ("ApiError", "ERROR_WRONG_WORKFLOW_ID", "Empty workflow instance ID", 400)])

@@ -8,109 +8,74 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.booking.v1.booking.add(fields={"name": "Name", "description": "Description", "resourceIds": [1, 2, 3],
-        "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
-        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 1823}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.booking.add", {"fields": {"name": "Name", "description": "Description",
-        "resourceIds": [1, 2, 3], "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
-        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}})
-    portal.same(result, Fields(id=1823))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "booking.v1.booking.add", [("ApiError", "1018", "Empty resource collection", 400),
-        ("ApiError", "0", "Required fields:", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "422", "Invalid date period", 400)])
-
-def call_createfromwaitlist(b24: Any) -> Any:
-    return b24.booking.v1.booking.createfromwaitlist(wait_list_id=10, fields={"resourceIds": [1, 2, 3],
+    portal.call("booking.v1.booking.add", lambda b24: b24.booking.v1.booking.add(fields={"name": "Name",
+        "description": "Description", "resourceIds": [1, 2, 3],
         "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
-        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}})
-
-def test_createfromwaitlist(portal: Any) -> None:
-    result = portal.call(call_createfromwaitlist, {"result": 582})
-    portal.sent("/rest/1/w3bh00k/booking.v1.booking.createfromwaitlist", {"waitListId": 10,
-        "fields": {"resourceIds": [1, 2, 3],
-        "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
-        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}})
-    portal.same(result, 582)
-
-def test_createfromwaitlist__errors(portal: Any) -> None:
-    portal.refuses(call_createfromwaitlist, "booking.v1.booking.createfromwaitlist",
-        [("ApiError", "1038", "wait list item not found", 400), ("ApiError", "0", "Required fields:", 400),
-        ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "422", "Invalid date period", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.booking.v1.booking.delete(id=15)
-
-def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.booking.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "booking.v1.booking.delete",
-        [("ApiError", "100", "Could not find value for parameter {id}", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.booking.v1.booking.get(id=15)
-
-def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"booking": {"datePeriod": {"from": {"timestamp": 1723446900,
-        "timezone": "Europe/Berlin"}, "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}},
-        "description": None, "id": 15, "name": "booking 1", "resourceIds": [1, 2]}}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.booking.get", {"id": 15})
-    portal.same(result, Fields(booking=Fields(date_period=("datePeriod",
-        Fields(from_=("from", Fields(timestamp=1723446900, timezone="Europe/Berlin")),
-        to=Fields(timestamp=1723447800, timezone="Europe/Berlin"))), description=None, id=15, name="booking 1",
-        resource_ids=("resourceIds", [1, 2]))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "booking.v1.booking.get", [("ApiError", "1021", "Booking not found", 400),
-        ("ApiError", "100", "Could not find value for parameter", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.booking.list(filter={"within": {"dateFrom": 0, "dateTo": 1739262600},
-        "client": {"entities": [{"code": "CONTACT", "module": "crm", "id": "1"},
-        {"code": "COMPANY", "module": "crm", "id": "1"}]}}, order={"id": "ASC", "dateFrom": "DESC", "dateTo": "ASC"})
-
-def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"booking": [{"datePeriod": {"from": {"timestamp": 1723446900,
-        "timezone": "Europe/Berlin"}, "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}},
-        "description": None, "id": 15, "name": "booking 15", "resourceIds": [1, 2]}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.booking.list", {"FILTER": {"within": {"dateFrom": 0, "dateTo": 1739262600},
-        "client": {"entities": [{"code": "CONTACT", "module": "crm", "id": "1"},
-        {"code": "COMPANY", "module": "crm", "id": "1"}]}},
-        "ORDER": {"id": "ASC", "dateFrom": "DESC", "dateTo": "ASC"}})
-    portal.same(result, Fields(booking=[Fields(date_period=("datePeriod",
-        Fields(from_=("from", Fields(timestamp=1723446900, timezone="Europe/Berlin")),
-        to=Fields(timestamp=1723447800, timezone="Europe/Berlin"))), description=None, id=15, name="booking 15",
-        resource_ids=("resourceIds", [1, 2]))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.booking.list", [("ApiError", "1018", "Empty resource collection", 400),
-        ("ApiError", "0", "Required fields:", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "422", "Invalid date period", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.booking.v1.booking.update(id=10, fields={"name": "Name", "description": "Description",
-        "resourceIds": [1, 2, 3], "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
-        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.booking.update", {"id": 10, "fields": {"name": "Name",
+        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}), {"fields": {"name": "Name",
         "description": "Description", "resourceIds": [1, 2, 3],
         "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
         "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}})
-    portal.same(result, True)
+    portal.answers({"result": {"id": 1823}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "1018", "Empty resource collection", 400), ("ApiError", "0", "Required fields:", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "422", "Invalid date period", 400)])
 
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "booking.v1.booking.update", [("ApiError", "1019", "Booking not found", 400),
+def test_createfromwaitlist(portal: Any) -> None:
+    portal.call("booking.v1.booking.createfromwaitlist",
+        lambda b24: b24.booking.v1.booking.createfromwaitlist(wait_list_id=10, fields={"resourceIds": [1, 2, 3],
+        "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
+        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}), {"waitListId": 10,
+        "fields": {"resourceIds": [1, 2, 3],
+        "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
+        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}})
+    portal.answers({"result": 582}, 582)
+    portal.refuses([("ApiError", "1038", "wait list item not found", 400), ("ApiError", "0", "Required fields:", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "422", "Invalid date period", 400)])
+
+def test_delete(portal: Any) -> None:
+    portal.call("booking.v1.booking.delete", lambda b24: b24.booking.v1.booking.delete(id=15), {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {id}", 400)])
+
+def test_get(portal: Any) -> None:
+    portal.call("booking.v1.booking.get", lambda b24: b24.booking.v1.booking.get(id=15), {"id": 15})
+    portal.answers({"result": {"booking": {"datePeriod": {"from": {"timestamp": 1723446900,
+        "timezone": "Europe/Berlin"}, "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}},
+        "description": None, "id": 15, "name": "booking 1", "resourceIds": [1, 2]}}},
+        Fields(booking=Fields(_as_sent="description id name resourceIds", date_period=("datePeriod",
+        Fields(from_=("from", Fields(_as_sent="timestamp timezone")), to=Fields(_as_sent="timestamp timezone"))))))
+    portal.refuses([("ApiError", "1021", "Booking not found", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400)])
+
+def test_list(portal: Any) -> None:
+    portal.call("booking.v1.booking.list", lambda b24: b24.booking.v1.booking.list(filter={"within": {"dateFrom": 0,
+        "dateTo": 1739262600}, "client": {"entities": [{"code": "CONTACT", "module": "crm", "id": "1"},
+        {"code": "COMPANY", "module": "crm", "id": "1"}]}}, order={"id": "ASC", "dateFrom": "DESC", "dateTo": "ASC"}),
+        {"FILTER": {"within": {"dateFrom": 0, "dateTo": 1739262600},
+        "client": {"entities": [{"code": "CONTACT", "module": "crm", "id": "1"},
+        {"code": "COMPANY", "module": "crm", "id": "1"}]}},
+        "ORDER": {"id": "ASC", "dateFrom": "DESC", "dateTo": "ASC"}})
+    portal.answers({"result": {"booking": [{"datePeriod": {"from": {"timestamp": 1723446900,
+        "timezone": "Europe/Berlin"}, "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}},
+        "description": None, "id": 15, "name": "booking 15", "resourceIds": [1, 2]}]}},
+        Fields(booking=[Fields(_as_sent="description id name resourceIds", date_period=("datePeriod",
+        Fields(from_=("from", Fields(_as_sent="timestamp timezone")), to=Fields(_as_sent="timestamp timezone"))))]))
+    portal.refuses([("ApiError", "1018", "Empty resource collection", 400), ("ApiError", "0", "Required fields:", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "422", "Invalid date period", 400)])
+
+def test_update(portal: Any) -> None:
+    portal.call("booking.v1.booking.update", lambda b24: b24.booking.v1.booking.update(id=10, fields={"name": "Name",
+        "description": "Description", "resourceIds": [1, 2, 3],
+        "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
+        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}), {"id": 10, "fields": {"name": "Name",
+        "description": "Description", "resourceIds": [1, 2, 3],
+        "datePeriod": {"from": {"timestamp": 1723446900, "timezone": "Europe/Berlin"},
+        "to": {"timestamp": 1723447800, "timezone": "Europe/Berlin"}}}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1019", "Booking not found", 400),
         ("ApiError", "1018", "Empty resource collection", 400), ("ApiError", "0", "Required fields:", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "422", "Invalid date period", 400)])

@@ -8,12 +8,8 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.clienttype.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"clientType": [{"code": "COMPANY", "module": "crm"},
-        {"code": "CONTACT", "module": "crm"}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.clienttype.list", {})
-    portal.same(result, Fields(client_type=("clientType",
-        [Fields(code="COMPANY", module="crm"), Fields(code="CONTACT", module="crm")])))
+    portal.call("booking.v1.clienttype.list", lambda b24: b24.booking.v1.clienttype.list(), {})
+    portal.answers({"result": {"clientType": [{"code": "COMPANY", "module": "crm"},
+        {"code": "CONTACT", "module": "crm"}]}}, Fields(client_type=("clientType",
+        [Fields(_as_sent="code module"), Fields(_as_sent="code module")])))

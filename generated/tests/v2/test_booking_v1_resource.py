@@ -8,171 +8,113 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.booking.v1.resource.add(fields={"name": "Name", "description": "Description", "typeId": 1,
-        "isMain": False, "isInfoNotificationOn": True, "templateTypeInfo": "inanimate",
-        "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate", "isReminderNotificationOn": False,
-        "templateTypeReminder": "base", "isFeedbackNotificationOn": True, "templateTypeFeedback": "inanimate",
-        "isDelayedNotificationOn": True, "templateTypeDelayed": "inanimate", "infoDelay": 60, "reminderDelay": -1,
-        "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 1,
-        "confirmationRepetitionsInterval": 3600, "confirmationCounterDelay": 7200})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 1823}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.add", {"fields": {"name": "Name", "description": "Description",
-        "typeId": 1, "isMain": "N", "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate",
+    portal.call("booking.v1.resource.add", lambda b24: b24.booking.v1.resource.add(fields={"name": "Name",
+        "description": "Description", "typeId": 1, "isMain": False, "isInfoNotificationOn": True,
+        "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate",
+        "isReminderNotificationOn": False, "templateTypeReminder": "base", "isFeedbackNotificationOn": True,
+        "templateTypeFeedback": "inanimate", "isDelayedNotificationOn": True, "templateTypeDelayed": "inanimate",
+        "infoDelay": 60, "reminderDelay": -1, "delayedDelay": 300, "delayedCounterDelay": 7200,
+        "confirmationDelay": 86400, "confirmationRepetitions": 1, "confirmationRepetitionsInterval": 3600,
+        "confirmationCounterDelay": 7200}), {"fields": {"name": "Name", "description": "Description", "typeId": 1,
+        "isMain": "N", "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate",
         "isConfirmationNotificationOn": "Y", "templateTypeConfirmation": "animate", "isReminderNotificationOn": "N",
         "templateTypeReminder": "base", "isFeedbackNotificationOn": "Y", "templateTypeFeedback": "inanimate",
         "isDelayedNotificationOn": "Y", "templateTypeDelayed": "inanimate", "infoDelay": 60, "reminderDelay": -1,
         "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 1,
         "confirmationRepetitionsInterval": 3600, "confirmationCounterDelay": 7200}})
-    portal.same(result, Fields(id=1823))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "booking.v1.resource.add", [("ApiError", "0", "Required fields: name", 400),
+    portal.answers({"result": {"id": 1823}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "0", "Required fields: name", 400),
         ("ApiError", "100", "Could not find value for parameter {fields}", 400),
         ("ApiError", "1006", "ResourceType not found", 400),
         ("ApiError", "1013", "Resource type with id does not exist", 400),
         ("ApiError", "422", "Invalid value of the field", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.booking.v1.resource.delete(id=15)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "booking.v1.resource.delete",
-        [("ApiError", "100", "Could not find value for parameter {id}", 400),
+    portal.call("booking.v1.resource.delete", lambda b24: b24.booking.v1.resource.delete(id=15), {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {id}", 400),
         ("ApiError", "1008", "Resource has not been found", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.booking.v1.resource.get(id=15)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"resource": {"confirmationCounterDelay": 10800,
-        "confirmationNotificationDelay": 86400, "confirmationNotificationRepetitions": None,
-        "confirmationNotificationRepetitionsInterval": 10800, "delayedCounterDelay": 300,
-        "delayedNotificationDelay": 300, "description": None, "id": 15, "infoNotificationDelay": None,
-        "isConfirmationNotificationOn": "Y", "isDelayedNotificationOn": "N", "isFeedbackNotificationOn": "N",
-        "isInfoNotificationOn": "Y", "isMain": "Y", "isReminderNotificationOn": "Y", "name": "Name",
-        "reminderNotificationDelay": -1, "templateTypeConfirmation": "animate", "templateTypeDelayed": "animate",
-        "templateTypeFeedback": "animate", "templateTypeInfo": "inanimate", "templateTypeReminder": "base",
-        "typeId": 1}}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.get", {"id": 15})
-    portal.same(result, Fields(resource=Fields(confirmation_counter_delay=("confirmationCounterDelay", 10800),
-        confirmation_notification_delay=("confirmationNotificationDelay", 86400),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", None),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 10800),
-        delayed_counter_delay=("delayedCounterDelay", 300),
-        delayed_notification_delay=("delayedNotificationDelay", 300), description=None, id=15,
-        info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+    portal.call("booking.v1.resource.get", lambda b24: b24.booking.v1.resource.get(id=15), {"id": 15})
+    portal.answers({"result": {"resource": {"confirmationCounterDelay": 10800, "confirmationNotificationDelay": 86400,
+        "confirmationNotificationRepetitions": None, "confirmationNotificationRepetitionsInterval": 10800,
+        "delayedCounterDelay": 300, "delayedNotificationDelay": 300, "description": None, "id": 15,
+        "infoNotificationDelay": None, "isConfirmationNotificationOn": "Y", "isDelayedNotificationOn": "N",
+        "isFeedbackNotificationOn": "N", "isInfoNotificationOn": "Y", "isMain": "Y", "isReminderNotificationOn": "Y",
+        "name": "Name", "reminderNotificationDelay": -1, "templateTypeConfirmation": "animate",
+        "templateTypeDelayed": "animate", "templateTypeFeedback": "animate", "templateTypeInfo": "inanimate",
+        "templateTypeReminder": "base", "typeId": 1}}}, Fields(resource=Fields(_as_sent="confirmationCounterDelay "
+        "confirmationNotificationDelay confirmationNotificationRepetitions confirmationNotificationRepetitionsInterval "
+        "delayedCounterDelay delayedNotificationDelay description id infoNotificationDelay name "
+        "reminderNotificationDelay templateTypeConfirmation templateTypeDelayed templateTypeFeedback templateTypeInfo "
+        "templateTypeReminder typeId", is_confirmation_notification_on=("isConfirmationNotificationOn", True),
         is_delayed_notification_on=("isDelayedNotificationOn", False),
         is_feedback_notification_on=("isFeedbackNotificationOn", False),
         is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
-        is_reminder_notification_on=("isReminderNotificationOn", True), name="Name",
-        reminder_notification_delay=("reminderNotificationDelay", -1),
-        template_type_confirmation=("templateTypeConfirmation", "animate"),
-        template_type_delayed=("templateTypeDelayed", "animate"),
-        template_type_feedback=("templateTypeFeedback", "animate"),
-        template_type_info=("templateTypeInfo", "inanimate"), template_type_reminder=("templateTypeReminder", "base"),
-        type_id=("typeId", 1))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "booking.v1.resource.get", [("ApiError", "1009", "Resource not found", 400),
+        is_reminder_notification_on=("isReminderNotificationOn", True))))
+    portal.refuses([("ApiError", "1009", "Resource not found", 400),
         ("ApiError", "100", "Could not find value for parameter {id}", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.resource.list(filter={"searchQuery": "car", "isMain": True, "typeId": 1},
-        order={"id": "ASC", "name": "DESC"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"resource": [{"confirmationCounterDelay": 10800,
-        "confirmationNotificationDelay": 86400, "confirmationNotificationRepetitions": None,
-        "confirmationNotificationRepetitionsInterval": 10800, "delayedCounterDelay": 300,
-        "delayedNotificationDelay": 300, "description": None, "id": 5, "infoNotificationDelay": None,
-        "isConfirmationNotificationOn": "Y", "isDelayedNotificationOn": "Y", "isFeedbackNotificationOn": "N",
-        "isInfoNotificationOn": "Y", "isMain": "Y", "isReminderNotificationOn": "Y", "name": "Sedan 1",
-        "reminderNotificationDelay": -1, "templateTypeConfirmation": "inanimate", "templateTypeDelayed": "inanimate",
-        "templateTypeFeedback": "inanimate", "templateTypeInfo": "inanimate", "templateTypeReminder": "base",
-        "typeId": 1}, {"confirmationCounterDelay": 10800, "confirmationNotificationDelay": 86400,
+    portal.call("booking.v1.resource.list", lambda b24: b24.booking.v1.resource.list(filter={"searchQuery": "car",
+        "isMain": True, "typeId": 1}, order={"id": "ASC", "name": "DESC"}),
+        {"FILTER": {"searchQuery": "car", "isMain": "Y", "typeId": 1}, "ORDER": {"id": "ASC", "name": "DESC"}})
+    portal.answers({"result": {"resource": [{"confirmationCounterDelay": 10800, "confirmationNotificationDelay": 86400,
         "confirmationNotificationRepetitions": None, "confirmationNotificationRepetitionsInterval": 10800,
-        "delayedCounterDelay": 300, "delayedNotificationDelay": 300, "description": None, "id": 7,
+        "delayedCounterDelay": 300, "delayedNotificationDelay": 300, "description": None, "id": 5,
         "infoNotificationDelay": None, "isConfirmationNotificationOn": "Y", "isDelayedNotificationOn": "Y",
         "isFeedbackNotificationOn": "N", "isInfoNotificationOn": "Y", "isMain": "Y", "isReminderNotificationOn": "Y",
-        "name": "Sedan 2", "reminderNotificationDelay": -1, "templateTypeConfirmation": "inanimate",
+        "name": "Sedan 1", "reminderNotificationDelay": -1, "templateTypeConfirmation": "inanimate",
         "templateTypeDelayed": "inanimate", "templateTypeFeedback": "inanimate", "templateTypeInfo": "inanimate",
-        "templateTypeReminder": "base", "typeId": 1}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.list",
-        {"FILTER": {"searchQuery": "car", "isMain": "Y", "typeId": 1}, "ORDER": {"id": "ASC", "name": "DESC"}})
-    portal.same(result, Fields(resource=[Fields(confirmation_counter_delay=("confirmationCounterDelay", 10800),
-        confirmation_notification_delay=("confirmationNotificationDelay", 86400),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", None),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 10800),
-        delayed_counter_delay=("delayedCounterDelay", 300),
-        delayed_notification_delay=("delayedNotificationDelay", 300), description=None, id=5,
-        info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        "templateTypeReminder": "base", "typeId": 1}, {"confirmationCounterDelay": 10800,
+        "confirmationNotificationDelay": 86400, "confirmationNotificationRepetitions": None,
+        "confirmationNotificationRepetitionsInterval": 10800, "delayedCounterDelay": 300,
+        "delayedNotificationDelay": 300, "description": None, "id": 7, "infoNotificationDelay": None,
+        "isConfirmationNotificationOn": "Y", "isDelayedNotificationOn": "Y", "isFeedbackNotificationOn": "N",
+        "isInfoNotificationOn": "Y", "isMain": "Y", "isReminderNotificationOn": "Y", "name": "Sedan 2",
+        "reminderNotificationDelay": -1, "templateTypeConfirmation": "inanimate", "templateTypeDelayed": "inanimate",
+        "templateTypeFeedback": "inanimate", "templateTypeInfo": "inanimate", "templateTypeReminder": "base",
+        "typeId": 1}]}}, Fields(resource=[Fields(_as_sent="confirmationCounterDelay confirmationNotificationDelay "
+        "confirmationNotificationRepetitions confirmationNotificationRepetitionsInterval delayedCounterDelay "
+        "delayedNotificationDelay description id infoNotificationDelay name reminderNotificationDelay "
+        "templateTypeConfirmation templateTypeDelayed templateTypeFeedback templateTypeInfo templateTypeReminder "
+        "typeId", is_confirmation_notification_on=("isConfirmationNotificationOn", True),
         is_delayed_notification_on=("isDelayedNotificationOn", True),
         is_feedback_notification_on=("isFeedbackNotificationOn", False),
         is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
-        is_reminder_notification_on=("isReminderNotificationOn", True), name="Sedan 1",
-        reminder_notification_delay=("reminderNotificationDelay", -1),
-        template_type_confirmation=("templateTypeConfirmation", "inanimate"),
-        template_type_delayed=("templateTypeDelayed", "inanimate"),
-        template_type_feedback=("templateTypeFeedback", "inanimate"),
-        template_type_info=("templateTypeInfo", "inanimate"), template_type_reminder=("templateTypeReminder", "base"),
-        type_id=("typeId", 1)), Fields(confirmation_counter_delay=("confirmationCounterDelay", 10800),
-        confirmation_notification_delay=("confirmationNotificationDelay", 86400),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", None),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 10800),
-        delayed_counter_delay=("delayedCounterDelay", 300),
-        delayed_notification_delay=("delayedNotificationDelay", 300), description=None, id=7,
-        info_notification_delay=("infoNotificationDelay", None),
-        is_confirmation_notification_on=("isConfirmationNotificationOn", True),
+        is_reminder_notification_on=("isReminderNotificationOn", True)), Fields(_as_sent="confirmationCounterDelay "
+        "confirmationNotificationDelay confirmationNotificationRepetitions confirmationNotificationRepetitionsInterval "
+        "delayedCounterDelay delayedNotificationDelay description id infoNotificationDelay name "
+        "reminderNotificationDelay templateTypeConfirmation templateTypeDelayed templateTypeFeedback templateTypeInfo "
+        "templateTypeReminder typeId", is_confirmation_notification_on=("isConfirmationNotificationOn", True),
         is_delayed_notification_on=("isDelayedNotificationOn", True),
         is_feedback_notification_on=("isFeedbackNotificationOn", False),
         is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
-        is_reminder_notification_on=("isReminderNotificationOn", True), name="Sedan 2",
-        reminder_notification_delay=("reminderNotificationDelay", -1),
-        template_type_confirmation=("templateTypeConfirmation", "inanimate"),
-        template_type_delayed=("templateTypeDelayed", "inanimate"),
-        template_type_feedback=("templateTypeFeedback", "inanimate"),
-        template_type_info=("templateTypeInfo", "inanimate"), template_type_reminder=("templateTypeReminder", "base"),
-        type_id=("typeId", 1))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.resource.list", [("ApiError", "100",
-        "Invalid value to match with parameter {order}. Should be value of type array", 400), ("ApiError", "100",
-        "Invalid value to match with parameter {filter}. Should be value of type array", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.booking.v1.resource.update(id=10, fields={"name": "New Name", "description": "New Description",
-        "typeId": 1, "isMain": False, "isInfoNotificationOn": True, "templateTypeInfo": "inanimate",
-        "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate", "isReminderNotificationOn": True,
-        "templateTypeReminder": "base", "isFeedbackNotificationOn": False, "templateTypeFeedback": "animate",
-        "isDelayedNotificationOn": False, "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1,
-        "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
-        "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200})
+        is_reminder_notification_on=("isReminderNotificationOn", True))]))
+    portal.refuses([("ApiError", "100", "Invalid value to match with parameter {order}. Should be value of type array",
+        400), ("ApiError", "100", "Invalid value to match with parameter {filter}. Should be value of type array",
+        400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.update", {"id": 10, "fields": {"name": "New Name",
-        "description": "New Description", "typeId": 1, "isMain": "N", "isInfoNotificationOn": "Y",
-        "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y", "templateTypeConfirmation": "animate",
-        "isReminderNotificationOn": "Y", "templateTypeReminder": "base", "isFeedbackNotificationOn": "N",
-        "templateTypeFeedback": "animate", "isDelayedNotificationOn": "N", "templateTypeDelayed": "animate",
-        "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300, "delayedCounterDelay": 7200,
-        "confirmationDelay": 86400, "confirmationRepetitions": 0, "confirmationRepetitionsInterval": 0,
-        "confirmationCounterDelay": 7200}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "booking.v1.resource.update",
-        [("ApiError", "100", "Could not find value for parameter", 400),
+    portal.call("booking.v1.resource.update", lambda b24: b24.booking.v1.resource.update(id=10,
+        fields={"name": "New Name", "description": "New Description", "typeId": 1, "isMain": False,
+        "isInfoNotificationOn": True, "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True,
+        "templateTypeConfirmation": "animate", "isReminderNotificationOn": True, "templateTypeReminder": "base",
+        "isFeedbackNotificationOn": False, "templateTypeFeedback": "animate", "isDelayedNotificationOn": False,
+        "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300,
+        "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
+        "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200}), {"id": 10,
+        "fields": {"name": "New Name", "description": "New Description", "typeId": 1, "isMain": "N",
+        "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y",
+        "templateTypeConfirmation": "animate", "isReminderNotificationOn": "Y", "templateTypeReminder": "base",
+        "isFeedbackNotificationOn": "N", "templateTypeFeedback": "animate", "isDelayedNotificationOn": "N",
+        "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300,
+        "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
+        "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "1007", "Resource not found", 400),
         ("ApiError", "1013", "Resource type with id does not exist", 400),
         ("ApiError", "422", "Invalid value of the field", 400)])

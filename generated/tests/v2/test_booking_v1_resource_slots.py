@@ -8,51 +8,34 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.resource.slots.list(resource_id=257)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"slots": [{"from": 100, "id": 171, "slotSize": 1,
-        "timezone": "Europe/Berlin", "to": 300, "weekDays": ["Mon", "Tue"]}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.list", {"resourceId": 257})
-    portal.same(result, Fields(slots=[Fields(from_=("from", 100), id=171, slot_size=("slotSize", 1),
-        timezone="Europe/Berlin", to=300, week_days=("weekDays", ["Mon", "Tue"]))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.resource.slots.list", [("ApiError", "1009", "Resource not found", 400),
+    portal.call("booking.v1.resource.slots.list", lambda b24: b24.booking.v1.resource.slots.list(resource_id=257),
+        {"resourceId": 257})
+    portal.answers({"result": {"slots": [{"from": 100, "id": 171, "slotSize": 1, "timezone": "Europe/Berlin", "to": 300,
+        "weekDays": ["Mon", "Tue"]}]}},
+        Fields(slots=[Fields(_as_sent="id slotSize timezone to weekDays", from_=("from", 100))]))
+    portal.refuses([("ApiError", "1009", "Resource not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.booking.v1.resource.slots.set(resource_id=10, slots=[{"from": 540, "to": 1080,
-        "timezone": "Europe/Berlin", "weekDays": ["Mon", "Tue", "Wed", "Thu", "Fri"], "slotSize": 30}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.booking.v1.resource.slots.set(resource_id=1001, slots=[{"from": 1002, "to": 1003,
-        "timezone": "timezone 1004", "weekDays": ["Mon"], "slotSize": 1005}])
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.set", {"resourceId": 10, "slots": [{"from": 540, "to": 1080,
-        "timezone": "Europe/Berlin", "weekDays": ["Mon", "Tue", "Wed", "Thu", "Fri"], "slotSize": 30}]})
-    portal.same(result, True)
+    portal.call("booking.v1.resource.slots.set", lambda b24: b24.booking.v1.resource.slots.set(resource_id=10,
+        slots=[{"from": 540, "to": 1080, "timezone": "Europe/Berlin", "weekDays": ["Mon", "Tue", "Wed", "Thu", "Fri"],
+        "slotSize": 30}]), {"resourceId": 10, "slots": [{"from": 540, "to": 1080, "timezone": "Europe/Berlin",
+        "weekDays": ["Mon", "Tue", "Wed", "Thu", "Fri"], "slotSize": 30}]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1009", "Resource not found", 400), ("ApiError", "0", "Required fields:", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.set", {"resourceId": 1001, "slots": [{"from": 1002,
-        "to": 1003, "timezone": "timezone 1004", "weekDays": ["Mon"], "slotSize": 1005}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "booking.v1.resource.slots.set", [("ApiError", "1009", "Resource not found", 400),
-        ("ApiError", "0", "Required fields:", 400), ("ApiError", "100", "Could not find value for parameter", 400)])
-
-def call_unset(b24: Any) -> Any:
-    return b24.booking.v1.resource.slots.unset(resource_id=14)
+    portal.call("booking.v1.resource.slots.set", lambda b24: b24.booking.v1.resource.slots.set(resource_id=1001,
+        slots=[{"from": 1002, "to": 1003, "timezone": "timezone 1004", "weekDays": ["Mon"], "slotSize": 1005}]),
+        {"resourceId": 1001, "slots": [{"from": 1002, "to": 1003, "timezone": "timezone 1004", "weekDays": ["Mon"],
+        "slotSize": 1005}]})
+    portal.answers({"result": "Y"})
 
 def test_unset(portal: Any) -> None:
-    result = portal.call(call_unset, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.unset", {"resourceId": 14})
-    portal.same(result, True)
-
-def test_unset__errors(portal: Any) -> None:
-    portal.refuses(call_unset, "booking.v1.resource.slots.unset", [("ApiError", "1009", "Resource not found", 400),
+    portal.call("booking.v1.resource.slots.unset", lambda b24: b24.booking.v1.resource.slots.unset(resource_id=14),
+        {"resourceId": 14})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1009", "Resource not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])

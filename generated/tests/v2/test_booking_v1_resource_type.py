@@ -8,86 +8,58 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.booking.v1.resource_type.add(fields={"name": "Name", "code": "code", "isInfoNotificationOn": True,
-        "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate",
-        "isReminderNotificationOn": False, "templateTypeReminder": "base", "isFeedbackNotificationOn": True,
-        "templateTypeFeedback": "inanimate", "isDelayedNotificationOn": True, "templateTypeDelayed": "inanimate",
-        "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300, "delayedCounterDelay": 7200,
-        "confirmationDelay": 86400, "confirmationRepetitions": 0, "confirmationRepetitionsInterval": 0,
-        "confirmationCounterDelay": 7200})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 17}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resourceType.add", {"fields": {"name": "Name", "code": "code",
-        "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y",
-        "templateTypeConfirmation": "animate", "isReminderNotificationOn": "N", "templateTypeReminder": "base",
-        "isFeedbackNotificationOn": "Y", "templateTypeFeedback": "inanimate", "isDelayedNotificationOn": "Y",
-        "templateTypeDelayed": "inanimate", "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300,
-        "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
+    portal.call("booking.v1.resourceType.add", lambda b24: b24.booking.v1.resource_type.add(fields={"name": "Name",
+        "code": "code", "isInfoNotificationOn": True, "templateTypeInfo": "inanimate",
+        "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate", "isReminderNotificationOn": False,
+        "templateTypeReminder": "base", "isFeedbackNotificationOn": True, "templateTypeFeedback": "inanimate",
+        "isDelayedNotificationOn": True, "templateTypeDelayed": "inanimate", "infoDelay": 300, "reminderDelay": -1,
+        "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
+        "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200}), {"fields": {"name": "Name",
+        "code": "code", "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate",
+        "isConfirmationNotificationOn": "Y", "templateTypeConfirmation": "animate", "isReminderNotificationOn": "N",
+        "templateTypeReminder": "base", "isFeedbackNotificationOn": "Y", "templateTypeFeedback": "inanimate",
+        "isDelayedNotificationOn": "Y", "templateTypeDelayed": "inanimate", "infoDelay": 300, "reminderDelay": -1,
+        "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
         "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200}})
-    portal.same(result, Fields(id=17))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "booking.v1.resourceType.add", [("ApiError", "0", "Required fields: code", 400),
+    portal.answers({"result": {"id": 17}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "0", "Required fields: code", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "422", "Invalid value of the field", 400),
         ("ApiError", "1010", "Resource type with code already exists'", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.booking.v1.resource_type.delete(id=15)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resourceType.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "booking.v1.resourceType.delete",
-        [("ApiError", "100", "Could not find value for parameter {id}", 400),
+    portal.call("booking.v1.resourceType.delete", lambda b24: b24.booking.v1.resource_type.delete(id=15), {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {id}", 400),
         ("ApiError", "1012", "Resource type has not been found", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.booking.v1.resource_type.get(id=15)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"resourceType": {"code": "equipment", "confirmationCounterDelay": 10800,
+    portal.call("booking.v1.resourceType.get", lambda b24: b24.booking.v1.resource_type.get(id=15), {"id": 15})
+    portal.answers({"result": {"resourceType": {"code": "equipment", "confirmationCounterDelay": 10800,
         "confirmationNotificationDelay": 86400, "confirmationNotificationRepetitions": None,
         "confirmationNotificationRepetitionsInterval": 10800, "delayedCounterDelay": 300,
         "delayedNotificationDelay": 300, "id": 15, "infoNotificationDelay": None, "isConfirmationNotificationOn": "Y",
         "isDelayedNotificationOn": "Y", "isFeedbackNotificationOn": "N", "isReminderNotificationOn": "Y",
         "name": "Equipment", "reminderNotificationDelay": -1, "templateTypeConfirmation": "inanimate",
-        "templateTypeDelayed": "inanimate", "templateTypeFeedback": "inanimate", "templateTypeReminder": "base"}}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resourceType.get", {"id": 15})
-    portal.same(result, Fields(resource_type=("resourceType", Fields(code="equipment",
-        confirmation_counter_delay=("confirmationCounterDelay", 10800),
-        confirmation_notification_delay=("confirmationNotificationDelay", 86400),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", None),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 10800),
-        delayed_counter_delay=("delayedCounterDelay", 300),
-        delayed_notification_delay=("delayedNotificationDelay", 300), id=15,
-        info_notification_delay=("infoNotificationDelay", None),
+        "templateTypeDelayed": "inanimate", "templateTypeFeedback": "inanimate", "templateTypeReminder": "base"}}},
+        Fields(resource_type=("resourceType", Fields(_as_sent="code confirmationCounterDelay "
+        "confirmationNotificationDelay confirmationNotificationRepetitions confirmationNotificationRepetitionsInterval "
+        "delayedCounterDelay delayedNotificationDelay id infoNotificationDelay name reminderNotificationDelay "
+        "templateTypeConfirmation templateTypeDelayed templateTypeFeedback templateTypeReminder",
         is_confirmation_notification_on=("isConfirmationNotificationOn", True),
         is_delayed_notification_on=("isDelayedNotificationOn", True),
         is_feedback_notification_on=("isFeedbackNotificationOn", False),
-        is_reminder_notification_on=("isReminderNotificationOn", True), name="Equipment",
-        reminder_notification_delay=("reminderNotificationDelay", -1),
-        template_type_confirmation=("templateTypeConfirmation", "inanimate"),
-        template_type_delayed=("templateTypeDelayed", "inanimate"),
-        template_type_feedback=("templateTypeFeedback", "inanimate"),
-        template_type_reminder=("templateTypeReminder", "base")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "booking.v1.resourceType.get",
-        [("ApiError", "100", "Could not find value for parameter {id}", 400),
+        is_reminder_notification_on=("isReminderNotificationOn", True)))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {id}", 400),
         ("ApiError", "1013", "Resource type not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.resource_type.list(filter={"searchQuery": "res", "moduleId": "booking"},
-        order={"id": "ASC", "name": "DESC", "code": "DESC"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"resource": [{"code": "equipment", "confirmationCounterDelay": 10800,
+    portal.call("booking.v1.resourceType.list",
+        lambda b24: b24.booking.v1.resource_type.list(filter={"searchQuery": "res", "moduleId": "booking"},
+        order={"id": "ASC", "name": "DESC", "code": "DESC"}), {"FILTER": {"searchQuery": "res", "moduleId": "booking"},
+        "ORDER": {"id": "ASC", "name": "DESC", "code": "DESC"}})
+    portal.answers({"result": {"resource": [{"code": "equipment", "confirmationCounterDelay": 10800,
         "confirmationNotificationDelay": 86400, "confirmationNotificationRepetitions": None,
         "confirmationNotificationRepetitionsInterval": 10800, "delayedCounterDelay": 300,
         "delayedNotificationDelay": 300, "id": 3, "infoNotificationDelay": None, "isConfirmationNotificationOn": "Y",
@@ -100,71 +72,43 @@ def test_list(portal: Any) -> None:
         "isConfirmationNotificationOn": "Y", "isDelayedNotificationOn": "Y", "isFeedbackNotificationOn": "N",
         "isReminderNotificationOn": "Y", "name": "resource 2", "reminderNotificationDelay": -1,
         "templateTypeConfirmation": "animate", "templateTypeDelayed": "animate", "templateTypeFeedback": "animate",
-        "templateTypeReminder": "base"}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resourceType.list",
-        {"FILTER": {"searchQuery": "res", "moduleId": "booking"},
-        "ORDER": {"id": "ASC", "name": "DESC", "code": "DESC"}})
-    portal.same(result, Fields(resource=[Fields(code="equipment",
-        confirmation_counter_delay=("confirmationCounterDelay", 10800),
-        confirmation_notification_delay=("confirmationNotificationDelay", 86400),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", None),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 10800),
-        delayed_counter_delay=("delayedCounterDelay", 300),
-        delayed_notification_delay=("delayedNotificationDelay", 300), id=3,
-        info_notification_delay=("infoNotificationDelay", None),
+        "templateTypeReminder": "base"}]}}, Fields(resource=[Fields(_as_sent="code confirmationCounterDelay "
+        "confirmationNotificationDelay confirmationNotificationRepetitions confirmationNotificationRepetitionsInterval "
+        "delayedCounterDelay delayedNotificationDelay id infoNotificationDelay name reminderNotificationDelay "
+        "templateTypeConfirmation templateTypeDelayed templateTypeFeedback templateTypeReminder",
         is_confirmation_notification_on=("isConfirmationNotificationOn", True),
         is_delayed_notification_on=("isDelayedNotificationOn", True),
         is_feedback_notification_on=("isFeedbackNotificationOn", False),
-        is_reminder_notification_on=("isReminderNotificationOn", True), name="resource",
-        reminder_notification_delay=("reminderNotificationDelay", -1),
-        template_type_confirmation=("templateTypeConfirmation", "inanimate"),
-        template_type_delayed=("templateTypeDelayed", "inanimate"),
-        template_type_feedback=("templateTypeFeedback", "inanimate"),
-        template_type_reminder=("templateTypeReminder", "base")), Fields(code="expert",
-        confirmation_counter_delay=("confirmationCounterDelay", 10800),
-        confirmation_notification_delay=("confirmationNotificationDelay", 86400),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", None),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 10800),
-        delayed_counter_delay=("delayedCounterDelay", 300),
-        delayed_notification_delay=("delayedNotificationDelay", 300), id=5,
-        info_notification_delay=("infoNotificationDelay", None),
+        is_reminder_notification_on=("isReminderNotificationOn", True)), Fields(_as_sent="code "
+        "confirmationCounterDelay confirmationNotificationDelay confirmationNotificationRepetitions "
+        "confirmationNotificationRepetitionsInterval delayedCounterDelay delayedNotificationDelay id "
+        "infoNotificationDelay name reminderNotificationDelay templateTypeConfirmation templateTypeDelayed "
+        "templateTypeFeedback templateTypeReminder",
         is_confirmation_notification_on=("isConfirmationNotificationOn", True),
         is_delayed_notification_on=("isDelayedNotificationOn", True),
         is_feedback_notification_on=("isFeedbackNotificationOn", False),
-        is_reminder_notification_on=("isReminderNotificationOn", True), name="resource 2",
-        reminder_notification_delay=("reminderNotificationDelay", -1),
-        template_type_confirmation=("templateTypeConfirmation", "animate"),
-        template_type_delayed=("templateTypeDelayed", "animate"),
-        template_type_feedback=("templateTypeFeedback", "animate"),
-        template_type_reminder=("templateTypeReminder", "base"))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.resourceType.list", [("ApiError", "100",
-        "Invalid value to match with parameter {order}. Should be value of type array", 400), ("ApiError", "100",
-        "Invalid value to match with parameter {filter}. Should be value of type array", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.booking.v1.resource_type.update(id=10, fields={"name": "New Name", "code": "Updated Code",
-        "isInfoNotificationOn": True, "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True,
-        "templateTypeConfirmation": "animate", "isReminderNotificationOn": True, "templateTypeReminder": "base",
-        "isFeedbackNotificationOn": False, "templateTypeFeedback": "animate", "isDelayedNotificationOn": False,
-        "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300,
-        "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
-        "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200})
+        is_reminder_notification_on=("isReminderNotificationOn", True))]))
+    portal.refuses([("ApiError", "100", "Invalid value to match with parameter {order}. Should be value of type array",
+        400), ("ApiError", "100", "Invalid value to match with parameter {filter}. Should be value of type array",
+        400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.resourceType.update", {"id": 10, "fields": {"name": "New Name",
-        "code": "Updated Code", "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate",
-        "isConfirmationNotificationOn": "Y", "templateTypeConfirmation": "animate", "isReminderNotificationOn": "Y",
-        "templateTypeReminder": "base", "isFeedbackNotificationOn": "N", "templateTypeFeedback": "animate",
-        "isDelayedNotificationOn": "N", "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1,
-        "delayedDelay": 300, "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
+    portal.call("booking.v1.resourceType.update", lambda b24: b24.booking.v1.resource_type.update(id=10,
+        fields={"name": "New Name", "code": "Updated Code", "isInfoNotificationOn": True,
+        "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": True, "templateTypeConfirmation": "animate",
+        "isReminderNotificationOn": True, "templateTypeReminder": "base", "isFeedbackNotificationOn": False,
+        "templateTypeFeedback": "animate", "isDelayedNotificationOn": False, "templateTypeDelayed": "animate",
+        "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300, "delayedCounterDelay": 7200,
+        "confirmationDelay": 86400, "confirmationRepetitions": 0, "confirmationRepetitionsInterval": 0,
+        "confirmationCounterDelay": 7200}), {"id": 10, "fields": {"name": "New Name", "code": "Updated Code",
+        "isInfoNotificationOn": "Y", "templateTypeInfo": "inanimate", "isConfirmationNotificationOn": "Y",
+        "templateTypeConfirmation": "animate", "isReminderNotificationOn": "Y", "templateTypeReminder": "base",
+        "isFeedbackNotificationOn": "N", "templateTypeFeedback": "animate", "isDelayedNotificationOn": "N",
+        "templateTypeDelayed": "animate", "infoDelay": 300, "reminderDelay": -1, "delayedDelay": 300,
+        "delayedCounterDelay": 7200, "confirmationDelay": 86400, "confirmationRepetitions": 0,
         "confirmationRepetitionsInterval": 0, "confirmationCounterDelay": 7200}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "booking.v1.resourceType.update", [("ApiError", "1007", "Resource type not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1007", "Resource type not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "422", "Invalid value of the field", 400),
         ("ApiError", "1011", "Resource type with code already exists", 400)])

@@ -9,78 +9,45 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.add(fields={"note": "Note"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 107}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.add", {"fields": {"note": "Note"}})
-    portal.same(result, Fields(id=107))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "booking.v1.waitlist.add",
-        [("ApiError", "100", "Could not find value for parameter {fields}", 400)])
-
-def call_createfrombooking(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.createfrombooking(booking_id=5)
+    portal.call("booking.v1.waitlist.add", lambda b24: b24.booking.v1.waitlist.add(fields={"note": "Note"}),
+        {"fields": {"note": "Note"}})
+    portal.answers({"result": {"id": 107}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {fields}", 400)])
 
 def test_createfrombooking(portal: Any) -> None:
-    result = portal.call(call_createfrombooking, {"result": 140})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.createfrombooking", {"bookingId": 5})
-    portal.same(result, 140)
-
-def test_createfrombooking__errors(portal: Any) -> None:
-    portal.refuses(call_createfrombooking, "booking.v1.waitlist.createfrombooking",
-        [("ApiError", "1037", "booking not found", 400),
+    portal.call("booking.v1.waitlist.createfrombooking",
+        lambda b24: b24.booking.v1.waitlist.createfrombooking(booking_id=5), {"bookingId": 5})
+    portal.answers({"result": 140}, 140)
+    portal.refuses([("ApiError", "1037", "booking not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.delete(id=15)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "booking.v1.waitlist.delete",
-        [("ApiError", "100", "Could not find value for parameter {id}", 400),
+    portal.call("booking.v1.waitlist.delete", lambda b24: b24.booking.v1.waitlist.delete(id=15), {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {id}", 400),
         ("ApiError", "1036", "wait list item not found", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.get(id=15)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"waitList": {"id": 7, "note": None}}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.get", {"id": 15})
-    portal.same(result, Fields(wait_list=("waitList", Fields(id=7, note=None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "booking.v1.waitlist.get", [("ApiError", "1040", "Wait list not found", 400),
+    portal.call("booking.v1.waitlist.get", lambda b24: b24.booking.v1.waitlist.get(id=15), {"id": 15})
+    portal.answers({"result": {"waitList": {"id": 7, "note": None}}},
+        Fields(wait_list=("waitList", Fields(_as_sent="id note"))))
+    portal.refuses([("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.list(filter={"createdWithin": {"from": date.fromisoformat("2025-04-01"),
-        "to": date.fromisoformat("2025-04-16")}})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"waitList": [{"id": 15, "note": "note"}, {"id": 16, "note": "note"}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.list",
+    portal.call("booking.v1.waitlist.list",
+        lambda b24: b24.booking.v1.waitlist.list(filter={"createdWithin": {"from": date.fromisoformat("2025-04-01"),
+        "to": date.fromisoformat("2025-04-16")}}),
         {"filter": {"createdWithin": {"from": "01.04.2025", "to": "16.04.2025"}}})
-    portal.same(result, Fields(wait_list=("waitList", [Fields(id=15, note="note"), Fields(id=16, note="note")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.waitlist.list",
-        [("ApiError", "0", "Required fields:", 400), ("ApiError", "422", "Invalid date", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.update(id=5, fields={"note": "New note"})
+    portal.answers({"result": {"waitList": [{"id": 15, "note": "note"}, {"id": 16, "note": "note"}]}},
+        Fields(wait_list=("waitList", [Fields(_as_sent="id note"), Fields(_as_sent="id note")])))
+    portal.refuses([("ApiError", "0", "Required fields:", 400), ("ApiError", "422", "Invalid date", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.update", {"id": 5, "fields": {"note": "New note"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "booking.v1.waitlist.update", [("ApiError", "1040", "Wait list not found", 400),
+    portal.call("booking.v1.waitlist.update",
+        lambda b24: b24.booking.v1.waitlist.update(id=5, fields={"note": "New note"}),
+        {"id": 5, "fields": {"note": "New note"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])

@@ -8,47 +8,29 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.client.list(wait_list_id=257)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"waitListClient": [{"id": 1, "type": {"code": "COMPANY", "module": "crm"}},
-        {"id": 2, "type": {"code": "CONTACT", "module": "crm"}}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.client.list", {"waitListId": 257})
-    portal.same(result, Fields(wait_list_client=("waitListClient",
-        [Fields(id=1, type=Fields(code="COMPANY", module="crm")),
-        Fields(id=2, type=Fields(code="CONTACT", module="crm"))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.waitlist.client.list", [("ApiError", "1040", "Wait list not found", 400),
+    portal.call("booking.v1.waitlist.client.list", lambda b24: b24.booking.v1.waitlist.client.list(wait_list_id=257),
+        {"waitListId": 257})
+    portal.answers({"result": {"waitListClient": [{"id": 1, "type": {"code": "COMPANY", "module": "crm"}},
+        {"id": 2, "type": {"code": "CONTACT", "module": "crm"}}]}}, Fields(wait_list_client=("waitListClient",
+        [Fields(_as_sent="id", type=Fields(_as_sent="code module")),
+        Fields(_as_sent="id", type=Fields(_as_sent="code module"))])))
+    portal.refuses([("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
-
-def call_set(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.client.set(wait_list_id=4,
-        clients=[{"id": 1, "type": {"module": "crm", "code": "CONTACT"}},
-        {"id": 2, "type": {"module": "crm", "code": "CONTACT"}}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.client.set", {"waitListId": 4,
+    portal.call("booking.v1.waitlist.client.set", lambda b24: b24.booking.v1.waitlist.client.set(wait_list_id=4,
+        clients=[{"id": 1, "type": {"module": "crm", "code": "CONTACT"}},
+        {"id": 2, "type": {"module": "crm", "code": "CONTACT"}}]), {"waitListId": 4,
         "clients": [{"id": 1, "type": {"module": "crm", "code": "CONTACT"}},
         {"id": 2, "type": {"module": "crm", "code": "CONTACT"}}]})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "booking.v1.waitlist.client.set", [("ApiError", "0", "Required fields:", 400),
-        ("ApiError", "1040", "Wait list not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Required fields:", 400), ("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_unset(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.client.unset(wait_list_id=14)
-
 def test_unset(portal: Any) -> None:
-    result = portal.call(call_unset, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.client.unset", {"waitListId": 14})
-    portal.same(result, True)
-
-def test_unset__errors(portal: Any) -> None:
-    portal.refuses(call_unset, "booking.v1.waitlist.client.unset", [("ApiError", "1040", "Wait list not found", 400),
+    portal.call("booking.v1.waitlist.client.unset", lambda b24: b24.booking.v1.waitlist.client.unset(wait_list_id=14),
+        {"waitListId": 14})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])

@@ -8,47 +8,27 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.external_data.list(wait_list_id=257)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"externalData": [{"entityTypeId": "DEAL", "moduleId": "crm", "value": "1"},
-        {"entityTypeId": "DEAL", "moduleId": "crm", "value": "2"}]}})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.externalData.list", {"waitListId": 257})
-    portal.same(result, Fields(external_data=("externalData",
-        [Fields(entity_type_id=("entityTypeId", "DEAL"), module_id=("moduleId", "crm"), value="1"),
-        Fields(entity_type_id=("entityTypeId", "DEAL"), module_id=("moduleId", "crm"), value="2")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "booking.v1.waitlist.externalData.list",
-        [("ApiError", "1040", "Wait list not found", 400),
+    portal.call("booking.v1.waitlist.externalData.list",
+        lambda b24: b24.booking.v1.waitlist.external_data.list(wait_list_id=257), {"waitListId": 257})
+    portal.answers({"result": {"externalData": [{"entityTypeId": "DEAL", "moduleId": "crm", "value": "1"},
+        {"entityTypeId": "DEAL", "moduleId": "crm", "value": "2"}]}}, Fields(external_data=("externalData",
+        [Fields(_as_sent="entityTypeId moduleId value"), Fields(_as_sent="entityTypeId moduleId value")])))
+    portal.refuses([("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
-
-def call_set(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.external_data.set(wait_list_id=14,
-        external_data=[{"moduleId": "crm", "entityTypeId": "DEAL", "value": "1"}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.externalData.set", {"waitListId": 14,
+    portal.call("booking.v1.waitlist.externalData.set",
+        lambda b24: b24.booking.v1.waitlist.external_data.set(wait_list_id=14,
+        external_data=[{"moduleId": "crm", "entityTypeId": "DEAL", "value": "1"}]), {"waitListId": 14,
         "externalData": [{"moduleId": "crm", "entityTypeId": "DEAL", "value": "1"}]})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "booking.v1.waitlist.externalData.set", [("ApiError", "0", "Required fields:", 400),
-        ("ApiError", "1040", "Wait list not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Required fields:", 400), ("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_unset(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.external_data.unset(wait_list_id=14)
-
 def test_unset(portal: Any) -> None:
-    result = portal.call(call_unset, {"result": True})
-    portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.externalData.unset", {"waitListId": 14})
-    portal.same(result, True)
-
-def test_unset__errors(portal: Any) -> None:
-    portal.refuses(call_unset, "booking.v1.waitlist.externalData.unset",
-        [("ApiError", "1040", "Wait list not found", 400),
+    portal.call("booking.v1.waitlist.externalData.unset",
+        lambda b24: b24.booking.v1.waitlist.external_data.unset(wait_list_id=14), {"waitListId": 14})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "1040", "Wait list not found", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])

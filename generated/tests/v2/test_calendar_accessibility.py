@@ -9,31 +9,22 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.calendar.accessibility.get(users=[1, 2, 34], from_=date.fromisoformat("2024-06-20"),
-        to=date.fromisoformat("2024-12-20"))
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"1": [{"ID": "1213", "NAME": "Event name",
-        "DATE_FROM": "02.12.2024 11:00:00", "DATE_TO": "02.12.2024 12:00:00", "DATE_FROM_TS_UTC": "1733158800",
-        "DATE_TO_TS_UTC": "1733162400", "~USER_OFFSET_FROM": -21600, "~USER_OFFSET_TO": -21600, "DT_SKIP_TIME": "N",
-        "TZ_FROM": "America/Managua", "TZ_TO": "America/Managua", "ACCESSIBILITY": "busy", "IMPORTANCE": "normal",
-        "EVENT_TYPE": "#collab#"}, {"ID": "1216"}], "2": [{"ID": 1}, {"ID": 2}], "34": []}})
-    portal.sent("/rest/1/w3bh00k/calendar.accessibility.get",
+    portal.call("calendar.accessibility.get", lambda b24: b24.calendar.accessibility.get(users=[1, 2, 34],
+        from_=date.fromisoformat("2024-06-20"), to=date.fromisoformat("2024-12-20")),
         {"from": "2024-06-20", "to": "2024-12-20", "users": [1, 2, 34]})
-    portal.same(result, {"1": [Fields(id=("ID", 1213), name=("NAME", "Event name"),
+    portal.answers({"result": {"1": [{"ID": "1213", "NAME": "Event name", "DATE_FROM": "02.12.2024 11:00:00",
+        "DATE_TO": "02.12.2024 12:00:00", "DATE_FROM_TS_UTC": "1733158800", "DATE_TO_TS_UTC": "1733162400",
+        "~USER_OFFSET_FROM": -21600, "~USER_OFFSET_TO": -21600, "DT_SKIP_TIME": "N", "TZ_FROM": "America/Managua",
+        "TZ_TO": "America/Managua", "ACCESSIBILITY": "busy", "IMPORTANCE": "normal", "EVENT_TYPE": "#collab#"},
+        {"ID": "1216"}], "2": [{"ID": 1}, {"ID": 2}], "34": []}}, {"1": [Fields(_as_sent="NAME DATE_FROM_TS_UTC "
+        "DATE_TO_TS_UTC TZ_FROM TZ_TO ACCESSIBILITY IMPORTANCE EVENT_TYPE", id=("ID", 1213),
         date_from=("DATE_FROM", datetime.fromisoformat("2024-12-02T11:00:00")),
         date_to=("DATE_TO", datetime.fromisoformat("2024-12-02T12:00:00")),
-        date_from_ts_utc=("DATE_FROM_TS_UTC", "1733158800"), date_to_ts_utc=("DATE_TO_TS_UTC", "1733162400"),
         user_offset_from=("~USER_OFFSET_FROM", -21600), user_offset_to=("~USER_OFFSET_TO", -21600),
-        dt_skip_time=("DT_SKIP_TIME", False), tz_from=("TZ_FROM", "America/Managua"),
-        tz_to=("TZ_TO", "America/Managua"), accessibility=("ACCESSIBILITY", "busy"),
-        importance=("IMPORTANCE", "normal"), event_type=("EVENT_TYPE", "#collab#")), Fields(id=("ID", 1216))],
-        "2": [Fields(id=("ID", 1)), Fields(id=("ID", 2))], "34": []})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "calendar.accessibility.get", [("ApiError", "",
-        'The required parameter "from" for the method "calendar.accessibility.get" is ' "not set.", 400), ("ApiError",
-        "", 'The required parameter "to" for the method "calendar.accessibility.get" is not ' "set.", 400), ("ApiError",
-        "", 'The required parameter "users" for the method "calendar.accessibility.get" is ' "not set.", 400),
-        ("PermissionDenied", "", "Access denied", 400)])
+        dt_skip_time=("DT_SKIP_TIME", False)), Fields(id=("ID", 1216))],
+        "2": [Fields(_as_sent="ID"), Fields(_as_sent="ID")], "34": []})
+    portal.refuses([("ApiError", "", 'The required parameter "from" for the method "calendar.accessibility.get" is not '
+        'set.', 400), ("ApiError", "", 'The required parameter "to" for the method "calendar.accessibility.get" is not '
+        'set.', 400), ("ApiError", "", 'The required parameter "users" for the method "calendar.accessibility.get" is '
+        'not set.', 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -9,27 +9,22 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.calendar.event.get(type="user", owner_id=1, from_=date.fromisoformat("2024-06-20"),
-        to=date.fromisoformat("2024-08-20"), section=[21, 44])
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.calendar.event.get(type="company_calendar", owner_id="")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "1265", "PARENT_ID": "1265", "DELETED": "N", "CAL_TYPE": "user",
-        "OWNER_ID": "1", "NAME": "Event Name", "DATE_FROM": "12/11/2024 05:59:00 pm",
-        "DATE_TO": "12/11/2024 06:59:00 pm", "ORIGINAL_DATE_FROM": None, "TZ_FROM": "Europe/Berlin",
-        "TZ_TO": "Europe/Berlin", "TZ_OFFSET_FROM": "7200", "TZ_OFFSET_TO": "7200", "DATE_FROM_TS_UTC": "1733932740",
-        "DATE_TO_TS_UTC": "1733936340", "DT_SKIP_TIME": "N", "DT_LENGTH": 3600, "EVENT_TYPE": None, "CREATED_BY": "1",
-        "DATE_CREATE": "12/05/2024 01:48:41 pm", "TIMESTAMP_X": "12/05/2024 01:48:41 pm",
-        "DESCRIPTION": "Description for event", "PRIVATE_EVENT": "", "ACCESSIBILITY": "free", "IMPORTANCE": "normal",
-        "IS_MEETING": True, "MEETING_STATUS": "H", "MEETING_HOST": "1", "MEETING": {"HOST_NAME": "User Name",
-        "NOTIFY": False, "REINVITE": False, "ALLOW_INVITE": False, "HIDE_GUESTS": False, "MEETING_CREATOR": 1,
-        "LANGUAGE_ID": "de", "MAIL_FROM": ""}, "LOCATION": "test location", "REMIND": [{"type": "min", "count": 50}],
-        "COLOR": "#9dcf00", "RRULE": {"FREQ": "WEEKLY", "BYDAY": {"MO": "MO", "WE": "WE"}, "INTERVAL": 1,
-        "UNTIL": "12/24/2024", "~UNTIL": "12/24/2024", "UNTIL_TS": 1734998400},
-        "EXDATE": "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024",
+    portal.call("calendar.event.get", lambda b24: b24.calendar.event.get(type="user", owner_id=1,
+        from_=date.fromisoformat("2024-06-20"), to=date.fromisoformat("2024-08-20"), section=[21, 44]), {"type": "user",
+        "ownerId": 1, "from": "2024-06-20", "to": "2024-08-20", "section": [21, 44]})
+    portal.answers({"result": [{"ID": "1265", "PARENT_ID": "1265", "DELETED": "N", "CAL_TYPE": "user", "OWNER_ID": "1",
+        "NAME": "Event Name", "DATE_FROM": "12/11/2024 05:59:00 pm", "DATE_TO": "12/11/2024 06:59:00 pm",
+        "ORIGINAL_DATE_FROM": None, "TZ_FROM": "Europe/Berlin", "TZ_TO": "Europe/Berlin", "TZ_OFFSET_FROM": "7200",
+        "TZ_OFFSET_TO": "7200", "DATE_FROM_TS_UTC": "1733932740", "DATE_TO_TS_UTC": "1733936340", "DT_SKIP_TIME": "N",
+        "DT_LENGTH": 3600, "EVENT_TYPE": None, "CREATED_BY": "1", "DATE_CREATE": "12/05/2024 01:48:41 pm",
+        "TIMESTAMP_X": "12/05/2024 01:48:41 pm", "DESCRIPTION": "Description for event", "PRIVATE_EVENT": "",
+        "ACCESSIBILITY": "free", "IMPORTANCE": "normal", "IS_MEETING": True, "MEETING_STATUS": "H", "MEETING_HOST": "1",
+        "MEETING": {"HOST_NAME": "User Name", "NOTIFY": False, "REINVITE": False, "ALLOW_INVITE": False,
+        "HIDE_GUESTS": False, "MEETING_CREATOR": 1, "LANGUAGE_ID": "de", "MAIL_FROM": ""}, "LOCATION": "test location",
+        "REMIND": [{"type": "min", "count": 50}], "COLOR": "#9dcf00", "RRULE": {"FREQ": "WEEKLY",
+        "BYDAY": {"MO": "MO", "WE": "WE"}, "INTERVAL": 1, "UNTIL": "12/24/2024", "~UNTIL": "12/24/2024",
+        "UNTIL_TS": 1734998400}, "EXDATE": "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024",
         "DAV_XML_ID": "20241211T155900Z-534185204b362e9be7e261e92ccd9078@b24evo.lan", "G_EVENT_ID": "",
         "DAV_EXCH_LABEL": "", "CAL_DAV_LABEL": "", "VERSION": "1", "ATTENDEES_CODES": ["U1"], "RECURRENCE_ID": 1272,
         "RELATIONS": {"ORIGINAL_RECURSION_ID": 1271, "COMMENT_XML_ID": "EVENT_1271_12/23/2024"}, "SECTION_ID": "4",
@@ -39,76 +34,54 @@ def test_get(portal: Any) -> None:
         "ATTENDEE_LIST": [{"id": 1, "entryId": "1265", "status": "H"}], "COLLAB_ID": None,
         "~RRULE_DESCRIPTION": "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024",
         "attendeesEntityList": [{"entityId": "user", "id": 1}], "~DESCRIPTION": "Description for event",
-        "~USER_OFFSET_FROM": 7200, "~USER_OFFSET_TO": 7200}, {"ID": "1221"}]})
-    portal.sent("/rest/1/w3bh00k/calendar.event.get", {"type": "user", "ownerId": 1, "from": "2024-06-20",
-        "to": "2024-08-20", "section": [21, 44]})
-    portal.same(result, [Fields(id=("ID", 1265), parent_id=("PARENT_ID", "1265"), deleted=("DELETED", False),
-        cal_type=("CAL_TYPE", "user"), owner_id=("OWNER_ID", 1), name=("NAME", "Event Name"),
+        "~USER_OFFSET_FROM": 7200, "~USER_OFFSET_TO": 7200}, {"ID": "1221"}]}, [Fields(_as_sent="PARENT_ID CAL_TYPE "
+        "NAME ORIGINAL_DATE_FROM TZ_FROM TZ_TO TZ_OFFSET_FROM TZ_OFFSET_TO DATE_FROM_TS_UTC DATE_TO_TS_UTC DT_LENGTH "
+        "EVENT_TYPE CREATED_BY DESCRIPTION ACCESSIBILITY IMPORTANCE IS_MEETING MEETING_STATUS MEETING_HOST LOCATION "
+        "COLOR EXDATE DAV_XML_ID G_EVENT_ID DAV_EXCH_LABEL CAL_DAV_LABEL VERSION ATTENDEES_CODES SECTION_ID "
+        "SYNC_STATUS UF_CRM_CAL_EVENT DATE_FROM_FORMATTED DATE_TO_FORMATTED SECT_ID COLLAB_ID", id=("ID", 1265),
+        deleted=("DELETED", False), owner_id=("OWNER_ID", 1),
         date_from=("DATE_FROM", datetime.fromisoformat("2024-12-11T17:59:00")),
-        date_to=("DATE_TO", datetime.fromisoformat("2024-12-11T18:59:00")),
-        original_date_from=("ORIGINAL_DATE_FROM", None), tz_from=("TZ_FROM", "Europe/Berlin"),
-        tz_to=("TZ_TO", "Europe/Berlin"), tz_offset_from=("TZ_OFFSET_FROM", "7200"),
-        tz_offset_to=("TZ_OFFSET_TO", "7200"), date_from_ts_utc=("DATE_FROM_TS_UTC", "1733932740"),
-        date_to_ts_utc=("DATE_TO_TS_UTC", "1733936340"), dt_skip_time=("DT_SKIP_TIME", False),
-        dt_length=("DT_LENGTH", 3600), event_type=("EVENT_TYPE", None), created_by=("CREATED_BY", "1"),
+        date_to=("DATE_TO", datetime.fromisoformat("2024-12-11T18:59:00")), dt_skip_time=("DT_SKIP_TIME", False),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-12-05T13:48:41")),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-12-05T13:48:41")),
-        description=("DESCRIPTION", "Description for event"), private_event=("PRIVATE_EVENT", None),
-        accessibility=("ACCESSIBILITY", "free"), importance=("IMPORTANCE", "normal"), is_meeting=("IS_MEETING", True),
-        meeting_status=("MEETING_STATUS", "H"), meeting_host=("MEETING_HOST", "1"), meeting=("MEETING",
-        Fields(host_name=("HOST_NAME", "User Name"), notify=("NOTIFY", False), reinvite=("REINVITE", False),
-        allow_invite=("ALLOW_INVITE", False), hide_guests=("HIDE_GUESTS", False),
-        meeting_creator=("MEETING_CREATOR", 1), language_id=("LANGUAGE_ID", "de"), mail_from=("MAIL_FROM", ""))),
-        location=("LOCATION", "test location"), remind=("REMIND", [Fields(type="min", count=50)]),
-        color=("COLOR", "#9dcf00"), rrule=("RRULE", Fields(freq=("FREQ", "WEEKLY"),
-        byday=("BYDAY", Fields(mo=("MO", "MO"), we=("WE", "WE"))), interval=("INTERVAL", 1),
-        until=("UNTIL", date.fromisoformat("2024-12-24")), until_2=("~UNTIL", date.fromisoformat("2024-12-24")),
-        until_ts=("UNTIL_TS", 1734998400))),
-        exdate=("EXDATE", "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024"),
-        dav_xml_id=("DAV_XML_ID", "20241211T155900Z-534185204b362e9be7e261e92ccd9078@b24evo.lan"),
-        g_event_id=("G_EVENT_ID", ""), dav_exch_label=("DAV_EXCH_LABEL", ""), cal_dav_label=("CAL_DAV_LABEL", ""),
-        version=("VERSION", "1"), attendees_codes=("ATTENDEES_CODES", ["U1"]), recurrence_id=("RECURRENCE_ID", "1272"),
-        relations=("RELATIONS", Fields(original_recursion_id=("ORIGINAL_RECURSION_ID", 1271),
-        comment_xml_id=("COMMENT_XML_ID", "EVENT_1271_12/23/2024"))), section_id=("SECTION_ID", "4"),
-        sync_status=("SYNC_STATUS", None), uf_crm_cal_event=("UF_CRM_CAL_EVENT", ["CO_1", "L_5"]),
+        private_event=("PRIVATE_EVENT", None), meeting=("MEETING", Fields(_as_sent="HOST_NAME NOTIFY REINVITE "
+        "ALLOW_INVITE HIDE_GUESTS MEETING_CREATOR LANGUAGE_ID MAIL_FROM")),
+        remind=("REMIND", [Fields(_as_sent="type count")]), rrule=("RRULE", Fields(_as_sent="FREQ INTERVAL UNTIL_TS",
+        byday=("BYDAY", Fields(_as_sent="MO WE")), until=("UNTIL", date.fromisoformat("2024-12-24")),
+        until_2=("~UNTIL", date.fromisoformat("2024-12-24")))), recurrence_id=("RECURRENCE_ID", "1272"),
+        relations=("RELATIONS", Fields(_as_sent="ORIGINAL_RECURSION_ID COMMENT_XML_ID")),
         uf_webdav_cal_event=("UF_WEBDAV_CAL_EVENT", []), section_dav_xml_id=("SECTION_DAV_XML_ID", []),
-        date_from_formatted=("DATE_FROM_FORMATTED", "Wed Dec 11 2024 17:59:00"),
-        date_to_formatted=("DATE_TO_FORMATTED", "Wed Dec 11 2024 18:59:00"), sect_id=("SECT_ID", "4"),
-        attendee_list=("ATTENDEE_LIST", [Fields(id=1, entry_id=("entryId", "1265"), status="H")]),
-        collab_id=("COLLAB_ID", None), rrule_description=("~RRULE_DESCRIPTION",
-        "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024"), attendees_entity_list=("attendeesEntityList",
-        [Fields(entity_id=("entityId", "user"), id=1)]), description_2=("~DESCRIPTION", "Description for event"),
-        user_offset_from=("~USER_OFFSET_FROM", 7200), user_offset_to=("~USER_OFFSET_TO", 7200)),
-        Fields(id=("ID", 1221))])
+        attendee_list=("ATTENDEE_LIST", [Fields(_as_sent="id entryId status")]),
+        rrule_description=("~RRULE_DESCRIPTION", "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024"),
+        attendees_entity_list=("attendeesEntityList", [Fields(_as_sent="entityId id")]),
+        description_2=("~DESCRIPTION", "Description for event"), user_offset_from=("~USER_OFFSET_FROM", 7200),
+        user_offset_to=("~USER_OFFSET_TO", 7200)), Fields(id=("ID", 1221))])
+    portal.refuses([("ApiError", "", 'Required parameter "type" is not specified for method "calendar.event.get"', 400),
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", 'Mandatory parameter not specified "type" for '
+        'the method "calendar.event.get"', 400)])
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": []})
-    portal.sent("/rest/1/w3bh00k/calendar.event.get", {"type": "company_calendar", "ownerId": ""})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "calendar.event.get", [("ApiError", "",
-        'Required parameter "type" is not specified for method "calendar.event.get"', 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "",
-        'Mandatory parameter not specified "type" for the method "calendar.event.get"', 400)])
-
-def call_nearest(b24: Any) -> Any:
-    return b24.calendar.event.get.nearest(type="user", owner_id=2, days=10, for_current_user=True, max_events_count=100,
-        detail_url="/company/personal/user/#user_id#/calendar/")
+    portal.call("calendar.event.get", lambda b24: b24.calendar.event.get(type="company_calendar", owner_id=""),
+        {"type": "company_calendar", "ownerId": ""})
+    portal.answers({"result": []})
 
 def test_nearest(portal: Any) -> None:
-    result = portal.call(call_nearest, {"result": [{"ID": "1265", "PARENT_ID": "1265", "DELETED": "N",
-        "CAL_TYPE": "user", "OWNER_ID": "1", "NAME": "Event Name", "DATE_FROM": "12/11/2024 05:59:00 pm",
-        "DATE_TO": "12/11/2024 06:59:00 pm", "ORIGINAL_DATE_FROM": None, "TZ_FROM": "Europe/Berlin",
-        "TZ_TO": "Europe/Berlin", "TZ_OFFSET_FROM": "7200", "TZ_OFFSET_TO": "7200", "DATE_FROM_TS_UTC": "1733932740",
-        "DATE_TO_TS_UTC": "1733936340", "DT_SKIP_TIME": "N", "DT_LENGTH": 3600, "EVENT_TYPE": None, "CREATED_BY": "1",
-        "DATE_CREATE": "12/05/2024 01:48:41 pm", "TIMESTAMP_X": "12/05/2024 01:48:41 pm",
-        "DESCRIPTION": "Description for event", "PRIVATE_EVENT": "", "ACCESSIBILITY": "free", "IMPORTANCE": "normal",
-        "IS_MEETING": True, "MEETING_STATUS": "H", "MEETING_HOST": "1", "MEETING": {"HOST_NAME": "User Name",
-        "NOTIFY": False, "REINVITE": False, "ALLOW_INVITE": False, "HIDE_GUESTS": False, "MEETING_CREATOR": 1,
-        "LANGUAGE_ID": "de", "MAIL_FROM": ""}, "LOCATION": "test location", "REMIND": [{"type": "min", "count": 50}],
-        "COLOR": "#9dcf00", "RRULE": {"FREQ": "WEEKLY", "BYDAY": {"MO": "MO", "WE": "WE"}, "INTERVAL": 1,
-        "UNTIL": "12/24/2024", "~UNTIL": "12/24/2024", "UNTIL_TS": 1734998400},
-        "EXDATE": "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024",
+    portal.call("calendar.event.get.nearest", lambda b24: b24.calendar.event.get.nearest(type="user", owner_id=2,
+        days=10, for_current_user=True, max_events_count=100, detail_url="/company/personal/user/#user_id#/calendar/"),
+        {"type": "user", "ownerId": 2, "days": 10, "forCurrentUser": True, "maxEventsCount": 100,
+        "detailUrl": "/company/personal/user/#user_id#/calendar/"})
+    portal.answers({"result": [{"ID": "1265", "PARENT_ID": "1265", "DELETED": "N", "CAL_TYPE": "user", "OWNER_ID": "1",
+        "NAME": "Event Name", "DATE_FROM": "12/11/2024 05:59:00 pm", "DATE_TO": "12/11/2024 06:59:00 pm",
+        "ORIGINAL_DATE_FROM": None, "TZ_FROM": "Europe/Berlin", "TZ_TO": "Europe/Berlin", "TZ_OFFSET_FROM": "7200",
+        "TZ_OFFSET_TO": "7200", "DATE_FROM_TS_UTC": "1733932740", "DATE_TO_TS_UTC": "1733936340", "DT_SKIP_TIME": "N",
+        "DT_LENGTH": 3600, "EVENT_TYPE": None, "CREATED_BY": "1", "DATE_CREATE": "12/05/2024 01:48:41 pm",
+        "TIMESTAMP_X": "12/05/2024 01:48:41 pm", "DESCRIPTION": "Description for event", "PRIVATE_EVENT": "",
+        "ACCESSIBILITY": "free", "IMPORTANCE": "normal", "IS_MEETING": True, "MEETING_STATUS": "H", "MEETING_HOST": "1",
+        "MEETING": {"HOST_NAME": "User Name", "NOTIFY": False, "REINVITE": False, "ALLOW_INVITE": False,
+        "HIDE_GUESTS": False, "MEETING_CREATOR": 1, "LANGUAGE_ID": "de", "MAIL_FROM": ""}, "LOCATION": "test location",
+        "REMIND": [{"type": "min", "count": 50}], "COLOR": "#9dcf00", "RRULE": {"FREQ": "WEEKLY",
+        "BYDAY": {"MO": "MO", "WE": "WE"}, "INTERVAL": 1, "UNTIL": "12/24/2024", "~UNTIL": "12/24/2024",
+        "UNTIL_TS": 1734998400}, "EXDATE": "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024",
         "DAV_XML_ID": "20241211T155900Z-534185204b362e9be7e261e92ccd9078@b24evo.lan", "G_EVENT_ID": "",
         "DAV_EXCH_LABEL": "", "CAL_DAV_LABEL": "", "VERSION": "1", "ATTENDEES_CODES": ["U1"], "RECURRENCE_ID": 1272,
         "RELATIONS": {"ORIGINAL_RECURSION_ID": 1271, "COMMENT_XML_ID": "EVENT_1271_12/23/2024"}, "SECTION_ID": "4",
@@ -118,47 +91,26 @@ def test_nearest(portal: Any) -> None:
         "ATTENDEE_LIST": [{"id": 1, "entryId": "1265", "status": "H"}], "COLLAB_ID": None,
         "~RRULE_DESCRIPTION": "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024",
         "attendeesEntityList": [{"entityId": "user", "id": 1}], "~DESCRIPTION": "Description for event",
-        "~USER_OFFSET_FROM": 7200, "~USER_OFFSET_TO": 7200}, {"ID": "1221"}]})
-    portal.sent("/rest/1/w3bh00k/calendar.event.get.nearest", {"type": "user", "ownerId": 2, "days": 10,
-        "forCurrentUser": True, "maxEventsCount": 100, "detailUrl": "/company/personal/user/#user_id#/calendar/"})
-    portal.same(result, [Fields(id=("ID", 1265), parent_id=("PARENT_ID", "1265"), deleted=("DELETED", False),
-        cal_type=("CAL_TYPE", "user"), owner_id=("OWNER_ID", 1), name=("NAME", "Event Name"),
+        "~USER_OFFSET_FROM": 7200, "~USER_OFFSET_TO": 7200}, {"ID": "1221"}]}, [Fields(_as_sent="PARENT_ID CAL_TYPE "
+        "NAME ORIGINAL_DATE_FROM TZ_FROM TZ_TO TZ_OFFSET_FROM TZ_OFFSET_TO DATE_FROM_TS_UTC DATE_TO_TS_UTC DT_LENGTH "
+        "EVENT_TYPE CREATED_BY DESCRIPTION ACCESSIBILITY IMPORTANCE IS_MEETING MEETING_STATUS MEETING_HOST LOCATION "
+        "COLOR EXDATE DAV_XML_ID G_EVENT_ID DAV_EXCH_LABEL CAL_DAV_LABEL VERSION ATTENDEES_CODES SECTION_ID "
+        "SYNC_STATUS UF_CRM_CAL_EVENT DATE_FROM_FORMATTED DATE_TO_FORMATTED SECT_ID COLLAB_ID", id=("ID", 1265),
+        deleted=("DELETED", False), owner_id=("OWNER_ID", 1),
         date_from=("DATE_FROM", datetime.fromisoformat("2024-12-11T17:59:00")),
-        date_to=("DATE_TO", datetime.fromisoformat("2024-12-11T18:59:00")),
-        original_date_from=("ORIGINAL_DATE_FROM", None), tz_from=("TZ_FROM", "Europe/Berlin"),
-        tz_to=("TZ_TO", "Europe/Berlin"), tz_offset_from=("TZ_OFFSET_FROM", "7200"),
-        tz_offset_to=("TZ_OFFSET_TO", "7200"), date_from_ts_utc=("DATE_FROM_TS_UTC", "1733932740"),
-        date_to_ts_utc=("DATE_TO_TS_UTC", "1733936340"), dt_skip_time=("DT_SKIP_TIME", False),
-        dt_length=("DT_LENGTH", 3600), event_type=("EVENT_TYPE", None), created_by=("CREATED_BY", "1"),
+        date_to=("DATE_TO", datetime.fromisoformat("2024-12-11T18:59:00")), dt_skip_time=("DT_SKIP_TIME", False),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-12-05T13:48:41")),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-12-05T13:48:41")),
-        description=("DESCRIPTION", "Description for event"), private_event=("PRIVATE_EVENT", None),
-        accessibility=("ACCESSIBILITY", "free"), importance=("IMPORTANCE", "normal"), is_meeting=("IS_MEETING", True),
-        meeting_status=("MEETING_STATUS", "H"), meeting_host=("MEETING_HOST", "1"), meeting=("MEETING",
-        Fields(host_name=("HOST_NAME", "User Name"), notify=("NOTIFY", False), reinvite=("REINVITE", False),
-        allow_invite=("ALLOW_INVITE", False), hide_guests=("HIDE_GUESTS", False),
-        meeting_creator=("MEETING_CREATOR", 1), language_id=("LANGUAGE_ID", "de"), mail_from=("MAIL_FROM", ""))),
-        location=("LOCATION", "test location"), remind=("REMIND", [Fields(type="min", count=50)]),
-        color=("COLOR", "#9dcf00"), rrule=("RRULE", Fields(freq=("FREQ", "WEEKLY"),
-        byday=("BYDAY", Fields(mo=("MO", "MO"), we=("WE", "WE"))), interval=("INTERVAL", 1),
-        until=("UNTIL", date.fromisoformat("2024-12-24")), until_2=("~UNTIL", date.fromisoformat("2024-12-24")),
-        until_ts=("UNTIL_TS", 1734998400))),
-        exdate=("EXDATE", "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024"),
-        dav_xml_id=("DAV_XML_ID", "20241211T155900Z-534185204b362e9be7e261e92ccd9078@b24evo.lan"),
-        g_event_id=("G_EVENT_ID", ""), dav_exch_label=("DAV_EXCH_LABEL", ""), cal_dav_label=("CAL_DAV_LABEL", ""),
-        version=("VERSION", "1"), attendees_codes=("ATTENDEES_CODES", ["U1"]), recurrence_id=("RECURRENCE_ID", "1272"),
-        relations=("RELATIONS", Fields(original_recursion_id=("ORIGINAL_RECURSION_ID", 1271),
-        comment_xml_id=("COMMENT_XML_ID", "EVENT_1271_12/23/2024"))), section_id=("SECTION_ID", "4"),
-        sync_status=("SYNC_STATUS", None), uf_crm_cal_event=("UF_CRM_CAL_EVENT", ["CO_1", "L_5"]),
+        private_event=("PRIVATE_EVENT", None), meeting=("MEETING", Fields(_as_sent="HOST_NAME NOTIFY REINVITE "
+        "ALLOW_INVITE HIDE_GUESTS MEETING_CREATOR LANGUAGE_ID MAIL_FROM")),
+        remind=("REMIND", [Fields(_as_sent="type count")]), rrule=("RRULE", Fields(_as_sent="FREQ INTERVAL UNTIL_TS",
+        byday=("BYDAY", Fields(_as_sent="MO WE")), until=("UNTIL", date.fromisoformat("2024-12-24")),
+        until_2=("~UNTIL", date.fromisoformat("2024-12-24")))), recurrence_id=("RECURRENCE_ID", "1272"),
+        relations=("RELATIONS", Fields(_as_sent="ORIGINAL_RECURSION_ID COMMENT_XML_ID")),
         uf_webdav_cal_event=("UF_WEBDAV_CAL_EVENT", []), section_dav_xml_id=("SECTION_DAV_XML_ID", []),
-        date_from_formatted=("DATE_FROM_FORMATTED", "Wed Dec 11 2024 17:59:00"),
-        date_to_formatted=("DATE_TO_FORMATTED", "Wed Dec 11 2024 18:59:00"), sect_id=("SECT_ID", "4"),
-        attendee_list=("ATTENDEE_LIST", [Fields(id=1, entry_id=("entryId", "1265"), status="H")]),
-        collab_id=("COLLAB_ID", None), rrule_description=("~RRULE_DESCRIPTION",
-        "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024"), attendees_entity_list=("attendeesEntityList",
-        [Fields(entity_id=("entityId", "user"), id=1)]), description_2=("~DESCRIPTION", "Description for event"),
-        user_offset_from=("~USER_OFFSET_FROM", 7200), user_offset_to=("~USER_OFFSET_TO", 7200)),
-        Fields(id=("ID", 1221))])
-
-def test_nearest__errors(portal: Any) -> None:
-    portal.refuses(call_nearest, "calendar.event.get.nearest", [("PermissionDenied", "", "Access denied", 400)])
+        attendee_list=("ATTENDEE_LIST", [Fields(_as_sent="id entryId status")]),
+        rrule_description=("~RRULE_DESCRIPTION", "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024"),
+        attendees_entity_list=("attendeesEntityList", [Fields(_as_sent="entityId id")]),
+        description_2=("~DESCRIPTION", "Description for event"), user_offset_from=("~USER_OFFSET_FROM", 7200),
+        user_offset_to=("~USER_OFFSET_TO", 7200)), Fields(id=("ID", 1221))])
+    portal.refuses([("PermissionDenied", "", "Access denied", 400)])

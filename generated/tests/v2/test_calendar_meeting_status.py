@@ -7,29 +7,18 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.calendar.meeting.status.get(event_id=651)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/calendar.meeting.status.get", {"eventId": 651})
-    portal.same(result, "Y")
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "calendar.meeting.status.get", [("ApiError", "",
-        'The required parameter "eventId" for the method "calendar.meeting.status.set" ' "is not set", 400),
-        ("ApiError", "", "An error occurred while retrieving the status", 400)])
-
-def call_set(b24: Any) -> Any:
-    return b24.calendar.meeting.status.set(event_id=651, status=True)
+    portal.call("calendar.meeting.status.get", lambda b24: b24.calendar.meeting.status.get(event_id=651),
+        {"eventId": 651})
+    portal.answers({"result": "Y"}, "Y")
+    portal.refuses([("ApiError", "", 'The required parameter "eventId" for the method "calendar.meeting.status.set" is '
+        'not set', 400), ("ApiError", "", "An error occurred while retrieving the status", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/calendar.meeting.status.set", {"eventId": 651, "status": "Y"})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "calendar.meeting.status.set", [("ApiError", "",
-        'The required parameter "status" for the method "calendar.meeting.status.set" is ' "not set", 400), ("ApiError",
-        "", 'The required parameter "eventId" for the method "calendar.meeting.status.set" ' "is not set", 400),
+    portal.call("calendar.meeting.status.set", lambda b24: b24.calendar.meeting.status.set(event_id=651, status=True),
+        {"eventId": 651, "status": "Y"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", 'The required parameter "status" for the method "calendar.meeting.status.set" is '
+        'not set', 400), ("ApiError", "", 'The required parameter "eventId" for the method '
+        '"calendar.meeting.status.set" is not set', 400),
         ("ApiError", "", 'Invalid value for the parameter "status"', 400)])

@@ -8,58 +8,34 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.calendar.resource.add(name="My resource title")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 197})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.add", {"name": "My resource title"})
-    portal.same(result, 197)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "calendar.resource.add", [("ApiError", "",
-        'The required parameter "name" for the method "calendar.resource.add" is not set', 400),
-        ("PermissionDenied", "", "Access denied", 400),
+    portal.call("calendar.resource.add", lambda b24: b24.calendar.resource.add(name="My resource title"),
+        {"name": "My resource title"})
+    portal.answers({"result": 197}, 197)
+    portal.refuses([("ApiError", "", 'The required parameter "name" for the method "calendar.resource.add" is not set',
+        400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while creating the resource", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.calendar.resource.delete(resource_id=521)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.delete", {"resourceId": 521})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "calendar.resource.delete", [("ApiError", "",
-        'The required parameter "resourceId" for the method "calendar.resource.delete" ' "is not set", 400),
-        ("PermissionDenied", "", "Access denied", 400),
+    portal.call("calendar.resource.delete", lambda b24: b24.calendar.resource.delete(resource_id=521),
+        {"resourceId": 521})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", 'The required parameter "resourceId" for the method "calendar.resource.delete" is '
+        'not set', 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while deleting the resource", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.calendar.resource.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": [{"ID": "198", "NAME": "Resource name", "CREATED_BY": "1"}, {"ID": "199"}]})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.list", {})
-    portal.same(result, [Fields(id=("ID", 198), name=("NAME", "Resource name"), created_by=("CREATED_BY", "1")),
-        Fields(id=("ID", 199))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "calendar.resource.list", [("PermissionDenied", "", "Access denied", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.calendar.resource.update(resource_id=197, name="Changed Resource Name")
+    portal.call("calendar.resource.list", lambda b24: b24.calendar.resource.list(), {})
+    portal.answers({"result": [{"ID": "198", "NAME": "Resource name", "CREATED_BY": "1"}, {"ID": "199"}]},
+        [Fields(_as_sent="NAME CREATED_BY", id=("ID", 198)), Fields(id=("ID", 199))])
+    portal.refuses([("PermissionDenied", "", "Access denied", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 197})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.update", {"resourceId": 197, "name": "Changed Resource Name"})
-    portal.same(result, 197)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "calendar.resource.update", [("ApiError", "",
-        'The required parameter "resourceId" for the method "calendar.resource.update" ' "is not set", 400),
-        ("ApiError", "", 'The required parameter "name" for the method "calendar.resource.update" is not ' "set", 400),
-        ("PermissionDenied", "", "Access denied", 400),
+    portal.call("calendar.resource.update",
+        lambda b24: b24.calendar.resource.update(resource_id=197, name="Changed Resource Name"),
+        {"resourceId": 197, "name": "Changed Resource Name"})
+    portal.answers({"result": 197}, 197)
+    portal.refuses([("ApiError", "", 'The required parameter "resourceId" for the method "calendar.resource.update" is '
+        'not set', 400), ("ApiError", "", 'The required parameter "name" for the method "calendar.resource.update" is '
+        'not set', 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while updating the resource", 400)])

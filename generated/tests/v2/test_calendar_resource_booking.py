@@ -9,56 +9,41 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [10852, 10888, 10873, 10871, 10853],
-        "from": date.fromisoformat("2024-06-20"), "to": date.fromisoformat("2024-08-20")})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [1001],
-        "from": date.fromisoformat("2026-01-04"), "to": date.fromisoformat("2026-01-05"), "resourceIdList": [1004]})
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.calendar.resource.booking.list(filter={"resourceIdList": [10, 18, 17]})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1408", "PARENT_ID": "1408", "DELETED": "N",
-        "CAL_TYPE": "resource", "OWNER_ID": "0", "NAME": "Booking", "DATE_FROM": "20.12.2024 00:00:00",
-        "DATE_TO": "21.12.2024 00:00:00", "TZ_FROM": "Europe/Riga", "TZ_TO": "Europe/Riga", "TZ_OFFSET_FROM": "7200",
-        "TZ_OFFSET_TO": "7200", "DATE_FROM_TS_UTC": "1734652800", "DATE_TO_TS_UTC": "1734739200", "DT_SKIP_TIME": "Y",
-        "DT_LENGTH": 172800, "EVENT_TYPE": "#resourcebooking#", "CREATED_BY": "1", "DATE_CREATE": "18.12.2024 13:55:35",
+    portal.call("calendar.resource.booking.list",
+        lambda b24: b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [10852, 10888, 10873, 10871,
+        10853], "from": date.fromisoformat("2024-06-20"), "to": date.fromisoformat("2024-08-20")}),
+        {"filter": {"resourceTypeIdList": [10852, 10888, 10873, 10871, 10853], "from": "2024-06-20",
+        "to": "2024-08-20"}})
+    portal.answers({"result": [{"ID": "1408", "PARENT_ID": "1408", "DELETED": "N", "CAL_TYPE": "resource",
+        "OWNER_ID": "0", "NAME": "Booking", "DATE_FROM": "20.12.2024 00:00:00", "DATE_TO": "21.12.2024 00:00:00",
+        "TZ_FROM": "Europe/Riga", "TZ_TO": "Europe/Riga", "TZ_OFFSET_FROM": "7200", "TZ_OFFSET_TO": "7200",
+        "DATE_FROM_TS_UTC": "1734652800", "DATE_TO_TS_UTC": "1734739200", "DT_SKIP_TIME": "Y", "DT_LENGTH": 172800,
+        "EVENT_TYPE": "#resourcebooking#", "CREATED_BY": "1", "DATE_CREATE": "18.12.2024 13:55:35",
         "TIMESTAMP_X": "18.12.2024 13:55:35", "DESCRIPTION": "Service: some", "IS_MEETING": False,
         "MEETING_STATUS": "Y", "MEETING_HOST": "0", "VERSION": "1", "SECTION_ID": "198",
         "DATE_FROM_FORMATTED": "Fri Dec 20 2024", "DATE_TO_FORMATTED": "Sat Dec 21 2024", "SECT_ID": "198",
-        "RESOURCE_BOOKING_ID": "10"}, {"ID": "1409"}]})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.booking.list",
-        {"filter": {"resourceTypeIdList": [10852, 10888, 10873, 10871, 10853], "from": "2024-06-20",
-        "to": "2024-08-20"}})
-    portal.same(result, [Fields(id=("ID", 1408), parent_id=("PARENT_ID", "1408"), deleted=("DELETED", False),
-        cal_type=("CAL_TYPE", "resource"), owner_id=("OWNER_ID", 0), name=("NAME", "Booking"),
+        "RESOURCE_BOOKING_ID": "10"}, {"ID": "1409"}]}, [Fields(_as_sent="PARENT_ID CAL_TYPE NAME TZ_FROM TZ_TO "
+        "TZ_OFFSET_FROM TZ_OFFSET_TO DATE_FROM_TS_UTC DATE_TO_TS_UTC DT_LENGTH EVENT_TYPE CREATED_BY DESCRIPTION "
+        "IS_MEETING MEETING_STATUS MEETING_HOST VERSION SECTION_ID DATE_FROM_FORMATTED DATE_TO_FORMATTED SECT_ID",
+        id=("ID", 1408), deleted=("DELETED", False), owner_id=("OWNER_ID", 0),
         date_from=("DATE_FROM", datetime.fromisoformat("2024-12-20T00:00:00")),
-        date_to=("DATE_TO", datetime.fromisoformat("2024-12-21T00:00:00")), tz_from=("TZ_FROM", "Europe/Riga"),
-        tz_to=("TZ_TO", "Europe/Riga"), tz_offset_from=("TZ_OFFSET_FROM", "7200"),
-        tz_offset_to=("TZ_OFFSET_TO", "7200"), date_from_ts_utc=("DATE_FROM_TS_UTC", "1734652800"),
-        date_to_ts_utc=("DATE_TO_TS_UTC", "1734739200"), dt_skip_time=("DT_SKIP_TIME", True),
-        dt_length=("DT_LENGTH", 172800), event_type=("EVENT_TYPE", "#resourcebooking#"), created_by=("CREATED_BY", "1"),
+        date_to=("DATE_TO", datetime.fromisoformat("2024-12-21T00:00:00")), dt_skip_time=("DT_SKIP_TIME", True),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-12-18T13:55:35")),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-12-18T13:55:35")),
-        description=("DESCRIPTION", "Service: some"), is_meeting=("IS_MEETING", False),
-        meeting_status=("MEETING_STATUS", "Y"), meeting_host=("MEETING_HOST", "0"), version=("VERSION", "1"),
-        section_id=("SECTION_ID", "198"), date_from_formatted=("DATE_FROM_FORMATTED", "Fri Dec 20 2024"),
-        date_to_formatted=("DATE_TO_FORMATTED", "Sat Dec 21 2024"), sect_id=("SECT_ID", "198"),
         resource_booking_id=("RESOURCE_BOOKING_ID", 10)), Fields(id=("ID", 1409))])
+    portal.refuses([("PermissionDenied", "", "Access denied", 400), ("ApiError", "", 'The required parameter "filter[\''
+        'resourceTypeIdList\']" is not set for the method "calendar.resource.booking.list"', 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.booking.list", {"filter": {"resourceTypeIdList": [1001],
-        "from": "2026-01-04", "to": "2026-01-05", "resourceIdList": [1004]}})
+    portal.call("calendar.resource.booking.list",
+        lambda b24: b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [1001],
+        "from": date.fromisoformat("2026-01-04"), "to": date.fromisoformat("2026-01-05"), "resourceIdList": [1004]}),
+        {"filter": {"resourceTypeIdList": [1001], "from": "2026-01-04", "to": "2026-01-05", "resourceIdList": [1004]}})
+    portal.answers({"result": []})
 
 def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": []})
-    portal.sent("/rest/1/w3bh00k/calendar.resource.booking.list", {"filter": {"resourceIdList": [10, 18, 17]}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "calendar.resource.booking.list", [("PermissionDenied", "", "Access denied", 400),
-        ("ApiError", "", 'The required parameter "filter[\'resourceTypeIdList\']" is not set for the method '
-        '"calendar.resource.booking.list"', 400)])
+    portal.call("calendar.resource.booking.list",
+        lambda b24: b24.calendar.resource.booking.list(filter={"resourceIdList": [10, 18, 17]}),
+        {"filter": {"resourceIdList": [10, 18, 17]}})
+    portal.answers({"result": []})

@@ -9,88 +9,62 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.calendar.section.add(type="user", owner_id=2, name="New Section", description="Description for section",
-        color="#9cbeee", text_color="#283000", export={"ALLOW": False, "SET": "3_9"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 190})
-    portal.sent("/rest/1/w3bh00k/calendar.section.add", {"type": "user", "ownerId": 2, "name": "New Section",
+    portal.call("calendar.section.add", lambda b24: b24.calendar.section.add(type="user", owner_id=2,
+        name="New Section", description="Description for section", color="#9cbeee", text_color="#283000",
+        export={"ALLOW": False, "SET": "3_9"}), {"type": "user", "ownerId": 2, "name": "New Section",
         "description": "Description for section", "color": "#9cbeee", "text_color": "#283000",
         "export": {"ALLOW": False, "SET": "3_9"}})
-    portal.same(result, 190)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "calendar.section.add", [("ApiError", "",
-        'The required parameter "type" for the method "calendar.section.add" is not set.', 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.add" is not ' "set.", 400),
-        ("ApiError", "", 'Invalid value for the "name" parameter', 400),
+    portal.answers({"result": 190}, 190)
+    portal.refuses([("ApiError", "", 'The required parameter "type" for the method "calendar.section.add" is not set.',
+        400), ("ApiError", "", 'The required parameter "ownerId" for the method "calendar.section.add" is not set.',
+        400), ("ApiError", "", 'Invalid value for the "name" parameter', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter', 400),
         ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while creating the section", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.calendar.section.delete(type="user", owner_id=2, id=521)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/calendar.section.delete", {"type": "user", "ownerId": 2, "id": 521})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "calendar.section.delete", [("ApiError", "",
-        'The required parameter "type" for the method "calendar.section.delete" is not ' "set.", 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.delete" is ' "not set.", 400),
-        ("ApiError", "", "Section ID is not set.", 400), ("PermissionDenied", "", "Access denied.", 400),
+    portal.call("calendar.section.delete", lambda b24: b24.calendar.section.delete(type="user", owner_id=2, id=521),
+        {"type": "user", "ownerId": 2, "id": 521})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", 'The required parameter "type" for the method "calendar.section.delete" is not '
+        'set.', 400), ("ApiError", "", 'The required parameter "ownerId" for the method "calendar.section.delete" is '
+        'not set.', 400), ("ApiError", "", "Section ID is not set.", 400),
+        ("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "An error occurred while deleting the section.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.calendar.section.get(type="user", owner_id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "1001", "NAME": "NAME 1002",
-        "GAPI_CALENDAR_ID": "GAPI_CALENDAR_ID 1003", "DESCRIPTION": "DESCRIPTION 1004", "COLOR": "COLOR 1005",
-        "TEXT_COLOR": "TEXT_COLOR 1006", "EXPORT": {"ALLOW": "Y"}, "CAL_TYPE": "CAL_TYPE 1007",
-        "OWNER_ID": "OWNER_ID 1008", "CREATED_BY": "CREATED_BY 1009", "DATE_CREATE": "2026-01-12T19:54:05+00:00",
+    portal.call("calendar.section.get", lambda b24: b24.calendar.section.get(type="user", owner_id=1),
+        {"type": "user", "ownerId": 1})
+    portal.answers({"result": [{"ID": "1001", "NAME": "NAME 1002", "GAPI_CALENDAR_ID": "GAPI_CALENDAR_ID 1003",
+        "DESCRIPTION": "DESCRIPTION 1004", "COLOR": "COLOR 1005", "TEXT_COLOR": "TEXT_COLOR 1006",
+        "EXPORT": {"ALLOW": "Y"}, "CAL_TYPE": "CAL_TYPE 1007", "OWNER_ID": "OWNER_ID 1008",
+        "CREATED_BY": "CREATED_BY 1009", "DATE_CREATE": "2026-01-12T19:54:05+00:00",
         "TIMESTAMP_X": "2026-01-13T19:55:05+00:00", "CAL_DAV_CON": "CAL_DAV_CON 1012", "SYNC_TOKEN": "SYNC_TOKEN 1013",
         "PAGE_TOKEN": "PAGE_TOKEN 1014", "EXTERNAL_TYPE": "EXTERNAL_TYPE 1015", "ACCESS": {"key 1016": "ACCESS 1017"},
         "IS_COLLAB": "Y", "PERM": {"view_time": "Y", "view_title": "Y", "view_full": "Y", "add": "Y", "edit": "Y",
-        "edit_section": "Y", "access": "Y"}}]})
-    portal.sent("/rest/1/w3bh00k/calendar.section.get", {"type": "user", "ownerId": 1})
-    portal.same(result, [Fields(id=("ID", 1001), name=("NAME", "NAME 1002"),
-        gapi_calendar_id=("GAPI_CALENDAR_ID", "GAPI_CALENDAR_ID 1003"), description=("DESCRIPTION", "DESCRIPTION 1004"),
-        color=("COLOR", "COLOR 1005"), text_color=("TEXT_COLOR", "TEXT_COLOR 1006"),
-        export=("EXPORT", Fields(allow=("ALLOW", True))), cal_type=("CAL_TYPE", "CAL_TYPE 1007"),
-        owner_id=("OWNER_ID", "OWNER_ID 1008"), created_by=("CREATED_BY", "CREATED_BY 1009"),
+        "edit_section": "Y", "access": "Y"}}]}, [Fields(_as_sent="NAME GAPI_CALENDAR_ID DESCRIPTION COLOR TEXT_COLOR "
+        "CAL_TYPE OWNER_ID CREATED_BY CAL_DAV_CON SYNC_TOKEN PAGE_TOKEN EXTERNAL_TYPE ACCESS", id=("ID", 1001),
+        export=("EXPORT", Fields(allow=("ALLOW", True))),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
-        cal_dav_con=("CAL_DAV_CON", "CAL_DAV_CON 1012"), sync_token=("SYNC_TOKEN", "SYNC_TOKEN 1013"),
-        page_token=("PAGE_TOKEN", "PAGE_TOKEN 1014"), external_type=("EXTERNAL_TYPE", "EXTERNAL_TYPE 1015"),
-        access=("ACCESS", {"key 1016": "ACCESS 1017"}), is_collab=("IS_COLLAB", True), perm=("PERM",
-        Fields(view_time=True, view_title=True, view_full=True, add=True, edit=True, edit_section=True, access=True)))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "calendar.section.get", [("ApiError", "",
-        'The required parameter "type" for the method "calendar.section.get" is not set', 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.get" is not ' "set", 400),
-        ("PermissionDenied", "", "Access denied", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.calendar.section.update(type="user", owner_id=2, id=325, name="Changed Section Name",
-        description="New description for section", color="#9cbeAA", text_color="#283099", export=[{"ALLOW": False}])
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-01-13T19:55:05+00:00")), is_collab=("IS_COLLAB", True),
+        perm=("PERM", Fields(view_time=True, view_title=True, view_full=True, add=True, edit=True, edit_section=True,
+        access=True)))])
+    portal.refuses([("ApiError", "", 'The required parameter "type" for the method "calendar.section.get" is not set',
+        400), ("ApiError", "", 'The required parameter "ownerId" for the method "calendar.section.get" is not set',
+        400), ("PermissionDenied", "", "Access denied", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 190})
-    portal.sent("/rest/1/w3bh00k/calendar.section.update", {"id": 325, "type": "user", "ownerId": 2,
-        "name": "Changed Section Name", "description": "New description for section", "color": "#9cbeAA",
-        "text_color": "#283099", "export": [{"ALLOW": False}]})
-    portal.same(result, 190)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "calendar.section.update", [("ApiError", "",
-        'The required parameter "type" for the method "calendar.section.update" is not ' "set", 400), ("ApiError", "",
-        'The required parameter "ownerId" for the method "calendar.section.update" is ' "not set", 400),
-        ("ApiError", "", "Section ID is not set", 400), ("ApiError", "", 'Invalid value for the "name" parameter', 400),
+    portal.call("calendar.section.update", lambda b24: b24.calendar.section.update(type="user", owner_id=2, id=325,
+        name="Changed Section Name", description="New description for section", color="#9cbeAA", text_color="#283099",
+        export=[{"ALLOW": False}]), {"id": 325, "type": "user", "ownerId": 2, "name": "Changed Section Name",
+        "description": "New description for section", "color": "#9cbeAA", "text_color": "#283099",
+        "export": [{"ALLOW": False}]})
+    portal.answers({"result": 190}, 190)
+    portal.refuses([("ApiError", "", 'The required parameter "type" for the method "calendar.section.update" is not '
+        'set', 400), ("ApiError", "", 'The required parameter "ownerId" for the method "calendar.section.update" is '
+        'not set', 400), ("ApiError", "", "Section ID is not set", 400),
+        ("ApiError", "", 'Invalid value for the "name" parameter', 400),
         ("ApiError", "", 'Invalid value for the "description" parameter', 400),
         ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "An error occurred while updating the section", 400)])

@@ -8,11 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.calendar.settings.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"work_time_start": "9", "work_time_end": "19",
+    portal.call("calendar.settings.get", lambda b24: b24.calendar.settings.get(), {})
+    portal.answers({"result": {"work_time_start": "9", "work_time_end": "19",
         "year_holidays": "1.01,2.01,7.01,23.02,8.03,1.05,9.05,12.06,4.11", "year_workdays": "31.12",
         "week_holidays": ["SA", "SU"], "week_start": "MO", "user_name_template": "#NAME# #LAST_NAME#",
         "sync_by_push": False, "user_show_login": True, "path_to_user": "/company/personal/user/#user_id#/",
@@ -21,27 +19,16 @@ def test_get(portal: Any) -> None:
         "path_to_group_calendar": "/workgroups/group/#group_id#/calendar/", "path_to_vr": "", "path_to_rm": "",
         "rm_iblock_type": "", "rm_iblock_id": "", "dep_manager_sub": True, "denied_superpose_types": [],
         "pathes_for_sites": "", "forum_id": "8", "rm_for_sites": True, "path_to_type_company_calendar": "",
-        "path_to_type_location": "", "path_to_type_open_event": ""}})
-    portal.sent("/rest/1/w3bh00k/calendar.settings.get", {})
-    portal.same(result, Fields(work_time_start="9", work_time_end="19",
-        year_holidays="1.01,2.01,7.01,23.02,8.03,1.05,9.05,12.06,4.11", year_workdays="31.12",
-        week_holidays=["SA", "SU"], week_start="MO", user_name_template="#NAME# #LAST_NAME#", sync_by_push=False,
-        user_show_login=True, path_to_user="/company/personal/user/#user_id#/",
-        path_to_user_calendar="/company/personal/user/#user_id#/calendar/",
-        path_to_group="/workgroups/group/#group_id#/", path_to_group_calendar="/workgroups/group/#group_id#/calendar/",
-        path_to_vr="", path_to_rm="", rm_iblock_type="", rm_iblock_id="", dep_manager_sub=True,
-        denied_superpose_types=[], pathes_for_sites=None, forum_id="8", rm_for_sites=True,
-        path_to_type_company_calendar="", path_to_type_location="", path_to_type_open_event=""))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"path_to_vr": "path_to_vr 1001", "path_to_rm": "path_to_rm 1002",
+        "path_to_type_location": "", "path_to_type_open_event": ""}}, Fields(_as_sent="work_time_start work_time_end "
+        "year_holidays year_workdays week_holidays week_start user_name_template sync_by_push user_show_login "
+        "path_to_user path_to_user_calendar path_to_group path_to_group_calendar path_to_vr path_to_rm rm_iblock_type "
+        "rm_iblock_id dep_manager_sub denied_superpose_types forum_id rm_for_sites path_to_type_company_calendar "
+        "path_to_type_location path_to_type_open_event", pathes_for_sites=None))
+    portal.answers({"result": {"path_to_vr": "path_to_vr 1001", "path_to_rm": "path_to_rm 1002",
         "rm_iblock_type": "rm_iblock_type 1003", "rm_iblock_id": "rm_iblock_id 1004",
         "denied_superpose_types": ["denied_superpose_types 1005"], "pathes_for_sites": "Y",
         "path_to_type_company_calendar": "path_to_type_company_calendar 1006",
         "path_to_type_location": "path_to_type_location 1007",
-        "path_to_type_open_event": "path_to_type_open_event 1008"}})
-    portal.same(result, Fields(path_to_vr="path_to_vr 1001", path_to_rm="path_to_rm 1002",
-        rm_iblock_type="rm_iblock_type 1003", rm_iblock_id="rm_iblock_id 1004",
-        denied_superpose_types=["denied_superpose_types 1005"], pathes_for_sites=True,
-        path_to_type_company_calendar="path_to_type_company_calendar 1006",
-        path_to_type_location="path_to_type_location 1007", path_to_type_open_event="path_to_type_open_event 1008"))
+        "path_to_type_open_event": "path_to_type_open_event 1008"}}, Fields(_as_sent="path_to_vr path_to_rm "
+        "rm_iblock_type rm_iblock_id denied_superpose_types path_to_type_company_calendar path_to_type_location "
+        "path_to_type_open_event", pathes_for_sites=True))

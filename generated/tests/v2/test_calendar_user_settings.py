@@ -8,54 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.calendar.user.settings.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"view": "month", "meetSection": "4", "crmSection": "4",
-        "showDeclined": True, "denyBusyInvitation": False, "collapseOffHours": "N", "showWeekNumbers": "N",
-        "showTasks": "Y", "syncTasks": "N", "showCompletedTasks": "N", "lastUsedSection": "false", "sendFromEmail": "",
+    portal.call("calendar.user.settings.get", lambda b24: b24.calendar.user.settings.get(), {})
+    portal.answers({"result": {"view": "month", "meetSection": "4", "crmSection": "4", "showDeclined": True,
+        "denyBusyInvitation": False, "collapseOffHours": "N", "showWeekNumbers": "N", "showTasks": "Y",
+        "syncTasks": "N", "showCompletedTasks": "N", "lastUsedSection": "false", "sendFromEmail": "",
         "defaultSections": {"user1": "4", "group6": "49"}, "syncPeriodPast": "3", "syncPeriodFuture": "12",
         "defaultReminders": {"fullDay": [{"type": "min", "count": 15}], "withTime": [{"type": "min", "count": 50}]},
         "timezoneName": "Europe/Berlin", "timezoneOffsetUTC": 7200, "timezoneDefaultName": "",
-        "work_time_start": "9.00", "work_time_end": "19.00"}})
-    portal.sent("/rest/1/w3bh00k/calendar.user.settings.get", {})
-    portal.same(result, Fields(view="month", meet_section=("meetSection", "4"), crm_section=("crmSection", "4"),
-        show_declined=("showDeclined", True), deny_busy_invitation=("denyBusyInvitation", False),
+        "work_time_start": "9.00", "work_time_end": "19.00"}}, Fields(_as_sent="view meetSection crmSection "
+        "showDeclined denyBusyInvitation lastUsedSection sendFromEmail defaultSections syncPeriodPast syncPeriodFuture "
+        "timezoneName timezoneOffsetUTC timezoneDefaultName work_time_start work_time_end",
         collapse_off_hours=("collapseOffHours", False), show_week_numbers=("showWeekNumbers", False),
         show_tasks=("showTasks", True), sync_tasks=("syncTasks", False),
-        show_completed_tasks=("showCompletedTasks", False), last_used_section=("lastUsedSection", "false"),
-        send_from_email=("sendFromEmail", ""), default_sections=("defaultSections", {"user1": "4", "group6": "49"}),
-        sync_period_past=("syncPeriodPast", "3"), sync_period_future=("syncPeriodFuture", "12"),
-        default_reminders=("defaultReminders", Fields(full_day=("fullDay", [Fields(type="min", count=15)]),
-        with_time=("withTime", [Fields(type="min", count=50)]))), timezone_name=("timezoneName", "Europe/Berlin"),
-        timezone_offset_utc=("timezoneOffsetUTC", 7200), timezone_default_name=("timezoneDefaultName", ""),
-        work_time_start="9.00", work_time_end="19.00"))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"sendFromEmail": "sendFromEmail 1001",
-        "timezoneDefaultName": "timezoneDefaultName 1002"}})
-    portal.same(result, Fields(send_from_email=("sendFromEmail", "sendFromEmail 1001"),
-        timezone_default_name=("timezoneDefaultName", "timezoneDefaultName 1002")))
-
-def call_set(b24: Any) -> Any:
-    return b24.calendar.user.settings.set(settings={"view": "month", "meetSection": "4", "crmSection": "4",
-        "showDeclined": True, "denyBusyInvitation": False, "collapseOffHours": False, "showWeekNumbers": False,
-        "showTasks": True, "syncTasks": False, "showCompletedTasks": False, "lastUsedSection": "false",
-        "sendFromEmail": "", "defaultSections": {"user1": "4", "group6": "49"}, "syncPeriodPast": "3",
-        "syncPeriodFuture": "12", "defaultReminders": {"fullDay": [{"type": "min", "count": 15}],
-        "withTime": [{"type": "min", "count": 50}]}})
+        show_completed_tasks=("showCompletedTasks", False), default_reminders=("defaultReminders",
+        Fields(full_day=("fullDay", [Fields(_as_sent="type count")]),
+        with_time=("withTime", [Fields(_as_sent="type count")])))))
+    portal.answers({"result": {"sendFromEmail": "sendFromEmail 1001",
+        "timezoneDefaultName": "timezoneDefaultName 1002"}}, Fields(_as_sent="sendFromEmail timezoneDefaultName"))
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/calendar.user.settings.set", {"settings": {"view": "month", "meetSection": "4",
-        "crmSection": "4", "showDeclined": True, "denyBusyInvitation": False, "collapseOffHours": "N",
-        "showWeekNumbers": "N", "showTasks": "Y", "syncTasks": "N", "showCompletedTasks": "N",
-        "lastUsedSection": "false", "sendFromEmail": "", "defaultSections": {"user1": "4", "group6": "49"},
-        "syncPeriodPast": "3", "syncPeriodFuture": "12", "defaultReminders": {"fullDay": [{"type": "min", "count": 15}],
-        "withTime": [{"type": "min", "count": 50}]}}})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "calendar.user.settings.set", [("ApiError", "",
-        'The required parameter "settings" for the method "calendar.user.settings.set" ' "is not set", 400)])
+    portal.call("calendar.user.settings.set", lambda b24: b24.calendar.user.settings.set(settings={"view": "month",
+        "meetSection": "4", "crmSection": "4", "showDeclined": True, "denyBusyInvitation": False,
+        "collapseOffHours": False, "showWeekNumbers": False, "showTasks": True, "syncTasks": False,
+        "showCompletedTasks": False, "lastUsedSection": "false", "sendFromEmail": "",
+        "defaultSections": {"user1": "4", "group6": "49"}, "syncPeriodPast": "3", "syncPeriodFuture": "12",
+        "defaultReminders": {"fullDay": [{"type": "min", "count": 15}], "withTime": [{"type": "min", "count": 50}]}}),
+        {"settings": {"view": "month", "meetSection": "4", "crmSection": "4", "showDeclined": True,
+        "denyBusyInvitation": False, "collapseOffHours": "N", "showWeekNumbers": "N", "showTasks": "Y",
+        "syncTasks": "N", "showCompletedTasks": "N", "lastUsedSection": "false", "sendFromEmail": "",
+        "defaultSections": {"user1": "4", "group6": "49"}, "syncPeriodPast": "3", "syncPeriodFuture": "12",
+        "defaultReminders": {"fullDay": [{"type": "min", "count": 15}], "withTime": [{"type": "min", "count": 50}]}}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", 'The required parameter "settings" for the method "calendar.user.settings.set" is '
+        'not set', 400)])

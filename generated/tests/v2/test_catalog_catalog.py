@@ -8,97 +8,62 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.catalog.get(id=23)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"catalog": {"iblockId": 23, "iblockTypeId": 0, "id": 23, "lid": "s1",
+    portal.call("catalog.catalog.get", lambda b24: b24.catalog.catalog.get(id=23), {"id": 23})
+    portal.answers({"result": {"catalog": {"iblockId": 23, "iblockTypeId": 0, "id": 23, "lid": "s1",
         "name": "Products QuickBooks and other similar platforms", "productIblockId": None, "skuPropertyId": None,
-        "subscription": "N", "vatId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.catalog.get", {"id": 23})
-    portal.same(result, Fields(catalog=Fields(iblock_id=("iblockId", 23), iblock_type_id=("iblockTypeId", "0"), id=23,
-        lid="s1", name="Products QuickBooks and other similar platforms", product_iblock_id=("productIblockId", None),
-        sku_property_id=("skuPropertyId", None), subscription=False, vat_id=("vatId", None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.catalog.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "200040300030", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.catalog.get_fields()
+        "subscription": "N", "vatId": None}}},
+        Fields(catalog=Fields(_as_sent="iblockId id lid name productIblockId skuPropertyId vatId",
+        iblock_type_id=("iblockTypeId", "0"), subscription=False)))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "200040300030", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"catalog": {"iblockId": {"isImmutable": True, "isReadOnly": False,
-        "isRequired": True, "type": "integer"}, "iblockTypeId": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "integer"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
+    portal.call("catalog.catalog.getFields", lambda b24: b24.catalog.catalog.get_fields(), {})
+    portal.answers({"result": {"catalog": {"iblockId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
+        "type": "integer"}, "iblockTypeId": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "type": "integer"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "lid": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "name": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "productIblockId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "skuPropertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "subscription": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
-        "vatId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.catalog.getFields", {})
-    portal.same(result, Fields(catalog={"iblockId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "iblockTypeId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "lid": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "productIblockId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "skuPropertyId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "subscription": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "vatId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.catalog.getFields", [("ApiError", "0", "", 400)])
-
-def call_is_offers(b24: Any) -> Any:
-    return b24.catalog.catalog.is_offers(id=23)
+        "vatId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}},
+        Fields(catalog={"iblockId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "iblockTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "lid": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "productIblockId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "skuPropertyId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "subscription": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "vatId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "0", "", 400)])
 
 def test_is_offers(portal: Any) -> None:
-    result = portal.call(call_is_offers, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.catalog.isOffers", {"id": 23})
-    portal.same(result, True)
-
-def test_is_offers__errors(portal: Any) -> None:
-    portal.refuses(call_is_offers, "catalog.catalog.isOffers", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300030", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.catalog.list(select=["iblockId", "iblockTypeId", "id", "lid", "name", "productIblockId",
-        "skuPropertyId", "subscription", "vatId"], filter={">id": 10, "@vatId": [1, 2], "skuPropertyId": 121},
-        order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.catalog.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.catalog.list()
+    portal.call("catalog.catalog.isOffers", lambda b24: b24.catalog.catalog.is_offers(id=23), {"id": 23})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200040300030", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"catalogs": [{"iblockId": 24, "iblockTypeId": 0, "id": 24, "lid": "s1",
-        "name": "Product Catalog CRM (offers)", "productIblockId": 23, "skuPropertyId": 97, "subscription": "N",
-        "vatId": 1}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.catalog.list", {"select": ["iblockId", "iblockTypeId", "id", "lid", "name",
-        "productIblockId", "skuPropertyId", "subscription", "vatId"],
+    portal.call("catalog.catalog.list", lambda b24: b24.catalog.catalog.list(select=["iblockId", "iblockTypeId", "id",
+        "lid", "name", "productIblockId", "skuPropertyId", "subscription", "vatId"],
+        filter={">id": 10, "@vatId": [1, 2], "skuPropertyId": 121}, order={"id": "desc"}), {"select": ["iblockId",
+        "iblockTypeId", "id", "lid", "name", "productIblockId", "skuPropertyId", "subscription", "vatId"],
         "filter": {">id": 10, "@vatId": [1, 2], "skuPropertyId": 121}, "order": {"id": "desc"}})
-    portal.same(result, Fields(catalogs=[Fields(iblock_id=("iblockId", 24), iblock_type_id=("iblockTypeId", "0"), id=24,
-        lid="s1", name="Product Catalog CRM (offers)", product_iblock_id=("productIblockId", 23),
-        sku_property_id=("skuPropertyId", 97), subscription=False, vat_id=("vatId", 1))]))
+    portal.answers({"result": {"catalogs": [{"iblockId": 24, "iblockTypeId": 0, "id": 24, "lid": "s1",
+        "name": "Product Catalog CRM (offers)", "productIblockId": 23, "skuPropertyId": 97, "subscription": "N",
+        "vatId": 1}]}, "total": 1},
+        Fields(catalogs=[Fields(_as_sent="iblockId id lid name productIblockId skuPropertyId vatId",
+        iblock_type_id=("iblockTypeId", "0"), subscription=False)]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200040300030", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.catalog.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.catalog.list", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300030", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.catalog.list", lambda b24: b24.catalog.catalog.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("catalogs",))
+    portal.pages(lambda b24: b24.catalog.catalog.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("catalogs",))

@@ -9,166 +9,101 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.document.add(fields={"docType": "A", "currency": "USD", "responsibleId": 29,
-        "docNumber": "IN-00042", "title": "Receipt from Supplier-1", "commentary": "Planned warehouse replenishment"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"document": {"commentary": "Planned warehouse replenishment",
-        "createdBy": 29, "currency": "USD", "dateCreate": "2025-10-30T11:19:38+02:00", "dateDocument": None,
-        "dateModify": "2025-10-30T11:19:38+02:00", "dateStatus": "2025-10-30T11:19:38+02:00", "docNumber": "IN-00042",
-        "docType": "A", "id": 11, "modifiedBy": 29, "responsibleId": 29, "siteId": "s1", "status": "N",
-        "statusBy": None, "title": "Receipt from Supplier-1", "total": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.add", {"fields": {"docType": "A", "currency": "USD",
+    portal.call("catalog.document.add", lambda b24: b24.catalog.document.add(fields={"docType": "A", "currency": "USD",
+        "responsibleId": 29, "docNumber": "IN-00042", "title": "Receipt from Supplier-1",
+        "commentary": "Planned warehouse replenishment"}), {"fields": {"docType": "A", "currency": "USD",
         "responsibleId": 29, "docNumber": "IN-00042", "title": "Receipt from Supplier-1",
         "commentary": "Planned warehouse replenishment"}})
-    portal.same(result, Fields(document=Fields(commentary="Planned warehouse replenishment",
-        created_by=("createdBy", 29), currency="USD",
+    portal.answers({"result": {"document": {"commentary": "Planned warehouse replenishment", "createdBy": 29,
+        "currency": "USD", "dateCreate": "2025-10-30T11:19:38+02:00", "dateDocument": None,
+        "dateModify": "2025-10-30T11:19:38+02:00", "dateStatus": "2025-10-30T11:19:38+02:00", "docNumber": "IN-00042",
+        "docType": "A", "id": 11, "modifiedBy": 29, "responsibleId": 29, "siteId": "s1", "status": "N",
+        "statusBy": None, "title": "Receipt from Supplier-1", "total": None}}},
+        Fields(document=Fields(_as_sent="commentary createdBy currency dateDocument docNumber docType id modifiedBy "
+        "responsibleId siteId status statusBy title total",
         date_create=("dateCreate", datetime.fromisoformat("2025-10-30T11:19:38+02:00")),
-        date_document=("dateDocument", None),
         date_modify=("dateModify", datetime.fromisoformat("2025-10-30T11:19:38+02:00")),
-        date_status=("dateStatus", datetime.fromisoformat("2025-10-30T11:19:38+02:00")),
-        doc_number=("docNumber", "IN-00042"), doc_type=("docType", "A"), id=11, modified_by=("modifiedBy", 29),
-        responsible_id=("responsibleId", 29), site_id=("siteId", "s1"), status="N", status_by=("statusBy", None),
-        title="Receipt from Supplier-1", total=None)))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.document.add",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400),
+        date_status=("dateStatus", datetime.fromisoformat("2025-10-30T11:19:38+02:00")))))
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400),
         ("ApiError", "0", "DOC_TYPE isn't available", 400),
         ("ApiError", "0", "Inventory accounting is not available on your plan", 400), ("ApiError", "0", "", 400)])
 
-def call_cancel(b24: Any) -> Any:
-    return b24.catalog.document.cancel(id=142)
-
 def test_cancel(portal: Any) -> None:
-    result = portal.call(call_cancel, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.cancel", {"id": 142})
-    portal.same(result, True)
-
-def test_cancel__errors(portal: Any) -> None:
-    portal.refuses(call_cancel, "catalog.document.cancel",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400), ("ApiError", "0",
-        "Could not complete the action as you do not have sufficient permissions to view " "and select warehouses",
-        400), ("ApiError", "0", "Error cancelling document conduct: Document has not been conducted yet", 400),
+    portal.call("catalog.document.cancel", lambda b24: b24.catalog.document.cancel(id=142), {"id": 142})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400), ("ApiError", "0", "Could "
+        "not complete the action as you do not have sufficient permissions to view and select warehouses", 400),
+        ("ApiError", "0", "Error cancelling document conduct: Document has not been conducted yet", 400),
         ("ApiError", "0", "Inventory accounting is not available on your plan", 400)])
 
-def call_cancel_list(b24: Any) -> Any:
-    return b24.catalog.document.cancel_list(document_ids=[142, 143, 144])
-
 def test_cancel_list(portal: Any) -> None:
-    result = portal.call(call_cancel_list, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.cancelList", {"documentIds": [142, 143, 144]})
-    portal.same(result, True)
-
-def test_cancel_list__errors(portal: Any) -> None:
-    portal.refuses(call_cancel_list, "catalog.document.cancelList", [("ApiError", "0",
-        'An error occurred while canceling the document "document name": Insufficient '
-        "permissions to save the document", 400),
-        ("ApiError", "0", "Error canceling the document: Document not found", 400), ("ApiError", "0",
-        'An error occurred while canceling the document "document name": The document ' "has not been processed yet",
-        400), ("ApiError", "0", "Inventory accounting is not available on your plan", 400),
+    portal.call("catalog.document.cancelList",
+        lambda b24: b24.catalog.document.cancel_list(document_ids=[142, 143, 144]), {"documentIds": [142, 143, 144]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", 'An error occurred while canceling the document "document name": Insufficient '
+        'permissions to save the document', 400),
+        ("ApiError", "0", "Error canceling the document: Document not found", 400), ("ApiError", "0", 'An error '
+        'occurred while canceling the document "document name": The document has not been processed yet', 400),
+        ("ApiError", "0", "Inventory accounting is not available on your plan", 400),
         ("ApiError", "0", "To process the document, inventory accounting must be enabled", 400)])
 
-def call_conduct(b24: Any) -> Any:
-    return b24.catalog.document.conduct(id=142)
-
 def test_conduct(portal: Any) -> None:
-    result = portal.call(call_conduct, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.conduct", {"id": 142})
-    portal.same(result, True)
-
-def test_conduct__errors(portal: Any) -> None:
-    portal.refuses(call_conduct, "catalog.document.conduct", [("ApiError", "0",
-        "Failed to complete the action as you do not have sufficient rights to view and " "select warehouses", 400),
-        ("ApiError", "0", "Insufficient rights to save the document", 400),
+    portal.call("catalog.document.conduct", lambda b24: b24.catalog.document.conduct(id=142), {"id": 142})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Failed to complete the action as you do not have sufficient rights to view and "
+        "select warehouses", 400), ("ApiError", "0", "Insufficient rights to save the document", 400),
         ("ApiError", "0", "Document not found", 400), ("ApiError", "0", 'Document conducting error: "error text"', 400),
         ("ApiError", "0", "Warehouse accounting is not available on your plan", 400),
         ("ApiError", "0", "Warehouse accounting must be enabled to conduct the document", 400)])
 
-def call_conduct_list(b24: Any) -> Any:
-    return b24.catalog.document.conduct_list(document_ids=[142, 143, 144])
-
 def test_conduct_list(portal: Any) -> None:
-    result = portal.call(call_conduct_list, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.conductList", {"documentIds": [142, 143, 144]})
-    portal.same(result, True)
-
-def test_conduct_list__errors(portal: Any) -> None:
-    portal.refuses(call_conduct_list, "catalog.document.conductList", [("ApiError", "0",
-        "An error occurred while conducting the document \u201c#document name\u201d: \u201cerror text\u201d", 400),
-        ("ApiError", "0", "Document conducting error: Insufficient permissions to save the document", 400),
-        ("ApiError", "0", "Warehouse accounting is not available on your plan", 400),
+    portal.call("catalog.document.conductList",
+        lambda b24: b24.catalog.document.conduct_list(document_ids=[142, 143, 144]), {"documentIds": [142, 143, 144]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "An error occurred while conducting the document \u201c#document name\u201d: "
+        "\u201cerror text\u201d", 400), ("ApiError", "0", "Document conducting error: Insufficient permissions to save "
+        "the document", 400), ("ApiError", "0", "Warehouse accounting is not available on your plan", 400),
         ("ApiError", "0", "Warehouse accounting must be enabled to conduct the document", 400)])
 
-def call_confirm(b24: Any) -> Any:
-    return b24.catalog.document.confirm(id=42)
-
 def test_confirm(portal: Any) -> None:
-    result = portal.call(call_confirm, {"result": True}, deprecated="catalog.document.confirm")
-    portal.sent("/rest/1/w3bh00k/catalog.document.confirm", {"id": 42})
-    portal.same(result, True)
-
-def test_confirm__errors(portal: Any) -> None:
-    portal.refuses(call_confirm, "catalog.document.confirm",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400),
+    portal.call("catalog.document.confirm", lambda b24: b24.catalog.document.confirm(id=42), {"id": 42},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400),
         ("ApiError", "0", "Document not found", 400), ("ApiError", "0", 'Error processing document: "error text"', 400),
         ("ApiError", "0", "Inventory accounting is not available on your plan", 400),
-        ("ApiError", "100", "Could not find value for parameter", 400)], deprecated="catalog.document.confirm")
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.document.delete(id=142)
+        ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.delete", {"id": 142})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.document.delete",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400),
+    portal.call("catalog.document.delete", lambda b24: b24.catalog.document.delete(id=142), {"id": 142})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400),
         ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "Inventory accounting is not available on your plan", 400)])
 
-def call_delete_list(b24: Any) -> Any:
-    return b24.catalog.document.delete_list(document_ids=[142, 143, 144])
-
 def test_delete_list(portal: Any) -> None:
-    result = portal.call(call_delete_list, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.deleteList", {"documentIds": [142, 143, 144]})
-    portal.same(result, True)
-
-def test_delete_list__errors(portal: Any) -> None:
-    portal.refuses(call_delete_list, "catalog.document.deleteList",
-        [("ApiError", "0", 'Insufficient permissions to delete document "Name"', 400), ("ApiError", "0",
+    portal.call("catalog.document.deleteList",
+        lambda b24: b24.catalog.document.delete_list(document_ids=[142, 143, 144]), {"documentIds": [142, 143, 144]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", 'Insufficient permissions to delete document "Name"', 400), ("ApiError", "0",
         'An error occurred while deleting document "#ID": Document not found', 400),
         ("ApiError", "0", 'You cannot delete document "Name" as it is processed', 400),
         ("ApiError", "0", "Inventory management is not available on your plan", 400),
         ("ApiError", "0", "Cannot delete document #143 because it is processed", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.catalog.document.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": [{"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}}]},
-        deprecated="catalog.document.fields")
-    portal.sent("/rest/1/w3bh00k/catalog.document.fields", {})
-    portal.same(result, [Fields(id=Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"))])
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "catalog.document.fields",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400)], deprecated="catalog.document.fields")
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.document.get_fields()
+    portal.call("catalog.document.fields", lambda b24: b24.catalog.document.fields(), {}, deprecated=True)
+    portal.answers({"result": [{"id": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}}]}, [Fields(id=Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"))])
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"document": {"commentary": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "char"}, "createdBy": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": False, "type": "integer"},
+    portal.call("catalog.document.getFields", lambda b24: b24.catalog.document.get_fields(), {})
+    portal.answers({"result": {"document": {"commentary": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "char"}, "createdBy": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": False, "type": "integer"},
         "currency": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "char"},
         "dateCreate": {"isImmutable": True, "isReadOnly": False, "isRequired": False, "type": "datetime"},
         "dateDocument": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "datetime"},
@@ -183,108 +118,69 @@ def test_get_fields(portal: Any) -> None:
         "status": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "char"},
         "statusBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "title": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "total": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "double"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.getFields", {})
-    portal.same(result, Fields(document={"commentary": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "createdBy": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "currency": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="char"),
-        "dateCreate": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"), "dateDocument": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="datetime"),
-        "dateModify": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"), "dateStatus": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "docNumber": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "docType": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="char"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "modifiedBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "responsibleId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "siteId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "status": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"), "statusBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "title": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "total": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.document.getFields",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.document.list(select=["id", "docType", "docNumber", "title", "status", "dateDocument", "total"],
-        filter={">=dateCreate": "2025-10-01T00:00:00+02:00", "<=dateCreate": "2025-10-15T23:59:59+02:00"},
-        order={"id": "ASC"}, start=50)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.document.list()
+        "total": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "double"}}}},
+        Fields(document={"commentary": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "currency": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateDocument": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateModify": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateStatus": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "docNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "docType": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "responsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "siteId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "status": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "statusBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "title": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "total": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"documents": [{"docType": "S", "id": 1, "status": "Y", "title": "Receipt #2"},
-        {"docType": "A", "id": 7, "status": "N", "title": "Test Rest"},
-        {"docType": "S", "id": 105, "status": "N", "title": "receipt 10"}]}, "next": 50, "total": 143})
-    portal.sent("/rest/1/w3bh00k/catalog.document.list",
+    portal.call("catalog.document.list", lambda b24: b24.catalog.document.list(select=["id", "docType", "docNumber",
+        "title", "status", "dateDocument", "total"], filter={">=dateCreate": "2025-10-01T00:00:00+02:00",
+        "<=dateCreate": "2025-10-15T23:59:59+02:00"}, order={"id": "ASC"}, start=50),
         {"select": ["id", "docType", "docNumber", "title", "status", "dateDocument", "total"],
         "filter": {">=dateCreate": "2025-10-01T00:00:00+02:00", "<=dateCreate": "2025-10-15T23:59:59+02:00"},
         "order": {"id": "ASC"}, "start": 50})
-    portal.same(result, Fields(documents=[Fields(doc_type=("docType", "S"), id=1, status="Y", title="Receipt #2"),
-        Fields(doc_type=("docType", "A"), id=7, status="N", title="Test Rest"),
-        Fields(doc_type=("docType", "S"), id=105, status="N", title="receipt 10")]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.document.list",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400)])
+    portal.answers({"result": {"documents": [{"docType": "S", "id": 1, "status": "Y", "title": "Receipt #2"},
+        {"docType": "A", "id": 7, "status": "N", "title": "Test Rest"},
+        {"docType": "S", "id": 105, "status": "N", "title": "receipt 10"}]}, "next": 50, "total": 143},
+        Fields(documents=[Fields(_as_sent="docType id status title"), Fields(_as_sent="docType id status title"),
+        Fields(_as_sent="docType id status title")]))
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("documents",))
-
-def call_unconfirm(b24: Any) -> Any:
-    return b24.catalog.document.unconfirm(id=42)
+    portal.pages(lambda b24: b24.catalog.document.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("documents",))
 
 def test_unconfirm(portal: Any) -> None:
-    result = portal.call(call_unconfirm, {"result": True}, deprecated="catalog.document.unconfirm")
-    portal.sent("/rest/1/w3bh00k/catalog.document.unconfirm", {"id": 42})
-    portal.same(result, True)
-
-def test_unconfirm__errors(portal: Any) -> None:
-    portal.refuses(call_unconfirm, "catalog.document.unconfirm",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400),
+    portal.call("catalog.document.unconfirm", lambda b24: b24.catalog.document.unconfirm(id=42), {"id": 42},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400),
         ("ApiError", "0", 'Error canceling document processing: "error text"', 400),
-        ("ApiError", "0", "Inventory accounting is not available on your plan", 400), ("ApiError", "0",
-        "Error canceling document processing: The document has not been processed yet", 400),
-        ("ApiError", "100", "Could not find value for parameter", 400)], deprecated="catalog.document.unconfirm")
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.document.update(id=142, fields={"title": "Receipt from Vendor-1 (correction)",
-        "commentary": "Updated responsible person", "responsibleId": 21})
+        ("ApiError", "0", "Inventory accounting is not available on your plan", 400), ("ApiError", "0", "Error "
+        "canceling document processing: The document has not been processed yet", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"document": {"commentary": "Updated responsible person",
-        "createdBy": 29, "currency": "USD", "dateCreate": "2025-10-30T11:19:38+02:00", "dateDocument": None,
+    portal.call("catalog.document.update", lambda b24: b24.catalog.document.update(id=142,
+        fields={"title": "Receipt from Vendor-1 (correction)", "commentary": "Updated responsible person",
+        "responsibleId": 21}), {"id": 142, "fields": {"title": "Receipt from Vendor-1 (correction)",
+        "commentary": "Updated responsible person", "responsibleId": 21}})
+    portal.answers({"result": {"document": {"commentary": "Updated responsible person", "createdBy": 29,
+        "currency": "USD", "dateCreate": "2025-10-30T11:19:38+02:00", "dateDocument": None,
         "dateModify": "2025-10-30T11:33:42+02:00", "dateStatus": "2025-10-30T11:19:38+02:00", "docNumber": "IN-00042",
         "docType": "A", "id": 11, "modifiedBy": 29, "responsibleId": 21, "siteId": "s1", "status": "N",
-        "statusBy": None, "title": "Receipt from Vendor-1 (correction)", "total": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.update", {"id": 142,
-        "fields": {"title": "Receipt from Vendor-1 (correction)", "commentary": "Updated responsible person",
-        "responsibleId": 21}})
-    portal.same(result, Fields(document=Fields(commentary="Updated responsible person", created_by=("createdBy", 29),
-        currency="USD", date_create=("dateCreate", datetime.fromisoformat("2025-10-30T11:19:38+02:00")),
-        date_document=("dateDocument", None),
+        "statusBy": None, "title": "Receipt from Vendor-1 (correction)", "total": None}}},
+        Fields(document=Fields(_as_sent="commentary createdBy currency dateDocument docNumber docType id modifiedBy "
+        "responsibleId siteId status statusBy title total",
+        date_create=("dateCreate", datetime.fromisoformat("2025-10-30T11:19:38+02:00")),
         date_modify=("dateModify", datetime.fromisoformat("2025-10-30T11:33:42+02:00")),
-        date_status=("dateStatus", datetime.fromisoformat("2025-10-30T11:19:38+02:00")),
-        doc_number=("docNumber", "IN-00042"), doc_type=("docType", "A"), id=11, modified_by=("modifiedBy", 29),
-        responsible_id=("responsibleId", 21), site_id=("siteId", "s1"), status="N", status_by=("statusBy", None),
-        title="Receipt from Vendor-1 (correction)", total=None)))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.document.update",
-        [("ApiError", "0", "Insufficient permissions to save the document", 400),
+        date_status=("dateStatus", datetime.fromisoformat("2025-10-30T11:19:38+02:00")))))
+    portal.refuses([("ApiError", "0", "Insufficient permissions to save the document", 400),
         ("ApiError", "0", "Warehouse accounting is not available on your plan", 400),
         ("ApiError", "0", "Document not found.", 400)])

@@ -8,134 +8,83 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.document.element.add(fields={"docId": 64, "elementId": 312, "storeTo": 2, "amount": 15,
-        "purchasingPrice": 1250.5})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"documentElement": {"amount": 15, "docId": 64, "elementId": 312,
-        "id": 148, "purchasingPrice": 1250.5, "storeFrom": None, "storeTo": 2}}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.add", {"fields": {"docId": 64, "elementId": 312, "storeTo": 2,
-        "amount": 15, "purchasingPrice": 1250.5}})
-    portal.same(result, Fields(document_element=("documentElement", Fields(amount=15.0, doc_id=("docId", 64),
-        element_id=("elementId", 312), id=148, purchasing_price=("purchasingPrice", 1250.5),
-        store_from=("storeFrom", None), store_to=("storeTo", 2)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.document.element.add",
-        [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400),
+    portal.call("catalog.document.element.add", lambda b24: b24.catalog.document.element.add(fields={"docId": 64,
+        "elementId": 312, "storeTo": 2, "amount": 15, "purchasingPrice": 1250.5}), {"fields": {"docId": 64,
+        "elementId": 312, "storeTo": 2, "amount": 15, "purchasingPrice": 1250.5}})
+    portal.answers({"result": {"documentElement": {"amount": 15, "docId": 64, "elementId": 312, "id": 148,
+        "purchasingPrice": 1250.5, "storeFrom": None, "storeTo": 2}}}, Fields(document_element=("documentElement",
+        Fields(_as_sent="docId elementId id purchasingPrice storeFrom storeTo", amount=15.0))))
+    portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400),
         ("ApiError", "ERROR_DOCUMENT_STATUS", "Document not found / Conducted document", 400),
         ("ApiError", "0", "Error of adding new document element", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.document.element.delete(id=148)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.delete", {"id": 148})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.document.element.delete",
-        [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400),
+    portal.call("catalog.document.element.delete", lambda b24: b24.catalog.document.element.delete(id=148), {"id": 148})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400),
         ("ApiError", "ERROR_DOCUMENT_STATUS", "Document not found / Conducted document", 400),
         ("ApiError", "0", "Error of deleting document", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.catalog.document.element.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": [{"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}}]},
-        deprecated="catalog.document.element.fields")
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.fields", {})
-    portal.same(result, [Fields(id=Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"))])
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "catalog.document.element.fields",
-        [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400)], deprecated="catalog.document.element.fields")
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.document.element.get_fields()
+    portal.call("catalog.document.element.fields", lambda b24: b24.catalog.document.element.fields(), {},
+        deprecated=True)
+    portal.answers({"result": [{"id": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}}]}, [Fields(id=Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"))])
+    portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"documentElement": {"amount": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "double"},
+    portal.call("catalog.document.element.getFields", lambda b24: b24.catalog.document.element.get_fields(), {})
+    portal.answers({"result": {"documentElement": {"amount": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "double"},
         "docId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "elementId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "purchasingPrice": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "double"},
         "storeFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "storeTo": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.getFields", {})
-    portal.same(result, Fields(document_element=("documentElement",
-        {"amount": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="double"), "docId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "elementId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "purchasingPrice": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="double"), "storeFrom": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "storeTo": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.document.element.getFields",
-        [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.document.element.list(select=["id", "docId", "elementId", "amount", "storeFrom", "storeTo"],
-        filter={"docId": 64}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.document.element.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.document.element.list()
+        "storeTo": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}},
+        Fields(document_element=("documentElement",
+        {"amount": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "docId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "elementId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "purchasingPrice": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "storeFrom": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "storeTo": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"documentElements": [{"amount": 5, "docId": 64, "elementId": 312,
-        "id": 148, "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}, {"amount": 12, "docId": 64,
-        "elementId": 420, "id": 149, "purchasingPrice": 560, "storeFrom": None, "storeTo": 2}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.list",
+    portal.call("catalog.document.element.list", lambda b24: b24.catalog.document.element.list(select=["id", "docId",
+        "elementId", "amount", "storeFrom", "storeTo"], filter={"docId": 64}, order={"id": "ASC"}),
         {"select": ["id", "docId", "elementId", "amount", "storeFrom", "storeTo"], "filter": {"docId": 64},
         "order": {"id": "ASC"}})
-    portal.same(result, Fields(document_elements=("documentElements", [Fields(amount=5.0, doc_id=("docId", 64),
-        element_id=("elementId", 312), id=148, purchasing_price=("purchasingPrice", 1180.0),
-        store_from=("storeFrom", None), store_to=("storeTo", 2)), Fields(amount=12.0, doc_id=("docId", 64),
-        element_id=("elementId", 420), id=149, purchasing_price=("purchasingPrice", 560.0),
-        store_from=("storeFrom", None), store_to=("storeTo", 2))])))
+    portal.answers({"result": {"documentElements": [{"amount": 5, "docId": 64, "elementId": 312, "id": 148,
+        "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}, {"amount": 12, "docId": 64, "elementId": 420,
+        "id": 149, "purchasingPrice": 560, "storeFrom": None, "storeTo": 2}]}, "total": 2},
+        Fields(document_elements=("documentElements", [Fields(_as_sent="docId elementId id storeFrom storeTo",
+        amount=5.0, purchasing_price=("purchasingPrice", 1180.0)),
+        Fields(_as_sent="docId elementId id storeFrom storeTo", amount=12.0,
+        purchasing_price=("purchasingPrice", 560.0))])))
+    portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.document.element.list",
-        [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.document.element.list", lambda b24: b24.catalog.document.element.list(start=1001),
+        {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("documentElements",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.document.element.update(id=148, fields={"amount": 12, "purchasingPrice": 1180, "storeTo": 2})
+    portal.pages(lambda b24: b24.catalog.document.element.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("documentElements",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"documentElement": {"amount": 12, "docId": 64, "elementId": 312,
-        "id": 148, "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}}})
-    portal.sent("/rest/1/w3bh00k/catalog.document.element.update",
+    portal.call("catalog.document.element.update", lambda b24: b24.catalog.document.element.update(id=148,
+        fields={"amount": 12, "purchasingPrice": 1180, "storeTo": 2}),
         {"id": 148, "fields": {"amount": 12, "purchasingPrice": 1180, "storeTo": 2}})
-    portal.same(result, Fields(document_element=("documentElement", Fields(amount=12.0, doc_id=("docId", 64),
-        element_id=("elementId", 312), id=148, purchasing_price=("purchasingPrice", 1180.0),
-        store_from=("storeFrom", None), store_to=("storeTo", 2)))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.document.element.update",
-        [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400),
+    portal.answers({"result": {"documentElement": {"amount": 12, "docId": 64, "elementId": 312, "id": 148,
+        "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}}}, Fields(document_element=("documentElement",
+        Fields(_as_sent="docId elementId id storeFrom storeTo", amount=12.0,
+        purchasing_price=("purchasingPrice", 1180.0)))))
+    portal.refuses([("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400),
         ("ApiError", "ERROR_DOCUMENT_STATUS", "Document not found / Conducted document", 400),
         ("ApiError", "0", "Error of modifying new document", 400)])

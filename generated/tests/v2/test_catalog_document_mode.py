@@ -7,13 +7,7 @@ from typing import Any
 
 # fmt: off
 
-def call_status(b24: Any) -> Any:
-    return b24.catalog.document.mode.status()
-
 def test_status(portal: Any) -> None:
-    result = portal.call(call_status, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/catalog.document.mode.status", {})
-    portal.same(result, True)
-
-def test_status__errors(portal: Any) -> None:
-    portal.refuses(call_status, "catalog.document.mode.status", [("PermissionDenied", "0", "Access denied", 400)])
+    portal.call("catalog.document.mode.status", lambda b24: b24.catalog.document.mode.status(), {})
+    portal.answers({"result": "Y"}, True)
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400)])

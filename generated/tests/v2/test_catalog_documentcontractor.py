@@ -8,19 +8,14 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.documentcontractor.add(fields={"documentId": 42, "entityTypeId": 3, "entityId": 101})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"documentContractor": {"documentId": 73, "entityId": 2185,
-        "entityTypeId": 3, "id": 15}}})
-    portal.sent("/rest/1/w3bh00k/catalog.documentcontractor.add",
+    portal.call("catalog.documentcontractor.add",
+        lambda b24: b24.catalog.documentcontractor.add(fields={"documentId": 42, "entityTypeId": 3, "entityId": 101}),
         {"fields": {"documentId": 42, "entityTypeId": 3, "entityId": 101}})
-    portal.same(result, Fields(document_contractor=("documentContractor", Fields(document_id=("documentId", 73),
-        entity_id=("entityId", 2185), entity_type_id=("entityTypeId", 3), id=15))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.documentcontractor.add", [("ApiError", "0", "Store document was not found", 400),
+    portal.answers({"result": {"documentContractor": {"documentId": 73, "entityId": 2185, "entityTypeId": 3,
+        "id": 15}}}, Fields(document_contractor=("documentContractor",
+        Fields(_as_sent="documentId entityId entityTypeId id"))))
+    portal.refuses([("ApiError", "0", "Store document was not found", 400),
         ("ApiError", "0", "Type of store document is wrong", 400),
         ("ApiError", "0", "Unable to edit conducted document", 400), ("ApiError", "0", "Wrong entity type id", 400),
         ("ApiError", "0", "Wrong entity id", 400),
@@ -29,60 +24,38 @@ def test_add__errors(portal: Any) -> None:
         ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.documentcontractor.delete(id=42)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.documentcontractor.delete", {"id": 42})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.documentcontractor.delete", [("ApiError", "0", "Binding was not found", 400),
-        ("PermissionDenied", "0", "Access denied", 400),
+    portal.call("catalog.documentcontractor.delete", lambda b24: b24.catalog.documentcontractor.delete(id=42),
+        {"id": 42})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Binding was not found", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.documentcontractor.get_fields()
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"documentContractor": {"documentId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "entityId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "entityTypeId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.documentcontractor.getFields", {})
-    portal.same(result, Fields(document_contractor=("documentContractor",
-        {"documentId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "entityId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "entityTypeId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.documentcontractor.getFields",
-        [("PermissionDenied", "0", "Access denied", 400),
+    portal.call("catalog.documentcontractor.getFields", lambda b24: b24.catalog.documentcontractor.get_fields(), {})
+    portal.answers({"result": {"documentContractor": {"documentId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "entityId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "entityTypeId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"},
+        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}},
+        Fields(document_contractor=("documentContractor",
+        {"documentId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "entityId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "entityTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.catalog.documentcontractor.list(select=["id", "documentId"], filter={"documentId": 7},
-        order={"id": "ASC"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.documentcontractor.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"documentContractor": [{"documentId": 7, "id": 5}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.documentcontractor.list", {"select": ["id", "documentId"],
-        "filter": {"documentId": 7}, "order": {"id": "ASC"}, "start": 0})
-    portal.same(result, Fields(document_contractor=("documentContractor",
-        [Fields(document_id=("documentId", 7), id=5)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.documentcontractor.list", [("PermissionDenied", "0", "Access denied", 400),
+    portal.call("catalog.documentcontractor.list",
+        lambda b24: b24.catalog.documentcontractor.list(select=["id", "documentId"], filter={"documentId": 7},
+        order={"id": "ASC"}, start=0), {"select": ["id", "documentId"], "filter": {"documentId": 7},
+        "order": {"id": "ASC"}, "start": 0})
+    portal.answers({"result": {"documentContractor": [{"documentId": 7, "id": 5}]}, "total": 1},
+        Fields(document_contractor=("documentContractor", [Fields(_as_sent="documentId id")])))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("documentContractor",))
+    portal.pages(lambda b24: b24.catalog.documentcontractor.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("documentContractor",))

@@ -8,24 +8,15 @@ from typing import Any
 
 # fmt: off
 
-def call_get_round_types(b24: Any) -> Any:
-    return b24.catalog.enum.get_round_types()
-
 def test_get_round_types(portal: Any) -> None:
-    result = portal.call(call_get_round_types, {"result": {"enum": [{"id": 1, "name": "Mathematical"},
-        {"id": 2, "name": "In Favor of the Store"}, {"id": 4, "name": "In Favor of the Customer"}]}})
-    portal.sent("/rest/1/w3bh00k/catalog.enum.getRoundTypes", {})
-    portal.same(result, Fields(enum=[Fields(id=1, name="Mathematical"), Fields(id=2, name="In Favor of the Store"),
-        Fields(id=4, name="In Favor of the Customer")]))
-
-def call_get_store_document_types(b24: Any) -> Any:
-    return b24.catalog.enum.get_store_document_types()
+    portal.call("catalog.enum.getRoundTypes", lambda b24: b24.catalog.enum.get_round_types(), {})
+    portal.answers({"result": {"enum": [{"id": 1, "name": "Mathematical"}, {"id": 2, "name": "In Favor of the Store"},
+        {"id": 4, "name": "In Favor of the Customer"}]}}, Fields(enum=[Fields(_as_sent="id name"),
+        Fields(_as_sent="id name"), Fields(_as_sent="id name")]))
 
 def test_get_store_document_types(portal: Any) -> None:
-    result = portal.call(call_get_store_document_types, {"result": {"enum": [{"id": "A", "name": "Goods Receipt"},
-        {"id": "S", "name": "Goods Acquisition"}, {"id": "M", "name": "Goods Transfer Between Warehouses"},
-        {"id": "R", "name": "Goods Return"}, {"id": "D", "name": "Goods Write-off"}]}})
-    portal.sent("/rest/1/w3bh00k/catalog.enum.getStoreDocumentTypes", {})
-    portal.same(result, Fields(enum=[Fields(id="A", name="Goods Receipt"), Fields(id="S", name="Goods Acquisition"),
-        Fields(id="M", name="Goods Transfer Between Warehouses"), Fields(id="R", name="Goods Return"),
-        Fields(id="D", name="Goods Write-off")]))
+    portal.call("catalog.enum.getStoreDocumentTypes", lambda b24: b24.catalog.enum.get_store_document_types(), {})
+    portal.answers({"result": {"enum": [{"id": "A", "name": "Goods Receipt"}, {"id": "S", "name": "Goods Acquisition"},
+        {"id": "M", "name": "Goods Transfer Between Warehouses"}, {"id": "R", "name": "Goods Return"},
+        {"id": "D", "name": "Goods Write-off"}]}}, Fields(enum=[Fields(_as_sent="id name"), Fields(_as_sent="id name"),
+        Fields(_as_sent="id name"), Fields(_as_sent="id name"), Fields(_as_sent="id name")]))

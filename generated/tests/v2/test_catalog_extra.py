@@ -8,60 +8,35 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.extra.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"extra": {"id": 1, "name": "test", "percentage": 5.1}}})
-    portal.sent("/rest/1/w3bh00k/catalog.extra.get", {"id": 1})
-    portal.same(result, Fields(extra=Fields(id=1, name="test", percentage=5.1)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.extra.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "202000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.extra.get_fields()
+    portal.call("catalog.extra.get", lambda b24: b24.catalog.extra.get(id=1), {"id": 1})
+    portal.answers({"result": {"extra": {"id": 1, "name": "test", "percentage": 5.1}}},
+        Fields(extra=Fields(_as_sent="id name percentage")))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "202000000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"extra": {"id": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "integer"},
-        "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "percentage": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.extra.getFields", {})
-    portal.same(result, Fields(extra={"id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "percentage": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="double")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.extra.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.extra.list(select=["id", "percentage"], filter={">percentage": 5}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.extra.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.extra.list()
+    portal.call("catalog.extra.getFields", lambda b24: b24.catalog.extra.get_fields(), {})
+    portal.answers({"result": {"extra": {"id": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "type": "integer"}, "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
+        "percentage": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"}}}},
+        Fields(extra={"id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "percentage": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"extras": [{"id": 1, "percentage": 5.1}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.extra.list",
+    portal.call("catalog.extra.list", lambda b24: b24.catalog.extra.list(select=["id", "percentage"],
+        filter={">percentage": 5}, order={"id": "ASC"}),
         {"select": ["id", "percentage"], "filter": {">percentage": 5}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(extras=[Fields(id=1, percentage=5.1)]))
+    portal.answers({"result": {"extras": [{"id": 1, "percentage": 5.1}]}, "total": 1},
+        Fields(extras=[Fields(_as_sent="id percentage")]))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.extra.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.extra.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.extra.list", lambda b24: b24.catalog.extra.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("extras",))
+    portal.pages(lambda b24: b24.catalog.extra.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("extras",))

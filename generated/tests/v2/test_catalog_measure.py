@@ -8,134 +8,83 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.measure.add(fields={"code": 715, "measureTitle": "Pair", "symbol": "pair",
-        "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": False})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"measure": {"code": 715, "id": 6, "isDefault": "N",
-        "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.add", {"fields": {"code": 715, "measureTitle": "Pair",
-        "symbol": "pair", "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": "N"}})
-    portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", False),
-        measure_title=("measureTitle", "Pair"), symbol="pair", symbol_intl=("symbolIntl", "pr; 2"),
-        symbol_letter_intl=("symbolLetterIntl", "NPR"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.measure.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "200600000000", "", 400), ("ApiError", "200600000010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.measure.delete(id=6)
+    portal.call("catalog.measure.add", lambda b24: b24.catalog.measure.add(fields={"code": 715, "measureTitle": "Pair",
+        "symbol": "pair", "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": False}),
+        {"fields": {"code": 715, "measureTitle": "Pair", "symbol": "pair", "symbolLetterIntl": "NPR",
+        "symbolIntl": "pr; 2", "isDefault": "N"}})
+    portal.answers({"result": {"measure": {"code": 715, "id": 6, "isDefault": "N", "measureTitle": "Pair",
+        "symbol": "pair", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}}},
+        Fields(measure=Fields(_as_sent="code id measureTitle symbol symbolIntl symbolLetterIntl",
+        is_default=("isDefault", False))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "200600000000", "", 400),
+        ("ApiError", "200600000010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.delete", {"id": 6})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.measure.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.measure.get(id=6)
+    portal.call("catalog.measure.delete", lambda b24: b24.catalog.measure.delete(id=6), {"id": 6})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "200600000020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"measure": {"code": 715, "id": 6, "isDefault": "N",
-        "measureTitle": "Pair", "symbol": "PAIR", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.get", {"id": 6})
-    portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", False),
-        measure_title=("measureTitle", "Pair"), symbol="PAIR", symbol_intl=("symbolIntl", "pr; 2"),
-        symbol_letter_intl=("symbolLetterIntl", "NPR"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.measure.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.measure.get_fields()
+    portal.call("catalog.measure.get", lambda b24: b24.catalog.measure.get(id=6), {"id": 6})
+    portal.answers({"result": {"measure": {"code": 715, "id": 6, "isDefault": "N", "measureTitle": "Pair",
+        "symbol": "PAIR", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}}},
+        Fields(measure=Fields(_as_sent="code id measureTitle symbol symbolIntl symbolLetterIntl",
+        is_default=("isDefault", False))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "200600000020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"measure": {"code": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": True, "type": "integer"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
+    portal.call("catalog.measure.getFields", lambda b24: b24.catalog.measure.get_fields(), {})
+    portal.answers({"result": {"measure": {"code": {"isImmutable": False, "isReadOnly": False, "isRequired": True,
+        "type": "integer"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "isDefault": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
         "measureTitle": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "symbol": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "symbolIntl": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "symbolLetterIntl": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.getFields", {})
-    portal.same(result, Fields(measure={"code": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "isDefault": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "measureTitle": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "symbol": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "symbolIntl": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"),
-        "symbolLetterIntl": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.measure.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.measure.list(select=["id", "code", "symbolIntl"], filter={"<=code": 200}, order={"code": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.measure.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.measure.list()
+        "symbolLetterIntl": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(measure={"code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "isDefault": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "measureTitle": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "symbol": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "symbolIntl": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "symbolLetterIntl": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"measures": [{"code": 166, "id": 4, "symbolIntl": "kg"},
-        {"code": 163, "id": 3, "symbolIntl": "g"}, {"code": 112, "id": 2, "symbolIntl": "l"},
-        {"code": 6, "id": 1, "symbolIntl": "m"}]}, "total": 4})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.list", {"select": ["id", "code", "symbolIntl"],
+    portal.call("catalog.measure.list", lambda b24: b24.catalog.measure.list(select=["id", "code", "symbolIntl"],
+        filter={"<=code": 200}, order={"code": "DESC"}), {"select": ["id", "code", "symbolIntl"],
         "filter": {"<=code": 200}, "order": {"code": "DESC"}})
-    portal.same(result, Fields(measures=[Fields(code=166, id=4, symbol_intl=("symbolIntl", "kg")),
-        Fields(code=163, id=3, symbol_intl=("symbolIntl", "g")),
-        Fields(code=112, id=2, symbol_intl=("symbolIntl", "l")),
-        Fields(code=6, id=1, symbol_intl=("symbolIntl", "m"))]))
+    portal.answers({"result": {"measures": [{"code": 166, "id": 4, "symbolIntl": "kg"},
+        {"code": 163, "id": 3, "symbolIntl": "g"}, {"code": 112, "id": 2, "symbolIntl": "l"},
+        {"code": 6, "id": 1, "symbolIntl": "m"}]}, "total": 4}, Fields(measures=[Fields(_as_sent="code id symbolIntl"),
+        Fields(_as_sent="code id symbolIntl"), Fields(_as_sent="code id symbolIntl"),
+        Fields(_as_sent="code id symbolIntl")]))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.measure.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.measure.list", lambda b24: b24.catalog.measure.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("measures",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.measure.update(id=8, fields={"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.measure.update(id=1001, fields={"isDefault": True})
+    portal.pages(lambda b24: b24.catalog.measure.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("measures",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"measure": {"code": 715, "id": 8, "isDefault": "N",
-        "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr. 2", "symbolLetterIntl": "nrp"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.update",
+    portal.call("catalog.measure.update", lambda b24: b24.catalog.measure.update(id=8,
+        fields={"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"}),
         {"Id": 8, "fields": {"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"}})
-    portal.same(result, Fields(measure=Fields(code=715, id=8, is_default=("isDefault", False),
-        measure_title=("measureTitle", "Pair"), symbol="pair", symbol_intl=("symbolIntl", "pr. 2"),
-        symbol_letter_intl=("symbolLetterIntl", "nrp"))))
+    portal.answers({"result": {"measure": {"code": 715, "id": 8, "isDefault": "N", "measureTitle": "Pair",
+        "symbol": "pair", "symbolIntl": "pr. 2", "symbolLetterIntl": "nrp"}}},
+        Fields(measure=Fields(_as_sent="code id measureTitle symbol symbolIntl symbolLetterIntl",
+        is_default=("isDefault", False))))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "200600000000", "", 400),
+        ("ApiError", "200600000010", "", 400), ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: code", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.measure.update", {"Id": 1001, "fields": {"isDefault": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.measure.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200600000000", "", 400), ("ApiError", "200600000010", "", 400),
-        ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: code", 400)])
+    portal.call("catalog.measure.update", lambda b24: b24.catalog.measure.update(id=1001, fields={"isDefault": True}),
+        {"Id": 1001, "fields": {"isDefault": "Y"}})
+    portal.answers({"result": {}})

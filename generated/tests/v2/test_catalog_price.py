@@ -9,182 +9,119 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.price.add(fields={"catalogGroupId": 1, "currency": "EUR", "price": 2000, "productId": 1})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"price": {"catalogGroupId": 1, "currency": "USD", "extraId": None,
-        "id": 3, "price": 100.5, "productId": 1, "quantityFrom": None, "quantityTo": None,
-        "timestampX": "2024-05-27T15:49:44+02:00"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.price.add",
+    portal.call("catalog.price.add", lambda b24: b24.catalog.price.add(fields={"catalogGroupId": 1, "currency": "EUR",
+        "price": 2000, "productId": 1}),
         {"fields": {"catalogGroupId": 1, "currency": "EUR", "price": 2000, "productId": 1}})
-    portal.same(result, Fields(price=Fields(catalog_group_id=("catalogGroupId", 1), currency="USD",
-        extra_id=("extraId", None), id=3, price=100.5, product_id=("productId", 1),
-        quantity_from=("quantityFrom", None), quantity_to=("quantityTo", None),
+    portal.answers({"result": {"price": {"catalogGroupId": 1, "currency": "USD", "extraId": None, "id": 3,
+        "price": 100.5, "productId": 1, "quantityFrom": None, "quantityTo": None,
+        "timestampX": "2024-05-27T15:49:44+02:00"}}}, Fields(price=Fields(_as_sent="catalogGroupId currency extraId id "
+        "price productId quantityFrom quantityTo",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T15:49:44+02:00")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.price.add", [("ApiError", "200040300020", "Access Denied", 400),
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Required fields:", 400),
-        ("ApiError", "0", "Validate price error. Catalog price group is wrong", 400), ("ApiError", "0",
-        "Validate price error. Catalog product is allowed has only single price without " "ranges in price group",
-        400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.price.delete(id=1)
+        ("ApiError", "0", "Validate price error. Catalog price group is wrong", 400), ("ApiError", "0", "Validate "
+        "price error. Catalog product is allowed has only single price without ranges in price group", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.price.delete", {"id": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.price.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "", "Price does not exist", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.price.get(id=1)
+    portal.call("catalog.price.delete", lambda b24: b24.catalog.price.delete(id=1), {"id": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "", "Price does not exist", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"price": {"catalogGroupId": 1, "currency": "USD", "extraId": None,
-        "id": 1, "price": 100, "productId": 1, "quantityFrom": None, "quantityTo": None,
-        "timestampX": "2024-05-27T10:00:00+02:00"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.price.get", {"id": 1})
-    portal.same(result, Fields(price=Fields(catalog_group_id=("catalogGroupId", 1), currency="USD",
-        extra_id=("extraId", None), id=1, price=100.0, product_id=("productId", 1),
-        quantity_from=("quantityFrom", None), quantity_to=("quantityTo", None),
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T10:00:00+02:00")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.price.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "", "Price does not exist", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.price.get_fields()
+    portal.call("catalog.price.get", lambda b24: b24.catalog.price.get(id=1), {"id": 1})
+    portal.answers({"result": {"price": {"catalogGroupId": 1, "currency": "USD", "extraId": None, "id": 1, "price": 100,
+        "productId": 1, "quantityFrom": None, "quantityTo": None, "timestampX": "2024-05-27T10:00:00+02:00"}}},
+        Fields(price=Fields(_as_sent="catalogGroupId currency extraId id productId quantityFrom quantityTo",
+        price=100.0, timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T10:00:00+02:00")))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "", "Price does not exist", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"price": {"catalogGroupId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "currency": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "string"}, "extraId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"},
+    portal.call("catalog.price.getFields", lambda b24: b24.catalog.price.get_fields(), {})
+    portal.answers({"result": {"price": {"catalogGroupId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "currency": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "string"}, "extraId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "price": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
         "priceScale": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "double"},
         "productId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "quantityFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "quantityTo": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "timestampX": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "datetime"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.price.getFields", {})
-    portal.same(result, Fields(price={"catalogGroupId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "currency": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "extraId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "price": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="double"),
-        "priceScale": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="double"), "productId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "quantityFrom": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "quantityTo": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.price.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.price.list(select=["id", "productId", "catalogGroupId", "price", "currency"],
-        filter={"productId": 1}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.price.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.price.list()
+        "timestampX": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "datetime"}}}},
+        Fields(price={"catalogGroupId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "currency": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "extraId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "price": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "priceScale": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "productId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "quantityFrom": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "quantityTo": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"prices": [{"catalogGroupId": 3, "currency": "EUR", "id": 381,
-        "price": 50, "productId": 6461},
-        {"catalogGroupId": 1, "currency": "USD", "id": 787, "price": 100.5, "productId": 6461}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.price.list",
+    portal.call("catalog.price.list", lambda b24: b24.catalog.price.list(select=["id", "productId", "catalogGroupId",
+        "price", "currency"], filter={"productId": 1}, order={"id": "ASC"}),
         {"select": ["id", "productId", "catalogGroupId", "price", "currency"], "filter": {"productId": 1},
         "order": {"id": "ASC"}})
-    portal.same(result, Fields(prices=[Fields(catalog_group_id=("catalogGroupId", 3), currency="EUR", id=381,
-        price=50.0, product_id=("productId", 6461)), Fields(catalog_group_id=("catalogGroupId", 1), currency="USD",
-        id=787, price=100.5, product_id=("productId", 6461))]))
+    portal.answers({"result": {"prices": [{"catalogGroupId": 3, "currency": "EUR", "id": 381, "price": 50,
+        "productId": 6461}, {"catalogGroupId": 1, "currency": "USD", "id": 787, "price": 100.5, "productId": 6461}]},
+        "total": 2}, Fields(prices=[Fields(_as_sent="catalogGroupId currency id productId", price=50.0),
+        Fields(_as_sent="catalogGroupId currency id price productId")]))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.price.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.price.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.price.list", lambda b24: b24.catalog.price.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("prices",))
-
-def call_modify(b24: Any) -> Any:
-    return b24.catalog.price.modify(fields={"product": {"id": 8,
-        "prices": [{"catalogGroupId": 1, "currency": "USD", "price": 2001},
-        {"catalogGroupId": 3, "currency": "USD", "price": 2001},
-        {"catalogGroupId": 5, "currency": "USD", "price": 2001, "id": 122}]}})
+    portal.pages(lambda b24: b24.catalog.price.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("prices",))
 
 def test_modify(portal: Any) -> None:
-    result = portal.call(call_modify, {"result": {"prices": [{"catalogGroupId": 1, "currency": "USD", "extraId": None,
-        "id": 123, "price": 2001, "priceScale": 2001, "productId": 8, "quantityFrom": None, "quantityTo": None,
+    portal.call("catalog.price.modify", lambda b24: b24.catalog.price.modify(fields={"product": {"id": 8,
+        "prices": [{"catalogGroupId": 1, "currency": "USD", "price": 2001},
+        {"catalogGroupId": 3, "currency": "USD", "price": 2001},
+        {"catalogGroupId": 5, "currency": "USD", "price": 2001, "id": 122}]}}), {"fields": {"product": {"id": 8,
+        "prices": [{"catalogGroupId": 1, "currency": "USD", "price": 2001},
+        {"catalogGroupId": 3, "currency": "USD", "price": 2001},
+        {"catalogGroupId": 5, "currency": "USD", "price": 2001, "id": 122}]}}})
+    portal.answers({"result": {"prices": [{"catalogGroupId": 1, "currency": "USD", "extraId": None, "id": 123,
+        "price": 2001, "priceScale": 2001, "productId": 8, "quantityFrom": None, "quantityTo": None,
         "timestampX": "2024-05-27T16:29:35+02:00"}, {"catalogGroupId": 3, "currency": "USD", "extraId": None, "id": 124,
         "price": 2001, "priceScale": 2001, "productId": 8, "quantityFrom": None, "quantityTo": None,
         "timestampX": "2024-05-27T16:29:35+02:00"}, {"catalogGroupId": 5, "currency": "USD", "extraId": None, "id": 122,
         "price": 2001, "priceScale": 2001, "productId": 8, "quantityFrom": None, "quantityTo": None,
-        "timestampX": "2024-05-27T16:29:35+02:00"}]}})
-    portal.sent("/rest/1/w3bh00k/catalog.price.modify", {"fields": {"product": {"id": 8,
-        "prices": [{"catalogGroupId": 1, "currency": "USD", "price": 2001},
-        {"catalogGroupId": 3, "currency": "USD", "price": 2001},
-        {"catalogGroupId": 5, "currency": "USD", "price": 2001, "id": 122}]}}})
-    portal.same(result, Fields(prices=[Fields(catalog_group_id=("catalogGroupId", 1), currency="USD",
-        extra_id=("extraId", None), id=123, price=2001.0, price_scale=("priceScale", 2001.0),
-        product_id=("productId", 8), quantity_from=("quantityFrom", None), quantity_to=("quantityTo", None),
+        "timestampX": "2024-05-27T16:29:35+02:00"}]}}, Fields(prices=[Fields(_as_sent="catalogGroupId currency extraId "
+        "id productId quantityFrom quantityTo", price=2001.0, price_scale=("priceScale", 2001.0),
         timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T16:29:35+02:00"))),
-        Fields(catalog_group_id=("catalogGroupId", 3), currency="USD", extra_id=("extraId", None), id=124, price=2001.0,
-        price_scale=("priceScale", 2001.0), product_id=("productId", 8), quantity_from=("quantityFrom", None),
-        quantity_to=("quantityTo", None),
+        Fields(_as_sent="catalogGroupId currency extraId id productId quantityFrom quantityTo", price=2001.0,
+        price_scale=("priceScale", 2001.0),
         timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T16:29:35+02:00"))),
-        Fields(catalog_group_id=("catalogGroupId", 5), currency="USD", extra_id=("extraId", None), id=122, price=2001.0,
-        price_scale=("priceScale", 2001.0), product_id=("productId", 8), quantity_from=("quantityFrom", None),
-        quantity_to=("quantityTo", None),
+        Fields(_as_sent="catalogGroupId currency extraId id productId quantityFrom quantityTo", price=2001.0,
+        price_scale=("priceScale", 2001.0),
         timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T16:29:35+02:00")))]))
-
-def test_modify__errors(portal: Any) -> None:
-    portal.refuses(call_modify, "catalog.price.modify", [("ApiError", "200040300020", "Access Denied", 400),
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "200040300030", "Access Denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Required fields:", 400),
-        ("ApiError", "0", "Validate price error. Catalog price group is wrong", 400), ("ApiError", "0",
-        "Validate price error. Catalog product is allowed to have only a single price "
-        "without ranges in the price group", 400), ("ApiError", "0", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.price.update(id=1, fields={"currency": "USD", "price": 5000})
+        ("ApiError", "0", "Validate price error. Catalog price group is wrong", 400), ("ApiError", "0", "Validate "
+        "price error. Catalog product is allowed to have only a single price without ranges in the price group", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"price": {"catalogGroupId": 1, "currency": "USD", "extraId": None,
-        "id": 1, "price": 120.75, "productId": 1, "quantityFrom": None, "quantityTo": None,
-        "timestampX": "2024-05-27T12:29:35+02:00"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.price.update", {"id": 1, "fields": {"currency": "USD", "price": 5000}})
-    portal.same(result, Fields(price=Fields(catalog_group_id=("catalogGroupId", 1), currency="USD",
-        extra_id=("extraId", None), id=1, price=120.75, product_id=("productId", 1),
-        quantity_from=("quantityFrom", None), quantity_to=("quantityTo", None),
+    portal.call("catalog.price.update",
+        lambda b24: b24.catalog.price.update(id=1, fields={"currency": "USD", "price": 5000}),
+        {"id": 1, "fields": {"currency": "USD", "price": 5000}})
+    portal.answers({"result": {"price": {"catalogGroupId": 1, "currency": "USD", "extraId": None, "id": 1,
+        "price": 120.75, "productId": 1, "quantityFrom": None, "quantityTo": None,
+        "timestampX": "2024-05-27T12:29:35+02:00"}}}, Fields(price=Fields(_as_sent="catalogGroupId currency extraId id "
+        "price productId quantityFrom quantityTo",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-05-27T12:29:35+02:00")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.price.update", [("ApiError", "200040300020", "Access Denied", 400),
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "200040300030", "Access Denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "", "Price does not exist", 400),
         ("ApiError", "0", "Required fields:", 400), ("ApiError", "0", "", 400)])

@@ -9,136 +9,83 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.price_type.add(fields={"name": "Wholesale price", "base": False, "sort": 10,
-        "xmlId": "wholesale"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"priceType": {"base": "N", "createdBy": 1,
-        "dateCreate": "2024-10-02T17:49:44+02:00", "id": 2, "modifiedBy": 1, "name": "Wholesale price", "sort": 10,
-        "timestampX": "2024-10-02T17:49:44+02:00", "xmlId": "wholesale"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.add",
+    portal.call("catalog.priceType.add", lambda b24: b24.catalog.price_type.add(fields={"name": "Wholesale price",
+        "base": False, "sort": 10, "xmlId": "wholesale"}),
         {"fields": {"name": "Wholesale price", "base": "N", "sort": 10, "xmlId": "wholesale"}})
-    portal.same(result, Fields(price_type=("priceType", Fields(base=False, created_by=("createdBy", 1),
-        date_create=("dateCreate", datetime.fromisoformat("2024-10-02T17:49:44+02:00")), id=2,
-        modified_by=("modifiedBy", 1), name="Wholesale price", sort=10,
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-10-02T17:49:44+02:00")),
-        xml_id=("xmlId", "wholesale")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.priceType.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.price_type.delete(id=2)
-
-def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.delete", {"id": 2})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.priceType.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "201000000000", "", 400), ("ApiError", "BASE", "", 400), ("ApiError", "100", "", 400),
+    portal.answers({"result": {"priceType": {"base": "N", "createdBy": 1, "dateCreate": "2024-10-02T17:49:44+02:00",
+        "id": 2, "modifiedBy": 1, "name": "Wholesale price", "sort": 10, "timestampX": "2024-10-02T17:49:44+02:00",
+        "xmlId": "wholesale"}}}, Fields(price_type=("priceType",
+        Fields(_as_sent="createdBy id modifiedBy name sort xmlId", base=False,
+        date_create=("dateCreate", datetime.fromisoformat("2024-10-02T17:49:44+02:00")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-10-02T17:49:44+02:00"))))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.price_type.get(id=1)
+def test_delete(portal: Any) -> None:
+    portal.call("catalog.priceType.delete", lambda b24: b24.catalog.price_type.delete(id=2), {"id": 2})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "201000000000", "", 400),
+        ("ApiError", "BASE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"priceType": {"base": "Y", "createdBy": 1,
-        "dateCreate": "2023-08-30T13:43:41+02:00", "id": 1, "modifiedBy": 1, "name": "BASE", "sort": 100,
-        "timestampX": "2023-08-30T13:43:41+02:00", "xmlId": "BASE"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.get", {"id": 1})
-    portal.same(result, Fields(price_type=("priceType", Fields(base=True, created_by=("createdBy", 1),
-        date_create=("dateCreate", datetime.fromisoformat("2023-08-30T13:43:41+02:00")), id=1,
-        modified_by=("modifiedBy", 1), name="BASE", sort=100,
-        timestamp_x=("timestampX", datetime.fromisoformat("2023-08-30T13:43:41+02:00")), xml_id=("xmlId", "BASE")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.priceType.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "201000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.price_type.get_fields()
+    portal.call("catalog.priceType.get", lambda b24: b24.catalog.price_type.get(id=1), {"id": 1})
+    portal.answers({"result": {"priceType": {"base": "Y", "createdBy": 1, "dateCreate": "2023-08-30T13:43:41+02:00",
+        "id": 1, "modifiedBy": 1, "name": "BASE", "sort": 100, "timestampX": "2023-08-30T13:43:41+02:00",
+        "xmlId": "BASE"}}}, Fields(price_type=("priceType", Fields(_as_sent="createdBy id modifiedBy name sort xmlId",
+        base=True, date_create=("dateCreate", datetime.fromisoformat("2023-08-30T13:43:41+02:00")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2023-08-30T13:43:41+02:00"))))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "201000000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"priceType": {"base": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "string"}, "createdBy": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "integer"}, "dateCreate": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "datetime"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
+    portal.call("catalog.priceType.getFields", lambda b24: b24.catalog.price_type.get_fields(), {})
+    portal.answers({"result": {"priceType": {"base": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "string"}, "createdBy": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "type": "integer"}, "dateCreate": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "type": "datetime"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "modifiedBy": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "timestampX": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "datetime"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.getFields", {})
-    portal.same(result, Fields(price_type=("priceType", {"base": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "createdBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "dateCreate": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "modifiedBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "sort": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.priceType.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.price_type.list(select=["id", "name", "xmlId"], filter={"modifiedBy": 1}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.price_type.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.price_type.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(price_type=("priceType", {"base": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"priceTypes": [{"id": 1, "name": "BASE", "xmlId": "BASE"},
-        {"id": 2, "name": "Base wholesale price", "xmlId": "basewholesale"}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.list",
+    portal.call("catalog.priceType.list", lambda b24: b24.catalog.price_type.list(select=["id", "name", "xmlId"],
+        filter={"modifiedBy": 1}, order={"id": "ASC"}),
         {"select": ["id", "name", "xmlId"], "filter": {"modifiedBy": 1}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(price_types=("priceTypes", [Fields(id=1, name="BASE", xml_id=("xmlId", "BASE")),
-        Fields(id=2, name="Base wholesale price", xml_id=("xmlId", "basewholesale"))])))
+    portal.answers({"result": {"priceTypes": [{"id": 1, "name": "BASE", "xmlId": "BASE"},
+        {"id": 2, "name": "Base wholesale price", "xmlId": "basewholesale"}]}, "total": 2},
+        Fields(price_types=("priceTypes", [Fields(_as_sent="id name xmlId"), Fields(_as_sent="id name xmlId")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.priceType.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.priceType.list", lambda b24: b24.catalog.price_type.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("priceTypes",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.price_type.update(id=2,
-        fields={"name": "Base wholesale price", "base": True, "sort": 1, "xmlId": "basewholesale"})
+    portal.pages(lambda b24: b24.catalog.price_type.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("priceTypes",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"priceType": {"base": "Y", "createdBy": 1,
-        "dateCreate": "2024-10-02T17:49:44+02:00", "id": 2, "modifiedBy": 1, "name": "Base wholesale price", "sort": 1,
-        "timestampX": "2024-10-03T12:29:35+02:00", "xmlId": "basewholesale"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceType.update", {"id": 2, "fields": {"name": "Base wholesale price",
-        "base": "Y", "sort": 1, "xmlId": "basewholesale"}})
-    portal.same(result, Fields(price_type=("priceType", Fields(base=True, created_by=("createdBy", 1),
-        date_create=("dateCreate", datetime.fromisoformat("2024-10-02T17:49:44+02:00")), id=2,
-        modified_by=("modifiedBy", 1), name="Base wholesale price", sort=1,
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-10-03T12:29:35+02:00")),
-        xml_id=("xmlId", "basewholesale")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.priceType.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "201000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: name", 400)])
+    portal.call("catalog.priceType.update", lambda b24: b24.catalog.price_type.update(id=2,
+        fields={"name": "Base wholesale price", "base": True, "sort": 1, "xmlId": "basewholesale"}), {"id": 2,
+        "fields": {"name": "Base wholesale price", "base": "Y", "sort": 1, "xmlId": "basewholesale"}})
+    portal.answers({"result": {"priceType": {"base": "Y", "createdBy": 1, "dateCreate": "2024-10-02T17:49:44+02:00",
+        "id": 2, "modifiedBy": 1, "name": "Base wholesale price", "sort": 1, "timestampX": "2024-10-03T12:29:35+02:00",
+        "xmlId": "basewholesale"}}}, Fields(price_type=("priceType",
+        Fields(_as_sent="createdBy id modifiedBy name sort xmlId", base=True,
+        date_create=("dateCreate", datetime.fromisoformat("2024-10-02T17:49:44+02:00")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-10-03T12:29:35+02:00"))))))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "201000000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

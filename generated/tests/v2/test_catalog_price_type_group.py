@@ -8,79 +8,48 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.price_type_group.add(fields={"catalogGroupId": 9, "groupId": 23, "access": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"priceTypeGroup": {"access": "Y", "catalogGroupId": 9, "groupId": 23,
-        "id": 109}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeGroup.add",
-        {"fields": {"catalogGroupId": 9, "groupId": 23, "access": "Y"}})
-    portal.same(result, Fields(price_type_group=("priceTypeGroup", Fields(access=True,
-        catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=109))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.priceTypeGroup.add", [("ApiError", "200040300020", "Access Denied", 400),
+    portal.call("catalog.priceTypeGroup.add", lambda b24: b24.catalog.price_type_group.add(fields={"catalogGroupId": 9,
+        "groupId": 23, "access": True}), {"fields": {"catalogGroupId": 9, "groupId": 23, "access": "Y"}})
+    portal.answers({"result": {"priceTypeGroup": {"access": "Y", "catalogGroupId": 9, "groupId": 23, "id": 109}}},
+        Fields(price_type_group=("priceTypeGroup", Fields(_as_sent="catalogGroupId groupId id", access=True))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "The specified price type does not exist", 400),
         ("ApiError", "0", "The specified group does not exist", 400),
         ("ApiError", "0", "Invalid access type provided. The available values are: Y, N", 400),
         ("ApiError", "0", "The specified access type for this group already exists", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.price_type_group.delete(id=109)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeGroup.delete", {"id": 109})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.priceTypeGroup.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "0", "Entity does not exist", 400),
+    portal.call("catalog.priceTypeGroup.delete", lambda b24: b24.catalog.price_type_group.delete(id=109), {"id": 109})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "0", "Entity does not exist", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.price_type_group.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"priceTypeGroup": {"access": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "char"}, "catalogGroupId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "groupId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"},
-        "id": {"isImmutable": True, "isReadOnly": False, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeGroup.getFields", {})
-    portal.same(result, Fields(price_type_group=("priceTypeGroup",
-        {"access": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="char"), "catalogGroupId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "groupId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "id": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.priceTypeGroup.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.price_type_group.list(select=["id", "catalogGroupId", "groupId", "access"],
-        filter={"catalogGroupId": 9, "groupId": 23}, order={"id": "ASC"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.price_type_group.list()
+    portal.call("catalog.priceTypeGroup.getFields", lambda b24: b24.catalog.price_type_group.get_fields(), {})
+    portal.answers({"result": {"priceTypeGroup": {"access": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "char"}, "catalogGroupId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "groupId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"},
+        "id": {"isImmutable": True, "isReadOnly": False, "isRequired": False, "type": "integer"}}}},
+        Fields(price_type_group=("priceTypeGroup", {"access": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "catalogGroupId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "groupId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"priceTypeGroups": [{"access": "Y", "catalogGroupId": 9, "groupId": 23,
-        "id": 109}, {"access": "N", "catalogGroupId": 9, "groupId": 23, "id": 111}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeGroup.list", {"select": ["id", "catalogGroupId", "groupId", "access"],
+    portal.call("catalog.priceTypeGroup.list", lambda b24: b24.catalog.price_type_group.list(select=["id",
+        "catalogGroupId", "groupId", "access"], filter={"catalogGroupId": 9, "groupId": 23}, order={"id": "ASC"},
+        start=0), {"select": ["id", "catalogGroupId", "groupId", "access"],
         "filter": {"catalogGroupId": 9, "groupId": 23}, "order": {"id": "ASC"}, "start": 0})
-    portal.same(result, Fields(price_type_groups=("priceTypeGroups", [Fields(access=True,
-        catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=109), Fields(access=False,
-        catalog_group_id=("catalogGroupId", 9), group_id=("groupId", 23), id=111)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.priceTypeGroup.list", [("ApiError", "200040300010", "Access Denied", 400)])
+    portal.answers({"result": {"priceTypeGroups": [{"access": "Y", "catalogGroupId": 9, "groupId": 23, "id": 109},
+        {"access": "N", "catalogGroupId": 9, "groupId": 23, "id": 111}]}, "total": 2},
+        Fields(price_type_groups=("priceTypeGroups", [Fields(_as_sent="catalogGroupId groupId id", access=True),
+        Fields(_as_sent="catalogGroupId groupId id", access=False)])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("priceTypeGroups",))
+    portal.pages(lambda b24: b24.catalog.price_type_group.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("priceTypeGroups",))

@@ -8,75 +8,45 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.add(fields={"catalogGroupId": 1, "lang": "en", "name": "PRICE"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add,
-        {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 3, "lang": "en", "name": "PRICE"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.add",
-        {"fields": {"catalogGroupId": 1, "lang": "en", "name": "PRICE"}})
-    portal.same(result, Fields(price_type_lang=("priceTypeLang",
-        Fields(catalog_group_id=("catalogGroupId", 1), id=3, lang="en", name="PRICE"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.priceTypeLang.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "201200000010", "", 400), ("ApiError", "201000000000", "", 400), ("ApiError", "400", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.delete(id=3)
+    portal.call("catalog.priceTypeLang.add", lambda b24: b24.catalog.price_type_lang.add(fields={"catalogGroupId": 1,
+        "lang": "en", "name": "PRICE"}), {"fields": {"catalogGroupId": 1, "lang": "en", "name": "PRICE"}})
+    portal.answers({"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 3, "lang": "en", "name": "PRICE"}}},
+        Fields(price_type_lang=("priceTypeLang", Fields(_as_sent="catalogGroupId id lang name"))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "201200000010", "", 400),
+        ("ApiError", "201000000000", "", 400), ("ApiError", "400", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.delete", {"id": 3})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.priceTypeLang.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "201200000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.get(id=2)
+    portal.call("catalog.priceTypeLang.delete", lambda b24: b24.catalog.price_type_lang.delete(id=3), {"id": 3})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "201200000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 2, "lang": "de",
-        "name": "Retail Price"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.get", {"id": 2})
-    portal.same(result, Fields(price_type_lang=("priceTypeLang",
-        Fields(catalog_group_id=("catalogGroupId", 1), id=2, lang="de", name="Retail Price"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.priceTypeLang.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "201200000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.get_fields()
+    portal.call("catalog.priceTypeLang.get", lambda b24: b24.catalog.price_type_lang.get(id=2), {"id": 2})
+    portal.answers({"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 2, "lang": "de", "name": "Retail Price"}}},
+        Fields(price_type_lang=("priceTypeLang", Fields(_as_sent="catalogGroupId id lang name"))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "201200000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"priceTypeLang": {"catalogGroupId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"},
+    portal.call("catalog.priceTypeLang.getFields", lambda b24: b24.catalog.price_type_lang.get_fields(), {})
+    portal.answers({"result": {"priceTypeLang": {"catalogGroupId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"},
         "id": {"isImmutable": True, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "lang": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.getFields", {})
-    portal.same(result, Fields(price_type_lang=("priceTypeLang",
-        {"catalogGroupId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "id": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "lang": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.priceTypeLang.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_get_languages(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.get_languages()
+        "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}},
+        Fields(price_type_lang=("priceTypeLang",
+        {"catalogGroupId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "lang": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_get_languages(portal: Any) -> None:
-    result = portal.call(call_get_languages, {"result": {"languages": [{"active": "Y", "lid": "ar", "name": "ar"},
+    portal.call("catalog.priceTypeLang.getLanguages", lambda b24: b24.catalog.price_type_lang.get_languages(), {})
+    portal.answers({"result": {"languages": [{"active": "Y", "lid": "ar", "name": "ar"},
         {"active": "Y", "lid": "br", "name": "br"}, {"active": "Y", "lid": "en", "name": "English"},
         {"active": "Y", "lid": "fr", "name": "fr"}, {"active": "Y", "lid": "id", "name": "id"},
         {"active": "Y", "lid": "it", "name": "it"}, {"active": "Y", "lid": "ja", "name": "ja"},
@@ -84,65 +54,44 @@ def test_get_languages(portal: Any) -> None:
         {"active": "Y", "lid": "ms", "name": "ms"}, {"active": "Y", "lid": "pl", "name": "pl"},
         {"active": "Y", "lid": "de", "name": "German"}, {"active": "Y", "lid": "sc", "name": "sc"},
         {"active": "Y", "lid": "tc", "name": "tc"}, {"active": "Y", "lid": "th", "name": "th"},
-        {"active": "Y", "lid": "tr", "name": "tr"}, {"active": "Y", "lid": "vn", "name": "vn"}]}, "total": 17})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.getLanguages", {})
-    portal.same(result, Fields(languages=[Fields(active=True, lid="ar", name="ar"),
-        Fields(active=True, lid="br", name="br"), Fields(active=True, lid="en", name="English"),
-        Fields(active=True, lid="fr", name="fr"), Fields(active=True, lid="id", name="id"),
-        Fields(active=True, lid="it", name="it"), Fields(active=True, lid="ja", name="ja"),
-        Fields(active=True, lid="kz", name="kz"), Fields(active=True, lid="la", name="la"),
-        Fields(active=True, lid="ms", name="ms"), Fields(active=True, lid="pl", name="pl"),
-        Fields(active=True, lid="de", name="German"), Fields(active=True, lid="sc", name="sc"),
-        Fields(active=True, lid="tc", name="tc"), Fields(active=True, lid="th", name="th"),
-        Fields(active=True, lid="tr", name="tr"), Fields(active=True, lid="vn", name="vn")]))
-
-def test_get_languages__errors(portal: Any) -> None:
-    portal.refuses(call_get_languages, "catalog.priceTypeLang.getLanguages",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.list(select=["name", "lang"], order={"lang": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.list(filter={"id": "id 1001", "catalogGroupId": "catalogGroupId 1002",
-        "name": "name 1003", "lang": "lang 1004"}, start=1005)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.list()
+        {"active": "Y", "lid": "tr", "name": "tr"}, {"active": "Y", "lid": "vn", "name": "vn"}]}, "total": 17},
+        Fields(languages=[Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True)]))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"priceTypeLangs": [{"lang": "ar", "name": "PRICE"},
+    portal.call("catalog.priceTypeLang.list", lambda b24: b24.catalog.price_type_lang.list(select=["name", "lang"],
+        order={"lang": "ASC"}), {"select": ["name", "lang"], "order": {"lang": "ASC"}})
+    portal.answers({"result": {"priceTypeLangs": [{"lang": "ar", "name": "PRICE"},
         {"lang": "en", "name": "Retail price"}, {"lang": "kz", "name": "Base Price"},
-        {"lang": "de", "name": "Retail price"}]}, "total": 4})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.list", {"select": ["name", "lang"], "order": {"lang": "ASC"}})
-    portal.same(result, Fields(price_type_langs=("priceTypeLangs", [Fields(lang="ar", name="PRICE"),
-        Fields(lang="en", name="Retail price"), Fields(lang="kz", name="Base Price"),
-        Fields(lang="de", name="Retail price")])))
+        {"lang": "de", "name": "Retail price"}]}, "total": 4}, Fields(price_type_langs=("priceTypeLangs",
+        [Fields(_as_sent="lang name"), Fields(_as_sent="lang name"), Fields(_as_sent="lang name"),
+        Fields(_as_sent="lang name")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.list", {"filter": {"id": "id 1001",
-        "catalogGroupId": "catalogGroupId 1002", "name": "name 1003", "lang": "lang 1004"}, "start": 1005})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.priceTypeLang.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.priceTypeLang.list", lambda b24: b24.catalog.price_type_lang.list(filter={"id": "id 1001",
+        "catalogGroupId": "catalogGroupId 1002", "name": "name 1003", "lang": "lang 1004"}, start=1005),
+        {"filter": {"id": "id 1001", "catalogGroupId": "catalogGroupId 1002", "name": "name 1003", "lang": "lang 1004"},
+        "start": 1005})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("priceTypeLangs",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.update(id=6, fields={"name": "Base Price"})
+    portal.pages(lambda b24: b24.catalog.price_type_lang.list(), "start", {}, rows=("priceTypeLangs",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 6, "lang": "de",
-        "name": "Base Price"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.update", {"Id": 6, "fields": {"name": "Base Price"}})
-    portal.same(result, Fields(price_type_lang=("priceTypeLang",
-        Fields(catalog_group_id=("catalogGroupId", 1), id=6, lang="de", name="Base Price"))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.priceTypeLang.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "201200000000", "", 400), ("ApiError", "201200000010", "", 400),
-        ("ApiError", "201000000000", "", 400), ("ApiError", "400", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
+    portal.call("catalog.priceTypeLang.update",
+        lambda b24: b24.catalog.price_type_lang.update(id=6, fields={"name": "Base Price"}),
+        {"Id": 6, "fields": {"name": "Base Price"}})
+    portal.answers({"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 6, "lang": "de", "name": "Base Price"}}},
+        Fields(price_type_lang=("priceTypeLang", Fields(_as_sent="catalogGroupId id lang name"))))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "201200000000", "", 400),
+        ("ApiError", "201200000010", "", 400), ("ApiError", "201000000000", "", 400), ("ApiError", "400", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

@@ -11,9 +11,9 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product.add(fields={"iblockId": 23, "name": "Product", "active": True, "barcodeMulti": True,
-        "canBuyZero": True, "code": "Product", "createdBy": 1,
+def test_add(portal: Any) -> None:
+    portal.call("catalog.product.add", lambda b24: b24.catalog.product.add(fields={"iblockId": 23, "name": "Product",
+        "active": True, "barcodeMulti": True, "canBuyZero": True, "code": "Product", "createdBy": 1,
         "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
@@ -23,18 +23,19 @@ def call_add(b24: Any) -> Any:
         "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
         "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
         "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
-        "withoutOrder": True, "xmlId": "", "property258": "test", "property259": ["test1", "test2"]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.add(fields={"iblockId": 1001, "name": "name 1002", "active": True, "barcodeMulti": True,
-        "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
-        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
-        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
-        "quantityTrace": True, "withoutOrder": True, "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"element": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+        "withoutOrder": True, "xmlId": "", "property258": "test", "property259": ["test1", "test2"]}),
+        {"fields": {"iblockId": 23, "name": "Product", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
+        "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
+        "withoutOrder": "Y", "xmlId": "", "property258": "test", "property259": ["test1", "test2"]}})
+    portal.answers({"result": {"element": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
         "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6505", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1267, "length": 100,
@@ -44,81 +45,55 @@ def test_add(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9817"}, {"value": "test2", "valueId": "9818"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-14T14:18:56+03:00", "type": 1,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1267"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.add", {"fields": {"iblockId": 23, "name": "Product", "active": "Y",
-        "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Product", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
-        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
-        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
-        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
-        "withoutOrder": "Y", "xmlId": "", "property258": "test", "property259": ["test1", "test2"]}})
-    portal.same(result, Fields(element=Fields(active=True, available=True, bundle=False,
-        can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1267"}}},
+        Fields(element=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace sort subscribe type vatId xmlId",
+        active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6505", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1267, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6504", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:18:56+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1267"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:18:56+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300043", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.add", {"fields": {"iblockId": 1001, "name": "name 1002", "active": "Y",
-        "barcodeMulti": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
+    portal.call("catalog.product.add", lambda b24: b24.catalog.product.add(fields={"iblockId": 1001,
+        "name": "name 1002", "active": True, "barcodeMulti": True, "canBuyZero": True,
+        "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
+        "quantityTrace": True, "withoutOrder": True, "other 1006": File("other 1006 1007.txt", b"other 1006 1007")}),
+        {"fields": {"iblockId": 1001, "name": "name 1002", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
         "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
         "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.product.add", [("ApiError", "200040300050", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product.delete(id=1242)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.product.delete", {"id": 1242})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.product.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
-
-def call_download(b24: Any) -> Any:
-    return b24.catalog.product.download(fields={"fileId": 6439, "productId": 1243, "fieldName": "detailPicture"})
+    portal.call("catalog.product.delete", lambda b24: b24.catalog.product.delete(id=1242), {"id": 1242})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300040", "", 400), ("ApiError", "200040300040", "Access Denied", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/catalog.product.download",
+    portal.call("catalog.product.download", lambda b24: b24.catalog.product.download(fields={"fileId": 6439,
+        "productId": 1243, "fieldName": "detailPicture"}),
         {"fields": {"fileId": 6439, "productId": 1243, "fieldName": "detailPicture"}})
-    portal.same(result, "result 1001")
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.download", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product.get(id=1243)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: fileId", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"product": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+    portal.call("catalog.product.get", lambda b24: b24.catalog.product.get(id=1243), {"id": 1243})
+    portal.answers({"result": {"product": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
         "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6455", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1243, "length": 100,
@@ -128,71 +103,61 @@ def test_get(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9744"}, {"value": "test2", "valueId": "9745"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-06T16:45:35+03:00", "type": 1,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.get", {"id": 1243})
-    portal.same(result, Fields(product=Fields(active=True, available=True, bundle=False,
-        can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}}},
+        Fields(product=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace sort subscribe type vatId xmlId",
+        active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6455", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1243, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6454", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-06T16:45:35+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.product.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields_by_filter(b24: Any) -> Any:
-    return b24.catalog.product.get_fields_by_filter(filter={"iblockId": 23})
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-06T16:45:35+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300000", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields_by_filter(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"product": {"active": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Activity", "type": "char"},
-        "available": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
-        "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "name": "Set Availability", "type": "char"}, "canBuyZero": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Allow Purchase When Out of Stock", "type": "char"},
-        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Symbolic Code",
-        "type": "string"}, "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Created By", "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"},
-        "dateCreate": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Creation Date",
-        "type": "datetime"}, "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Detail Picture", "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Type of Detailed Description", "type": "string"},
-        "height": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Height", "type": "double"},
-        "iblockId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
-        "name": "Information Block Identifier", "type": "integer"}, "iblockSectionId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Main Section", "type": "integer"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "name": "Identifier", "type": "integer"},
-        "length": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Length", "type": "double"},
-        "measure": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Unit of Measurement",
-        "type": "integer"}, "modifiedBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Modified By", "type": "integer"}, "name": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": True, "name": "Name", "type": "string"}, "negativeAmountTrace": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "name": "NEGATIVE_AMOUNT_TRACE", "type": "char"},
-        "previewPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Preview Picture",
-        "type": "file"}, "previewText": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Preview Description", "type": "string"}, "previewTextType": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "Type of Preview Description", "type": "string"},
-        "priceType": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Payment Type",
-        "type": "char"}, "property258": {"isDynamic": True, "isImmutable": False, "isMultiple": False,
-        "isReadOnly": False, "isRequired": False, "name": "New Line", "propertyType": "S", "type": "productproperty",
-        "userType": ""}, "property259": {"isDynamic": True, "isImmutable": False, "isMultiple": True,
-        "isReadOnly": False, "isRequired": False, "name": "New Line 2", "propertyType": "S", "type": "productproperty",
-        "userType": ""}, "purchasingCurrency": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+    portal.call("catalog.product.getFieldsByFilter",
+        lambda b24: b24.catalog.product.get_fields_by_filter(filter={"iblockId": 23}), {"filter": {"iblockId": 23}})
+    portal.answers({"result": {"product": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Activity", "type": "char"}, "available": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False,
+        "isReadOnly": True, "isRequired": False, "name": "Set Availability", "type": "char"},
+        "canBuyZero": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Allow Purchase When Out of Stock", "type": "char"}, "code": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Symbolic Code", "type": "string"}, "createdBy": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Created By", "type": "integer"},
+        "dateActiveFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "DATE_ACTIVE_FROM",
+        "type": "datetime"}, "dateActiveTo": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "DATE_ACTIVE_TO", "type": "datetime"}, "dateCreate": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Creation Date", "type": "datetime"}, "detailPicture": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Detail Picture", "type": "file"},
+        "detailText": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Detailed Description",
+        "type": "string"}, "detailTextType": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Type of Detailed Description", "type": "string"}, "height": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Height", "type": "double"}, "iblockId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "name": "Information Block Identifier", "type": "integer"},
+        "iblockSectionId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Main Section",
+        "type": "integer"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "name": "Identifier",
+        "type": "integer"}, "length": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Length",
+        "type": "double"}, "measure": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Unit of Measurement", "type": "integer"}, "modifiedBy": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Modified By", "type": "integer"}, "name": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": True, "name": "Name", "type": "string"},
+        "negativeAmountTrace": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "name": "NEGATIVE_AMOUNT_TRACE", "type": "char"}, "previewPicture": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Preview Picture", "type": "file"}, "previewText": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Preview Description", "type": "string"},
+        "previewTextType": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Type of Preview Description", "type": "string"}, "priceType": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Payment Type", "type": "char"},
+        "property258": {"isDynamic": True, "isImmutable": False, "isMultiple": False, "isReadOnly": False,
+        "isRequired": False, "name": "New Line", "propertyType": "S", "type": "productproperty", "userType": ""},
+        "property259": {"isDynamic": True, "isImmutable": False, "isMultiple": True, "isReadOnly": False,
+        "isRequired": False, "name": "New Line 2", "propertyType": "S", "type": "productproperty", "userType": ""},
+        "purchasingCurrency": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
         "name": "Purchasing Price Currency", "type": "string"}, "purchasingPrice": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Purchasing Price", "type": "string"},
         "quantity": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Available Quantity",
@@ -209,121 +174,72 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "isRequired": False, "name": "VAT Included in Price", "type": "char"}, "weight": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Weight", "type": "double"}, "width": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Width", "type": "double"}, "xmlId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.getFieldsByFilter", {"filter": {"iblockId": 23}})
-    portal.same(result, Fields(product={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
-        "available": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Availability for Purchase", type="char"),
-        "bundle": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Set Availability", type="char"),
-        "canBuyZero": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Allow Purchase When Out of Stock", type="char"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Symbolic Code", type="string"),
-        "createdBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Created By", type="integer"),
-        "dateActiveFrom": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_FROM", type="datetime"),
-        "dateActiveTo": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_TO", type="datetime"),
-        "dateCreate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Creation Date", type="datetime"),
-        "detailPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detail Picture", type="file"),
-        "detailText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detailed Description", type="string"),
-        "detailTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Detailed Description", type="string"),
-        "height": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Height", type="double"),
-        "iblockId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Information Block Identifier", type="integer"),
-        "iblockSectionId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Main Section", type="integer"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Identifier", type="integer"),
-        "length": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Length", type="double"),
-        "measure": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Unit of Measurement", type="integer"),
-        "modifiedBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modified By", type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Name", type="string"),
-        "negativeAmountTrace": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="NEGATIVE_AMOUNT_TRACE", type="char"),
-        "previewPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Picture", type="file"),
-        "previewText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Description", type="string"),
-        "previewTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Preview Description", type="string"),
-        "priceType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Payment Type", type="char"),
-        "property258": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", "")),
-        "property259": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line 2", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", "")),
-        "purchasingCurrency": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Purchasing Price Currency", type="string"),
-        "purchasingPrice": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Purchasing Price", type="string"),
-        "quantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Available Quantity", type="double"),
-        "quantityReserved": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Reserved Quantity", type="double"),
-        "quantityTrace": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Quantity Accounting Mode", type="char"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Sort Index", type="integer"),
-        "subscribe": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Allow Subscription to Product", type="char"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modification Date", type="datetime"),
-        "type": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Product Type", type="integer"),
-        "vatId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Identifier", type="integer"),
-        "vatIncluded": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Included in Price", type="char"),
-        "weight": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Weight", type="double"),
-        "width": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Width", type="double"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="External Code", type="string")}))
-
-def test_get_fields_by_filter__made(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"product": {"key": {"userType": "userType 1001"}}}})
-    portal.same(result, Fields(product={"key": Fields(user_type=("userType", "userType 1001"))}))
-
-def test_get_fields_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields_by_filter, "catalog.product.getFieldsByFilter",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product.list(select=["id", "iblockId", "name", "active", "available", "barcodeMulti", "bundle",
-        "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture",
-        "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy",
-        "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice", "quantity",
-        "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType", "sort", "subscribe", "timestampX",
-        "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width", "withoutOrder", "xmlId", "property258",
-        "property259"], filter={"iblockId": 23, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product.list(start="start 1001")
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product.list()
+        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}}},
+        Fields(product={"active": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "available": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "bundle": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "canBuyZero": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveFrom": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveTo": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "height": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockSectionId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "length": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "measure": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "negativeAmountTrace": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "priceType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "property258": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name propertyType type "
+        "userType"), "property259": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name "
+        "propertyType type userType"),
+        "purchasingCurrency": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "purchasingPrice": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantity": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantityReserved": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantityTrace": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "subscribe": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatIncluded": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "weight": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "width": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired name type")}))
+    portal.answers({"result": {"product": {"key": {"userType": "userType 1001"}}}},
+        Fields(product={"key": Fields(_as_sent="userType")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"products": [{"active": "Y", "available": "Y", "barcodeMulti": "Y",
-        "bundle": "N", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00+03:00", "dateActiveTo": "2024-05-29T10:00:00+03:00",
-        "dateCreate": "2024-05-27T10:00:00+03:00",
+    portal.call("catalog.product.list", lambda b24: b24.catalog.product.list(select=["id", "iblockId", "name", "active",
+        "available", "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo",
+        "dateCreate", "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure",
+        "modifiedBy", "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice",
+        "quantity", "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType", "sort", "subscribe",
+        "timestampX", "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width", "withoutOrder", "xmlId",
+        "property258", "property259"], filter={"iblockId": 23, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"}),
+        {"select": ["id", "iblockId", "name", "active", "available", "barcodeMulti", "bundle", "canBuyZero", "code",
+        "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture", "detailText", "detailTextType",
+        "height", "iblockSectionId", "length", "measure", "modifiedBy", "previewPicture", "previewText",
+        "previewTextType", "purchasingCurrency", "purchasingPrice", "quantity", "quantityReserved", "quantityTrace",
+        "recurSchemeLength", "recurSchemeType", "sort", "subscribe", "timestampX", "trialPriceId", "type", "vatId",
+        "vatIncluded", "weight", "width", "withoutOrder", "xmlId", "property258", "property259"],
+        "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
+    portal.answers({"result": {"products": [{"active": "Y", "available": "Y", "barcodeMulti": "Y", "bundle": "N",
+        "canBuyZero": "Y", "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+        "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6439", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1243, "length": 100,
         "measure": 5, "modifiedBy": 1, "name": "Product",
@@ -333,48 +249,33 @@ def test_list(portal: Any) -> None:
         "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-05T10:05:06+03:00", "trialPriceId": 175, "type": 1, "vatId": 1, "vatIncluded": "Y",
-        "weight": 100, "width": 100, "withoutOrder": "Y", "xmlId": "1243"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.product.list", {"select": ["id", "iblockId", "name", "active", "available",
-        "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate",
-        "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy",
-        "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice", "quantity",
-        "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType", "sort", "subscribe", "timestampX",
-        "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width", "withoutOrder", "xmlId", "property258",
-        "property259"], "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
-    portal.same(result, Fields(products=[Fields(active=True, available=True, barcode_multi=("barcodeMulti", True),
-        bundle=False, can_buy_zero=("canBuyZero", True), code="Tovar", created_by=("createdBy", 1),
+        "weight": 100, "width": 100, "withoutOrder": "Y", "xmlId": "1243"}]}, "total": 1},
+        Fields(products=[Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace recurSchemeLength "
+        "recurSchemeType sort subscribe trialPriceId type vatId xmlId", active=True, available=True,
+        barcode_multi=("barcodeMulti", True), bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6439", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1243, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6438", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"),
-        recur_scheme_length=("recurSchemeLength", 1), recur_scheme_type=("recurSchemeType", "D"), sort=100,
-        subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-05T10:05:06+03:00")),
-        trial_price_id=("trialPriceId", 175), type=1, vat_id=("vatId", 1), vat_included=("vatIncluded", True),
-        weight=100.0, width=100.0, without_order=("withoutOrder", True), xml_id=("xmlId", "1243"))]))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-05T10:05:06+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, without_order=("withoutOrder", True))]))
+    portal.refuses([("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.list", {"start": "start 1001"})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.product.list",
-        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.product.list", lambda b24: b24.catalog.product.list(start="start 1001"),
+        {"start": "start 1001"})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("products",))
+    portal.pages(lambda b24: b24.catalog.product.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("products",))
 
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product.update(id=1267, fields={"name": "Product", "active": True, "barcodeMulti": True,
-        "canBuyZero": True, "code": "Tovar", "createdBy": 1,
+def test_update(portal: Any) -> None:
+    portal.call("catalog.product.update", lambda b24: b24.catalog.product.update(id=1267, fields={"name": "Product",
+        "active": True, "barcodeMulti": True, "canBuyZero": True, "code": "Tovar", "createdBy": 1,
         "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
@@ -385,18 +286,19 @@ def call_update(b24: Any) -> Any:
         "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
         "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
         "withoutOrder": True, "xmlId": "1243", "property258": {"value": "test", "valueId": 9816},
-        "property259": [{"value": "test1", "valueId": 9817}, {"value": "test2", "valueId": 9818}]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.update(id=1001, fields={"active": True, "barcodeMulti": True, "canBuyZero": True,
-        "IblockSection": ["IblockSection 1002"],
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
-        "quantityTrace": True, "withoutOrder": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"element": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+        "property259": [{"value": "test1", "valueId": 9817}, {"value": "test2", "valueId": 9818}]}), {"id": 1267,
+        "fields": {"name": "Product", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar",
+        "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
+        "withoutOrder": "Y", "xmlId": "1243", "property258": {"value": "test", "valueId": 9816},
+        "property259": [{"value": "test1", "valueId": 9817}, {"value": "test2", "valueId": 9818}]}})
+    portal.answers({"result": {"element": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
         "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6509", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1267, "length": 100,
@@ -406,46 +308,32 @@ def test_update(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9817"}, {"value": "test2", "valueId": "9818"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-14T14:26:59+03:00", "type": 1,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.update", {"id": 1267, "fields": {"name": "Product", "active": "Y",
-        "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
-        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
-        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
-        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
-        "withoutOrder": "Y", "xmlId": "1243", "property258": {"value": "test", "valueId": 9816},
-        "property259": [{"value": "test1", "valueId": 9817}, {"value": "test2", "valueId": 9818}]}})
-    portal.same(result, Fields(element=Fields(active=True, available=True, bundle=False,
-        can_buy_zero=("canBuyZero", True), code="Tovar", created_by=("createdBy", 1),
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}}},
+        Fields(element=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace sort subscribe type vatId xmlId",
+        active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6509", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1267, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
-        Fields(id="6508", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:26:59+03:00")), type=1, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:26:59+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300043", "", 400), ("ApiError", "200040300050", "", 400),
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
+        ("ApiError", "200040300010", "Access denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.update", {"id": 1001, "fields": {"active": "Y", "barcodeMulti": "Y",
-        "canBuyZero": "Y", "IblockSection": ["IblockSection 1002"],
+    portal.call("catalog.product.update", lambda b24: b24.catalog.product.update(id=1001, fields={"active": True,
+        "barcodeMulti": True, "canBuyZero": True, "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
+        "quantityTrace": True, "withoutOrder": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")}),
+        {"id": 1001, "fields": {"active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
         "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
         "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.product.update", [("ApiError", "200040300043", "", 400),
-        ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {}})

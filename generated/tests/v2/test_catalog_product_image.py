@@ -11,127 +11,84 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product_image.add(fields={"productId": 1, "type": "MORE_PHOTO"},
-        file_content=["test.jpeg", "Example text"])
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product_image.add(fields={"productId": 1001, "type": "DETAIL_PICTURE"},
-        file_content=File("fileContent 1002.txt", b"fileContent 1002"))
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00",
-        "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
-        "productId": 1, "type": "MORE_PHOTO"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.add", {"fields": {"productId": 1, "type": "MORE_PHOTO"},
+    portal.call("catalog.productImage.add",
+        lambda b24: b24.catalog.product_image.add(fields={"productId": 1, "type": "MORE_PHOTO"},
+        file_content=["test.jpeg", "Example text"]), {"fields": {"productId": 1, "type": "MORE_PHOTO"},
         "fileContent": ["test.jpeg", "Example text"]})
-    portal.same(result, Fields(product_image=("productImage",
-        Fields(create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00")),
-        detail_url=("detailUrl", "/example/path"), download_url=("downloadUrl", "https://example.com/path"), id=1,
-        name="test.jpeg", product_id=("productId", 1), type="MORE_PHOTO"))))
+    portal.answers({"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00", "detailUrl": "/example/path",
+        "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg", "productId": 1,
+        "type": "MORE_PHOTO"}}}, Fields(product_image=("productImage",
+        Fields(_as_sent="detailUrl downloadUrl id name productId type",
+        create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00"))))))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "200040300020", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.add", {"fields": {"productId": 1001, "type": "DETAIL_PICTURE"},
+    portal.call("catalog.productImage.add", lambda b24: b24.catalog.product_image.add(fields={"productId": 1001,
+        "type": "DETAIL_PICTURE"}, file_content=File("fileContent 1002.txt", b"fileContent 1002")),
+        {"fields": {"productId": 1001, "type": "DETAIL_PICTURE"},
         "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.productImage.add", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product_image.delete(product_id=1, id=1)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.catalog.product_image.delete(product_id=1001, id=1002)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.delete", {"productId": 1, "id": 1})
-    portal.same(result, True)
+    portal.call("catalog.productImage.delete", lambda b24: b24.catalog.product_image.delete(product_id=1, id=1),
+        {"productId": 1, "id": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "200040300020", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.delete", {"productId": 1001, "id": 1002})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.productImage.delete", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product_image.get(product_id=1, id=1)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.catalog.product_image.get(product_id=1001, id=1002)
+    portal.call("catalog.productImage.delete", lambda b24: b24.catalog.product_image.delete(product_id=1001, id=1002),
+        {"productId": 1001, "id": 1002})
+    portal.answers({"result": "Y"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00",
-        "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
-        "productId": 1, "type": "MORE_PHOTO"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.get", {"productId": 1, "id": 1})
-    portal.same(result, Fields(product_image=("productImage",
-        Fields(create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00")),
-        detail_url=("detailUrl", "/example/path"), download_url=("downloadUrl", "https://example.com/path"), id=1,
-        name="test.jpeg", product_id=("productId", 1), type="MORE_PHOTO"))))
+    portal.call("catalog.productImage.get", lambda b24: b24.catalog.product_image.get(product_id=1, id=1),
+        {"productId": 1, "id": 1})
+    portal.answers({"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00", "detailUrl": "/example/path",
+        "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg", "productId": 1,
+        "type": "MORE_PHOTO"}}}, Fields(product_image=("productImage",
+        Fields(_as_sent="detailUrl downloadUrl id name productId type",
+        create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00"))))))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.get", {"productId": 1001, "id": 1002})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productImage.get", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.product_image.get_fields()
+    portal.call("catalog.productImage.get", lambda b24: b24.catalog.product_image.get(product_id=1001, id=1002),
+        {"productId": 1001, "id": 1002})
+    portal.answers({"result": {}})
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"productImage": {"createTime": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "detailUrl": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "downloadUrl": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"},
+    portal.call("catalog.productImage.getFields", lambda b24: b24.catalog.product_image.get_fields(), {})
+    portal.answers({"result": {"productImage": {"createTime": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "detailUrl": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "downloadUrl": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "productId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "type": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.getFields", {})
-    portal.same(result, Fields(product_image=("productImage", {"createTime": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "detailUrl": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "downloadUrl": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "productId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "type": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productImage.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product_image.list(product_id=1,
-        select=["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"])
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product_image.list(product_id=1001)
+        "type": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(product_image=("productImage", {"createTime": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "detailUrl": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "downloadUrl": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "productId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"productImages": [{"createTime": "2024-10-17T10:48:05+02:00",
-        "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
-        "productId": 1, "type": "MORE_PHOTO"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.productImage.list", {"productId": 1,
+    portal.call("catalog.productImage.list", lambda b24: b24.catalog.product_image.list(product_id=1,
+        select=["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"]), {"productId": 1,
         "select": ["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"]})
-    portal.same(result, Fields(product_images=("productImages",
-        [Fields(create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00")),
-        detail_url=("detailUrl", "/example/path"), download_url=("downloadUrl", "https://example.com/path"), id=1,
-        name="test.jpeg", product_id=("productId", 1), type="MORE_PHOTO")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productImage.list", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300010", "Access denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {"productImages": [{"createTime": "2024-10-17T10:48:05+02:00",
+        "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
+        "productId": 1, "type": "MORE_PHOTO"}]}, "total": 1}, Fields(product_images=("productImages",
+        [Fields(_as_sent="detailUrl downloadUrl id name productId type",
+        create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00")))])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200040300010", "Access denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("productImages",))
+    portal.pages(lambda b24: b24.catalog.product_image.list(product_id=1001), "start", {}, rows=("productImages",))

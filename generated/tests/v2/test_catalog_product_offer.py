@@ -11,44 +11,30 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product.offer.add(fields={"iblockId": 24, "name": "Product Variation", "active": True,
-        "barcodeMulti": True, "canBuyZero": True, "code": "Tovar", "createdBy": 1,
-        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
-        "withoutOrder": True, "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.offer.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
-        "barcodeMulti": True, "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
-        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
-        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
-        "quantityTrace": True, "withoutOrder": True, "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.catalog.product.offer.add(fields={"iblockId": 24, "name": "Product Variation", "active": True,
-        "barcodeMulti": True, "canBuyZero": True, "code": "Tovar", "createdBy": 1,
-        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
-        "withoutOrder": True, "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
+    portal.call("catalog.product.offer.add", lambda b24: b24.catalog.product.offer.add(fields={"iblockId": 24,
+        "name": "Product Variation", "active": True, "barcodeMulti": True, "canBuyZero": True, "code": "Tovar",
+        "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
+        "withoutOrder": True, "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]}),
+        {"fields": {"iblockId": 24, "name": "Product Variation", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
+        "withoutOrder": "Y", "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]}})
+    portal.answers({"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
         "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6536", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 24, "iblockSectionId": None, "id": 1285, "length": 100,
@@ -58,49 +44,53 @@ def test_add(portal: Any) -> None:
         "property262": [{"value": "test1", "valueId": "9865"}, {"value": "test2", "valueId": "9866"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-17T12:25:48+02:00", "type": 4,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1285"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.add", {"fields": {"iblockId": 24, "name": "Product Variation",
-        "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
-        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
-        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
-        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
-        "withoutOrder": "Y", "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]}})
-    portal.same(result, Fields(offer=Fields(active=True, available=True, bundle=False,
-        can_buy_zero=("canBuyZero", True), code="Tovar", created_by=("createdBy", 1),
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1285"}}},
+        Fields(offer=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace sort subscribe type vatId xmlId",
+        active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6536", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1285, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product Variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9863"))), preview_picture=("previewPicture",
-        Fields(id="6535", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:25:48+02:00")), type=4, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1285"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        parent_id=("parentId", Fields(_as_sent="value valueId")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:25:48+02:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300043", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
+    portal.call("catalog.product.offer.add", lambda b24: b24.catalog.product.offer.add(fields={"iblockId": 1001,
+        "name": "name 1002", "active": True, "barcodeMulti": True, "canBuyZero": True,
+        "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
+        "quantityTrace": True, "withoutOrder": True, "other 1006": File("other 1006 1007.txt", b"other 1006 1007")}),
+        {"fields": {"iblockId": 1001, "name": "name 1002", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
         "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
         "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
+    portal.answers({"result": {}})
 
 def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.add", {"fields": {"iblockId": 24, "name": "Product Variation",
-        "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+    portal.call("catalog.product.offer.add", lambda b24: b24.catalog.product.offer.add(fields={"iblockId": 24,
+        "name": "Product Variation", "active": True, "barcodeMulti": True, "canBuyZero": True, "code": "Tovar",
+        "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
+        "withoutOrder": True, "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]}),
+        {"fields": {"iblockId": 24, "name": "Product Variation", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
         "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
         "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
         "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
@@ -108,45 +98,26 @@ def test_add__example_2(portal: Any) -> None:
         "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
         "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
         "withoutOrder": "Y", "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.product.offer.add", [("ApiError", "200040300050", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product.offer.delete(id=1285)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.delete", {"id": 1285})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.product.offer.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
-
-def call_download(b24: Any) -> Any:
-    return b24.catalog.product.offer.download(fields={"fileId": 6538, "productId": 1286, "fieldName": "detailPicture"})
+    portal.call("catalog.product.offer.delete", lambda b24: b24.catalog.product.offer.delete(id=1285), {"id": 1285})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300040", "", 400), ("ApiError", "200040300040", "Access Denied", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.download",
+    portal.call("catalog.product.offer.download", lambda b24: b24.catalog.product.offer.download(fields={"fileId": 6538,
+        "productId": 1286, "fieldName": "detailPicture"}),
         {"fields": {"fileId": 6538, "productId": 1286, "fieldName": "detailPicture"}})
-    portal.same(result, "result 1001")
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.offer.download", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product.offer.get(id=1286)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: fileId", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
+    portal.call("catalog.product.offer.get", lambda b24: b24.catalog.product.offer.get(id=1286), {"id": 1286})
+    portal.answers({"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
         "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6538", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 24, "iblockSectionId": None, "id": 1286, "length": 100,
@@ -156,74 +127,65 @@ def test_get(portal: Any) -> None:
         "property262": [{"value": "test1", "valueId": "9869"}, {"value": "test2", "valueId": "9870"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-17T12:29:59+02:00", "type": 4,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.get", {"id": 1286})
-    portal.same(result, Fields(offer=Fields(active=True, available=True, bundle=False,
-        can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}}},
+        Fields(offer=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace sort subscribe type vatId xmlId",
+        active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6538", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1286, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product Variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
-        Fields(id="6537", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+02:00")), type=4, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.product.offer.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields_by_filter(b24: Any) -> Any:
-    return b24.catalog.product.offer.get_fields_by_filter(filter={"iblockId": 24})
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        parent_id=("parentId", Fields(_as_sent="value valueId")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+02:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300000", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields_by_filter(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"offer": {"active": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Activity", "type": "char"},
-        "available": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
-        "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "name": "Set Availability", "type": "char"}, "canBuyZero": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Permission to Buy When Out of Stock", "type": "char"},
-        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Symbolic Code",
-        "type": "string"}, "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Created By", "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"},
-        "dateCreate": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Creation Date",
-        "type": "datetime"}, "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Detail Picture", "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Type of Detailed Description", "type": "string"},
-        "height": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Height", "type": "double"},
-        "iblockId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
-        "name": "Information Block Identifier", "type": "integer"}, "iblockSectionId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Main Section", "type": "integer"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "name": "Identifier", "type": "integer"},
-        "length": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Length", "type": "double"},
-        "measure": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Unit of Measurement",
-        "type": "integer"}, "modifiedBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Modified By", "type": "integer"}, "name": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": True, "name": "Name", "type": "string"}, "negativeAmountTrace": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "name": "NEGATIVE_AMOUNT_TRACE", "type": "char"},
-        "parentId": {"isDynamic": True, "isImmutable": False, "isMultiple": False, "isReadOnly": False,
-        "isRequired": False, "name": "Catalog Element", "propertyType": "E", "type": "productproperty",
-        "userType": "SKU"}, "previewPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Preview Picture", "type": "file"}, "previewText": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "Preview Description", "type": "string"}, "previewTextType": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Type of Preview Description", "type": "string"},
-        "priceType": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Payment Type",
-        "type": "char"}, "property261": {"isDynamic": True, "isImmutable": False, "isMultiple": False,
-        "isReadOnly": False, "isRequired": False, "name": "New Line", "propertyType": "S", "type": "productproperty",
-        "userType": None}, "property262": {"isDynamic": True, "isImmutable": False, "isMultiple": True,
-        "isReadOnly": False, "isRequired": False, "name": "New Line 2", "propertyType": "S", "type": "productproperty",
-        "userType": None}, "purchasingCurrency": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+    portal.call("catalog.product.offer.getFieldsByFilter",
+        lambda b24: b24.catalog.product.offer.get_fields_by_filter(filter={"iblockId": 24}),
+        {"filter": {"iblockId": 24}})
+    portal.answers({"result": {"offer": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Activity", "type": "char"}, "available": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False,
+        "isReadOnly": True, "isRequired": False, "name": "Set Availability", "type": "char"},
+        "canBuyZero": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Permission to Buy When Out of Stock", "type": "char"}, "code": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Symbolic Code", "type": "string"},
+        "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Created By",
+        "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"}, "dateCreate": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Creation Date", "type": "datetime"},
+        "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Detail Picture",
+        "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Type of Detailed Description", "type": "string"}, "height": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Height", "type": "double"}, "iblockId": {"isImmutable": True,
+        "isReadOnly": False, "isRequired": True, "name": "Information Block Identifier", "type": "integer"},
+        "iblockSectionId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Main Section",
+        "type": "integer"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "name": "Identifier",
+        "type": "integer"}, "length": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Length",
+        "type": "double"}, "measure": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Unit of Measurement", "type": "integer"}, "modifiedBy": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Modified By", "type": "integer"}, "name": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": True, "name": "Name", "type": "string"},
+        "negativeAmountTrace": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "name": "NEGATIVE_AMOUNT_TRACE", "type": "char"}, "parentId": {"isDynamic": True, "isImmutable": False,
+        "isMultiple": False, "isReadOnly": False, "isRequired": False, "name": "Catalog Element", "propertyType": "E",
+        "type": "productproperty", "userType": "SKU"}, "previewPicture": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Preview Picture", "type": "file"}, "previewText": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Preview Description", "type": "string"},
+        "previewTextType": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Type of Preview Description", "type": "string"}, "priceType": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Payment Type", "type": "char"},
+        "property261": {"isDynamic": True, "isImmutable": False, "isMultiple": False, "isReadOnly": False,
+        "isRequired": False, "name": "New Line", "propertyType": "S", "type": "productproperty", "userType": None},
+        "property262": {"isDynamic": True, "isImmutable": False, "isMultiple": True, "isReadOnly": False,
+        "isRequired": False, "name": "New Line 2", "propertyType": "S", "type": "productproperty", "userType": None},
+        "purchasingCurrency": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
         "name": "Purchasing Price Currency", "type": "string"}, "purchasingPrice": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Purchasing Price", "type": "string"},
         "quantity": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Available Quantity",
@@ -240,120 +202,72 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "isRequired": False, "name": "VAT Included in Price", "type": "char"}, "weight": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Weight", "type": "double"}, "width": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Width", "type": "double"}, "xmlId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.getFieldsByFilter", {"filter": {"iblockId": 24}})
-    portal.same(result, Fields(offer={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
-        "available": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Availability for Purchase", type="char"),
-        "bundle": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Set Availability", type="char"),
-        "canBuyZero": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Permission to Buy When Out of Stock", type="char"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Symbolic Code", type="string"),
-        "createdBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Created By", type="integer"),
-        "dateActiveFrom": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_FROM", type="datetime"),
-        "dateActiveTo": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_TO", type="datetime"),
-        "dateCreate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Creation Date", type="datetime"),
-        "detailPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detail Picture", type="file"),
-        "detailText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detailed Description", type="string"),
-        "detailTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Detailed Description", type="string"),
-        "height": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Height", type="double"),
-        "iblockId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Information Block Identifier", type="integer"),
-        "iblockSectionId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Main Section", type="integer"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Identifier", type="integer"),
-        "length": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Length", type="double"),
-        "measure": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Unit of Measurement", type="integer"),
-        "modifiedBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modified By", type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Name", type="string"),
-        "negativeAmountTrace": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="NEGATIVE_AMOUNT_TRACE", type="char"),
-        "parentId": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="Catalog Element", property_type=("propertyType", "E"), type="productproperty",
-        user_type=("userType", "SKU")), "previewPicture": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Preview Picture", type="file"),
-        "previewText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Description", type="string"),
-        "previewTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Preview Description", type="string"),
-        "priceType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Payment Type", type="char"),
-        "property261": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", None)),
-        "property262": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line 2", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", None)),
-        "purchasingCurrency": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Purchasing Price Currency", type="string"),
-        "purchasingPrice": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Purchasing Price", type="string"),
-        "quantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Available Quantity", type="double"),
-        "quantityReserved": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Reserved Quantity", type="double"),
-        "quantityTrace": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Quantity Accounting Mode", type="char"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Sorting Index", type="integer"),
-        "subscribe": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Permission to Subscribe to Product", type="char"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modification Date", type="datetime"),
-        "type": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Product Type", type="integer"),
-        "vatId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Identifier", type="integer"),
-        "vatIncluded": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Included in Price", type="char"),
-        "weight": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Weight", type="double"),
-        "width": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Width", type="double"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="External Code", type="string")}))
-
-def test_get_fields_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields_by_filter, "catalog.product.offer.getFieldsByFilter",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product.offer.list(select=["id", "iblockId", "name", "active", "available", "barcodeMulti",
-        "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture",
-        "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy",
-        "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice", "quantity",
-        "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType", "sort", "subscribe", "timestampX",
-        "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width", "withoutOrder", "xmlId", "parentId",
-        "property258", "property259"], filter={"iblockId": 24, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product.offer.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product.offer.list()
+        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}}},
+        Fields(offer={"active": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "available": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "bundle": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "canBuyZero": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveFrom": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveTo": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "height": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockSectionId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "length": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "measure": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "negativeAmountTrace": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "parentId": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name propertyType type "
+        "userType"), "previewPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "priceType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "property261": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name propertyType type "
+        "userType"), "property262": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name "
+        "propertyType type userType"),
+        "purchasingCurrency": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "purchasingPrice": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantity": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantityReserved": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantityTrace": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "subscribe": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatIncluded": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "weight": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "width": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired name type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"offers": [{"active": "Y", "available": "Y", "barcodeMulti": "N",
-        "bundle": "N", "canBuyZero": "Y", "code": "Product", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00+03:00", "dateActiveTo": "2024-05-29T10:00:00+03:00",
-        "dateCreate": "2024-05-27T10:00:00+03:00",
+    portal.call("catalog.product.offer.list", lambda b24: b24.catalog.product.offer.list(select=["id", "iblockId",
+        "name", "active", "available", "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom",
+        "dateActiveTo", "dateCreate", "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId",
+        "length", "measure", "modifiedBy", "previewPicture", "previewText", "previewTextType", "purchasingCurrency",
+        "purchasingPrice", "quantity", "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType",
+        "sort", "subscribe", "timestampX", "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width",
+        "withoutOrder", "xmlId", "parentId", "property258", "property259"],
+        filter={"iblockId": 24, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"}), {"select": ["id", "iblockId",
+        "name", "active", "available", "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom",
+        "dateActiveTo", "dateCreate", "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId",
+        "length", "measure", "modifiedBy", "previewPicture", "previewText", "previewTextType", "purchasingCurrency",
+        "purchasingPrice", "quantity", "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType",
+        "sort", "subscribe", "timestampX", "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width",
+        "withoutOrder", "xmlId", "parentId", "property258", "property259"],
+        "filter": {"iblockId": 24, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
+    portal.answers({"result": {"offers": [{"active": "Y", "available": "Y", "barcodeMulti": "N", "bundle": "N",
+        "canBuyZero": "Y", "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+        "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6538", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 24, "iblockSectionId": None, "id": 1286, "length": 100,
         "measure": 5, "modifiedBy": 1, "name": "Product variation", "parentId": {"value": "1275", "valueId": "9867"},
@@ -361,51 +275,34 @@ def test_list(portal: Any) -> None:
         "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
         "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": None, "recurSchemeType": "D", "sort": 100,
         "subscribe": "Y", "timestampX": "2024-06-17T12:29:59+03:00", "trialPriceId": None, "type": 4, "vatId": 1,
-        "vatIncluded": "Y", "weight": 100, "width": 100, "withoutOrder": "N", "xmlId": "1286"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.list", {"select": ["id", "iblockId", "name", "active",
-        "available", "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo",
-        "dateCreate", "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure",
-        "modifiedBy", "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice",
-        "quantity", "quantityReserved", "quantityTrace", "recurSchemeLength", "recurSchemeType", "sort", "subscribe",
-        "timestampX", "trialPriceId", "type", "vatId", "vatIncluded", "weight", "width", "withoutOrder", "xmlId",
-        "parentId", "property258", "property259"], "filter": {"iblockId": 24, ">id": 10, "vatId": [1, 2]},
-        "order": {"id": "desc"}})
-    portal.same(result, Fields(offers=[Fields(active=True, available=True, barcode_multi=("barcodeMulti", False),
-        bundle=False, can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
+        "vatIncluded": "Y", "weight": 100, "width": 100, "withoutOrder": "N", "xmlId": "1286"}]}, "total": 1},
+        Fields(offers=[Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace recurSchemeLength "
+        "recurSchemeType sort subscribe trialPriceId type vatId xmlId", active=True, available=True,
+        barcode_multi=("barcodeMulti", False), bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6538", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1286, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
-        Fields(id="6537", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"),
-        recur_scheme_length=("recurSchemeLength", None), recur_scheme_type=("recurSchemeType", "D"), sort=100,
-        subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+03:00")),
-        trial_price_id=("trialPriceId", None), type=4, vat_id=("vatId", 1), vat_included=("vatIncluded", True),
-        weight=100.0, width=100.0, without_order=("withoutOrder", False), xml_id=("xmlId", "1286"))]))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        parent_id=("parentId", Fields(_as_sent="value valueId")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0, without_order=("withoutOrder", False))]))
+    portal.refuses([("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.product.offer.list",
-        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.product.offer.list", lambda b24: b24.catalog.product.offer.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("offers",))
+    portal.pages(lambda b24: b24.catalog.product.offer.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("offers",))
 
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product.offer.update(id=1286, fields={"iblockId": 24, "name": "Product Variation",
-        "active": True, "barcodeMulti": True, "canBuyZero": True, "code": "Product", "createdBy": 1,
-        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+def test_update(portal: Any) -> None:
+    portal.call("catalog.product.offer.update", lambda b24: b24.catalog.product.offer.update(id=1286,
+        fields={"iblockId": 24, "name": "Product Variation", "active": True, "barcodeMulti": True, "canBuyZero": True,
+        "code": "Product", "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
         "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
@@ -415,18 +312,20 @@ def call_update(b24: Any) -> Any:
         "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
         "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
         "withoutOrder": True, "xmlId": "1286", "property261": {"value": "test", "valueId": 9868},
-        "property262": [{"value": "test1", "valueId": 9869}, {"value": "test2", "valueId": 9870}]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.offer.update(id=1001, fields={"active": True, "barcodeMulti": True, "canBuyZero": True,
-        "IblockSection": ["IblockSection 1002"],
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
-        "quantityTrace": True, "withoutOrder": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
+        "property262": [{"value": "test1", "valueId": 9869}, {"value": "test2", "valueId": 9870}]}), {"id": 1286,
+        "fields": {"iblockId": 24, "name": "Product Variation", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
+        "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
+        "withoutOrder": "Y", "xmlId": "1286", "property261": {"value": "test", "valueId": 9868},
+        "property262": [{"value": "test1", "valueId": 9869}, {"value": "test2", "valueId": 9870}]}})
+    portal.answers({"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
         "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6540", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 24, "iblockSectionId": None, "id": 1286, "length": 100,
@@ -436,47 +335,33 @@ def test_update(portal: Any) -> None:
         "property262": [{"value": "test1", "valueId": "9869"}, {"value": "test2", "valueId": "9870"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-17T13:12:43+02:00", "type": 4,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.update", {"id": 1286, "fields": {"iblockId": 24,
-        "name": "Product Variation", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Product",
-        "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
-        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
-        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
-        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
-        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
-        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
-        "withoutOrder": "Y", "xmlId": "1286", "property261": {"value": "test", "valueId": 9868},
-        "property262": [{"value": "test1", "valueId": 9869}, {"value": "test2", "valueId": 9870}]}})
-    portal.same(result, Fields(offer=Fields(active=True, available=True, bundle=False,
-        can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}}},
+        Fields(offer=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id measure "
+        "modifiedBy name previewText previewTextType purchasingCurrency quantityTrace sort subscribe type vatId xmlId",
+        active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6540", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 24), iblock_section_id=("iblockSectionId", None), id=1286, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Product Variation",
-        parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
-        Fields(id="6539", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T13:12:43+02:00")), type=4, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        parent_id=("parentId", Fields(_as_sent="value valueId")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T13:12:43+02:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300043", "", 400), ("ApiError", "200040300050", "", 400),
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
+        ("ApiError", "200040300010", "Access denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.offer.update", {"id": 1001, "fields": {"active": "Y",
-        "barcodeMulti": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1002"],
+    portal.call("catalog.product.offer.update", lambda b24: b24.catalog.product.offer.update(id=1001,
+        fields={"active": True, "barcodeMulti": True, "canBuyZero": True, "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
+        "quantityTrace": True, "withoutOrder": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")}),
+        {"id": 1001, "fields": {"active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y",
+        "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
         "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
         "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.product.offer.update", [("ApiError", "200040300043", "", 400),
-        ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {}})

@@ -9,47 +9,25 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product_property.add(fields={"iblockId": 19, "name": "Category", "code": "CATEGORY",
-        "propertyType": "S", "userType": "directory", "multiple": False, "isRequired": False, "active": True,
-        "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product_property.add(fields={"iblockId": 1001, "name": "name 1002", "propertyType": "N",
-        "active": True, "multiple": True, "withDescription": True, "searchable": True, "filtrable": True,
-        "isRequired": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"productProperty": {"active": "Y", "code": "CATEGORY", "colCount": 30,
+    portal.call("catalog.productProperty.add", lambda b24: b24.catalog.product_property.add(fields={"iblockId": 19,
+        "name": "Category", "code": "CATEGORY", "propertyType": "S", "userType": "directory", "multiple": False,
+        "isRequired": False, "active": True, "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}}),
+        {"fields": {"iblockId": 19, "name": "Category", "code": "CATEGORY", "propertyType": "S",
+        "userType": "directory", "multiple": "N", "isRequired": "N", "active": "Y", "sort": 100,
+        "userTypeSettings": {"tableName": "b_hlbd_categories"}}})
+    portal.answers({"result": {"productProperty": {"active": "Y", "code": "CATEGORY", "colCount": 30,
         "defaultValue": None, "fileType": None, "filtrable": "N", "hint": None, "iblockId": 19, "id": 659,
         "isRequired": "N", "linkIblockId": None, "listType": "L", "multiple": "N", "multipleCnt": None,
         "name": "Category", "propertyType": "S", "rowCount": 1, "searchable": "N", "sort": 100,
         "timestampX": "2026-03-19T15:46:23+03:00", "userType": "directory", "userTypeSettings": {"group": "N",
         "multiple": "N", "size": 1, "tableName": "b_hlbd_categories", "width": 0}, "withDescription": None,
-        "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.add", {"fields": {"iblockId": 19, "name": "Category",
-        "code": "CATEGORY", "propertyType": "S", "userType": "directory", "multiple": "N", "isRequired": "N",
-        "active": "Y", "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}}})
-    portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code="CATEGORY",
-        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=False,
-        hint=None, iblock_id=("iblockId", 19), id=659, is_required=("isRequired", False),
-        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple=False,
-        multiple_cnt=("multipleCnt", None), name="Category", property_type=("propertyType", "S"),
-        row_count=("rowCount", 1), searchable=False, sort=100,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T15:46:23+03:00")),
-        user_type=("userType", "directory"), user_type_settings=("userTypeSettings", Fields(group="N", multiple="N",
-        size=1, table_name=("tableName", "b_hlbd_categories"), width=0)), with_description=("withDescription", None),
-        xml_id=("xmlId", None)))))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "propertyType": "N", "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y",
-        "filtrable": "Y", "isRequired": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.productProperty.add",
-        [("ApiError", "0", "Required fields: iblockId, name, propertyType", 400),
+        "xmlId": None}}}, Fields(product_property=("productProperty", Fields(_as_sent="code colCount defaultValue "
+        "fileType hint iblockId id linkIblockId listType multipleCnt name propertyType rowCount sort userType "
+        "withDescription xmlId", active=True, filtrable=False, is_required=("isRequired", False), multiple=False,
+        searchable=False, timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T15:46:23+03:00")),
+        user_type_settings=("userTypeSettings", Fields(_as_sent="group multiple size tableName width"))))))
+    portal.refuses([("ApiError", "0", "Required fields: iblockId, name, propertyType", 400),
         ("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "The specified iblock is not a product catalog", 400),
         ("ApiError", "0", "Invalid property type specified", 400),
@@ -57,135 +35,94 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "0", "Property code cannot start with a digit", 400),
         ("ApiError", "0", "Wrong format of field ...", 400), ("ApiError", "0", "Error adding property", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product_property.delete(id=659)
+def test_add__made(portal: Any) -> None:
+    portal.call("catalog.productProperty.add", lambda b24: b24.catalog.product_property.add(fields={"iblockId": 1001,
+        "name": "name 1002", "propertyType": "N", "active": True, "multiple": True, "withDescription": True,
+        "searchable": True, "filtrable": True, "isRequired": True}), {"fields": {"iblockId": 1001, "name": "name 1002",
+        "propertyType": "N", "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y",
+        "filtrable": "Y", "isRequired": "Y"}})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.delete", {"id": 659})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.productProperty.delete", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.call("catalog.productProperty.delete", lambda b24: b24.catalog.product_property.delete(id=659), {"id": 659})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "", "productProperty does not exist.", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Error deleting product property", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product_property.get(id=659)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"productProperty": {"active": "Y", "code": "s12", "colCount": 30,
-        "defaultValue": None, "fileType": None, "filtrable": "N", "hint": None, "iblockId": 19, "id": 659,
-        "isRequired": "N", "linkIblockId": None, "listType": "L", "multiple": "N", "multipleCnt": None,
-        "name": "Category", "propertyType": "S", "rowCount": 1, "searchable": "N", "sort": None,
-        "timestampX": "2026-03-19T21:23:02+02:00", "userType": "directory", "userTypeSettings": {"group": "N",
-        "multiple": "N", "size": 1, "tableName": "b_hlbd_categories", "width": 0}, "withDescription": None,
-        "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.get", {"id": 659})
-    portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code="s12",
-        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=False,
-        hint=None, iblock_id=("iblockId", 19), id=659, is_required=("isRequired", False),
-        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple=False,
-        multiple_cnt=("multipleCnt", None), name="Category", property_type=("propertyType", "S"),
-        row_count=("rowCount", 1), searchable=False, sort=None,
+    portal.call("catalog.productProperty.get", lambda b24: b24.catalog.product_property.get(id=659), {"id": 659})
+    portal.answers({"result": {"productProperty": {"active": "Y", "code": "s12", "colCount": 30, "defaultValue": None,
+        "fileType": None, "filtrable": "N", "hint": None, "iblockId": 19, "id": 659, "isRequired": "N",
+        "linkIblockId": None, "listType": "L", "multiple": "N", "multipleCnt": None, "name": "Category",
+        "propertyType": "S", "rowCount": 1, "searchable": "N", "sort": None, "timestampX": "2026-03-19T21:23:02+02:00",
+        "userType": "directory", "userTypeSettings": {"group": "N", "multiple": "N", "size": 1,
+        "tableName": "b_hlbd_categories", "width": 0}, "withDescription": None, "xmlId": None}}},
+        Fields(product_property=("productProperty", Fields(_as_sent="code colCount defaultValue fileType hint iblockId "
+        "id linkIblockId listType multipleCnt name propertyType rowCount sort userType withDescription xmlId",
+        active=True, filtrable=False, is_required=("isRequired", False), multiple=False, searchable=False,
         timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T21:23:02+02:00")),
-        user_type=("userType", "directory"), user_type_settings=("userTypeSettings", Fields(group="N", multiple="N",
-        size=1, table_name=("tableName", "b_hlbd_categories"), width=0)), with_description=("withDescription", None),
-        xml_id=("xmlId", None)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productProperty.get", [("PermissionDenied", "0", "Access Denied", 400),
+        user_type_settings=("userTypeSettings", Fields(_as_sent="group multiple size tableName width"))))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "", "productProperty does not exist.", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.product_property.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"productProperty": {"key 1001": {"isImmutable": "Y",
-        "isReadOnly": "Y", "isRequired": "Y"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.getFields", {})
-    portal.same(result, Fields(product_property=("productProperty",
+    portal.call("catalog.productProperty.getFields", lambda b24: b24.catalog.product_property.get_fields(), {})
+    portal.answers({"result": {"productProperty": {"key 1001": {"isImmutable": "Y", "isReadOnly": "Y",
+        "isRequired": "Y"}}}}, Fields(product_property=("productProperty",
         {"key 1001": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
         is_required=("isRequired", True))})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productProperty.getFields",
-        [("PermissionDenied", "0", "Access Denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product_property.list(select=["id", "name", "iblockId", "propertyType"], filter={"iblockId": 19},
-        order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product_property.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product_property.list()
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"productProperties": [{"iblockId": 19, "id": 115, "name": "Brand",
-        "propertyType": "L"}, {"iblockId": 19, "id": 659, "name": "Category", "propertyType": "S"}]}, "next": 50,
-        "total": 51})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.list", {"select": ["id", "name", "iblockId", "propertyType"],
-        "filter": {"iblockId": 19}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(product_properties=("productProperties", [Fields(iblock_id=("iblockId", 19), id=115,
-        name="Brand", property_type=("propertyType", "L")), Fields(iblock_id=("iblockId", 19), id=659, name="Category",
-        property_type=("propertyType", "S"))])))
+    portal.call("catalog.productProperty.list", lambda b24: b24.catalog.product_property.list(select=["id", "name",
+        "iblockId", "propertyType"], filter={"iblockId": 19}, order={"id": "ASC"}),
+        {"select": ["id", "name", "iblockId", "propertyType"], "filter": {"iblockId": 19}, "order": {"id": "ASC"}})
+    portal.answers({"result": {"productProperties": [{"iblockId": 19, "id": 115, "name": "Brand", "propertyType": "L"},
+        {"iblockId": 19, "id": 659, "name": "Category", "propertyType": "S"}]}, "next": 50, "total": 51},
+        Fields(product_properties=("productProperties", [Fields(_as_sent="iblockId id name propertyType"),
+        Fields(_as_sent="iblockId id name propertyType")])))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "100", "Invalid value {...} to match "
+        "with parameter {filter}. Should be value of type array", 400), ("ApiError", "100", "Invalid value {...} to "
+        "match with parameter {select}. Should be value of type array", 400), ("ApiError", "100", "Invalid value {...} "
+        "to match with parameter {order}. Should be value of type array", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productProperty.list", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "100", "Invalid value {...} to match with parameter {filter}. Should be value of type " "array",
-        400), ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type "
-        "array", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {order}. Should be value of type " "array", 400)])
+    portal.call("catalog.productProperty.list", lambda b24: b24.catalog.product_property.list(start=1001),
+        {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("productProperties",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product_property.update(id=115, fields={"iblockId": 19, "name": "Size", "propertyType": "L",
-        "isRequired": True, "active": True})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product_property.update(id=1001, fields={"iblockId": 1002, "active": True, "multiple": True,
-        "withDescription": True, "searchable": True, "filtrable": True, "isRequired": True})
+    portal.pages(lambda b24: b24.catalog.product_property.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("productProperties",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"productProperty": {"active": "Y", "code": None, "colCount": 30,
-        "defaultValue": None, "fileType": None, "filtrable": "Y", "hint": None, "iblockId": 19, "id": 115,
-        "name": "Size", "isRequired": "Y", "linkIblockId": None, "listType": "L", "multiple": "N", "multipleCnt": None,
-        "propertyType": "L", "rowCount": 1, "searchable": "N", "sort": 500, "timestampX": "2026-03-19T20:46:43+02:00",
-        "userType": None, "userTypeSettings": None, "withDescription": None, "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.update", {"id": 115, "fields": {"iblockId": 19, "name": "Size",
-        "propertyType": "L", "isRequired": "Y", "active": "Y"}})
-    portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code=None,
-        col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=True,
-        hint=None, iblock_id=("iblockId", 19), id=115, name="Size", is_required=("isRequired", True),
-        link_iblock_id=("linkIblockId", None), list_type=("listType", "L"), multiple=False,
-        multiple_cnt=("multipleCnt", None), property_type=("propertyType", "L"), row_count=("rowCount", 1),
-        searchable=False, sort=500, timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T20:46:43+02:00")),
-        user_type=("userType", None), user_type_settings=("userTypeSettings", None),
-        with_description=("withDescription", None), xml_id=("xmlId", None)))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productProperty.update", {"id": 1001, "fields": {"iblockId": 1002,
-        "active": "Y", "multiple": "Y", "withDescription": "Y", "searchable": "Y", "filtrable": "Y",
-        "isRequired": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.productProperty.update", [("ApiError", "0", "Required fields: iblockId", 400),
+    portal.call("catalog.productProperty.update", lambda b24: b24.catalog.product_property.update(id=115,
+        fields={"iblockId": 19, "name": "Size", "propertyType": "L", "isRequired": True, "active": True}), {"id": 115,
+        "fields": {"iblockId": 19, "name": "Size", "propertyType": "L", "isRequired": "Y", "active": "Y"}})
+    portal.answers({"result": {"productProperty": {"active": "Y", "code": None, "colCount": 30, "defaultValue": None,
+        "fileType": None, "filtrable": "Y", "hint": None, "iblockId": 19, "id": 115, "name": "Size", "isRequired": "Y",
+        "linkIblockId": None, "listType": "L", "multiple": "N", "multipleCnt": None, "propertyType": "L", "rowCount": 1,
+        "searchable": "N", "sort": 500, "timestampX": "2026-03-19T20:46:43+02:00", "userType": None,
+        "userTypeSettings": None, "withDescription": None, "xmlId": None}}}, Fields(product_property=("productProperty",
+        Fields(_as_sent="code colCount defaultValue fileType hint iblockId id name linkIblockId listType multipleCnt "
+        "propertyType rowCount sort userType userTypeSettings withDescription xmlId", active=True, filtrable=True,
+        is_required=("isRequired", True), multiple=False, searchable=False,
+        timestamp_x=("timestampX", datetime.fromisoformat("2026-03-19T20:46:43+02:00"))))))
+    portal.refuses([("ApiError", "0", "Required fields: iblockId", 400),
         ("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "", "productProperty does not exist", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Invalid property type specified", 400),
         ("ApiError", "0", "Invalid custom property type settings specified", 400),
         ("ApiError", "0", "Property code cannot start with a digit", 400),
-        ("ApiError", "0", "Invalid information block code", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {id}. Should be value of type int", 400),
-        ("ApiError", "0", "Wrong format of field ...", 400), ("ApiError", "0", "Error updating product property", 400)])
+        ("ApiError", "0", "Invalid information block code", 400), ("ApiError", "100", "Invalid value {...} to match "
+        "with parameter {id}. Should be value of type int", 400), ("ApiError", "0", "Wrong format of field ...", 400),
+        ("ApiError", "0", "Error updating product property", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("catalog.productProperty.update", lambda b24: b24.catalog.product_property.update(id=1001,
+        fields={"iblockId": 1002, "active": True, "multiple": True, "withDescription": True, "searchable": True,
+        "filtrable": True, "isRequired": True}), {"id": 1001, "fields": {"iblockId": 1002, "active": "Y",
+        "multiple": "Y", "withDescription": "Y", "searchable": "Y", "filtrable": "Y", "isRequired": "Y"}})
+    portal.answers({"result": {}})

@@ -8,142 +8,99 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.add(fields={"propertyId": 431, "value": "Average", "xmlId": "M",
-        "def": True, "sort": 100})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"productPropertyEnum": {"def": "Y", "id": 1739, "propertyId": 431,
-        "sort": 100, "value": "Average", "xmlId": "M"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.add",
+    portal.call("catalog.productPropertyEnum.add",
+        lambda b24: b24.catalog.product_property_enum.add(fields={"propertyId": 431, "value": "Average", "xmlId": "M",
+        "def": True, "sort": 100}),
         {"fields": {"propertyId": 431, "value": "Average", "xmlId": "M", "def": "Y", "sort": 100}})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", True), id=1739,
-        property_id=("propertyId", 431), sort=100, value="Average", xml_id=("xmlId", "M")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.productPropertyEnum.add", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.answers({"result": {"productPropertyEnum": {"def": "Y", "id": 1739, "propertyId": 431, "sort": 100,
+        "value": "Average", "xmlId": "M"}}}, Fields(product_property_enum=("productPropertyEnum",
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", True)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "Only list properties are supported", 400), ("ApiError", "0", "Required fields: xmlId", 400),
-        ("ApiError", "0", "A value with xmlId '...' already exists.", 400), ("ApiError", "BX_INVALID_VALUE",
-        'A record with the value "External code" equal to "..." already exists in the ' "database", 400), ("ApiError",
+        ("ApiError", "0", "A value with xmlId '...' already exists.", 400), ("ApiError", "BX_INVALID_VALUE", 'A record '
+        'with the value "External code" equal to "..." already exists in the database', 400), ("ApiError",
         "BX_INVALID_VALUE", "An entry with External code equal to ..., already exists in the database", 400),
         ("ApiError", "0", "Internal error adding enumeration value. Try adding again.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.delete(id=122)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.delete", {"id": 122})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.productPropertyEnum.delete", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.call("catalog.productPropertyEnum.delete", lambda b24: b24.catalog.product_property_enum.delete(id=122),
+        {"id": 122})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "Internal error deleting enumeration value. Try deleting again.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.get(id=1739)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431,
-        "sort": 110, "value": "Medium", "xmlId": "M"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.get", {"id": 1739})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", False), id=1739,
-        property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productPropertyEnum.get", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.call("catalog.productPropertyEnum.get", lambda b24: b24.catalog.product_property_enum.get(id=1739),
+        {"id": 1739})
+    portal.answers({"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431, "sort": 110,
+        "value": "Medium", "xmlId": "M"}}}, Fields(product_property_enum=("productPropertyEnum",
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"productPropertyEnum": {"def": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "char"},
+    portal.call("catalog.productPropertyEnum.getFields", lambda b24: b24.catalog.product_property_enum.get_fields(), {})
+    portal.answers({"result": {"productPropertyEnum": {"def": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "char"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "propertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.getFields", {})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum",
-        {"def": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "propertyId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "sort": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "value": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productPropertyEnum.getFields",
-        [("PermissionDenied", "0", "Access Denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.list(select=["id", "propertyId", "value", "def", "sort", "xmlId"],
-        filter={"propertyId": 431}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}},
+        Fields(product_property_enum=("productPropertyEnum",
+        {"def": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "propertyId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "value": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"productPropertyEnums": [{"def": "N", "id": 433, "propertyId": 431,
-        "sort": 500, "value": "first", "xmlId": "1"},
+    portal.call("catalog.productPropertyEnum.list", lambda b24: b24.catalog.product_property_enum.list(select=["id",
+        "propertyId", "value", "def", "sort", "xmlId"], filter={"propertyId": 431}, order={"id": "ASC"}),
+        {"select": ["id", "propertyId", "value", "def", "sort", "xmlId"], "filter": {"propertyId": 431},
+        "order": {"id": "ASC"}})
+    portal.answers({"result": {"productPropertyEnums": [{"def": "N", "id": 433, "propertyId": 431, "sort": 500,
+        "value": "first", "xmlId": "1"},
         {"def": "N", "id": 435, "propertyId": 431, "sort": 500, "value": "second", "xmlId": "2"},
         {"def": "N", "id": 437, "propertyId": 431, "sort": 500, "value": "third", "xmlId": "3"},
         {"def": "N", "id": 439, "propertyId": 431, "sort": 500, "value": "fourth", "xmlId": "4"},
-        {"def": "N", "id": 441, "propertyId": 431, "sort": 500, "value": "fifth", "xmlId": "5"}]}, "total": 5})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.list",
-        {"select": ["id", "propertyId", "value", "def", "sort", "xmlId"], "filter": {"propertyId": 431},
-        "order": {"id": "ASC"}})
-    portal.same(result, Fields(product_property_enums=("productPropertyEnums", [Fields(def_=("def", False), id=433,
-        property_id=("propertyId", 431), sort=500, value="first", xml_id=("xmlId", "1")), Fields(def_=("def", False),
-        id=435, property_id=("propertyId", 431), sort=500, value="second", xml_id=("xmlId", "2")),
-        Fields(def_=("def", False), id=437, property_id=("propertyId", 431), sort=500, value="third",
-        xml_id=("xmlId", "3")), Fields(def_=("def", False), id=439, property_id=("propertyId", 431), sort=500,
-        value="fourth", xml_id=("xmlId", "4")), Fields(def_=("def", False), id=441, property_id=("propertyId", 431),
-        sort=500, value="fifth", xml_id=("xmlId", "5"))])))
+        {"def": "N", "id": 441, "propertyId": 431, "sort": 500, "value": "fifth", "xmlId": "5"}]}, "total": 5},
+        Fields(product_property_enums=("productPropertyEnums",
+        [Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False)),
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False)),
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False)),
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False)),
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False))])))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "100", "Invalid value {wrong_type} "
+        "to match with parameter {filter}. Should be value of type array.", 400), ("ApiError", "100", "Invalid value "
+        "{wrong_type} to match with parameter {select}. Should be value of type array.", 400), ("ApiError", "100",
+        "Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.", 400), ("ApiError",
+        "100", "Invalid value string to match with parameter filter. Should be value of type array.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productPropertyEnum.list", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
-        "type array.", 400), ("ApiError", "100",
-        "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
-        "type array.", 400), ("ApiError", "100",
-        "Invalid value string to match with parameter filter. Should be value of type " "array.", 400)])
+    portal.call("catalog.productPropertyEnum.list", lambda b24: b24.catalog.product_property_enum.list(start=1001),
+        {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("productPropertyEnums",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product_property_enum.update(id=1739,
-        fields={"propertyId": 431, "value": "Medium", "xmlId": "M", "def": False, "sort": 110})
+    portal.pages(lambda b24: b24.catalog.product_property_enum.list(), "start", {"id": 7},
+        order={"order": {"id": "ASC"}}, after=("filter", ">id"), rows=("productPropertyEnums",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431,
-        "sort": 110, "value": "Medium", "xmlId": "M"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.update", {"id": 1739,
+    portal.call("catalog.productPropertyEnum.update", lambda b24: b24.catalog.product_property_enum.update(id=1739,
+        fields={"propertyId": 431, "value": "Medium", "xmlId": "M", "def": False, "sort": 110}), {"id": 1739,
         "fields": {"propertyId": 431, "value": "Medium", "xmlId": "M", "def": "N", "sort": 110}})
-    portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", False), id=1739,
-        property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.productPropertyEnum.update", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.answers({"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431, "sort": 110,
+        "value": "Medium", "xmlId": "M"}}}, Fields(product_property_enum=("productPropertyEnum",
+        Fields(_as_sent="id propertyId sort value xmlId", def_=("def", False)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Required fields: xmlId", 400),

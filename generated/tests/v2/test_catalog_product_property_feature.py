@@ -8,144 +8,95 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.add(fields={"propertyId": 901, "moduleId": "iblock",
-        "featureId": "LIST_PAGE_SHOW", "isEnabled": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.add", {"fields": {"propertyId": 901,
-        "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": "Y"}})
-    portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
-        module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.productPropertyFeature.add", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.call("catalog.productPropertyFeature.add",
+        lambda b24: b24.catalog.product_property_feature.add(fields={"propertyId": 901, "moduleId": "iblock",
+        "featureId": "LIST_PAGE_SHOW", "isEnabled": True}), {"fields": {"propertyId": 901, "moduleId": "iblock",
+        "featureId": "LIST_PAGE_SHOW", "isEnabled": "Y"}})
+    portal.answers({"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101, "isEnabled": "Y",
+        "moduleId": "iblock", "propertyId": 901}}}, Fields(product_property_feature=("productPropertyFeature",
+        Fields(_as_sent="featureId id moduleId propertyId", is_enabled=("isEnabled", True)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "0", "Required fields: moduleId, featureId, isEnabled", 400),
-        ("ApiError", "0", "Invalid property parameter set", 400), ("ApiError", "0",
-        "Mysql query error: (1062) Duplicate entry '...' for key "
-        "'b_iblock_property_feature.ix_iblock_property_feature'", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.get(id=101)
+        ("ApiError", "0", "Invalid property parameter set", 400), ("ApiError", "0", "Mysql query error: (1062) "
+        "Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.get", {"id": 101})
-    portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
-        module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productPropertyFeature.get", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.call("catalog.productPropertyFeature.get", lambda b24: b24.catalog.product_property_feature.get(id=101),
+        {"id": 101})
+    portal.answers({"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101, "isEnabled": "Y",
+        "moduleId": "iblock", "propertyId": 901}}}, Fields(product_property_feature=("productPropertyFeature",
+        Fields(_as_sent="featureId id moduleId propertyId", is_enabled=("isEnabled", True)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_get_available_features_by_property(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.get_available_features_by_property(property_id=901)
-
 def test_get_available_features_by_property(portal: Any) -> None:
-    result = portal.call(call_get_available_features_by_property,
-        {"result": {"features": [{"featureId": "LIST_PAGE_SHOW", "featureName": "Show on the list page of items",
-        "moduleId": "iblock"}, {"featureId": "DETAIL_PAGE_SHOW", "featureName": "Show on the detail page of the item",
-        "moduleId": "iblock"}]}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.getAvailableFeaturesByProperty", {"propertyId": 901})
-    portal.same(result, Fields(features=[Fields(feature_id=("featureId", "LIST_PAGE_SHOW"),
-        feature_name=("featureName", "Show on the list page of items"), module_id=("moduleId", "iblock")),
-        Fields(feature_id=("featureId", "DETAIL_PAGE_SHOW"),
-        feature_name=("featureName", "Show on the detail page of the item"), module_id=("moduleId", "iblock"))]))
-
-def test_get_available_features_by_property__errors(portal: Any) -> None:
-    portal.refuses(call_get_available_features_by_property,
-        "catalog.productPropertyFeature.getAvailableFeaturesByProperty",
-        [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "0", "productPropertyFeature does not exist.", 400), ("ApiError", "100",
-        "Invalid value {abc} to match with parameter {propertyId}. Should be value of " "type int.", 400),
+    portal.call("catalog.productPropertyFeature.getAvailableFeaturesByProperty",
+        lambda b24: b24.catalog.product_property_feature.get_available_features_by_property(property_id=901),
+        {"propertyId": 901})
+    portal.answers({"result": {"features": [{"featureId": "LIST_PAGE_SHOW",
+        "featureName": "Show on the list page of items", "moduleId": "iblock"}, {"featureId": "DETAIL_PAGE_SHOW",
+        "featureName": "Show on the detail page of the item", "moduleId": "iblock"}]}},
+        Fields(features=[Fields(_as_sent="featureId featureName moduleId"),
+        Fields(_as_sent="featureId featureName moduleId")]))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
+        ("ApiError", "0", "productPropertyFeature does not exist.", 400), ("ApiError", "100", "Invalid value {abc} to "
+        "match with parameter {propertyId}. Should be value of type int.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"productPropertyFeature": {"featureId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "string"},
+    portal.call("catalog.productPropertyFeature.getFields",
+        lambda b24: b24.catalog.product_property_feature.get_fields(), {})
+    portal.answers({"result": {"productPropertyFeature": {"featureId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "string"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "isEnabled": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "char"},
         "moduleId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "propertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.getFields", {})
-    portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        {"featureId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "isEnabled": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="char"), "moduleId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "propertyId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.productPropertyFeature.getFields",
-        [("PermissionDenied", "0", "Access Denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.list(select=["id", "propertyId", "moduleId", "featureId", "isEnabled"],
-        filter={"propertyId": 901}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.list()
+        "propertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}}},
+        Fields(product_property_feature=("productPropertyFeature",
+        {"featureId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "isEnabled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "moduleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "propertyId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"productPropertyFeatures": [{"featureId": "DETAIL_PAGE_SHOW", "id": 99,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}, {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.list",
+    portal.call("catalog.productPropertyFeature.list",
+        lambda b24: b24.catalog.product_property_feature.list(select=["id", "propertyId", "moduleId", "featureId",
+        "isEnabled"], filter={"propertyId": 901}, order={"id": "ASC"}),
         {"select": ["id", "propertyId", "moduleId", "featureId", "isEnabled"], "filter": {"propertyId": 901},
         "order": {"id": "ASC"}})
-    portal.same(result, Fields(product_property_features=("productPropertyFeatures",
-        [Fields(feature_id=("featureId", "DETAIL_PAGE_SHOW"), id=99, is_enabled=("isEnabled", True),
-        module_id=("moduleId", "iblock"), property_id=("propertyId", 901)),
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
-        module_id=("moduleId", "iblock"), property_id=("propertyId", 901))])))
+    portal.answers({"result": {"productPropertyFeatures": [{"featureId": "DETAIL_PAGE_SHOW", "id": 99, "isEnabled": "Y",
+        "moduleId": "iblock", "propertyId": 901}, {"featureId": "LIST_PAGE_SHOW", "id": 101, "isEnabled": "Y",
+        "moduleId": "iblock", "propertyId": 901}]}, "total": 2},
+        Fields(product_property_features=("productPropertyFeatures",
+        [Fields(_as_sent="featureId id moduleId propertyId", is_enabled=("isEnabled", True)),
+        Fields(_as_sent="featureId id moduleId propertyId", is_enabled=("isEnabled", True))])))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "100", "Invalid value {wrong_type} "
+        "to match with parameter {filter}. Should be value of type array.", 400), ("ApiError", "100", "Invalid value "
+        "{wrong_type} to match with parameter {select}. Should be value of type array.", 400), ("ApiError", "100",
+        "Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productPropertyFeature.list", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
-        "type array.", 400), ("ApiError", "100",
-        "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
-        "type array.", 400)])
+    portal.call("catalog.productPropertyFeature.list",
+        lambda b24: b24.catalog.product_property_feature.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("productPropertyFeatures",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product_property_feature.update(id=101, fields={"propertyId": 901, "moduleId": "iblock",
-        "featureId": "LIST_PAGE_SHOW", "isEnabled": False})
+    portal.pages(lambda b24: b24.catalog.product_property_feature.list(), "start", {"id": 7},
+        order={"order": {"id": "ASC"}}, after=("filter", ">id"), rows=("productPropertyFeatures",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "N", "moduleId": "iblock", "propertyId": 901}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.update", {"id": 101, "fields": {"propertyId": 901,
-        "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": "N"}})
-    portal.same(result, Fields(product_property_feature=("productPropertyFeature",
-        Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", False),
-        module_id=("moduleId", "iblock"), property_id=("propertyId", 901)))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.productPropertyFeature.update",
-        [("PermissionDenied", "0", "Access Denied", 400),
+    portal.call("catalog.productPropertyFeature.update", lambda b24: b24.catalog.product_property_feature.update(id=101,
+        fields={"propertyId": 901, "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": False}),
+        {"id": 101, "fields": {"propertyId": 901, "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW",
+        "isEnabled": "N"}})
+    portal.answers({"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101, "isEnabled": "N",
+        "moduleId": "iblock", "propertyId": 901}}}, Fields(product_property_feature=("productPropertyFeature",
+        Fields(_as_sent="featureId id moduleId propertyId", is_enabled=("isEnabled", False)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertyFeature does not exist.", 400),
         ("ApiError", "0", "Required fields: moduleId, featureId, isEnabled", 400)])

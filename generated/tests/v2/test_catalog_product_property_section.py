@@ -8,76 +8,54 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product_property_section.get(property_id=901)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
-        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.get", {"propertyId": 901})
-    portal.same(result, Fields(product_property_section=("productPropertySection",
-        Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
-        filter_hint=("filterHint", "Filter hint"), property_id=("propertyId", 901),
-        smart_filter=("smartFilter", True)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.productPropertySection.get", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "0", "productPropertySection does not exist.", 400), ("ApiError", "100",
-        "Invalid value {abc} to match with parameter {propertyId}. Should be value of " "type int.", 400),
+    portal.call("catalog.productPropertySection.get",
+        lambda b24: b24.catalog.product_property_section.get(property_id=901), {"propertyId": 901})
+    portal.answers({"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
+        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}}},
+        Fields(product_property_section=("productPropertySection", Fields(_as_sent="displayType filterHint propertyId",
+        display_expanded=("displayExpanded", False), smart_filter=("smartFilter", True)))))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
+        ("ApiError", "0", "productPropertySection does not exist.", 400), ("ApiError", "100", "Invalid value {abc} to "
+        "match with parameter {propertyId}. Should be value of type int.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product_property_section.list(select=["propertyId", "smartFilter", "displayType",
-        "displayExpanded", "filterHint"], filter={"propertyId": 901}, order={"propertyId": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product_property_section.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product_property_section.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"productPropertySections": [{"displayExpanded": "N", "displayType": "F",
-        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.list",
+    portal.call("catalog.productPropertySection.list",
+        lambda b24: b24.catalog.product_property_section.list(select=["propertyId", "smartFilter", "displayType",
+        "displayExpanded", "filterHint"], filter={"propertyId": 901}, order={"propertyId": "ASC"}),
         {"select": ["propertyId", "smartFilter", "displayType", "displayExpanded", "filterHint"],
         "filter": {"propertyId": 901}, "order": {"propertyId": "ASC"}})
-    portal.same(result, Fields(product_property_sections=("productPropertySections",
-        [Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
-        filter_hint=("filterHint", "Filter hint"), property_id=("propertyId", 901),
+    portal.answers({"result": {"productPropertySections": [{"displayExpanded": "N", "displayType": "F",
+        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}]}, "total": 1},
+        Fields(product_property_sections=("productPropertySections",
+        [Fields(_as_sent="displayType filterHint propertyId", display_expanded=("displayExpanded", False),
         smart_filter=("smartFilter", True))])))
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400), ("ApiError", "100", "Invalid value {wrong_type} "
+        "to match with parameter {filter}. Should be value of type array.", 400), ("ApiError", "100", "Invalid value "
+        "{wrong_type} to match with parameter {select}. Should be value of type array.", 400), ("ApiError", "100",
+        "Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.productPropertySection.list", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {filter}. Should be value of "
-        "type array.", 400), ("ApiError", "100",
-        "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
-        ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
-        "type array.", 400)])
+    portal.call("catalog.productPropertySection.list",
+        lambda b24: b24.catalog.product_property_section.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("productPropertySections",))
-
-def call_set(b24: Any) -> Any:
-    return b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": True, "displayType": "F",
-        "displayExpanded": False, "filterHint": "Filter hint"})
+    portal.pages(lambda b24: b24.catalog.product_property_section.list(), "start", {},
+        rows=("productPropertySections",))
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
-        "filterHint": "Filter hint", "iblockId": "25", "propertyId": "901", "sectionId": "0", "smartFilter": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.set", {"propertyId": 901, "fields": {"smartFilter": "Y",
-        "displayType": "F", "displayExpanded": "N", "filterHint": "Filter hint"}})
-    portal.same(result, Fields(product_property_section=("productPropertySection",
-        Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
-        filter_hint=("filterHint", "Filter hint"), iblock_id=("iblockId", 25), property_id=("propertyId", 901),
+    portal.call("catalog.productPropertySection.set",
+        lambda b24: b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": True,
+        "displayType": "F", "displayExpanded": False, "filterHint": "Filter hint"}), {"propertyId": 901,
+        "fields": {"smartFilter": "Y", "displayType": "F", "displayExpanded": "N", "filterHint": "Filter hint"}})
+    portal.answers({"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
+        "filterHint": "Filter hint", "iblockId": "25", "propertyId": "901", "sectionId": "0", "smartFilter": "Y"}}},
+        Fields(product_property_section=("productPropertySection", Fields(_as_sent="displayType filterHint",
+        display_expanded=("displayExpanded", False), iblock_id=("iblockId", 25), property_id=("propertyId", 901),
         section_id=("sectionId", 0), smart_filter=("smartFilter", True)))))
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "catalog.productPropertySection.set", [("PermissionDenied", "0", "Access Denied", 400),
+    portal.refuses([("PermissionDenied", "0", "Access Denied", 400),
         ("ApiError", "0", "productPropertySection does not exist.", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "Error setting section properties", 400)])

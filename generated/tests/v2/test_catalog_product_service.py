@@ -11,173 +11,133 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product.service.add(fields={"iblockId": 23, "name": "Service", "active": True, "code": "service",
-        "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "", "property258": "test",
-        "property259": ["test1", "test2"]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.service.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
-        "IblockSection": ["IblockSection 1003"],
-        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
-        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "vatIncluded": True,
-        "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.catalog.product.service.add(fields={"iblockId": 23, "name": "Service", "active": True, "code": "service",
-        "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "", "property258": "test",
-        "property259": ["test1", "test2"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
-        "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
-        "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
+    portal.call("catalog.product.service.add", lambda b24: b24.catalog.product.service.add(fields={"iblockId": 23,
+        "name": "Service", "active": True, "code": "service", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "", "property258": "test",
+        "property259": ["test1", "test2"]}), {"fields": {"iblockId": 23, "name": "Service", "active": "Y",
+        "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
+        "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
+        "property259": ["test1", "test2"]}})
+    portal.answers({"result": {"service": {"active": "Y", "available": "N", "bundle": "N", "code": "service",
+        "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00", "dateActiveTo": "2024-05-29T10:00:00+02:00",
+        "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6495", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "iblockId": 23, "iblockSectionId": 47, "id": 1264, "modifiedBy": 1, "name": "Service",
         "previewPicture": {"id": "6494", "url": "/example/path", "urlMachine": "/example/path"}, "previewText": None,
         "previewTextType": "text", "property258": {"value": "test", "valueId": "9806"},
         "property259": [{"value": "test1", "valueId": "9807"}, {"value": "test2", "valueId": "9808"}], "sort": 100,
-        "timestampX": "2024-06-14T11:51:08+02:00", "type": 7, "vatId": 1, "vatIncluded": "Y", "xmlId": "1264"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 23, "name": "Service",
-        "active": "Y", "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
-        "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
-        "property259": ["test1", "test2"]}})
-    portal.same(result, Fields(service=Fields(active=True, available=False, bundle=False, code="service",
-        created_by=("createdBy", 1),
+        "timestampX": "2024-06-14T11:51:08+02:00", "type": 7, "vatId": 1, "vatIncluded": "Y", "xmlId": "1264"}}},
+        Fields(service=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id "
+        "modifiedBy name previewText previewTextType sort type vatId xmlId", active=True, available=False, bundle=False,
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6495", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
-        iblock_section_id=("iblockSectionId", 47), id=1264, modified_by=("modifiedBy", 1), name="Service",
-        preview_picture=("previewPicture",
-        Fields(id="6494", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:51:08+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", "1264"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:51:08+02:00")),
+        vat_included=("vatIncluded", True))))
+    portal.refuses([("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300043", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "active": "Y", "IblockSection": ["IblockSection 1003"],
+    portal.call("catalog.product.service.add", lambda b24: b24.catalog.product.service.add(fields={"iblockId": 1001,
+        "name": "name 1002", "active": True, "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "vatIncluded": True,
+        "other 1006": File("other 1006 1007.txt", b"other 1006 1007")}), {"fields": {"iblockId": 1001,
+        "name": "name 1002", "active": "Y", "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "vatIncluded": "Y",
         "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
+    portal.answers({"result": {}})
 
 def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 23, "name": "Service",
-        "active": "Y", "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
+    portal.call("catalog.product.service.add", lambda b24: b24.catalog.product.service.add(fields={"iblockId": 23,
+        "name": "Service", "active": True, "code": "service", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "", "property258": "test",
+        "property259": ["test1", "test2"]}), {"fields": {"iblockId": 23, "name": "Service", "active": "Y",
+        "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
         "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
         "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
         "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
         "property259": ["test1", "test2"]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.product.service.add", [("ApiError", "200040300050", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product.service.delete(id=1264)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.delete", {"id": 1264})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.product.service.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
-
-def call_download(b24: Any) -> Any:
-    return b24.catalog.product.service.download(fields={"fileId": 6497, "productId": 1265,
-        "fieldName": "detailPicture"})
+    portal.call("catalog.product.service.delete", lambda b24: b24.catalog.product.service.delete(id=1264), {"id": 1264})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300040", "", 400), ("ApiError", "200040300040", "Access Denied", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.download",
-        {"fields": {"fileId": 6497, "productId": 1265, "fieldName": "detailPicture"}})
-    portal.same(result, "result 1001")
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.service.download", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product.service.get(id=1265)
+    portal.call("catalog.product.service.download",
+        lambda b24: b24.catalog.product.service.download(fields={"fileId": 6497, "productId": 1265,
+        "fieldName": "detailPicture"}), {"fields": {"fileId": 6497, "productId": 1265, "fieldName": "detailPicture"}})
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: fileId", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
-        "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
-        "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
+    portal.call("catalog.product.service.get", lambda b24: b24.catalog.product.service.get(id=1265), {"id": 1265})
+    portal.answers({"result": {"service": {"active": "Y", "available": "N", "bundle": "N", "code": "service",
+        "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00", "dateActiveTo": "2024-05-29T10:00:00+02:00",
+        "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6497", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "iblockId": 23, "iblockSectionId": 47, "id": 1265, "modifiedBy": 1, "name": "Service",
         "previewPicture": {"id": "6496", "url": "/example/path", "urlMachine": "/example/path"}, "previewText": None,
         "previewTextType": "text", "property258": {"value": "test", "valueId": "9809"},
         "property259": [{"value": "test1", "valueId": "9810"}, {"value": "test2", "valueId": "9811"}], "sort": 100,
-        "timestampX": "2024-06-14T11:59:04+02:00", "type": 7, "vatId": 1, "vatIncluded": "Y", "xmlId": "1265"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.get", {"id": 1265})
-    portal.same(result, Fields(service=Fields(active=True, available=False, bundle=False, code="service",
-        created_by=("createdBy", 1),
+        "timestampX": "2024-06-14T11:59:04+02:00", "type": 7, "vatId": 1, "vatIncluded": "Y", "xmlId": "1265"}}},
+        Fields(service=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id "
+        "modifiedBy name previewText previewTextType sort type vatId xmlId", active=True, available=False, bundle=False,
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6497", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
-        iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
-        preview_picture=("previewPicture",
-        Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", "1265"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.product.service.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields_by_filter(b24: Any) -> Any:
-    return b24.catalog.product.service.get_fields_by_filter(filter={"iblockId": 14})
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+02:00")),
+        vat_included=("vatIncluded", True))))
+    portal.refuses([("ApiError", "200040300000", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields_by_filter(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"service": {"active": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Activity", "type": "char"},
-        "available": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "name": "Set Availability", "type": "char"}, "code": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Symbolic Code", "type": "string"},
-        "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Created By",
-        "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"}, "dateCreate": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Creation Date", "type": "datetime"},
-        "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Detail Picture",
-        "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "Type of Detailed Description", "type": "string"},
+    portal.call("catalog.product.service.getFieldsByFilter",
+        lambda b24: b24.catalog.product.service.get_fields_by_filter(filter={"iblockId": 14}),
+        {"filter": {"iblockId": 14}})
+    portal.answers({"result": {"service": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Activity", "type": "char"}, "available": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False,
+        "isReadOnly": True, "isRequired": False, "name": "Set Availability", "type": "char"},
+        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Symbolic Code",
+        "type": "string"}, "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Created By", "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"},
+        "dateCreate": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Creation Date",
+        "type": "datetime"}, "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Detail Picture", "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Type of Detailed Description", "type": "string"},
         "iblockId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
         "name": "Information Block Identifier", "type": "integer"}, "iblockSectionId": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Main Section", "type": "integer"},
@@ -200,132 +160,83 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "isReadOnly": False, "isRequired": False, "name": "VAT Identifier", "type": "integer"},
         "vatIncluded": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "VAT Included in Price",
         "type": "char"}, "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "External Code", "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.getFieldsByFilter", {"filter": {"iblockId": 14}})
-    portal.same(result, Fields(service={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
-        "available": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Availability for Purchase", type="char"),
-        "bundle": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Set Availability", type="char"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Symbolic Code", type="string"),
-        "createdBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Created By", type="integer"),
-        "dateActiveFrom": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_FROM", type="datetime"),
-        "dateActiveTo": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_TO", type="datetime"),
-        "dateCreate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Creation Date", type="datetime"),
-        "detailPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detail Picture", type="file"),
-        "detailText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detailed Description", type="string"),
-        "detailTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Detailed Description", type="string"),
-        "iblockId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Information Block Identifier", type="integer"),
-        "iblockSectionId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Main Section", type="integer"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Identifier", type="integer"),
-        "modifiedBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modified By", type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Name", type="string"),
-        "previewPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Picture", type="file"),
-        "previewText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Description", type="string"),
-        "previewTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Preview Description", type="string"),
-        "priceType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Payment Type", type="char"),
-        "property258": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", "")),
-        "property259": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line 2", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", "")),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Sort Index", type="integer"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modification Date", type="datetime"),
-        "type": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Product Type", type="integer"),
-        "vatId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Identifier", type="integer"),
-        "vatIncluded": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Included in Price", type="char"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="External Code", type="string")}))
-
-def test_get_fields_by_filter__made(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"service": {"key": {"userType": "userType 1001"}}}})
-    portal.same(result, Fields(service={"key": Fields(user_type=("userType", "userType 1001"))}))
-
-def test_get_fields_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields_by_filter, "catalog.product.service.getFieldsByFilter",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product.service.list(select=["id", "iblockId", "name", "active", "available", "bundle", "code",
-        "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture", "detailText", "detailTextType",
-        "iblockSectionId", "modifiedBy", "previewPicture", "previewText", "previewTextType", "sort", "timestampX",
-        "type", "vatId", "vatIncluded", "xmlId", "property94", "property95"],
-        filter={"iblockId": 23, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product.service.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product.service.list()
+        "name": "External Code", "type": "string"}}}},
+        Fields(service={"active": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "available": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "bundle": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveFrom": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveTo": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockSectionId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "priceType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "property258": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name propertyType type "
+        "userType"), "property259": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name "
+        "propertyType type userType"), "sort": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatIncluded": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired name type")}))
+    portal.answers({"result": {"service": {"key": {"userType": "userType 1001"}}}},
+        Fields(service={"key": Fields(_as_sent="userType")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"services": [{"active": "Y", "available": "N", "bundle": "N",
-        "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
-        "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
+    portal.call("catalog.product.service.list", lambda b24: b24.catalog.product.service.list(select=["id", "iblockId",
+        "name", "active", "available", "bundle", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate",
+        "detailPicture", "detailText", "detailTextType", "iblockSectionId", "modifiedBy", "previewPicture",
+        "previewText", "previewTextType", "sort", "timestampX", "type", "vatId", "vatIncluded", "xmlId", "property94",
+        "property95"], filter={"iblockId": 23, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"}), {"select": ["id",
+        "iblockId", "name", "active", "available", "bundle", "code", "createdBy", "dateActiveFrom", "dateActiveTo",
+        "dateCreate", "detailPicture", "detailText", "detailTextType", "iblockSectionId", "modifiedBy",
+        "previewPicture", "previewText", "previewTextType", "sort", "timestampX", "type", "vatId", "vatIncluded",
+        "xmlId", "property94", "property95"], "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]},
+        "order": {"id": "desc"}})
+    portal.answers({"result": {"services": [{"active": "Y", "available": "N", "bundle": "N", "code": "service",
+        "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00", "dateActiveTo": "2024-05-29T10:00:00+03:00",
+        "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6497", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "iblockId": 23, "iblockSectionId": 47, "id": 1265, "modifiedBy": 1, "name": "Service",
         "previewPicture": {"id": "6496", "url": "/example/path", "urlMachine": "/example/path"}, "previewText": None,
         "previewTextType": "text", "sort": 100, "timestampX": "2024-06-14T11:59:04+03:00", "type": 7, "vatId": 1,
-        "vatIncluded": "Y", "xmlId": "1265"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.list", {"select": ["id", "iblockId", "name", "active",
-        "available", "bundle", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture",
-        "detailText", "detailTextType", "iblockSectionId", "modifiedBy", "previewPicture", "previewText",
-        "previewTextType", "sort", "timestampX", "type", "vatId", "vatIncluded", "xmlId", "property94", "property95"],
-        "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
-    portal.same(result, Fields(services=[Fields(active=True, available=False, bundle=False, code="service",
-        created_by=("createdBy", 1),
+        "vatIncluded": "Y", "xmlId": "1265"}]}, "total": 1}, Fields(services=[Fields(_as_sent="code createdBy "
+        "detailText detailTextType iblockId iblockSectionId id modifiedBy name previewText previewTextType sort type "
+        "vatId xmlId", active=True, available=False, bundle=False,
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6497", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
-        iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
-        preview_picture=("previewPicture",
-        Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+03:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", "1265"))]))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+03:00")),
+        vat_included=("vatIncluded", True))]))
+    portal.refuses([("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.product.service.list",
-        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.product.service.list", lambda b24: b24.catalog.product.service.list(start=1001),
+        {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("services",))
+    portal.pages(lambda b24: b24.catalog.product.service.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("services",))
 
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product.service.update(id=1265, fields={"name": "Service", "active": True, "code": "service",
-        "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+def test_update(portal: Any) -> None:
+    portal.call("catalog.product.service.update", lambda b24: b24.catalog.product.service.update(id=1265,
+        fields={"name": "Service", "active": True, "code": "service", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
         "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
         "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
@@ -333,58 +244,45 @@ def call_update(b24: Any) -> Any:
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "216",
         "property258": {"value": "test", "valueId": 9809},
-        "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.service.update(id=1001, fields={"active": True, "IblockSection": ["IblockSection 1002"],
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "vatIncluded": True,
-        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
-        "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
-        "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
+        "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]}), {"id": 1265,
+        "fields": {"name": "Service", "active": "Y", "code": "service", "createdBy": 1,
+        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "216",
+        "property258": {"value": "test", "valueId": 9809},
+        "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]}})
+    portal.answers({"result": {"service": {"active": "Y", "available": "N", "bundle": "N", "code": "service",
+        "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00", "dateActiveTo": "2024-05-29T10:00:00+02:00",
+        "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6501", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "iblockId": 23, "iblockSectionId": 47, "id": 1265, "modifiedBy": 1, "name": "Service",
         "previewPicture": {"id": "6500", "url": "/example/path", "urlMachine": "/example/path"}, "previewText": None,
         "previewTextType": "text", "property258": {"value": "test", "valueId": "9809"},
         "property259": [{"value": "test1", "valueId": "9810"}, {"value": "test2", "valueId": "9811"}], "sort": 100,
-        "timestampX": "2024-06-14T12:53:26+02:00", "type": 7, "vatId": 1, "vatIncluded": "Y", "xmlId": "216"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.update", {"id": 1265, "fields": {"name": "Service",
-        "active": "Y", "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
-        "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "216",
-        "property258": {"value": "test", "valueId": 9809},
-        "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]}})
-    portal.same(result, Fields(service=Fields(active=True, available=False, bundle=False, code="service",
-        created_by=("createdBy", 1),
+        "timestampX": "2024-06-14T12:53:26+02:00", "type": 7, "vatId": 1, "vatIncluded": "Y", "xmlId": "216"}}},
+        Fields(service=Fields(_as_sent="code createdBy detailText detailTextType iblockId iblockSectionId id "
+        "modifiedBy name previewText previewTextType sort type vatId xmlId", active=True, available=False, bundle=False,
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6501", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), iblock_id=("iblockId", 23),
-        iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
-        preview_picture=("previewPicture",
-        Fields(id="6500", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T12:53:26+02:00")), type=7, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), xml_id=("xmlId", "216"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T12:53:26+02:00")),
+        vat_included=("vatIncluded", True))))
+    portal.refuses([("ApiError", "200040300043", "", 400), ("ApiError", "200040300050", "", 400),
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
+        ("ApiError", "200040300010", "Access denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.service.update", {"id": 1001, "fields": {"active": "Y",
+    portal.call("catalog.product.service.update", lambda b24: b24.catalog.product.service.update(id=1001,
+        fields={"active": True, "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "vatIncluded": True,
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")}), {"id": 1001, "fields": {"active": "Y",
         "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "vatIncluded": "Y",
         "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.product.service.update", [("ApiError", "200040300043", "", 400),
-        ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {}})

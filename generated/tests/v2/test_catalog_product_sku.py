@@ -11,42 +11,28 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.product.sku.add(fields={"iblockId": 23, "name": "Parent Product", "active": True,
-        "canBuyZero": True, "code": "product_sku", "createdBy": 1,
-        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "",
-        "property258": "test", "property259": ["test1", "test2"]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.product.sku.add(fields={"iblockId": 1001, "name": "name 1002", "active": True,
-        "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
-        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
-        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
-        "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.catalog.product.sku.add(fields={"iblockId": 23, "name": "Parent Product", "active": True,
-        "canBuyZero": True, "code": "product_sku", "createdBy": 1,
-        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "",
-        "property258": "test", "property259": ["test1", "test2"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+    portal.call("catalog.product.sku.add", lambda b24: b24.catalog.product.sku.add(fields={"iblockId": 23,
+        "name": "Parent Product", "active": True, "canBuyZero": True, "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "",
+        "property258": "test", "property259": ["test1", "test2"]}), {"fields": {"iblockId": 23,
+        "name": "Parent Product", "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "",
+        "property258": "test", "property259": ["test1", "test2"]}})
+    portal.answers({"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
         "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6556", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1291, "length": 100,
@@ -56,45 +42,46 @@ def test_add(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9884"}, {"value": "test2", "valueId": "9885"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-18T08:06:07+03:00", "type": 3, "vatId": 1, "vatIncluded": "Y", "weight": 100,
-        "width": 100, "xmlId": "1291"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 23, "name": "Parent Product",
-        "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
-        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
-        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
-        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "",
-        "property258": "test", "property259": ["test1", "test2"]}})
-    portal.same(result, Fields(sku=Fields(active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
-        code="product_sku", created_by=("createdBy", 1),
+        "width": 100, "xmlId": "1291"}}}, Fields(sku=Fields(_as_sent="code createdBy detailText detailTextType "
+        "iblockId iblockSectionId id measure modifiedBy name previewText previewTextType purchasingCurrency sort "
+        "subscribe type vatId xmlId", active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6556", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1291, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
-        Fields(id="6555", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:06:07+03:00")),
-        type=3, vat_id=("vatId", 1), vat_included=("vatIncluded", True), weight=100.0, width=100.0,
-        xml_id=("xmlId", "1291"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:06:07+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300043", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 1001, "name": "name 1002",
-        "active": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
+    portal.call("catalog.product.sku.add", lambda b24: b24.catalog.product.sku.add(fields={"iblockId": 1001,
+        "name": "name 1002", "active": True, "canBuyZero": True, "IblockSection": ["IblockSection 1003"],
+        "previewPicture": File("previewPicture 1004.txt", b"previewPicture 1004"),
+        "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
+        "other 1006": File("other 1006 1007.txt", b"other 1006 1007")}), {"fields": {"iblockId": 1001,
+        "name": "name 1002", "active": "Y", "canBuyZero": "Y", "IblockSection": ["IblockSection 1003"],
         "previewPicture": {"fileData": ["previewPicture 1004.txt", "cHJldmlld1BpY3R1cmUgMTAwNA=="]},
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
         "vatIncluded": "Y", "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
+    portal.answers({"result": {}})
 
 def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 23, "name": "Parent Product",
-        "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+    portal.call("catalog.product.sku.add", lambda b24: b24.catalog.product.sku.add(fields={"iblockId": 23,
+        "name": "Parent Product", "active": True, "canBuyZero": True, "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "",
+        "property258": "test", "property259": ["test1", "test2"]}), {"fields": {"iblockId": 23,
+        "name": "Parent Product", "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
         "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
         "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
@@ -102,45 +89,26 @@ def test_add__example_2(portal: Any) -> None:
         "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
         "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "",
         "property258": "test", "property259": ["test1", "test2"]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.product.sku.add", [("ApiError", "200040300050", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.product.sku.delete(id=1288)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.delete", {"id": 1288})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.product.sku.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
-
-def call_download(b24: Any) -> Any:
-    return b24.catalog.product.sku.download(fields={"fileId": 6546, "productId": 1289, "fieldName": "detailPicture"})
+    portal.call("catalog.product.sku.delete", lambda b24: b24.catalog.product.sku.delete(id=1288), {"id": 1288})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300040", "", 400), ("ApiError", "200040300040", "Access Denied", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.download",
+    portal.call("catalog.product.sku.download", lambda b24: b24.catalog.product.sku.download(fields={"fileId": 6546,
+        "productId": 1289, "fieldName": "detailPicture"}),
         {"fields": {"fileId": 6546, "productId": 1289, "fieldName": "detailPicture"}})
-    portal.same(result, "result 1001")
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.sku.download", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.product.sku.get(id=1289)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: fileId", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"sku": {"active": "Y", "available": "N", "bundle": "N",
-        "canBuyZero": "Y", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
+    portal.call("catalog.product.sku.get", lambda b24: b24.catalog.product.sku.get(id=1289), {"id": 1289})
+    portal.answers({"result": {"sku": {"active": "Y", "available": "N", "bundle": "N", "canBuyZero": "Y",
+        "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
         "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6552", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1289, "length": 100,
@@ -150,70 +118,58 @@ def test_get(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9878"}, {"value": "test2", "valueId": "9879"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-17T16:03:20+02:00", "type": 6, "vatId": 1, "vatIncluded": "Y", "weight": 100,
-        "width": 100, "xmlId": "1243"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.get", {"id": 1289})
-    portal.same(result, Fields(sku=Fields(active=True, available=False, bundle=False, can_buy_zero=("canBuyZero", True),
-        code="product_sku", created_by=("createdBy", 1),
+        "width": 100, "xmlId": "1243"}}}, Fields(sku=Fields(_as_sent="code createdBy detailText detailTextType "
+        "iblockId iblockSectionId id measure modifiedBy name previewText previewTextType purchasingCurrency sort "
+        "subscribe type vatId xmlId", active=True, available=False, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6552", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1289, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
-        Fields(id="6551", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T16:03:20+02:00")),
-        type=6, vat_id=("vatId", 1), vat_included=("vatIncluded", True), weight=100.0, width=100.0,
-        xml_id=("xmlId", "1243"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.product.sku.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields_by_filter(b24: Any) -> Any:
-    return b24.catalog.product.sku.get_fields_by_filter(filter={"iblockId": 23})
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T16:03:20+02:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300000", "", 400), ("ApiError", "200040300040", "", 400),
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields_by_filter(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"sku": {"active": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Activity", "type": "char"},
-        "available": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
-        "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "name": "Set Availability", "type": "char"}, "canBuyZero": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Permission to Buy When Out of Stock", "type": "char"},
-        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Symbolic Code",
-        "type": "string"}, "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Created By", "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"},
-        "dateCreate": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Creation Date",
-        "type": "datetime"}, "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Detail Picture", "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Type of Detailed Description", "type": "string"},
-        "height": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Height", "type": "double"},
-        "iblockId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
-        "name": "Information Block Identifier", "type": "integer"}, "iblockSectionId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Main Section", "type": "integer"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "name": "Identifier", "type": "integer"},
-        "length": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Length", "type": "double"},
-        "measure": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Unit of Measurement",
-        "type": "integer"}, "modifiedBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Modified By", "type": "integer"}, "name": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": True, "name": "Name", "type": "string"}, "previewPicture": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Preview Picture", "type": "file"},
-        "previewText": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Preview Description",
-        "type": "string"}, "previewTextType": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
-        "name": "Type of Preview Description", "type": "string"}, "priceType": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "Payment Type", "type": "char"},
-        "property258": {"isDynamic": True, "isImmutable": False, "isMultiple": False, "isReadOnly": False,
-        "isRequired": False, "name": "New Line", "propertyType": "S", "type": "productproperty", "userType": ""},
-        "property259": {"isDynamic": True, "isImmutable": False, "isMultiple": True, "isReadOnly": False,
-        "isRequired": False, "name": "New Line 2", "propertyType": "S", "type": "productproperty", "userType": ""},
-        "purchasingCurrency": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+    portal.call("catalog.product.sku.getFieldsByFilter",
+        lambda b24: b24.catalog.product.sku.get_fields_by_filter(filter={"iblockId": 23}), {"filter": {"iblockId": 23}})
+    portal.answers({"result": {"sku": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Activity", "type": "char"}, "available": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "name": "Availability for Purchase", "type": "char"}, "bundle": {"isImmutable": False,
+        "isReadOnly": True, "isRequired": False, "name": "Set Availability", "type": "char"},
+        "canBuyZero": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Permission to Buy When Out of Stock", "type": "char"}, "code": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Symbolic Code", "type": "string"},
+        "createdBy": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Created By",
+        "type": "integer"}, "dateActiveFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "DATE_ACTIVE_FROM", "type": "datetime"}, "dateActiveTo": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "DATE_ACTIVE_TO", "type": "datetime"}, "dateCreate": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Creation Date", "type": "datetime"},
+        "detailPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Detail Picture",
+        "type": "file"}, "detailText": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Detailed Description", "type": "string"}, "detailTextType": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Type of Detailed Description", "type": "string"}, "height": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "name": "Height", "type": "double"}, "iblockId": {"isImmutable": True,
+        "isReadOnly": False, "isRequired": True, "name": "Information Block Identifier", "type": "integer"},
+        "iblockSectionId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Main Section",
+        "type": "integer"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "name": "Identifier",
+        "type": "integer"}, "length": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Length",
+        "type": "double"}, "measure": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Unit of Measurement", "type": "integer"}, "modifiedBy": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Modified By", "type": "integer"}, "name": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": True, "name": "Name", "type": "string"},
+        "previewPicture": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Preview Picture",
+        "type": "file"}, "previewText": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "name": "Preview Description", "type": "string"}, "previewTextType": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "name": "Type of Preview Description", "type": "string"},
+        "priceType": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Payment Type",
+        "type": "char"}, "property258": {"isDynamic": True, "isImmutable": False, "isMultiple": False,
+        "isReadOnly": False, "isRequired": False, "name": "New Line", "propertyType": "S", "type": "productproperty",
+        "userType": ""}, "property259": {"isDynamic": True, "isImmutable": False, "isMultiple": True,
+        "isReadOnly": False, "isRequired": False, "name": "New Line 2", "propertyType": "S", "type": "productproperty",
+        "userType": ""}, "purchasingCurrency": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
         "name": "Currency of Purchase Price", "type": "string"}, "purchasingPrice": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Purchase Price", "type": "string"},
         "quantity": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Available Quantity",
@@ -228,112 +184,65 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "weight": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Weight", "type": "double"},
         "width": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Width", "type": "double"},
         "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "External Code",
-        "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.getFieldsByFilter", {"filter": {"iblockId": 23}})
-    portal.same(result, Fields(sku={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
-        "available": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Availability for Purchase", type="char"),
-        "bundle": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Set Availability", type="char"),
-        "canBuyZero": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Permission to Buy When Out of Stock", type="char"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Symbolic Code", type="string"),
-        "createdBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Created By", type="integer"),
-        "dateActiveFrom": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_FROM", type="datetime"),
-        "dateActiveTo": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="DATE_ACTIVE_TO", type="datetime"),
-        "dateCreate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Creation Date", type="datetime"),
-        "detailPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detail Picture", type="file"),
-        "detailText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Detailed Description", type="string"),
-        "detailTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Detailed Description", type="string"),
-        "height": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Height", type="double"),
-        "iblockId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Information Block Identifier", type="integer"),
-        "iblockSectionId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Main Section", type="integer"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Identifier", type="integer"),
-        "length": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Length", type="double"),
-        "measure": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Unit of Measurement", type="integer"),
-        "modifiedBy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modified By", type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), name="Name", type="string"),
-        "previewPicture": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Picture", type="file"),
-        "previewText": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Preview Description", type="string"),
-        "previewTextType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Type of Preview Description", type="string"),
-        "priceType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Payment Type", type="char"),
-        "property258": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", "")),
-        "property259": Fields(is_dynamic=("isDynamic", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        name="New Line 2", property_type=("propertyType", "S"), type="productproperty", user_type=("userType", "")),
-        "purchasingCurrency": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Currency of Purchase Price", type="string"),
-        "purchasingPrice": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Purchase Price", type="string"),
-        "quantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Available Quantity", type="double"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Sort Index", type="integer"),
-        "subscribe": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Permission to Subscribe to Product", type="char"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Modification Date", type="datetime"),
-        "type": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), name="Product Type", type="integer"),
-        "vatId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Identifier", type="integer"),
-        "vatIncluded": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="VAT Included in Price", type="char"),
-        "weight": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Weight", type="double"),
-        "width": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="Width", type="double"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), name="External Code", type="string")}))
-
-def test_get_fields_by_filter__made(portal: Any) -> None:
-    result = portal.call(call_get_fields_by_filter, {"result": {"sku": {"key": {"userType": "userType 1001"}}}})
-    portal.same(result, Fields(sku={"key": Fields(user_type=("userType", "userType 1001"))}))
-
-def test_get_fields_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields_by_filter, "catalog.product.sku.getFieldsByFilter",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.product.sku.list(select=["id", "iblockId", "name", "active", "available", "bundle", "canBuyZero",
-        "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture", "detailText",
-        "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy", "previewPicture",
-        "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice", "quantity", "sort", "subscribe",
-        "timestampX", "type", "vatId", "vatIncluded", "weight", "width", "xmlId", "property258", "property259"],
-        filter={"iblockId": 23, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.product.sku.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.product.sku.list()
+        "type": "string"}}}}, Fields(sku={"active": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "available": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "bundle": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "canBuyZero": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveFrom": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateActiveTo": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "detailTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "height": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "iblockSectionId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "length": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "measure": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewPicture": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewText": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "previewTextType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "priceType": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "property258": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name propertyType type "
+        "userType"), "property259": Fields(_as_sent="isDynamic isImmutable isMultiple isReadOnly isRequired name "
+        "propertyType type userType"),
+        "purchasingCurrency": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "purchasingPrice": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "quantity": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "subscribe": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatId": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "vatIncluded": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "weight": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "width": Fields(_as_sent="isImmutable isReadOnly isRequired name type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired name type")}))
+    portal.answers({"result": {"sku": {"key": {"userType": "userType 1001"}}}},
+        Fields(sku={"key": Fields(_as_sent="userType")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"units": [{"active": "Y", "available": "N", "bundle": "N",
-        "canBuyZero": "N", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
+    portal.call("catalog.product.sku.list", lambda b24: b24.catalog.product.sku.list(select=["id", "iblockId", "name",
+        "active", "available", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo",
+        "dateCreate", "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure",
+        "modifiedBy", "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice",
+        "quantity", "sort", "subscribe", "timestampX", "type", "vatId", "vatIncluded", "weight", "width", "xmlId",
+        "property258", "property259"], filter={"iblockId": 23, ">id": 10, "vatId": [1, 2]}, order={"id": "desc"}),
+        {"select": ["id", "iblockId", "name", "active", "available", "bundle", "canBuyZero", "code", "createdBy",
+        "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture", "detailText", "detailTextType", "height",
+        "iblockSectionId", "length", "measure", "modifiedBy", "previewPicture", "previewText", "previewTextType",
+        "purchasingCurrency", "purchasingPrice", "quantity", "sort", "subscribe", "timestampX", "type", "vatId",
+        "vatIncluded", "weight", "width", "xmlId", "property258", "property259"],
+        "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
+    portal.answers({"result": {"units": [{"active": "Y", "available": "N", "bundle": "N", "canBuyZero": "N",
+        "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
         "dateActiveTo": "2024-05-29T10:00:00+02:00", "dateCreate": "2024-05-27T10:00:00+02:00",
         "detailPicture": {"id": "6546", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": None, "iblockId": 23, "iblockSectionId": 47, "id": 1289, "length": None,
@@ -343,78 +252,51 @@ def test_list(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9878"}, {"value": "test2", "valueId": "9879"}],
         "purchasingCurrency": None, "purchasingPrice": None, "quantity": None, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-17T14:30:33+02:00", "type": 6, "vatId": None, "vatIncluded": "N", "weight": None,
-        "width": None, "xmlId": "1289"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.list", {"select": ["id", "iblockId", "name", "active", "available",
-        "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture",
-        "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy",
-        "previewPicture", "previewText", "previewTextType", "purchasingCurrency", "purchasingPrice", "quantity", "sort",
-        "subscribe", "timestampX", "type", "vatId", "vatIncluded", "weight", "width", "xmlId", "property258",
-        "property259"], "filter": {"iblockId": 23, ">id": 10, "vatId": [1, 2]}, "order": {"id": "desc"}})
-    portal.same(result, Fields(units=[Fields(active=True, available=False, bundle=False,
-        can_buy_zero=("canBuyZero", False), code="product_sku", created_by=("createdBy", 1),
+        "width": None, "xmlId": "1289"}]}, "total": 1}, Fields(units=[Fields(_as_sent="code createdBy detailText "
+        "detailTextType height iblockId iblockSectionId id length measure modifiedBy name previewText previewTextType "
+        "purchasingCurrency purchasingPrice quantity sort subscribe type vatId weight width xmlId", active=True,
+        available=False, bundle=False, can_buy_zero=("canBuyZero", False),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+02:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+02:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+02:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6546", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=None,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1289, length=None, measure=None,
-        modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
-        Fields(id="6545", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", None), purchasing_price=("purchasingPrice", None), quantity=None,
-        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T14:30:33+02:00")),
-        type=6, vat_id=("vatId", None), vat_included=("vatIncluded", False), weight=None, width=None,
-        xml_id=("xmlId", "1289"))]))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")),
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T14:30:33+02:00")),
+        vat_included=("vatIncluded", False))]))
+    portal.refuses([("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.product.sku.list",
-        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.product.sku.list", lambda b24: b24.catalog.product.sku.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("units",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.product.sku.update(id=1291, fields={"name": "Main Product", "active": True, "canBuyZero": True,
-        "code": "product_sku", "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "1291",
-        "property258": {"value": "test", "valueId": 9883},
-        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.product.sku.update(id=1001, fields={"active": True, "canBuyZero": True,
-        "IblockSection": ["IblockSection 1002"],
-        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
-        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
-        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.catalog.product.sku.update(id=1291, fields={"name": "Main Product", "active": True, "canBuyZero": True,
-        "code": "product_sku", "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
-        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
-        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
-        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
-        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
-        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "1291",
-        "property258": {"value": "test", "valueId": 9883},
-        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]})
+    portal.pages(lambda b24: b24.catalog.product.sku.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("units",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
-        "canBuyZero": "Y", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
+    portal.call("catalog.product.sku.update", lambda b24: b24.catalog.product.sku.update(id=1291,
+        fields={"name": "Main Product", "active": True, "canBuyZero": True, "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "1291",
+        "property258": {"value": "test", "valueId": 9883},
+        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]}), {"id": 1291,
+        "fields": {"name": "Main Product", "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1291",
+        "property258": {"value": "test", "valueId": 9883},
+        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]}})
+    portal.answers({"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N", "canBuyZero": "Y",
+        "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
         "dateActiveTo": "2024-05-29T10:00:00+03:00", "dateCreate": "2024-05-27T10:00:00+03:00",
         "detailPicture": {"id": "6558", "url": "/example/path", "urlMachine": "/example/path"}, "detailText": None,
         "detailTextType": "text", "height": 100, "iblockId": 23, "iblockSectionId": 47, "id": 1291, "length": 100,
@@ -424,46 +306,47 @@ def test_update(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9884"}, {"value": "test2", "valueId": "9885"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-18T08:23:40+03:00", "type": 3, "vatId": 1, "vatIncluded": "Y", "weight": 100,
-        "width": 100, "xmlId": "1291"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1291, "fields": {"name": "Main Product",
-        "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
-        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
-        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
-        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
-        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
-        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
-        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1291",
-        "property258": {"value": "test", "valueId": 9883},
-        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]}})
-    portal.same(result, Fields(sku=Fields(active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
-        code="product_sku", created_by=("createdBy", 1),
+        "width": 100, "xmlId": "1291"}}}, Fields(sku=Fields(_as_sent="code createdBy detailText detailTextType "
+        "iblockId iblockSectionId id measure modifiedBy name previewText previewTextType purchasingCurrency sort "
+        "subscribe type vatId xmlId", active=True, available=True, bundle=False, can_buy_zero=("canBuyZero", True),
         date_active_from=("dateActiveFrom", datetime.fromisoformat("2024-05-28T10:00:00+03:00")),
         date_active_to=("dateActiveTo", datetime.fromisoformat("2024-05-29T10:00:00+03:00")),
         date_create=("dateCreate", datetime.fromisoformat("2024-05-27T10:00:00+03:00")),
-        detail_picture=("detailPicture",
-        Fields(id="6558", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        detail_text=("detailText", None), detail_text_type=("detailTextType", "text"), height=100.0,
-        iblock_id=("iblockId", 23), iblock_section_id=("iblockSectionId", 47), id=1291, length=100.0, measure=5,
-        modified_by=("modifiedBy", 1), name="Main Product", preview_picture=("previewPicture",
-        Fields(id="6557", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
-        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:23:40+03:00")),
-        type=3, vat_id=("vatId", 1), vat_included=("vatIncluded", True), weight=100.0, width=100.0,
-        xml_id=("xmlId", "1291"))))
+        detail_picture=("detailPicture", Fields(_as_sent="id url urlMachine")), height=100.0, length=100.0,
+        preview_picture=("previewPicture", Fields(_as_sent="id url urlMachine")),
+        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:23:40+03:00")),
+        vat_included=("vatIncluded", True), weight=100.0, width=100.0)))
+    portal.refuses([("ApiError", "200040300043", "", 400), ("ApiError", "200040300050", "", 400),
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
+        ("ApiError", "200040300010", "Access denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1001, "fields": {"active": "Y", "canBuyZero": "Y",
-        "IblockSection": ["IblockSection 1002"],
+    portal.call("catalog.product.sku.update", lambda b24: b24.catalog.product.sku.update(id=1001,
+        fields={"active": True, "canBuyZero": True, "IblockSection": ["IblockSection 1002"],
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")}), {"id": 1001, "fields": {"active": "Y",
+        "canBuyZero": "Y", "IblockSection": ["IblockSection 1002"],
         "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
         "vatIncluded": "Y", "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
+    portal.answers({"result": {}})
 
 def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1291, "fields": {"name": "Main Product",
-        "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+    portal.call("catalog.product.sku.update", lambda b24: b24.catalog.product.sku.update(id=1291,
+        fields={"name": "Main Product", "active": True, "canBuyZero": True, "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "1291",
+        "property258": {"value": "test", "valueId": 9883},
+        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]}), {"id": 1291,
+        "fields": {"name": "Main Product", "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
         "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
         "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
@@ -472,9 +355,4 @@ def test_update__example_2(portal: Any) -> None:
         "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1291",
         "property258": {"value": "test", "valueId": 9883},
         "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.product.sku.update", [("ApiError", "200040300043", "", 400),
-        ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {}})

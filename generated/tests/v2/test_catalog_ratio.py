@@ -8,67 +8,40 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.ratio.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ratio": {"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}}})
-    portal.sent("/rest/1/w3bh00k/catalog.ratio.get", {"id": 1})
-    portal.same(result, Fields(ratio=Fields(id=1, is_default=("isDefault", True), product_id=("productId", 1),
-        ratio=1.0)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.ratio.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.ratio.get_fields()
+    portal.call("catalog.ratio.get", lambda b24: b24.catalog.ratio.get(id=1), {"id": 1})
+    portal.answers({"result": {"ratio": {"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}}},
+        Fields(ratio=Fields(_as_sent="id productId", is_default=("isDefault", True), ratio=1.0)))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"ratio": {"id": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "integer"}, "isDefault": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "char"}, "productId": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": True, "type": "integer"},
-        "ratio": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.ratio.getFields", {})
-    portal.same(result, Fields(ratio={"id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "isDefault": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "productId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "ratio": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="double")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.ratio.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.ratio.list(select=["id", "productId", "ratio", "isDefault"],
-        filter={"@productId": [1, 2], ">ratio": 0.5, "isDefault": "Y"}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.ratio.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.ratio.list()
+    portal.call("catalog.ratio.getFields", lambda b24: b24.catalog.ratio.get_fields(), {})
+    portal.answers({"result": {"ratio": {"id": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "type": "integer"}, "isDefault": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "char"}, "productId": {"isImmutable": False, "isReadOnly": False, "isRequired": True,
+        "type": "integer"},
+        "ratio": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"}}}},
+        Fields(ratio={"id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "isDefault": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "productId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "ratio": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"ratios": [{"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}]},
-        "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.ratio.list", {"select": ["id", "productId", "ratio", "isDefault"],
+    portal.call("catalog.ratio.list",
+        lambda b24: b24.catalog.ratio.list(select=["id", "productId", "ratio", "isDefault"],
+        filter={"@productId": [1, 2], ">ratio": 0.5, "isDefault": "Y"}, order={"id": "desc"}),
+        {"select": ["id", "productId", "ratio", "isDefault"],
         "filter": {"@productId": [1, 2], ">ratio": 0.5, "isDefault": "Y"}, "order": {"id": "desc"}})
-    portal.same(result, Fields(ratios=[Fields(id=1, is_default=("isDefault", True), product_id=("productId", 1),
-        ratio=1.0)]))
+    portal.answers({"result": {"ratios": [{"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}]}, "total": 1},
+        Fields(ratios=[Fields(_as_sent="id productId", is_default=("isDefault", True), ratio=1.0)]))
+    portal.refuses([("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.ratio.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.ratio.list",
-        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.ratio.list", lambda b24: b24.catalog.ratio.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("ratios",))
+    portal.pages(lambda b24: b24.catalog.ratio.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("ratios",))

@@ -9,108 +9,73 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.rounding_rule.add(fields={"catalogGroupId": 14, "price": 1000, "roundType": 4,
-        "roundPrecision": 100})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
-        "dateCreate": "2024-09-25T16:40:59+02:00", "dateModify": "2024-09-25T16:40:59+02:00", "id": 1, "modifiedBy": 1,
-        "price": 1000, "roundPrecision": 100, "roundType": 4}}})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingRule.add",
+    portal.call("catalog.roundingRule.add", lambda b24: b24.catalog.rounding_rule.add(fields={"catalogGroupId": 14,
+        "price": 1000, "roundType": 4, "roundPrecision": 100}),
         {"fields": {"catalogGroupId": 14, "price": 1000, "roundType": 4, "roundPrecision": 100}})
-    portal.same(result, Fields(rounding_rule=("roundingRule", Fields(catalog_group_id=("catalogGroupId", 14),
-        created_by=("createdBy", 1), date_create=("dateCreate", datetime.fromisoformat("2024-09-25T16:40:59+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-09-25T16:40:59+02:00")), id=1,
-        modified_by=("modifiedBy", 1), price=1000.0, round_precision=("roundPrecision", 100.0),
-        round_type=("roundType", 4)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.roundingRule.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.rounding_rule.delete(id=1)
+    portal.answers({"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
+        "dateCreate": "2024-09-25T16:40:59+02:00", "dateModify": "2024-09-25T16:40:59+02:00", "id": 1, "modifiedBy": 1,
+        "price": 1000, "roundPrecision": 100, "roundType": 4}}}, Fields(rounding_rule=("roundingRule",
+        Fields(_as_sent="catalogGroupId createdBy id modifiedBy roundType",
+        date_create=("dateCreate", datetime.fromisoformat("2024-09-25T16:40:59+02:00")),
+        date_modify=("dateModify", datetime.fromisoformat("2024-09-25T16:40:59+02:00")), price=1000.0,
+        round_precision=("roundPrecision", 100.0)))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingRule.delete", {"id": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.roundingRule.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.rounding_rule.get(id=1)
+    portal.call("catalog.roundingRule.delete", lambda b24: b24.catalog.rounding_rule.delete(id=1), {"id": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "200900000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
+    portal.call("catalog.roundingRule.get", lambda b24: b24.catalog.rounding_rule.get(id=1), {"id": 1})
+    portal.answers({"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
         "dateCreate": "2024-09-25T16:40:59+02:00", "dateModify": "2024-09-25T16:40:59+02:00", "id": 1, "modifiedBy": 1,
-        "price": 1000, "roundPrecision": 100, "roundType": 4}}})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingRule.get", {"id": 1})
-    portal.same(result, Fields(rounding_rule=("roundingRule", Fields(catalog_group_id=("catalogGroupId", 14),
-        created_by=("createdBy", 1), date_create=("dateCreate", datetime.fromisoformat("2024-09-25T16:40:59+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-09-25T16:40:59+02:00")), id=1,
-        modified_by=("modifiedBy", 1), price=1000.0, round_precision=("roundPrecision", 100.0),
-        round_type=("roundType", 4)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.roundingRule.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.rounding_rule.get_fields()
+        "price": 1000, "roundPrecision": 100, "roundType": 4}}}, Fields(rounding_rule=("roundingRule",
+        Fields(_as_sent="catalogGroupId createdBy id modifiedBy roundType",
+        date_create=("dateCreate", datetime.fromisoformat("2024-09-25T16:40:59+02:00")),
+        date_modify=("dateModify", datetime.fromisoformat("2024-09-25T16:40:59+02:00")), price=1000.0,
+        round_precision=("roundPrecision", 100.0)))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "200900000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"roundingRule": {"catalogGroupId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "createdBy": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "integer"}, "dateCreate": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateModify": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"},
+    portal.call("catalog.roundingRule.getFields", lambda b24: b24.catalog.rounding_rule.get_fields(), {})
+    portal.answers({"result": {"roundingRule": {"catalogGroupId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "createdBy": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "integer"}, "dateCreate": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateModify": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "modifiedBy": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "price": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
         "roundPrecision": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
-        "roundType": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingRule.getFields", {})
-    portal.same(result, Fields(rounding_rule=("roundingRule",
-        {"catalogGroupId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "createdBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "dateCreate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "dateModify": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "modifiedBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "price": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="double"), "roundPrecision": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="double"),
-        "roundType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.roundingRule.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.rounding_rule.update(id=1,
-        fields={"catalogGroupId": 14, "price": 1500, "roundType": 2, "roundPrecision": 10})
+        "roundType": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}}},
+        Fields(rounding_rule=("roundingRule",
+        {"catalogGroupId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "createdBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateModify": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "price": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "roundPrecision": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "roundType": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
-        "dateCreate": "2024-09-26T15:09:58+02:00", "dateModify": "2024-09-26T15:10:37+02:00", "id": 1, "modifiedBy": 1,
-        "price": 1500, "roundPrecision": 10, "roundType": 2}}})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingRule.update", {"Id": 1,
+    portal.call("catalog.roundingRule.update", lambda b24: b24.catalog.rounding_rule.update(id=1,
+        fields={"catalogGroupId": 14, "price": 1500, "roundType": 2, "roundPrecision": 10}), {"Id": 1,
         "fields": {"catalogGroupId": 14, "price": 1500, "roundType": 2, "roundPrecision": 10}})
-    portal.same(result, Fields(rounding_rule=("roundingRule", Fields(catalog_group_id=("catalogGroupId", 14),
-        created_by=("createdBy", 1), date_create=("dateCreate", datetime.fromisoformat("2024-09-26T15:09:58+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-09-26T15:10:37+02:00")), id=1,
-        modified_by=("modifiedBy", 1), price=1500.0, round_precision=("roundPrecision", 10.0),
-        round_type=("roundType", 2)))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.roundingRule.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+    portal.answers({"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
+        "dateCreate": "2024-09-26T15:09:58+02:00", "dateModify": "2024-09-26T15:10:37+02:00", "id": 1, "modifiedBy": 1,
+        "price": 1500, "roundPrecision": 10, "roundType": 2}}}, Fields(rounding_rule=("roundingRule",
+        Fields(_as_sent="catalogGroupId createdBy id modifiedBy roundType",
+        date_create=("dateCreate", datetime.fromisoformat("2024-09-26T15:09:58+02:00")),
+        date_modify=("dateModify", datetime.fromisoformat("2024-09-26T15:10:37+02:00")), price=1500.0,
+        round_precision=("roundPrecision", 10.0)))))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "200900000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
         ("ApiError", "0", "Required fields: catalogGroupId", 400)])

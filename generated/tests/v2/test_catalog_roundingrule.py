@@ -8,34 +8,21 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.catalog.roundingrule.list(select=["id", "price", "roundType"], filter={"modifiedBy": 1},
-        order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.roundingrule.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.roundingrule.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"roundingRules": [{"id": 1, "price": 1500, "roundType": 2},
-        {"id": 2, "price": 1000, "roundType": 4}, {"id": 4, "price": 50, "roundType": 1}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingrule.list", {"select": ["id", "price", "roundType"],
-        "filter": {"modifiedBy": 1}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(rounding_rules=("roundingRules",
-        [Fields(id=1, price=1500.0, round_type=("roundType", 2)),
-        Fields(id=2, price=1000.0, round_type=("roundType", 4)),
-        Fields(id=4, price=50.0, round_type=("roundType", 1))])))
+    portal.call("catalog.roundingrule.list",
+        lambda b24: b24.catalog.roundingrule.list(select=["id", "price", "roundType"], filter={"modifiedBy": 1},
+        order={"id": "ASC"}), {"select": ["id", "price", "roundType"], "filter": {"modifiedBy": 1},
+        "order": {"id": "ASC"}})
+    portal.answers({"result": {"roundingRules": [{"id": 1, "price": 1500, "roundType": 2},
+        {"id": 2, "price": 1000, "roundType": 4}, {"id": 4, "price": 50, "roundType": 1}]}, "total": 3},
+        Fields(rounding_rules=("roundingRules", [Fields(_as_sent="id roundType", price=1500.0),
+        Fields(_as_sent="id roundType", price=1000.0), Fields(_as_sent="id roundType", price=50.0)])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.roundingrule.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.roundingrule.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.roundingrule.list", lambda b24: b24.catalog.roundingrule.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("roundingRules",))
+    portal.pages(lambda b24: b24.catalog.roundingrule.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("roundingRules",))

@@ -8,65 +8,39 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.section.add(fields={"name": "Children's Toys", "iblockId": 14, "iblockSectionId": 13,
-        "sort": "100", "active": True, "code": "toys", "xmlId": "myXmlId",
-        "description": "Products for children - toys", "descriptionType": "text"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"section": {"active": "Y", "code": "toys",
-        "description": "Products for children - toys", "descriptionType": "text", "iblockId": 14, "iblockSectionId": 13,
-        "id": 31, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.add", {"fields": {"name": "Children's Toys", "iblockId": 14,
-        "iblockSectionId": 13, "sort": "100", "active": "Y", "code": "toys", "xmlId": "myXmlId",
-        "description": "Products for children - toys", "descriptionType": "text"}})
-    portal.same(result, Fields(section=Fields(active=True, code="toys", description="Products for children - toys",
-        description_type=("descriptionType", "text"), iblock_id=("iblockId", 14),
-        iblock_section_id=("iblockSectionId", 13), id=31, name="Children's Toys", sort=100,
-        xml_id=("xmlId", "myXmlId"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.section.add", [("ApiError", "200040300040", "Access Denied", 400),
-        ("ApiError", "200700300000", "", 400), ("ApiError", "200700300040", "", 400),
-        ("ApiError", "200700300050", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.section.delete(id=31)
-
-def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.section.delete", {"id": 31})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.section.delete", [("ApiError", "200040300050", "Access Denied", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "200700300030", "", 400), ("ApiError", "100", "", 400),
+    portal.call("catalog.section.add", lambda b24: b24.catalog.section.add(fields={"name": "Children's Toys",
+        "iblockId": 14, "iblockSectionId": 13, "sort": "100", "active": True, "code": "toys", "xmlId": "myXmlId",
+        "description": "Products for children - toys", "descriptionType": "text"}),
+        {"fields": {"name": "Children's Toys", "iblockId": 14, "iblockSectionId": 13, "sort": "100", "active": "Y",
+        "code": "toys", "xmlId": "myXmlId", "description": "Products for children - toys", "descriptionType": "text"}})
+    portal.answers({"result": {"section": {"active": "Y", "code": "toys", "description": "Products for children - toys",
+        "descriptionType": "text", "iblockId": 14, "iblockSectionId": 13, "id": 31, "name": "Children's Toys",
+        "sort": 100, "xmlId": "myXmlId"}}}, Fields(section=Fields(_as_sent="code description descriptionType iblockId "
+        "iblockSectionId id name sort xmlId", active=True)))
+    portal.refuses([("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200700300000", "", 400),
+        ("ApiError", "200700300040", "", 400), ("ApiError", "200700300050", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.section.get(id=31)
-
-def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"section": {"active": "Y", "code": "toys",
-        "description": "Products for children - toys", "descriptionType": "text", "iblockId": 14, "iblockSectionId": 13,
-        "id": 31, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.get", {"id": 31})
-    portal.same(result, Fields(section=Fields(active=True, code="toys", description="Products for children - toys",
-        description_type=("descriptionType", "text"), iblock_id=("iblockId", 14),
-        iblock_section_id=("iblockSectionId", 13), id=31, name="Children's Toys", sort=100,
-        xml_id=("xmlId", "myXmlId"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.section.get", [("ApiError", "200040300040", "Access Denied", 400),
+def test_delete(portal: Any) -> None:
+    portal.call("catalog.section.delete", lambda b24: b24.catalog.section.delete(id=31), {"id": 31})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300050", "Access Denied", 400), ("ApiError", "200040300020", "", 400),
         ("ApiError", "200700300030", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.section.get_fields()
+def test_get(portal: Any) -> None:
+    portal.call("catalog.section.get", lambda b24: b24.catalog.section.get(id=31), {"id": 31})
+    portal.answers({"result": {"section": {"active": "Y", "code": "toys", "description": "Products for children - toys",
+        "descriptionType": "text", "iblockId": 14, "iblockSectionId": 13, "id": 31, "name": "Children's Toys",
+        "sort": 100, "xmlId": "myXmlId"}}}, Fields(section=Fields(_as_sent="code description descriptionType iblockId "
+        "iblockSectionId id name sort xmlId", active=True)))
+    portal.refuses([("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200700300030", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"section": {"active": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "char"},
-        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("catalog.section.getFields", lambda b24: b24.catalog.section.get_fields(), {})
+    portal.answers({"result": {"section": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "char"}, "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "description": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "descriptionType": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "iblockId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
@@ -74,94 +48,62 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.getFields", {})
-    portal.same(result, Fields(section={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "description": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "descriptionType": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "iblockId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "iblockSectionId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "sort": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.section.getFields", [("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.section.list(select=["id", "name", "sort"], filter={"iblockId": 14, "<=sort": 100},
-        order={"sort": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.section.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.section.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(section={"active": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "description": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "descriptionType": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "iblockId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "iblockSectionId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"sections": [{"id": 13, "name": "Products", "sort": 500},
-        {"id": 14, "name": "Services", "sort": 500}, {"id": 22, "name": "Shoes", "sort": 50}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/catalog.section.list", {"select": ["id", "name", "sort"],
+    portal.call("catalog.section.list", lambda b24: b24.catalog.section.list(select=["id", "name", "sort"],
+        filter={"iblockId": 14, "<=sort": 100}, order={"sort": "DESC"}), {"select": ["id", "name", "sort"],
         "filter": {"iblockId": 14, "<=sort": 100}, "order": {"sort": "DESC"}})
-    portal.same(result, Fields(sections=[Fields(id=13, name="Products", sort=500),
-        Fields(id=14, name="Services", sort=500), Fields(id=22, name="Shoes", sort=50)]))
+    portal.answers({"result": {"sections": [{"id": 13, "name": "Products", "sort": 500},
+        {"id": 14, "name": "Services", "sort": 500}, {"id": 22, "name": "Shoes", "sort": 50}]}, "total": 3},
+        Fields(sections=[Fields(_as_sent="id name sort"), Fields(_as_sent="id name sort"),
+        Fields(_as_sent="id name sort")]))
+    portal.refuses([("ApiError", "200040300030", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.section.list",
-        [("ApiError", "200040300030", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.section.list", lambda b24: b24.catalog.section.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("sections",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.section.update(id=32, fields={"iblockId": 14, "name": "Toy products for children",
-        "description": "<H1>Toy products for children</H1> <p>Products for kids</p>", "descriptionType": "html"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.section.update(id=1001, fields={"iblockId": 1002, "name": "name 1003", "active": True})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.catalog.section.update(id=32, fields={"iblockId": 14, "name": "Children's Toys",
-        "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html"})
+    portal.pages(lambda b24: b24.catalog.section.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("sections",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"section": {"active": "Y", "code": "toys1",
-        "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html", "iblockId": 14,
-        "iblockSectionId": 13, "id": 32, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.update", {"id": 32, "fields": {"iblockId": 14,
+    portal.call("catalog.section.update", lambda b24: b24.catalog.section.update(id=32, fields={"iblockId": 14,
         "name": "Toy products for children",
+        "description": "<H1>Toy products for children</H1> <p>Products for kids</p>", "descriptionType": "html"}),
+        {"id": 32, "fields": {"iblockId": 14, "name": "Toy products for children",
         "description": "<H1>Toy products for children</H1> <p>Products for kids</p>", "descriptionType": "html"}})
-    portal.same(result, Fields(section=Fields(active=True, code="toys1",
-        description="<H1>Children's Toys</H1> <p>Products for kids</p>", description_type=("descriptionType", "html"),
-        iblock_id=("iblockId", 14), iblock_section_id=("iblockSectionId", 13), id=32, name="Children's Toys", sort=100,
-        xml_id=("xmlId", "myXmlId"))))
+    portal.answers({"result": {"section": {"active": "Y", "code": "toys1",
+        "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html", "iblockId": 14,
+        "iblockSectionId": 13, "id": 32, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}},
+        Fields(section=Fields(_as_sent="code description descriptionType iblockId iblockSectionId id name sort xmlId",
+        active=True)))
+    portal.refuses([("ApiError", "200040300040", "", 400), ("ApiError", "200700300010", "", 400),
+        ("ApiError", "200700300030", "", 400), ("ApiError", "200700300040", "", 400),
+        ("ApiError", "200700300050", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.update",
+    portal.call("catalog.section.update", lambda b24: b24.catalog.section.update(id=1001,
+        fields={"iblockId": 1002, "name": "name 1003", "active": True}),
         {"id": 1001, "fields": {"iblockId": 1002, "name": "name 1003", "active": "Y"}})
+    portal.answers({"result": {}})
 
 def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.section.update", {"id": 32, "fields": {"iblockId": 14,
+    portal.call("catalog.section.update", lambda b24: b24.catalog.section.update(id=32, fields={"iblockId": 14,
         "name": "Children's Toys", "description": "<H1>Children's Toys</H1> <p>Products for kids</p>",
-        "descriptionType": "html"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.section.update", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200700300010", "", 400), ("ApiError", "200700300030", "", 400),
-        ("ApiError", "200700300040", "", 400), ("ApiError", "200700300050", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
+        "descriptionType": "html"}), {"id": 32, "fields": {"iblockId": 14, "name": "Children's Toys",
+        "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html"}})
+    portal.answers({"result": {}})

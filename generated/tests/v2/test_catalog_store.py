@@ -11,92 +11,65 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.store.add(fields={"address": "Main St. 52", "title": "Inventory 1", "active": True,
-        "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
+def test_add(portal: Any) -> None:
+    portal.call("catalog.store.add", lambda b24: b24.catalog.store.add(fields={"address": "Main St. 52",
+        "title": "Inventory 1", "active": True, "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
         "imageId": {"fileData": ["detailPicture.png", "Example text"]},
         "dateModify": datetime.fromisoformat("2024-10-21T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-10-21T10:00:00"), "userId": 1, "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": False, "code": "store_1"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.catalog.store.add(fields={"address": "address 1001", "active": True,
-        "imageId": File("imageId 1002.txt", b"imageId 1002"), "issuingCenter": True})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"store": {"active": "Y", "address": "Main St. 52", "code": "store_1",
+        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": False, "code": "store_1"}),
+        {"fields": {"address": "Main St. 52", "title": "Inventory 1", "active": "Y", "description": "Description",
+        "gpsN": "54.71411", "gpsS": "21.56675", "imageId": {"fileData": ["detailPicture.png", "Example text"]},
+        "dateModify": "2024-10-21T10:00:00", "dateCreate": "2024-10-21T10:00:00", "userId": 1, "modifiedBy": 1,
+        "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
+        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": "N", "code": "store_1"}})
+    portal.answers({"result": {"store": {"active": "Y", "address": "Main St. 52", "code": "store_1",
         "dateCreate": "2024-10-18T16:35:02+02:00", "dateModify": "2024-10-18T16:35:02+02:00",
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 1, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "sort": 100, "title": "Inventory 1", "userId": 1, "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.add", {"fields": {"address": "Main St. 52", "title": "Inventory 1",
-        "active": "Y", "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
-        "imageId": {"fileData": ["detailPicture.png", "Example text"]}, "dateModify": "2024-10-21T10:00:00",
-        "dateCreate": "2024-10-21T10:00:00", "userId": 1, "modifiedBy": 1, "phone": "+1 (495) 212 85 06",
-        "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", "xmlId": "", "sort": 100,
-        "email": "test@test.com", "issuingCenter": "N", "code": "store_1"}})
-    portal.same(result, Fields(store=Fields(active=True, address="Main St. 52", code="store_1",
+        "sort": 100, "title": "Inventory 1", "userId": 1, "xmlId": None}}}, Fields(store=Fields(_as_sent="address code "
+        "description email gpsN gpsS id modifiedBy phone schedule sort title userId xmlId", active=True,
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:35:02+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-10-18T16:35:02+02:00")), description="Description",
-        email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", False),
-        modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
-        schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Inventory 1",
-        user_id=("userId", 1), xml_id=("xmlId", None))))
+        date_modify=("dateModify", datetime.fromisoformat("2024-10-18T16:35:02+02:00")),
+        image_id=("imageId", Fields(_as_sent="id url")), issuing_center=("issuingCenter", False))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.add", {"fields": {"address": "address 1001", "active": "Y",
+    portal.call("catalog.store.add", lambda b24: b24.catalog.store.add(fields={"address": "address 1001",
+        "active": True, "imageId": File("imageId 1002.txt", b"imageId 1002"), "issuingCenter": True}),
+        {"fields": {"address": "address 1001", "active": "Y",
         "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}, "issuingCenter": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.store.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.store.delete(id=1)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.store.delete", {"id": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.store.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.store.get(id=1)
+    portal.call("catalog.store.delete", lambda b24: b24.catalog.store.delete(id=1), {"id": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "201100000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"store": {"active": "Y", "address": "Main St. 52", "code": "store_1",
+    portal.call("catalog.store.get", lambda b24: b24.catalog.store.get(id=1), {"id": 1})
+    portal.answers({"result": {"store": {"active": "Y", "address": "Main St. 52", "code": "store_1",
         "dateCreate": "2024-10-18T16:30:45+02:00", "dateModify": "2024-10-21T14:29:06+02:00",
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 1, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Example text", "sort": 100, "title": "Store 1", "userId": 1,
-        "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.get", {"id": 1})
-    portal.same(result, Fields(store=Fields(active=True, address="Main St. 52", code="store_1",
+        "xmlId": None}}}, Fields(store=Fields(_as_sent="address code description email gpsN gpsS id modifiedBy phone "
+        "schedule sort title userId xmlId", active=True,
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-10-21T14:29:06+02:00")), description="Description",
-        email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", False),
-        modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06", schedule="Example text", sort=100, title="Store 1",
-        user_id=("userId", 1), xml_id=("xmlId", None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.store.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.store.get_fields()
+        date_modify=("dateModify", datetime.fromisoformat("2024-10-21T14:29:06+02:00")),
+        image_id=("imageId", Fields(_as_sent="id url")), issuing_center=("issuingCenter", False))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "201100000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"store": {"active": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "char"}, "address": {"isImmutable": False, "isReadOnly": False, "isRequired": True,
-        "type": "string"}, "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("catalog.store.getFields", lambda b24: b24.catalog.store.get_fields(), {})
+    portal.answers({"result": {"store": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "char"}, "address": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
+        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "dateCreate": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "datetime"},
         "dateModify": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "datetime"},
         "description": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
@@ -112,126 +85,86 @@ def test_get_fields(portal: Any) -> None:
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "title": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "userId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.getFields", {})
-    portal.same(result, Fields(store={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "address": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "code": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "dateCreate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"), "dateModify": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="datetime"),
-        "description": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "email": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "gpsN": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="double"), "gpsS": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "imageId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="file"),
-        "issuingCenter": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "modifiedBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "phone": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "schedule": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "title": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "userId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.store.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.store.list(select=["id", "title", "active", "address", "description", "gpsN", "gpsS", "imageId",
-        "dateModify", "dateCreate", "userId", "modifiedBy", "phone", "schedule", "xmlId", "sort", "email",
-        "issuingCenter", "code"], filter={"@userId": [1, 2], "<sort": 200, "modifiedBy": 1}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.store.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.store.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(store={"active": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "address": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateCreate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateModify": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "description": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "email": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "gpsN": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "gpsS": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "imageId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "issuingCenter": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "modifiedBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "phone": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "schedule": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "title": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "userId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"stores": [{"active": "Y", "address": "Main St. 52", "code": "store_1",
+    portal.call("catalog.store.list", lambda b24: b24.catalog.store.list(select=["id", "title", "active", "address",
+        "description", "gpsN", "gpsS", "imageId", "dateModify", "dateCreate", "userId", "modifiedBy", "phone",
+        "schedule", "xmlId", "sort", "email", "issuingCenter", "code"],
+        filter={"@userId": [1, 2], "<sort": 200, "modifiedBy": 1}, order={"id": "desc"}), {"select": ["id", "title",
+        "active", "address", "description", "gpsN", "gpsS", "imageId", "dateModify", "dateCreate", "userId",
+        "modifiedBy", "phone", "schedule", "xmlId", "sort", "email", "issuingCenter", "code"],
+        "filter": {"@userId": [1, 2], "<sort": 200, "modifiedBy": 1}, "order": {"id": "desc"}})
+    portal.answers({"result": {"stores": [{"active": "Y", "address": "Main St. 52", "code": "store_1",
         "dateCreate": "2024-10-18T16:30:45+02:00", "dateModify": "2024-10-21T14:29:06+02:00",
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 1, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.store.list", {"select": ["id", "title", "active", "address", "description",
-        "gpsN", "gpsS", "imageId", "dateModify", "dateCreate", "userId", "modifiedBy", "phone", "schedule", "xmlId",
-        "sort", "email", "issuingCenter", "code"], "filter": {"@userId": [1, 2], "<sort": 200, "modifiedBy": 1},
-        "order": {"id": "desc"}})
-    portal.same(result, Fields(stores=[Fields(active=True, address="Main St. 52", code="store_1",
+        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}]}, "total": 1},
+        Fields(stores=[Fields(_as_sent="address code description email gpsN gpsS id modifiedBy phone schedule sort "
+        "title userId xmlId", active=True,
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-10-21T14:29:06+02:00")), description="Description",
-        email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=1, url="/example/path")), issuing_center=("issuingCenter", False),
-        modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
-        schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Warehouse 1",
-        user_id=("userId", 1), xml_id=("xmlId", None))]))
+        date_modify=("dateModify", datetime.fromisoformat("2024-10-21T14:29:06+02:00")),
+        image_id=("imageId", Fields(_as_sent="id url")), issuing_center=("issuingCenter", False))]))
+    portal.refuses([("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.store.list",
-        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.store.list", lambda b24: b24.catalog.store.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("stores",))
+    portal.pages(lambda b24: b24.catalog.store.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("stores",))
 
-def call_update(b24: Any) -> Any:
-    return b24.catalog.store.update(id=1, fields={"address": "Flowers Ave. 52", "title": "Warehouse 1", "active": True,
-        "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
+def test_update(portal: Any) -> None:
+    portal.call("catalog.store.update", lambda b24: b24.catalog.store.update(id=1, fields={"address": "Flowers Ave. 52",
+        "title": "Warehouse 1", "active": True, "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
         "imageId": {"fileData": ["detailPicture.png", "Example text"]},
         "dateModify": datetime.fromisoformat("2024-10-21T10:00:00"),
         "dateCreate": datetime.fromisoformat("2024-10-21T10:00:00"), "userId": 1, "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": False, "code": "store_1"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.catalog.store.update(id=1001, fields={"active": True,
-        "imageId": File("imageId 1002.txt", b"imageId 1002"), "issuingCenter": True})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"store": {"active": "Y", "address": "Flowers Ave. 52",
-        "code": "store_1", "dateCreate": "2024-10-18T16:30:45+02:00", "dateModify": "2024-10-22T09:01:58+02:00",
+        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": False, "code": "store_1"}), {"id": 1,
+        "fields": {"address": "Flowers Ave. 52", "title": "Warehouse 1", "active": "Y", "description": "Description",
+        "gpsN": "54.71411", "gpsS": "21.56675", "imageId": {"fileData": ["detailPicture.png", "Example text"]},
+        "dateModify": "2024-10-21T10:00:00", "dateCreate": "2024-10-21T10:00:00", "userId": 1, "modifiedBy": 1,
+        "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
+        "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": "N", "code": "store_1"}})
+    portal.answers({"result": {"store": {"active": "Y", "address": "Flowers Ave. 52", "code": "store_1",
+        "dateCreate": "2024-10-18T16:30:45+02:00", "dateModify": "2024-10-22T09:01:58+02:00",
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 7663, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.update", {"id": 1, "fields": {"address": "Flowers Ave. 52",
-        "title": "Warehouse 1", "active": "Y", "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
-        "imageId": {"fileData": ["detailPicture.png", "Example text"]}, "dateModify": "2024-10-21T10:00:00",
-        "dateCreate": "2024-10-21T10:00:00", "userId": 1, "modifiedBy": 1, "phone": "+1 (495) 212 85 06",
-        "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", "xmlId": "", "sort": 100,
-        "email": "test@test.com", "issuingCenter": "N", "code": "store_1"}})
-    portal.same(result, Fields(store=Fields(active=True, address="Flowers Ave. 52", code="store_1",
+        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}}}, Fields(store=Fields(_as_sent="address code "
+        "description email gpsN gpsS id modifiedBy phone schedule sort title userId xmlId", active=True,
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
-        date_modify=("dateModify", datetime.fromisoformat("2024-10-22T09:01:58+02:00")), description="Description",
-        email="test@test.com", gps_n=("gpsN", 54.71411), gps_s=("gpsS", 21.56675), id=1,
-        image_id=("imageId", Fields(id=7663, url="/example/path")), issuing_center=("issuingCenter", False),
-        modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
-        schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Warehouse 1",
-        user_id=("userId", 1), xml_id=("xmlId", None))))
+        date_modify=("dateModify", datetime.fromisoformat("2024-10-22T09:01:58+02:00")),
+        image_id=("imageId", Fields(_as_sent="id url")), issuing_center=("issuingCenter", False))))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "201100000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "200040300010", "Access denied", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.store.update", {"id": 1001, "fields": {"active": "Y",
-        "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}, "issuingCenter": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.store.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "200040300010", "Access denied", 400)])
+    portal.call("catalog.store.update", lambda b24: b24.catalog.store.update(id=1001, fields={"active": True,
+        "imageId": File("imageId 1002.txt", b"imageId 1002"), "issuingCenter": True}), {"id": 1001,
+        "fields": {"active": "Y", "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]},
+        "issuingCenter": "Y"}})
+    portal.answers({"result": {}})

@@ -8,73 +8,45 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.catalog.storeproduct.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"storeProduct": {"amount": 14, "id": 13, "productId": 6973,
-        "quantityReserved": None, "storeId": 11}}})
-    portal.sent("/rest/1/w3bh00k/catalog.storeproduct.get", {"id": 1})
-    portal.same(result, Fields(store_product=("storeProduct", Fields(amount=14.0, id=13, product_id=("productId", 6973),
-        quantity_reserved=("quantityReserved", None), store_id=("storeId", 11)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.storeproduct.get", [("ApiError", "200040300010", "Access Denied", 400),
+    portal.call("catalog.storeproduct.get", lambda b24: b24.catalog.storeproduct.get(id=1), {"id": 1})
+    portal.answers({"result": {"storeProduct": {"amount": 14, "id": 13, "productId": 6973, "quantityReserved": None,
+        "storeId": 11}}}, Fields(store_product=("storeProduct",
+        Fields(_as_sent="id productId quantityReserved storeId", amount=14.0))))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "", "Store product does not exist", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.storeproduct.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"storeProduct": {"amount": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "double"},
+    portal.call("catalog.storeproduct.getFields", lambda b24: b24.catalog.storeproduct.get_fields(), {})
+    portal.answers({"result": {"storeProduct": {"amount": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "double"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "productId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "quantityReserved": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "double"},
-        "storeId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.storeproduct.getFields", {})
-    portal.same(result, Fields(store_product=("storeProduct", {"amount": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="double"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "productId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "quantityReserved": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="double"), "storeId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.storeproduct.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.storeproduct.list(select=["id", "productId", "storeId", "amount"], filter={"productId": 6973},
-        order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.storeproduct.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.storeproduct.list()
+        "storeId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}},
+        Fields(store_product=("storeProduct", {"amount": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "productId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "quantityReserved": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "storeId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"storeProducts": [{"amount": 54, "id": 11, "productId": 6973, "storeId": 1},
-        {"amount": 14, "id": 13, "productId": 6973, "storeId": 11}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.storeproduct.list", {"select": ["id", "productId", "storeId", "amount"],
+    portal.call("catalog.storeproduct.list",
+        lambda b24: b24.catalog.storeproduct.list(select=["id", "productId", "storeId", "amount"],
+        filter={"productId": 6973}, order={"id": "ASC"}), {"select": ["id", "productId", "storeId", "amount"],
         "filter": {"productId": 6973}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(store_products=("storeProducts",
-        [Fields(amount=54.0, id=11, product_id=("productId", 6973), store_id=("storeId", 1)),
-        Fields(amount=14.0, id=13, product_id=("productId", 6973), store_id=("storeId", 11))])))
+    portal.answers({"result": {"storeProducts": [{"amount": 54, "id": 11, "productId": 6973, "storeId": 1},
+        {"amount": 14, "id": 13, "productId": 6973, "storeId": 11}]}, "total": 2},
+        Fields(store_products=("storeProducts", [Fields(_as_sent="id productId storeId", amount=54.0),
+        Fields(_as_sent="id productId storeId", amount=14.0)])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.storeproduct.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.storeproduct.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.storeproduct.list", lambda b24: b24.catalog.storeproduct.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("storeProducts",))
+    portal.pages(lambda b24: b24.catalog.storeproduct.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("storeProducts",))

@@ -8,45 +8,28 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.catalog.userfield.document.list(select=["documentType", "documentId", "field7097"],
-        filter={"documentType": "A", "documentId": 81}, order={"documentId": "ASC"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.userfield.document.list(select=["documentId"], filter={"documentId": "documentId 1001",
-        "documentType": "documentType 1002", "fieldN": "fieldN 1003", "field7097": "field7097 1004"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"documents": [{"documentId": 81, "documentType": "A",
-        "field7097": "Test Field"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/catalog.userfield.document.list",
+    portal.call("catalog.userfield.document.list",
+        lambda b24: b24.catalog.userfield.document.list(select=["documentType", "documentId", "field7097"],
+        filter={"documentType": "A", "documentId": 81}, order={"documentId": "ASC"}, start=0),
         {"select": ["documentType", "documentId", "field7097"], "filter": {"documentType": "A", "documentId": 81},
         "order": {"documentId": "ASC"}, "start": 0})
-    portal.same(result, Fields(documents=[Fields(document_id=("documentId", 81), document_type=("documentType", "A"),
-        field7097="Test Field")]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.userfield.document.list",
-        [("ApiError", "0", "The documentType field is not specified in the select parameter", 400),
+    portal.answers({"result": {"documents": [{"documentId": 81, "documentType": "A", "field7097": "Test Field"}]},
+        "total": 1}, Fields(documents=[Fields(_as_sent="documentId documentType field7097")]))
+    portal.refuses([("ApiError", "0", "The documentType field is not specified in the select parameter", 400),
         ("ApiError", "0", "The documentType field is not specified in the filter parameter", 400),
         ("PermissionDenied", "0", "Access Denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("documents",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.userfield.document.update(document_id=81,
-        fields={"documentType": "A", "field7097": "Test Field"})
+    portal.pages(lambda b24: b24.catalog.userfield.document.list(select=["documentId"],
+        filter={"documentId": "documentId 1001", "documentType": "documentType 1002", "fieldN": "fieldN 1003",
+        "field7097": "field7097 1004"}), "start", {}, rows=("documents",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update,
-        {"result": {"document": {"documentId": 81, "documentType": "A", "field7097": "Test Field"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.userfield.document.update",
+    portal.call("catalog.userfield.document.update", lambda b24: b24.catalog.userfield.document.update(document_id=81,
+        fields={"documentType": "A", "field7097": "Test Field"}),
         {"documentId": 81, "fields": {"documentType": "A", "field7097": "Test Field"}})
-    portal.same(result, Fields(document=Fields(document_id=("documentId", 81), document_type=("documentType", "A"),
-        field7097="Test Field")))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.userfield.document.update",
-        [("ApiError", "0", "The specified document does not exist", 400),
+    portal.answers({"result": {"document": {"documentId": 81, "documentType": "A", "field7097": "Test Field"}}},
+        Fields(document=Fields(_as_sent="documentId documentType field7097")))
+    portal.refuses([("ApiError", "0", "The specified document does not exist", 400),
         ("PermissionDenied", "0", "Access Denied", 400)])

@@ -9,112 +9,67 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.catalog.vat.add(fields={"name": "Tax 13%", "rate": 13, "sort": 10, "active": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"vat": {"active": "Y", "id": 5, "name": "Tax 13%", "rate": 13,
-        "sort": 10, "timestampX": "2024-09-16T11:20:38+02:00"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.add",
-        {"fields": {"name": "Tax 13%", "rate": 13, "sort": 10, "active": "Y"}})
-    portal.same(result, Fields(vat=Fields(active=True, id=5, name="Tax 13%", rate=13.0, sort=10,
+    portal.call("catalog.vat.add", lambda b24: b24.catalog.vat.add(fields={"name": "Tax 13%", "rate": 13, "sort": 10,
+        "active": True}), {"fields": {"name": "Tax 13%", "rate": 13, "sort": 10, "active": "Y"}})
+    portal.answers({"result": {"vat": {"active": "Y", "id": 5, "name": "Tax 13%", "rate": 13, "sort": 10,
+        "timestampX": "2024-09-16T11:20:38+02:00"}}}, Fields(vat=Fields(_as_sent="id name sort", active=True, rate=13.0,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-09-16T11:20:38+02:00")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.vat.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.catalog.vat.delete(id=7)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.delete", {"id": 7})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.vat.delete", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.catalog.vat.get(id=7)
+    portal.call("catalog.vat.delete", lambda b24: b24.catalog.vat.delete(id=7), {"id": 7})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "200800000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"vat": {"id": "1001", "name": "name 1002", "active": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.get", {"id": 7})
-    portal.same(result, Fields(vat=Fields(id=1001, name="name 1002", active=True)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.vat.get", [("ApiError", "200040300010", "Access Denied", 400),
-        ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.catalog.vat.get_fields()
+    portal.call("catalog.vat.get", lambda b24: b24.catalog.vat.get(id=7), {"id": 7})
+    portal.answers({"result": {"vat": {"id": "1001", "name": "name 1002", "active": "Y"}}},
+        Fields(vat=Fields(_as_sent="name", id=1001, active=True)))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "200800000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"vat": {"active": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "char"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
+    portal.call("catalog.vat.getFields", lambda b24: b24.catalog.vat.get_fields(), {})
+    portal.answers({"result": {"vat": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "char"}, "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "rate": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "timestampX": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "datetime"}}}})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.getFields", {})
-    portal.same(result, Fields(vat={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "rate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="double"), "sort": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "timestampX": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "catalog.vat.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.catalog.vat.list(select=["id", "name", "rate"], filter={">=sort": 200}, order={"id": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.catalog.vat.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.vat.list()
+        "timestampX": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "datetime"}}}},
+        Fields(vat={"active": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "rate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "timestampX": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"vats": [{"id": 2, "name": "VAT 0%", "rate": 0},
-        {"id": 3, "name": "VAT 20%", "rate": 20}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.list",
+    portal.call("catalog.vat.list", lambda b24: b24.catalog.vat.list(select=["id", "name", "rate"],
+        filter={">=sort": 200}, order={"id": "ASC"}),
         {"select": ["id", "name", "rate"], "filter": {">=sort": 200}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(vats=[Fields(id=2, name="VAT 0%", rate=0.0), Fields(id=3, name="VAT 20%", rate=20.0)]))
+    portal.answers({"result": {"vats": [{"id": 2, "name": "VAT 0%", "rate": 0},
+        {"id": 3, "name": "VAT 20%", "rate": 20}]}, "total": 2},
+        Fields(vats=[Fields(_as_sent="id name", rate=0.0), Fields(_as_sent="id name", rate=20.0)]))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.vat.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("catalog.vat.list", lambda b24: b24.catalog.vat.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("vats",))
-
-def call_update(b24: Any) -> Any:
-    return b24.catalog.vat.update(id=6, fields={"name": "Tax 23%", "rate": 23, "sort": 20, "active": True})
+    portal.pages(lambda b24: b24.catalog.vat.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("vats",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"vat": {"active": "Y", "id": 6, "name": "Tax 23%", "rate": 23,
-        "sort": 20, "timestampX": "2024-09-16T11:53:04+02:00"}}})
-    portal.sent("/rest/1/w3bh00k/catalog.vat.update",
+    portal.call("catalog.vat.update", lambda b24: b24.catalog.vat.update(id=6,
+        fields={"name": "Tax 23%", "rate": 23, "sort": 20, "active": True}),
         {"id": 6, "fields": {"name": "Tax 23%", "rate": 23, "sort": 20, "active": "Y"}})
-    portal.same(result, Fields(vat=Fields(active=True, id=6, name="Tax 23%", rate=23.0, sort=20,
+    portal.answers({"result": {"vat": {"active": "Y", "id": 6, "name": "Tax 23%", "rate": 23, "sort": 20,
+        "timestampX": "2024-09-16T11:53:04+02:00"}}}, Fields(vat=Fields(_as_sent="id name sort", active=True, rate=23.0,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-09-16T11:53:04+02:00")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "catalog.vat.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: code", 400)])
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "200800000000", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: code", 400)])

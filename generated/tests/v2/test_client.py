@@ -9,17 +9,12 @@ from typing import Any
 
 # fmt: off
 
-def call_batch_(b24: Any) -> Any:
-    return b24.batch_(cmd={"get_user": "user.current", "get_departments": "department.get", "get_app": "app.info"},
-        halt=0)
-
-def call_batch___example_2(b24: Any) -> Any:
-    return b24.batch_(cmd={"get_user": "user.current",
-        "get_department": "department.get?ID=$result[get_user][UF_DEPARTMENT][0]"}, halt=0)
-
 def test_batch_(alone: Any) -> None:
-    result = alone.call(call_batch_, {"result": {"result": {"get_user": {"ID": "1", "ACTIVE": True, "NAME": "John",
-        "LAST_NAME": "Doe", "EMAIL": "my@example.com", "LAST_LOGIN": "2024-08-29T10:29:54+03:00",
+    alone.call("batch", lambda b24: b24.batch_(cmd={"get_user": "user.current", "get_departments": "department.get",
+        "get_app": "app.info"}, halt=0), {"halt": 0, "cmd": {"get_user": "user.current",
+        "get_departments": "department.get", "get_app": "app.info"}})
+    alone.answers({"result": {"result": {"get_user": {"ID": "1", "ACTIVE": True, "NAME": "John", "LAST_NAME": "Doe",
+        "EMAIL": "my@example.com", "LAST_LOGIN": "2024-08-29T10:29:54+03:00",
         "DATE_REGISTER": "2023-08-24T03:00:00+03:00", "IS_ONLINE": "Y", "TIMESTAMP_X": "24.08.2023 13:19:39",
         "LAST_ACTIVITY_DATE": "2024-08-29 10:30:11", "PERSONAL_GENDER": "", "PERSONAL_BIRTHDAY": "",
         "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1]}, "get_department": [{"ID": "1", "NAME": "DEMO", "SORT": 500}]},
@@ -29,87 +24,37 @@ def test_batch_(alone: Any) -> None:
         "date_start": "2024-08-29T10:34:19+03:00", "date_finish": "2024-08-29T10:34:19+03:00"},
         "get_department": {"start": 1724916859.464944, "finish": 1724916859.471518, "duration": 0.006574153900146484,
         "processing": 0.005941152572631836, "date_start": "2024-08-29T10:34:19+03:00",
-        "date_finish": "2024-08-29T10:34:19+03:00"}}}})
-    alone.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
-        "get_departments": "department.get", "get_app": "app.info"}})
-    alone.same(result, Fields(result=Fields(get_user=Fields(id=("ID", "1"), active=("ACTIVE", True),
-        name=("NAME", "John"), last_name=("LAST_NAME", "Doe"), email=("EMAIL", "my@example.com"),
+        "date_finish": "2024-08-29T10:34:19+03:00"}}}}, Fields(result=Fields(get_user=Fields(_as_sent="ID ACTIVE NAME "
+        "LAST_NAME EMAIL IS_ONLINE PERSONAL_GENDER PERSONAL_BIRTHDAY UF_EMPLOYMENT_DATE UF_DEPARTMENT",
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-08-29T10:29:54+03:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2023-08-24T03:00:00+03:00")),
-        is_online=("IS_ONLINE", "Y"), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2023-08-24T13:19:39")),
-        last_activity_date=("LAST_ACTIVITY_DATE", datetime.fromisoformat("2024-08-29T10:30:11")),
-        personal_gender=("PERSONAL_GENDER", ""), personal_birthday=("PERSONAL_BIRTHDAY", ""),
-        uf_employment_date=("UF_EMPLOYMENT_DATE", ""), uf_department=("UF_DEPARTMENT", [1])),
-        get_department=[Fields(id=("ID", "1"), name=("NAME", "DEMO"), sort=("SORT", 500))]), result_error={},
-        result_total=Fields(get_department=1), result_next={},
-        result_time=Fields(get_user=Fields(start=1724916859.46156, finish=1724916859.464775,
-        duration=0.0032150745391845703, processing=0.003075838088989258,
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2023-08-24T13:19:39")),
+        last_activity_date=("LAST_ACTIVITY_DATE", datetime.fromisoformat("2024-08-29T10:30:11"))),
+        get_department=[Fields(_as_sent="ID NAME SORT")]), result_error={},
+        result_total=Fields(_as_sent="get_department"), result_next={},
+        result_time=Fields(get_user=Fields(_as_sent="start finish duration processing",
         date_start=datetime.fromisoformat("2024-08-29T10:34:19+03:00"),
-        date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00")), get_department=Fields(start=1724916859.464944,
-        finish=1724916859.471518, duration=0.006574153900146484, processing=0.005941152572631836,
+        date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00")),
+        get_department=Fields(_as_sent="start finish duration processing",
         date_start=datetime.fromisoformat("2024-08-29T10:34:19+03:00"),
         date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00")))))
-
-def test_batch___made(alone: Any) -> None:
-    result = alone.call(call_batch_, {"result": {"result": {"get_user": {"PERSONAL_GENDER": "PERSONAL_GENDER 1001",
+    alone.answers({"result": {"result": {"get_user": {"PERSONAL_GENDER": "PERSONAL_GENDER 1001",
         "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1002", "UF_EMPLOYMENT_DATE": "UF_EMPLOYMENT_DATE 1003"}},
-        "result_error": {"key 1004": "result_error 1005"}, "result_next": {"key 1006": "result_next 1007"}}})
-    alone.same(result, Fields(result=Fields(get_user=Fields(personal_gender=("PERSONAL_GENDER", "PERSONAL_GENDER 1001"),
-        personal_birthday=("PERSONAL_BIRTHDAY", "PERSONAL_BIRTHDAY 1002"),
-        uf_employment_date=("UF_EMPLOYMENT_DATE", "UF_EMPLOYMENT_DATE 1003"))),
-        result_error={"key 1004": "result_error 1005"}, result_next={"key 1006": "result_next 1007"}))
-
-def test_batch___example_2(alone: Any) -> None:
-    alone.call(call_batch___example_2, {"result": {}})
-    alone.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
-        "get_department": "department.get?ID=$result[get_user][UF_DEPARTMENT][0]"}})
-
-def test_batch___errors(alone: Any) -> None:
-    alone.refuses(call_batch_, "batch", [("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED",
-        "Method is not allowed for batch usage", 405),
+        "result_error": {"key 1004": "result_error 1005"}, "result_next": {"key 1006": "result_next 1007"}}},
+        Fields(_as_sent="result_error result_next",
+        result=Fields(get_user=Fields(_as_sent="PERSONAL_GENDER PERSONAL_BIRTHDAY UF_EMPLOYMENT_DATE"))))
+    alone.refuses([("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405),
         ("ApiError", "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded", 400)])
 
-def call_events(b24: Any) -> Any:
-    return b24.events(scope="user")
-
-def call_events__made(b24: Any) -> Any:
-    return b24.events(full=True)
-
-def call_events__example_2(b24: Any) -> Any:
-    return b24.events(full=True)
+def test_batch___example_2(alone: Any) -> None:
+    alone.call("batch", lambda b24: b24.batch_(cmd={"get_user": "user.current",
+        "get_department": "department.get?ID=$result[get_user][UF_DEPARTMENT][0]"}, halt=0), {"halt": 0,
+        "cmd": {"get_user": "user.current", "get_department": "department.get?ID=$result[get_user][UF_DEPARTMENT][0]"}})
+    alone.answers({"result": {}})
 
 def test_events(portal: Any) -> None:
-    result = portal.call(call_events, {"result": ["ONAPPUNINSTALL", "ONAPPINSTALL", "ONAPPUPDATE", "ONAPPPAYMENT",
-        "ONAPPTEST", "ONAPPMETHODCONFIRM", "ONOFFLINEEVENT", "ONUSERADD", "ONCRMINVOICEADD", "ONCRMINVOICEUPDATE",
-        "ONCRMINVOICEDELETE", "ONCRMINVOICESETSTATUS", "ONCRMLEADADD", "ONCRMLEADUPDATE", "ONCRMLEADDELETE",
-        "ONCRMLEADUSERFIELDADD", "ONCRMLEADUSERFIELDUPDATE", "ONCRMLEADUSERFIELDDELETE",
-        "ONCRMLEADUSERFIELDSETENUMVALUES", "ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE",
-        "ONCRMDEALMOVETOCATEGORY", "ONCRMDEALUSERFIELDADD", "ONCRMDEALUSERFIELDUPDATE", "ONCRMDEALUSERFIELDDELETE",
-        "ONCRMDEALUSERFIELDSETENUMVALUES", "ONCRMCOMPANYADD", "ONCRMCOMPANYUPDATE", "ONCRMCOMPANYDELETE",
-        "ONCRMCOMPANYUSERFIELDADD", "ONCRMCOMPANYUSERFIELDUPDATE", "ONCRMCOMPANYUSERFIELDDELETE",
-        "ONCRMCOMPANYUSERFIELDSETENUMVALUES", "ONCRMCONTACTADD", "ONCRMCONTACTUPDATE", "ONCRMCONTACTDELETE",
-        "ONCRMCONTACTUSERFIELDADD", "ONCRMCONTACTUSERFIELDUPDATE", "ONCRMCONTACTUSERFIELDDELETE",
-        "ONCRMCONTACTUSERFIELDSETENUMVALUES", "ONCRMQUOTEADD", "ONCRMQUOTEUPDATE", "ONCRMQUOTEDELETE",
-        "ONCRMQUOTEUSERFIELDADD", "ONCRMQUOTEUSERFIELDUPDATE", "ONCRMQUOTEUSERFIELDDELETE",
-        "ONCRMQUOTEUSERFIELDSETENUMVALUES", "ONCRMINVOICEUSERFIELDADD", "ONCRMINVOICEUSERFIELDUPDATE",
-        "ONCRMINVOICEUSERFIELDDELETE", "ONCRMINVOICEUSERFIELDSETENUMVALUES", "ONCRMCURRENCYADD", "ONCRMCURRENCYUPDATE",
-        "ONCRMCURRENCYDELETE", "ONCRMPRODUCTADD", "ONCRMPRODUCTUPDATE", "ONCRMPRODUCTDELETE", "ONCRMPRODUCTPROPERTYADD",
-        "ONCRMPRODUCTPROPERTYUPDATE", "ONCRMPRODUCTPROPERTYDELETE", "ONCRMPRODUCTSECTIONADD",
-        "ONCRMPRODUCTSECTIONUPDATE", "ONCRMPRODUCTSECTIONDELETE", "ONCRMACTIVITYADD", "ONCRMACTIVITYUPDATE",
-        "ONCRMACTIVITYDELETE", "ONCRMREQUISITEADD", "ONCRMREQUISITEUPDATE", "ONCRMREQUISITEDELETE",
-        "ONCRMREQUISITEUSERFIELDADD", "ONCRMREQUISITEUSERFIELDUPDATE", "ONCRMREQUISITEUSERFIELDDELETE",
-        "ONCRMREQUISITEUSERFIELDSETENUMVALUES", "ONCRMBANKDETAILADD", "ONCRMBANKDETAILUPDATE", "ONCRMBANKDETAILDELETE",
-        "ONCRMADDRESSREGISTER", "ONCRMADDRESSUNREGISTER", "ONCRMMEASUREADD", "ONCRMMEASUREUPDATE", "ONCRMMEASUREDELETE",
-        "ONCRMDEALRECURRINGADD", "ONCRMDEALRECURRINGUPDATE", "ONCRMDEALRECURRINGDELETE", "ONCRMDEALRECURRINGEXPOSE",
-        "ONCRMINVOICERECURRINGADD", "ONCRMINVOICERECURRINGUPDATE", "ONCRMINVOICERECURRINGDELETE",
-        "ONCRMINVOICERECURRINGEXPOSE", "ONCRMTIMELINECOMMENTADD", "ONCRMTIMELINECOMMENTUPDATE",
-        "ONCRMTIMELINECOMMENTDELETE", "ONCRMDYNAMICITEMADD", "ONCRMDYNAMICITEMUPDATE", "ONCRMDYNAMICITEMDELETE",
-        "ONCRMDYNAMICITEMADD_147", "ONCRMDYNAMICITEMUPDATE_147", "ONCRMDYNAMICITEMDELETE_147", "ONCRMTYPEADD",
-        "ONCRMTYPEUPDATE", "ONCRMTYPEDELETE", "ONCRMDOCUMENTGENERATORDOCUMENTADD",
-        "ONCRMDOCUMENTGENERATORDOCUMENTUPDATE", "ONCRMDOCUMENTGENERATORDOCUMENTDELETE", "ONTASKADD", "ONTASKUPDATE",
-        "ONTASKDELETE", "ONTASKCOMMENTADD", "ONTASKCOMMENTUPDATE", "ONTASKCOMMENTDELETE"]})
-    portal.sent("/rest/1/w3bh00k/events", {"SCOPE": "user"})
-    portal.same(result, ["ONAPPUNINSTALL", "ONAPPINSTALL", "ONAPPUPDATE", "ONAPPPAYMENT", "ONAPPTEST",
+    portal.call("events", lambda b24: b24.events(scope="user"), {"SCOPE": "user"})
+    portal.answers({"result": ["ONAPPUNINSTALL", "ONAPPINSTALL", "ONAPPUPDATE", "ONAPPPAYMENT", "ONAPPTEST",
         "ONAPPMETHODCONFIRM", "ONOFFLINEEVENT", "ONUSERADD", "ONCRMINVOICEADD", "ONCRMINVOICEUPDATE",
         "ONCRMINVOICEDELETE", "ONCRMINVOICESETSTATUS", "ONCRMLEADADD", "ONCRMLEADUPDATE", "ONCRMLEADDELETE",
         "ONCRMLEADUSERFIELDADD", "ONCRMLEADUSERFIELDUPDATE", "ONCRMLEADUSERFIELDDELETE",
@@ -137,54 +82,62 @@ def test_events(portal: Any) -> None:
         "ONCRMDYNAMICITEMADD_147", "ONCRMDYNAMICITEMUPDATE_147", "ONCRMDYNAMICITEMDELETE_147", "ONCRMTYPEADD",
         "ONCRMTYPEUPDATE", "ONCRMTYPEDELETE", "ONCRMDOCUMENTGENERATORDOCUMENTADD",
         "ONCRMDOCUMENTGENERATORDOCUMENTUPDATE", "ONCRMDOCUMENTGENERATORDOCUMENTDELETE", "ONTASKADD", "ONTASKUPDATE",
+        "ONTASKDELETE", "ONTASKCOMMENTADD", "ONTASKCOMMENTUPDATE", "ONTASKCOMMENTDELETE"]}, ["ONAPPUNINSTALL",
+        "ONAPPINSTALL", "ONAPPUPDATE", "ONAPPPAYMENT", "ONAPPTEST", "ONAPPMETHODCONFIRM", "ONOFFLINEEVENT", "ONUSERADD",
+        "ONCRMINVOICEADD", "ONCRMINVOICEUPDATE", "ONCRMINVOICEDELETE", "ONCRMINVOICESETSTATUS", "ONCRMLEADADD",
+        "ONCRMLEADUPDATE", "ONCRMLEADDELETE", "ONCRMLEADUSERFIELDADD", "ONCRMLEADUSERFIELDUPDATE",
+        "ONCRMLEADUSERFIELDDELETE", "ONCRMLEADUSERFIELDSETENUMVALUES", "ONCRMDEALADD", "ONCRMDEALUPDATE",
+        "ONCRMDEALDELETE", "ONCRMDEALMOVETOCATEGORY", "ONCRMDEALUSERFIELDADD", "ONCRMDEALUSERFIELDUPDATE",
+        "ONCRMDEALUSERFIELDDELETE", "ONCRMDEALUSERFIELDSETENUMVALUES", "ONCRMCOMPANYADD", "ONCRMCOMPANYUPDATE",
+        "ONCRMCOMPANYDELETE", "ONCRMCOMPANYUSERFIELDADD", "ONCRMCOMPANYUSERFIELDUPDATE", "ONCRMCOMPANYUSERFIELDDELETE",
+        "ONCRMCOMPANYUSERFIELDSETENUMVALUES", "ONCRMCONTACTADD", "ONCRMCONTACTUPDATE", "ONCRMCONTACTDELETE",
+        "ONCRMCONTACTUSERFIELDADD", "ONCRMCONTACTUSERFIELDUPDATE", "ONCRMCONTACTUSERFIELDDELETE",
+        "ONCRMCONTACTUSERFIELDSETENUMVALUES", "ONCRMQUOTEADD", "ONCRMQUOTEUPDATE", "ONCRMQUOTEDELETE",
+        "ONCRMQUOTEUSERFIELDADD", "ONCRMQUOTEUSERFIELDUPDATE", "ONCRMQUOTEUSERFIELDDELETE",
+        "ONCRMQUOTEUSERFIELDSETENUMVALUES", "ONCRMINVOICEUSERFIELDADD", "ONCRMINVOICEUSERFIELDUPDATE",
+        "ONCRMINVOICEUSERFIELDDELETE", "ONCRMINVOICEUSERFIELDSETENUMVALUES", "ONCRMCURRENCYADD", "ONCRMCURRENCYUPDATE",
+        "ONCRMCURRENCYDELETE", "ONCRMPRODUCTADD", "ONCRMPRODUCTUPDATE", "ONCRMPRODUCTDELETE", "ONCRMPRODUCTPROPERTYADD",
+        "ONCRMPRODUCTPROPERTYUPDATE", "ONCRMPRODUCTPROPERTYDELETE", "ONCRMPRODUCTSECTIONADD",
+        "ONCRMPRODUCTSECTIONUPDATE", "ONCRMPRODUCTSECTIONDELETE", "ONCRMACTIVITYADD", "ONCRMACTIVITYUPDATE",
+        "ONCRMACTIVITYDELETE", "ONCRMREQUISITEADD", "ONCRMREQUISITEUPDATE", "ONCRMREQUISITEDELETE",
+        "ONCRMREQUISITEUSERFIELDADD", "ONCRMREQUISITEUSERFIELDUPDATE", "ONCRMREQUISITEUSERFIELDDELETE",
+        "ONCRMREQUISITEUSERFIELDSETENUMVALUES", "ONCRMBANKDETAILADD", "ONCRMBANKDETAILUPDATE", "ONCRMBANKDETAILDELETE",
+        "ONCRMADDRESSREGISTER", "ONCRMADDRESSUNREGISTER", "ONCRMMEASUREADD", "ONCRMMEASUREUPDATE", "ONCRMMEASUREDELETE",
+        "ONCRMDEALRECURRINGADD", "ONCRMDEALRECURRINGUPDATE", "ONCRMDEALRECURRINGDELETE", "ONCRMDEALRECURRINGEXPOSE",
+        "ONCRMINVOICERECURRINGADD", "ONCRMINVOICERECURRINGUPDATE", "ONCRMINVOICERECURRINGDELETE",
+        "ONCRMINVOICERECURRINGEXPOSE", "ONCRMTIMELINECOMMENTADD", "ONCRMTIMELINECOMMENTUPDATE",
+        "ONCRMTIMELINECOMMENTDELETE", "ONCRMDYNAMICITEMADD", "ONCRMDYNAMICITEMUPDATE", "ONCRMDYNAMICITEMDELETE",
+        "ONCRMDYNAMICITEMADD_147", "ONCRMDYNAMICITEMUPDATE_147", "ONCRMDYNAMICITEMDELETE_147", "ONCRMTYPEADD",
+        "ONCRMTYPEUPDATE", "ONCRMTYPEDELETE", "ONCRMDOCUMENTGENERATORDOCUMENTADD",
+        "ONCRMDOCUMENTGENERATORDOCUMENTUPDATE", "ONCRMDOCUMENTGENERATORDOCUMENTDELETE", "ONTASKADD", "ONTASKUPDATE",
         "ONTASKDELETE", "ONTASKCOMMENTADD", "ONTASKCOMMENTUPDATE", "ONTASKCOMMENTDELETE"])
 
 def test_events__made(portal: Any) -> None:
-    portal.call(call_events__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/events", {"FULL": True})
+    portal.call("events", lambda b24: b24.events(full=True), {"FULL": True})
+    portal.answers({"result": []})
 
 def test_events__example_2(portal: Any) -> None:
-    portal.call(call_events__example_2, {"result": []})
-    portal.sent("/rest/1/w3bh00k/events", {"FULL": True})
-
-def call_methods(b24: Any) -> Any:
-    return b24.methods(scope="user")
-
-def call_methods__made(b24: Any) -> Any:
-    return b24.methods(full=True)
+    portal.call("events", lambda b24: b24.events(full=True), {"FULL": True})
+    portal.answers({"result": []})
 
 def test_methods(portal: Any) -> None:
-    result = portal.call(call_methods, {"result": ["user.fields", "user.current", "user.get", "user.search", "user.add",
-        "user.update", "user.online", "user.counters", "user.history.list", "user.history.fields.list"]},
-        deprecated="methods")
-    portal.sent("/rest/1/w3bh00k/methods", {"scope": "user"})
-    portal.same(result, ["user.fields", "user.current", "user.get", "user.search", "user.add", "user.update",
-        "user.online", "user.counters", "user.history.list", "user.history.fields.list"])
+    portal.call("methods", lambda b24: b24.methods(scope="user"), {"scope": "user"}, deprecated=True)
+    portal.answers({"result": ["user.fields", "user.current", "user.get", "user.search", "user.add", "user.update",
+        "user.online", "user.counters", "user.history.list", "user.history.fields.list"]}, ["user.fields",
+        "user.current", "user.get", "user.search", "user.add", "user.update", "user.online", "user.counters",
+        "user.history.list", "user.history.fields.list"])
 
 def test_methods__made(portal: Any) -> None:
-    portal.call(call_methods__made, {"result": []}, deprecated="methods")
-    portal.sent("/rest/1/w3bh00k/methods", {"full": True})
-
-def call_profile(b24: Any) -> Any:
-    return b24.profile()
+    portal.call("methods", lambda b24: b24.methods(full=True), {"full": True}, deprecated=True)
+    portal.answers({"result": []})
 
 def test_profile(portal: Any) -> None:
-    result = portal.call(call_profile, {"result": {"ID": "1", "ADMIN": True, "NAME": "Vadim", "LAST_NAME": "Valeev",
-        "PERSONAL_GENDER": "", "TIME_ZONE": ""}})
-    portal.sent("/rest/1/w3bh00k/profile", {})
-    portal.same(result, Fields(id=("ID", "1"), admin=("ADMIN", True), name=("NAME", "Vadim"),
-        last_name=("LAST_NAME", "Valeev"), personal_gender=("PERSONAL_GENDER", ""), time_zone=("TIME_ZONE", "")))
-
-def test_profile__made(portal: Any) -> None:
-    result = portal.call(call_profile, {"result": {"PERSONAL_GENDER": "M", "TIME_ZONE": "TIME_ZONE 1001",
-        "PERSONAL_PHOTO": "PERSONAL_PHOTO 1002"}})
-    portal.same(result, Fields(personal_gender=("PERSONAL_GENDER", "M"), time_zone=("TIME_ZONE", "TIME_ZONE 1001"),
-        personal_photo=("PERSONAL_PHOTO", "PERSONAL_PHOTO 1002")))
-
-def call_scope(b24: Any) -> Any:
-    return b24.scope(full=True)
+    portal.call("profile", lambda b24: b24.profile(), {})
+    portal.answers({"result": {"ID": "1", "ADMIN": True, "NAME": "Vadim", "LAST_NAME": "Valeev", "PERSONAL_GENDER": "",
+        "TIME_ZONE": ""}}, Fields(_as_sent="ID ADMIN NAME LAST_NAME PERSONAL_GENDER TIME_ZONE"))
+    portal.answers({"result": {"PERSONAL_GENDER": "M", "TIME_ZONE": "TIME_ZONE 1001",
+        "PERSONAL_PHOTO": "PERSONAL_PHOTO 1002"}}, Fields(_as_sent="PERSONAL_GENDER TIME_ZONE PERSONAL_PHOTO"))
 
 def test_scope(portal: Any) -> None:
-    result = portal.call(call_scope, {"result": ["department", "entity", "log", "user"]})
-    portal.sent("/rest/1/w3bh00k/scope", {"full": True})
-    portal.same(result, ["department", "entity", "log", "user"])
+    portal.call("scope", lambda b24: b24.scope(full=True), {"full": True})
+    portal.answers({"result": ["department", "entity", "log", "user"]}, ["department", "entity", "log", "user"])

@@ -11,45 +11,25 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.activity.add(fields={"OWNER_TYPE_ID": 2, "OWNER_ID": 102, "TYPE_ID": 2,
-        "COMMUNICATIONS": [{"VALUE": "+499832322323", "ENTITY_ID": 134, "ENTITY_TYPE_ID": 3}], "SUBJECT": "New call",
-        "START_TIME": datetime.fromisoformat("2023-12-31T12:00:00+00:00"),
+def test_add(portal: Any) -> None:
+    portal.call("crm.activity.add", lambda b24: b24.crm.activity.add(fields={"OWNER_TYPE_ID": 2, "OWNER_ID": 102,
+        "TYPE_ID": 2, "COMMUNICATIONS": [{"VALUE": "+499832322323", "ENTITY_ID": 134, "ENTITY_TYPE_ID": 3}],
+        "SUBJECT": "New call", "START_TIME": datetime.fromisoformat("2023-12-31T12:00:00+00:00"),
         "END_TIME": datetime.fromisoformat("2023-12-31T12:30:00+00:00"), "COMPLETED": "N", "PRIORITY": 3,
         "RESPONSIBLE_ID": 1, "DESCRIPTION": "Important call", "DESCRIPTION_TYPE": 3, "DIRECTION": 2,
-        "FILES": [{"fileData": ["example.jpg", "base64_encoded_content_here"]}]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.activity.add(fields={"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002, "TYPE_ID": 1003,
-        "COMMUNICATIONS": [{"VALUE": "VALUE 1004", "ENTITY_ID": 1005, "ENTITY_TYPE_ID": 1006}],
-        "FILES": [File("FILES 1007.txt", b"FILES 1007")], "RESPONSIBLE_ID": 1008,
-        "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1009.txt", b"WEBDAV_ELEMENTS 1009")], "IS_INCOMING_CHANNEL": True,
-        "COMPLETED": "COMPLETED 1010"})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 999}, deprecated="crm.activity.add")
-    portal.sent("/rest/1/w3bh00k/crm.activity.add", {"fields": {"OWNER_TYPE_ID": 2, "OWNER_ID": 102, "TYPE_ID": 2,
+        "FILES": [{"fileData": ["example.jpg", "base64_encoded_content_here"]}]}), {"fields": {"OWNER_TYPE_ID": 2,
+        "OWNER_ID": 102, "TYPE_ID": 2,
         "COMMUNICATIONS": [{"VALUE": "+499832322323", "ENTITY_ID": 134, "ENTITY_TYPE_ID": 3}], "SUBJECT": "New call",
         "START_TIME": "2023-12-31T12:00:00+00:00", "END_TIME": "2023-12-31T12:30:00+00:00", "COMPLETED": "N",
         "PRIORITY": 3, "RESPONSIBLE_ID": 1, "DESCRIPTION": "Important call", "DESCRIPTION_TYPE": 3, "DIRECTION": 2,
-        "FILES": [{"fileData": ["example.jpg", "base64_encoded_content_here"]}]}})
-    portal.same(result, 999)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.activity.add")
-    portal.sent("/rest/1/w3bh00k/crm.activity.add", {"fields": {"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002,
-        "TYPE_ID": 1003, "COMMUNICATIONS": [{"VALUE": "VALUE 1004", "ENTITY_ID": 1005, "ENTITY_TYPE_ID": 1006}],
-        "FILES": [{"fileData": ["FILES 1007.txt", "RklMRVMgMTAwNw=="]}], "RESPONSIBLE_ID": 1008,
-        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1009.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDk="]}],
-        "IS_INCOMING_CHANNEL": "Y", "COMPLETED": "COMPLETED 1010"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.add", [("ApiError", "", "The field SUBJECT is not defined or empty", 400),
+        "FILES": [{"fileData": ["example.jpg", "base64_encoded_content_here"]}]}}, deprecated=True)
+    portal.answers({"result": 999}, 999)
+    portal.refuses([("ApiError", "", "The field SUBJECT is not defined or empty", 400),
         ("ApiError", "", "The field RESPONSIBLE_ID is not defined or invalid", 400),
         ("ApiError", "", "The field TYPE_ID is not defined or invalid", 400),
-        ("ApiError", "", "The field COMMUNICATIONS is not defined or invalid", 400), ("ApiError", "",
-        "The only one communication is allowed for activity of specified type", 400), ("ApiError", "",
-        "Could not build binding. Please ensure that owner info and communications are " "defined correctly", 400),
+        ("ApiError", "", "The field COMMUNICATIONS is not defined or invalid", 400), ("ApiError", "", "The only one "
+        "communication is allowed for activity of specified type", 400), ("ApiError", "", "Could not build binding. "
+        "Please ensure that owner info and communications are defined correctly", 400),
         ("ApiError", "", 'Email send error. Failed to load module "subscribe"', 400),
         ("ApiError", "", "Email send error. Invalid data", 400),
         ("ApiError", "", "Email send error. Invalid email is specified", 400),
@@ -58,53 +38,56 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "Email send error. Failed to add posting. Please see details below", 400), ("ApiError", "",
         "Email send error. Failed to save posting file. Please see details below", 400),
         ("ApiError", "", "Email send error. Failed to update activity", 400),
-        ("ApiError", "", "Email send error. General error", 400), ("ApiError", "",
-        "The custom activity without provider is not supported in current context", 400),
+        ("ApiError", "", "Email send error. General error", 400), ("ApiError", "", "The custom activity without "
+        "provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.add for this activity provider", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)],
-        deprecated="crm.activity.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.activity.delete(id=999)
-
-def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.delete", {"id": 999})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.activity.delete", [("ApiError", "", "Activity is not found", 400),
         ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.activity.fields()
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.activity.add", lambda b24: b24.crm.activity.add(fields={"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002,
+        "TYPE_ID": 1003, "COMMUNICATIONS": [{"VALUE": "VALUE 1004", "ENTITY_ID": 1005, "ENTITY_TYPE_ID": 1006}],
+        "FILES": [File("FILES 1007.txt", b"FILES 1007")], "RESPONSIBLE_ID": 1008,
+        "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1009.txt", b"WEBDAV_ELEMENTS 1009")], "IS_INCOMING_CHANNEL": True,
+        "COMPLETED": "COMPLETED 1010"}), {"fields": {"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002, "TYPE_ID": 1003,
+        "COMMUNICATIONS": [{"VALUE": "VALUE 1004", "ENTITY_ID": 1005, "ENTITY_TYPE_ID": 1006}],
+        "FILES": [{"fileData": ["FILES 1007.txt", "RklMRVMgMTAwNw=="]}], "RESPONSIBLE_ID": 1008,
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1009.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDk="]}],
+        "IS_INCOMING_CHANNEL": "Y", "COMPLETED": "COMPLETED 1010"}}, deprecated=True)
+    portal.answers({"result": "1001"})
+
+def test_delete(portal: Any) -> None:
+    portal.call("crm.activity.delete", lambda b24: b24.crm.activity.delete(id=999), {"id": 999})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Activity is not found", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "Application context required", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "OWNER_ID": {"type": "integer",
-        "isRequired": False, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Owner ID"}, "OWNER_TYPE_ID": {"type": "crm_enum_ownertype", "isRequired": False, "isReadOnly": False,
-        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Owner Type"},
-        "TYPE_ID": {"type": "crm_enum_activitytype", "isRequired": True, "isReadOnly": False, "isImmutable": True,
-        "isMultiple": False, "isDynamic": False, "title": "Type"}, "PROVIDER_ID": {"type": "string",
+    portal.call("crm.activity.fields", lambda b24: b24.crm.activity.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "OWNER_ID": {"type": "integer", "isRequired": False,
+        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Owner ID"},
+        "OWNER_TYPE_ID": {"type": "crm_enum_ownertype", "isRequired": False, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "Owner Type"}, "TYPE_ID": {"type": "crm_enum_activitytype",
+        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
+        "title": "Type"}, "PROVIDER_ID": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Provider ID"},
+        "PROVIDER_TYPE_ID": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Provider Type"}, "PROVIDER_GROUP_ID": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Provider ID"}, "PROVIDER_TYPE_ID": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Provider Type"},
-        "PROVIDER_GROUP_ID": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Connector Type"}, "ASSOCIATED_ENTITY_ID": {"type": "integer",
-        "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Associated Entity ID"}, "SUBJECT": {"type": "string", "isRequired": True, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Subject"},
-        "START_TIME": {"type": "datetime", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Start"}, "END_TIME": {"type": "datetime",
+        "title": "Connector Type"}, "ASSOCIATED_ENTITY_ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Associated Entity ID"},
+        "SUBJECT": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Subject"}, "START_TIME": {"type": "datetime",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Deadline"}, "DEADLINE": {"type": "datetime", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Execution Deadline"},
-        "COMPLETED": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Completed"}, "STATUS": {"type": "crm_enum_activitystatus",
+        "title": "Start"}, "END_TIME": {"type": "datetime", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Deadline"},
+        "DEADLINE": {"type": "datetime", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Execution Deadline"}, "COMPLETED": {"type": "char",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Status"}, "RESPONSIBLE_ID": {"type": "user", "isRequired": True, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Responsible"},
+        "title": "Completed"}, "STATUS": {"type": "crm_enum_activitystatus", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Status"},
+        "RESPONSIBLE_ID": {"type": "user", "isRequired": True, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Responsible"},
         "PRIORITY": {"type": "crm_enum_activitypriority", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Priority"},
         "NOTIFY_TYPE": {"type": "crm_enum_activitynotifytype", "isRequired": False, "isReadOnly": False,
@@ -155,123 +138,56 @@ def test_fields(portal: Any) -> None:
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False,
         "isDeprecated": True, "title": "Added Files"}, "IS_INCOMING_CHANNEL": {"type": "char", "isRequired": False,
         "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "IS_INCOMING_CHANNEL"}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "OWNER_ID": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Owner ID"),
-        "OWNER_TYPE_ID": Fields(type="crm_enum_ownertype", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Owner Type"), "TYPE_ID": Fields(type="crm_enum_activitytype",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Type"),
-        "PROVIDER_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Provider ID"), "PROVIDER_TYPE_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Provider Type"), "PROVIDER_GROUP_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Connector Type"),
-        "ASSOCIATED_ENTITY_ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Associated Entity ID"), "SUBJECT": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Subject"),
-        "START_TIME": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Start"), "END_TIME": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Deadline"), "DEADLINE": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Execution Deadline"),
-        "COMPLETED": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Completed"), "STATUS": Fields(type="crm_enum_activitystatus", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Status"), "RESPONSIBLE_ID": Fields(type="user",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Responsible"),
-        "PRIORITY": Fields(type="crm_enum_activitypriority", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Priority"), "NOTIFY_TYPE": Fields(type="crm_enum_activitynotifytype",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Notification Type"),
-        "NOTIFY_VALUE": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Notification Parameter"), "DESCRIPTION": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Description"), "DESCRIPTION_TYPE": Fields(type="crm_enum_contenttype",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Description Type"),
-        "DIRECTION": Fields(type="crm_enum_activitydirection", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Direction"), "LOCATION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Location"),
-        "CREATED": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Creation Date"), "AUTHOR_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Created By"), "LAST_UPDATED": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Last Updated Date"),
-        "EDITOR_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Edited By"), "SETTINGS": Fields(type="object", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Settings"), "ORIGIN_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="External Code"),
-        "ORIGINATOR_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="External Source"), "RESULT_STATUS": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RESULT_STATUS"), "RESULT_STREAM": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RESULT_STREAM"),
-        "RESULT_SOURCE_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RESULT_SOURCE_ID"), "PROVIDER_PARAMS": Fields(type="object", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Provider Parameters"), "PROVIDER_DATA": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Provider Data"),
-        "RESULT_MARK": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RESULT_MARK"), "RESULT_VALUE": Fields(type="double", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RESULT_VALUE"), "RESULT_SUM": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RESULT_SUM"),
-        "RESULT_CURRENCY_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RESULT_CURRENCY_ID"), "AUTOCOMPLETE_RULE": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Autocomplete"),
-        "BINDINGS": Fields(type="crm_activity_binding", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="Bindings"), "COMMUNICATIONS": Fields(type="crm_activity_communication",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="Communication Channel"),
-        "FILES": Fields(type="diskfile", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="Files"), "WEBDAV_ELEMENTS": Fields(type="diskfile", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), is_deprecated=("isDeprecated", True), title="Added Files"),
-        "IS_INCOMING_CHANNEL": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="IS_INCOMING_CHANNEL")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.activity.fields", [("PermissionDenied", "", "Access denied.", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.activity.get(id=999)
+        "title": "IS_INCOMING_CHANNEL"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "OWNER_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "OWNER_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROVIDER_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROVIDER_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROVIDER_GROUP_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ASSOCIATED_ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SUBJECT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "START_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "END_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DEADLINE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPLETED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "STATUS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESPONSIBLE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PRIORITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "NOTIFY_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "NOTIFY_VALUE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DESCRIPTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DESCRIPTION_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DIRECTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LOCATION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "AUTHOR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_UPDATED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "EDITOR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SETTINGS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ORIGIN_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ORIGINATOR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_STATUS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_STREAM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_SOURCE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROVIDER_PARAMS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROVIDER_DATA": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_MARK": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_VALUE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_SUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RESULT_CURRENCY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "AUTOCOMPLETE_RULE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "BINDINGS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMMUNICATIONS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "FILES": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "WEBDAV_ELEMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic isDeprecated "
+        "title"), "IS_INCOMING_CHANNEL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title")})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "999", "OWNER_ID": "15", "OWNER_TYPE_ID": "3", "TYPE_ID": "2",
+    portal.call("crm.activity.get", lambda b24: b24.crm.activity.get(id=999), {"id": 999})
+    portal.answers({"result": {"ID": "999", "OWNER_ID": "15", "OWNER_TYPE_ID": "3", "TYPE_ID": "2",
         "PROVIDER_ID": "VOXIMPLANT_CALL", "PROVIDER_TYPE_ID": "CALL", "PROVIDER_GROUP_ID": None,
         "ASSOCIATED_ENTITY_ID": "0", "SUBJECT": "Outgoing call Andrew Johnson", "CREATED": "2020-09-27T13:26:55+02:00",
         "LAST_UPDATED": "2021-03-21T20:28:24+02:00", "START_TIME": "2020-09-27T13:25:00+02:00",
@@ -280,40 +196,29 @@ def test_get(portal: Any) -> None:
         "DESCRIPTION": "", "DESCRIPTION_TYPE": "1", "DIRECTION": "2", "LOCATION": "", "SETTINGS": [],
         "ORIGINATOR_ID": None, "ORIGIN_ID": None, "AUTHOR_ID": "505", "EDITOR_ID": "505", "PROVIDER_PARAMS": [],
         "PROVIDER_DATA": None, "RESULT_MARK": "0", "RESULT_VALUE": None, "RESULT_SUM": None, "RESULT_CURRENCY_ID": None,
-        "RESULT_STATUS": "0", "RESULT_STREAM": "0", "RESULT_SOURCE_ID": None, "AUTOCOMPLETE_RULE": "0"}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.get", {"id": 999})
-    portal.same(result, Fields(id=("ID", 999), owner_id=("OWNER_ID", 15), owner_type_id=("OWNER_TYPE_ID", 3),
-        type_id=("TYPE_ID", 2), provider_id=("PROVIDER_ID", "VOXIMPLANT_CALL"),
-        provider_type_id=("PROVIDER_TYPE_ID", "CALL"), provider_group_id=("PROVIDER_GROUP_ID", None),
-        associated_entity_id=("ASSOCIATED_ENTITY_ID", 0), subject=("SUBJECT", "Outgoing call Andrew Johnson"),
+        "RESULT_STATUS": "0", "RESULT_STREAM": "0", "RESULT_SOURCE_ID": None, "AUTOCOMPLETE_RULE": "0"}},
+        Fields(_as_sent="PROVIDER_ID PROVIDER_TYPE_ID PROVIDER_GROUP_ID SUBJECT DESCRIPTION LOCATION SETTINGS "
+        "ORIGINATOR_ID ORIGIN_ID PROVIDER_PARAMS PROVIDER_DATA RESULT_VALUE RESULT_SUM RESULT_CURRENCY_ID "
+        "RESULT_SOURCE_ID", id=("ID", 999), owner_id=("OWNER_ID", 15), owner_type_id=("OWNER_TYPE_ID", 3),
+        type_id=("TYPE_ID", 2), associated_entity_id=("ASSOCIATED_ENTITY_ID", 0),
         created=("CREATED", datetime.fromisoformat("2020-09-27T13:26:55+02:00")),
         last_updated=("LAST_UPDATED", datetime.fromisoformat("2021-03-21T20:28:24+02:00")),
         start_time=("START_TIME", datetime.fromisoformat("2020-09-27T13:25:00+02:00")),
         end_time=("END_TIME", datetime.fromisoformat("2020-09-27T19:25:00+02:00")),
         deadline=("DEADLINE", datetime.fromisoformat("2020-09-27T13:25:00+02:00")), completed=("COMPLETED", True),
         status=("STATUS", 2), responsible_id=("RESPONSIBLE_ID", 505), priority=("PRIORITY", 2),
-        notify_type=("NOTIFY_TYPE", 1), notify_value=("NOTIFY_VALUE", 15), description=("DESCRIPTION", ""),
-        description_type=("DESCRIPTION_TYPE", 1), direction=("DIRECTION", 2), location=("LOCATION", ""),
-        settings=("SETTINGS", []), originator_id=("ORIGINATOR_ID", None), origin_id=("ORIGIN_ID", None),
-        author_id=("AUTHOR_ID", 505), editor_id=("EDITOR_ID", 505), provider_params=("PROVIDER_PARAMS", []),
-        provider_data=("PROVIDER_DATA", None), result_mark=("RESULT_MARK", 0), result_value=("RESULT_VALUE", None),
-        result_sum=("RESULT_SUM", None), result_currency_id=("RESULT_CURRENCY_ID", None),
-        result_status=("RESULT_STATUS", 0), result_stream=("RESULT_STREAM", 0),
-        result_source_id=("RESULT_SOURCE_ID", None), autocomplete_rule=("AUTOCOMPLETE_RULE", 0)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.activity.get", [("ApiError", "", "Activity is not found", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.activity.list(select=["*", "COMMUNICATIONS"], filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102},
-        order={"ID": "DESC"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.activity.list()
+        notify_type=("NOTIFY_TYPE", 1), notify_value=("NOTIFY_VALUE", 15), description_type=("DESCRIPTION_TYPE", 1),
+        direction=("DIRECTION", 2), author_id=("AUTHOR_ID", 505), editor_id=("EDITOR_ID", 505),
+        result_mark=("RESULT_MARK", 0), result_status=("RESULT_STATUS", 0), result_stream=("RESULT_STREAM", 0),
+        autocomplete_rule=("AUTOCOMPLETE_RULE", 0)))
+    portal.refuses([("ApiError", "", "Activity is not found", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "Application context required", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "20", "OWNER_ID": "15", "OWNER_TYPE_ID": "3", "TYPE_ID": "2",
+    portal.call("crm.activity.list", lambda b24: b24.crm.activity.list(select=["*", "COMMUNICATIONS"],
+        filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102}, order={"ID": "DESC"}, start=0), {"order": {"ID": "DESC"},
+        "filter": {"OWNER_TYPE_ID": 3, "OWNER_ID": 102}, "select": ["*", "COMMUNICATIONS"], "start": 0})
+    portal.answers({"result": [{"ID": "20", "OWNER_ID": "15", "OWNER_TYPE_ID": "3", "TYPE_ID": "2",
         "PROVIDER_ID": "VOXIMPLANT_CALL", "PROVIDER_TYPE_ID": "CALL", "PROVIDER_GROUP_ID": None,
         "ASSOCIATED_ENTITY_ID": "0", "SUBJECT": "Outgoing call Klaus Weber", "CREATED": "2020-09-27T13:26:55+03:00",
         "LAST_UPDATED": "2021-03-21T20:28:24+03:00", "START_TIME": "2020-09-27T13:25:00+03:00",
@@ -323,62 +228,46 @@ def test_list(portal: Any) -> None:
         "ORIGINATOR_ID": None, "ORIGIN_ID": None, "AUTHOR_ID": "505", "EDITOR_ID": "505", "PROVIDER_PARAMS": [],
         "PROVIDER_DATA": None, "RESULT_MARK": "0", "RESULT_VALUE": None, "RESULT_SUM": None, "RESULT_CURRENCY_ID": None,
         "RESULT_STATUS": "0", "RESULT_STREAM": "0", "RESULT_SOURCE_ID": None, "AUTOCOMPLETE_RULE": "0"}], "next": 50,
-        "total": 123456})
-    portal.sent("/rest/1/w3bh00k/crm.activity.list", {"order": {"ID": "DESC"},
-        "filter": {"OWNER_TYPE_ID": 3, "OWNER_ID": 102}, "select": ["*", "COMMUNICATIONS"], "start": 0})
-    portal.same(result, [Fields(id=("ID", 20), owner_id=("OWNER_ID", 15), owner_type_id=("OWNER_TYPE_ID", 3),
-        type_id=("TYPE_ID", 2), provider_id=("PROVIDER_ID", "VOXIMPLANT_CALL"),
-        provider_type_id=("PROVIDER_TYPE_ID", "CALL"), provider_group_id=("PROVIDER_GROUP_ID", None),
-        associated_entity_id=("ASSOCIATED_ENTITY_ID", 0), subject=("SUBJECT", "Outgoing call Klaus Weber"),
+        "total": 123456}, [Fields(_as_sent="PROVIDER_ID PROVIDER_TYPE_ID PROVIDER_GROUP_ID SUBJECT DESCRIPTION "
+        "LOCATION SETTINGS ORIGINATOR_ID ORIGIN_ID PROVIDER_PARAMS PROVIDER_DATA RESULT_VALUE RESULT_SUM "
+        "RESULT_CURRENCY_ID RESULT_SOURCE_ID", id=("ID", 20), owner_id=("OWNER_ID", 15),
+        owner_type_id=("OWNER_TYPE_ID", 3), type_id=("TYPE_ID", 2), associated_entity_id=("ASSOCIATED_ENTITY_ID", 0),
         created=("CREATED", datetime.fromisoformat("2020-09-27T13:26:55+03:00")),
         last_updated=("LAST_UPDATED", datetime.fromisoformat("2021-03-21T20:28:24+03:00")),
         start_time=("START_TIME", datetime.fromisoformat("2020-09-27T13:25:00+03:00")),
         end_time=("END_TIME", datetime.fromisoformat("2020-09-27T19:25:00+03:00")),
         deadline=("DEADLINE", datetime.fromisoformat("2020-09-27T13:25:00+03:00")), completed=("COMPLETED", True),
         status=("STATUS", 2), responsible_id=("RESPONSIBLE_ID", 505), priority=("PRIORITY", 2),
-        notify_type=("NOTIFY_TYPE", 1), notify_value=("NOTIFY_VALUE", 15), description=("DESCRIPTION", ""),
-        description_type=("DESCRIPTION_TYPE", 1), direction=("DIRECTION", 2), location=("LOCATION", ""),
-        settings=("SETTINGS", []), originator_id=("ORIGINATOR_ID", None), origin_id=("ORIGIN_ID", None),
-        author_id=("AUTHOR_ID", 505), editor_id=("EDITOR_ID", 505), provider_params=("PROVIDER_PARAMS", []),
-        provider_data=("PROVIDER_DATA", None), result_mark=("RESULT_MARK", 0), result_value=("RESULT_VALUE", None),
-        result_sum=("RESULT_SUM", None), result_currency_id=("RESULT_CURRENCY_ID", None),
-        result_status=("RESULT_STATUS", 0), result_stream=("RESULT_STREAM", 0),
-        result_source_id=("RESULT_SOURCE_ID", None), autocomplete_rule=("AUTOCOMPLETE_RULE", 0))])
+        notify_type=("NOTIFY_TYPE", 1), notify_value=("NOTIFY_VALUE", 15), description_type=("DESCRIPTION_TYPE", 1),
+        direction=("DIRECTION", 2), author_id=("AUTHOR_ID", 505), editor_id=("EDITOR_ID", 505),
+        result_mark=("RESULT_MARK", 0), result_status=("RESULT_STATUS", 0), result_stream=("RESULT_STREAM", 0),
+        autocomplete_rule=("AUTOCOMPLETE_RULE", 0))])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.activity.update(id=999,
-        fields={"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.activity.update(id=1001, fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")],
-        "RESPONSIBLE_ID": 1003, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1004.txt", b"WEBDAV_ELEMENTS 1004")],
-        "IS_INCOMING_CHANNEL": True})
+    portal.pages(lambda b24: b24.crm.activity.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="crm.activity.update")
-    portal.sent("/rest/1/w3bh00k/crm.activity.update", {"id": 999,
-        "fields": {"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.activity.update")
-    portal.sent("/rest/1/w3bh00k/crm.activity.update", {"id": 1001,
-        "fields": {"FILES": [{"fileData": ["FILES 1002.txt", "RklMRVMgMTAwMg=="]}], "RESPONSIBLE_ID": 1003,
-        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1004.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDQ="]}],
-        "IS_INCOMING_CHANNEL": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.activity.update", [("ApiError", "", "Activity is not found", 400),
+    portal.call("crm.activity.update", lambda b24: b24.crm.activity.update(id=999,
+        fields={"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"}), {"id": 999,
+        "fields": {"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Activity is not found", 400),
         ("ApiError", "", "The field SUBJECT is not defined or empty", 400),
         ("ApiError", "", "The field RESPONSIBLE_ID is not defined or invalid", 400),
         ("ApiError", "", "The field TYPE_ID is not defined or invalid", 400),
-        ("ApiError", "", "The field COMMUNICATIONS is not defined or invalid", 400), ("ApiError", "",
-        "The only one communication is allowed for activity of specified type", 400), ("ApiError", "",
-        "Could not build binding. Please ensure that owner info and communications are " "defined correctly", 400),
-        ("ApiError", "", "The custom activity without provider is not supported in current context", 400),
+        ("ApiError", "", "The field COMMUNICATIONS is not defined or invalid", 400), ("ApiError", "", "The only one "
+        "communication is allowed for activity of specified type", 400), ("ApiError", "", "Could not build binding. "
+        "Please ensure that owner info and communications are defined correctly", 400), ("ApiError", "", "The custom "
+        "activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.update for this activity provider", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)],
-        deprecated="crm.activity.update")
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.activity.update", lambda b24: b24.crm.activity.update(id=1001,
+        fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")], "RESPONSIBLE_ID": 1003,
+        "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1004.txt", b"WEBDAV_ELEMENTS 1004")], "IS_INCOMING_CHANNEL": True}),
+        {"id": 1001, "fields": {"FILES": [{"fileData": ["FILES 1002.txt", "RklMRVMgMTAwMg=="]}], "RESPONSIBLE_ID": 1003,
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1004.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDQ="]}],
+        "IS_INCOMING_CHANNEL": "Y"}}, deprecated=True)
+    portal.answers({"result": "Y"})

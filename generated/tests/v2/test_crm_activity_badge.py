@@ -8,54 +8,30 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.activity.badge.add(code="missedCall", title="Call Status", value="Missed", type="failure")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"badge": {"code": "missedCall", "title": "Call Status",
-        "value": "Missed", "type": "failure"}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.badge.add",
+    portal.call("crm.activity.badge.add", lambda b24: b24.crm.activity.badge.add(code="missedCall", title="Call Status",
+        value="Missed", type="failure"),
         {"code": "missedCall", "title": "Call Status", "value": "Missed", "type": "failure"})
-    portal.same(result, Fields(badge=Fields(code="missedCall", title="Call Status", value="Missed", type="failure")))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.badge.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "REQUIRED_ARG_MISSING", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.activity.badge.delete(code="missedCall")
+    portal.answers({"result": {"badge": {"code": "missedCall", "title": "Call Status", "value": "Missed",
+        "type": "failure"}}}, Fields(badge=Fields(_as_sent="code title value type")))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "REQUIRED_ARG_MISSING", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.badge.delete", {"code": "missedCall"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.activity.badge.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.activity.badge.get(code="missedCall")
+    portal.call("crm.activity.badge.delete", lambda b24: b24.crm.activity.badge.delete(code="missedCall"),
+        {"code": "missedCall"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"badge": {"code": "missedCall", "title": "Call Status",
-        "value": "Missed", "type": "failure"}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.badge.get", {"code": "missedCall"})
-    portal.same(result, Fields(badge=Fields(code="missedCall", title="Call Status", value="Missed", type="failure")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.activity.badge.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.activity.badge.list()
+    portal.call("crm.activity.badge.get", lambda b24: b24.crm.activity.badge.get(code="missedCall"),
+        {"code": "missedCall"})
+    portal.answers({"result": {"badge": {"code": "missedCall", "title": "Call Status", "value": "Missed",
+        "type": "failure"}}}, Fields(badge=Fields(_as_sent="code title value type")))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"badges": [{"code": "missedCall", "title": "Call Status",
-        "value": "Missed", "type": "failure"}]}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.badge.list", {})
-    portal.same(result, Fields(badges=[Fields(code="missedCall", title="Call Status", value="Missed", type="failure")]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.activity.badge.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400)])
+    portal.call("crm.activity.badge.list", lambda b24: b24.crm.activity.badge.list(), {})
+    portal.answers({"result": {"badges": [{"code": "missedCall", "title": "Call Status", "value": "Missed",
+        "type": "failure"}]}}, Fields(badges=[Fields(_as_sent="code title value type")]))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])

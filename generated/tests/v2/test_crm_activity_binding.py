@@ -8,71 +8,47 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.activity.binding.add(activity_id=999, entity_type_id=2, entity_id=1)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.binding.add", {"activityId": 999, "entityTypeId": 2, "entityId": 1})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.binding.add", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Entity not found", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACTIVITY_IS_ALREADY_BOUND", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.activity.binding.delete(activity_id=999, entity_type_id=2, entity_id=1)
+    portal.call("crm.activity.binding.add",
+        lambda b24: b24.crm.activity.binding.add(activity_id=999, entity_type_id=2, entity_id=1),
+        {"activityId": 999, "entityTypeId": 2, "entityId": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Entity not found", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "ACTIVITY_IS_ALREADY_BOUND", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.binding.delete", {"activityId": 999, "entityTypeId": 2, "entityId": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.activity.binding.delete", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BINDING_NOT_FOUND", "", 400),
-        ("ApiError", "LAST_BINDING_CANNOT_BE_DELETED", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.activity.binding.list(activity_id=999)
+    portal.call("crm.activity.binding.delete", lambda b24: b24.crm.activity.binding.delete(activity_id=999,
+        entity_type_id=2, entity_id=1), {"activityId": 999, "entityTypeId": 2, "entityId": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "BINDING_NOT_FOUND", "", 400), ("ApiError", "LAST_BINDING_CANNOT_BE_DELETED", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"entityTypeId": 1, "entityId": 123},
-        {"entityTypeId": 2, "entityId": 456}, {"entityTypeId": 3, "entityId": 789}]})
-    portal.sent("/rest/1/w3bh00k/crm.activity.binding.list", {"activityId": 999})
-    portal.same(result, [Fields(entity_type_id=("entityTypeId", 1), entity_id=("entityId", 123)),
-        Fields(entity_type_id=("entityTypeId", 2), entity_id=("entityId", 456)),
-        Fields(entity_type_id=("entityTypeId", 3), entity_id=("entityId", 789))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.activity.binding.list", [("ApiError", "100", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400)])
-
-def call_move(b24: Any) -> Any:
-    return b24.crm.activity.binding.move(activity_id=999, source_entity_type_id=2, source_entity_id=1,
-        target_entity_type_id=2, target_entity_id=100)
-
-def call_move__made(b24: Any) -> Any:
-    return b24.crm.activity.binding.move(activity_id=1001, source_entity_type_id=1002, source_entity_id=1003,
-        target_entity_type_id=1004, target_entity_id=1005)
+    portal.call("crm.activity.binding.list", lambda b24: b24.crm.activity.binding.list(activity_id=999),
+        {"activityId": 999})
+    portal.answers({"result": [{"entityTypeId": 1, "entityId": 123}, {"entityTypeId": 2, "entityId": 456},
+        {"entityTypeId": 3, "entityId": 789}]}, [Fields(_as_sent="entityTypeId entityId"),
+        Fields(_as_sent="entityTypeId entityId"), Fields(_as_sent="entityTypeId entityId")])
+    portal.refuses([("ApiError", "100", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Element not found", 400)])
 
 def test_move(portal: Any) -> None:
-    result = portal.call(call_move, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.binding.move", {"activityId": 999, "sourceEntityTypeId": 2,
-        "sourceEntityId": 1, "targetEntityTypeId": 2, "targetEntityId": 100})
-    portal.same(result, True)
-
-def test_move__made(portal: Any) -> None:
-    portal.call(call_move__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.activity.binding.move", {"activityId": 1001, "sourceEntityTypeId": 1002,
-        "sourceEntityId": 1003, "targetEntityTypeId": 1004, "targetEntityId": 1005})
-
-def test_move__errors(portal: Any) -> None:
-    portal.refuses(call_move, "crm.activity.binding.move", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+    portal.call("crm.activity.binding.move", lambda b24: b24.crm.activity.binding.move(activity_id=999,
+        source_entity_type_id=2, source_entity_id=1, target_entity_type_id=2, target_entity_id=100), {"activityId": 999,
+        "sourceEntityTypeId": 2, "sourceEntityId": 1, "targetEntityTypeId": 2, "targetEntityId": 100})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "", 400),
         ("ApiError", "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR", "", 400),
         ("ApiError", "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACTIVITY_IS_ALREADY_BOUND", "", 400),
         ("NotFound", "BINDING_NOT_FOUND", "", 400)])
+
+def test_move__made(portal: Any) -> None:
+    portal.call("crm.activity.binding.move", lambda b24: b24.crm.activity.binding.move(activity_id=1001,
+        source_entity_type_id=1002, source_entity_id=1003, target_entity_type_id=1004, target_entity_id=1005),
+        {"activityId": 1001, "sourceEntityTypeId": 1002, "sourceEntityId": 1003, "targetEntityTypeId": 1004,
+        "targetEntityId": 1005})
+    portal.answers({"result": "Y"})

@@ -8,15 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get_transcript(b24: Any) -> Any:
-    return b24.crm.activity.call.get_transcript(activity_id=12345)
-
 def test_get_transcript(portal: Any) -> None:
-    result = portal.call(call_get_transcript, {"result": {"transcription": "Call transcript text..."}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.call.getTranscript", {"activityId": 12345})
-    portal.same(result, Fields(transcription="Call transcript text..."))
-
-def test_get_transcript__errors(portal: Any) -> None:
-    portal.refuses(call_get_transcript, "crm.activity.call.getTranscript",
-        [("NotFound", "NOT_FOUND", "Item not found", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+    portal.call("crm.activity.call.getTranscript", lambda b24: b24.crm.activity.call.get_transcript(activity_id=12345),
+        {"activityId": 12345})
+    portal.answers({"result": {"transcription": "Call transcript text..."}}, Fields(_as_sent="transcription"))
+    portal.refuses([("NotFound", "NOT_FOUND", "Item not found", 400),
+        ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 403)])

@@ -8,36 +8,21 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.activity.communication.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"},
-        "ACTIVITY_ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Case"}, "ENTITY_ID": {"type": "integer", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Entity element ID"}, "ENTITY_TYPE_ID": {"type": "integer", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Entity type"},
-        "TYPE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Type"}, "VALUE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Value"}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.communication.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "ACTIVITY_ID": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Case"),
-        "ENTITY_ID": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Entity element ID"), "ENTITY_TYPE_ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Entity type"), "TYPE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Type"),
-        "VALUE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Value")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.activity.communication.fields", [("PermissionDenied", "", "Access denied.", 400)])
+    portal.call("crm.activity.communication.fields", lambda b24: b24.crm.activity.communication.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "ACTIVITY_ID": {"type": "integer", "isRequired": False,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Case"},
+        "ENTITY_ID": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Entity element ID"}, "ENTITY_TYPE_ID": {"type": "integer",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Entity type"}, "TYPE": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Type"}, "VALUE": {"type": "string",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Value"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "ACTIVITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ENTITY_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "VALUE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])

@@ -9,52 +9,44 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.activity.configurable.add(owner_type_id=1, owner_id=999, fields={"typeId": "CONFIGURABLE",
-        "completed": True, "deadline": "**put_current_date_time_here**", "pingOffsets": [60, 300],
-        "isIncomingChannel": "N", "responsibleId": 1, "badgeCode": "CUSTOM"},
+def test_add(portal: Any) -> None:
+    portal.call("crm.activity.configurable.add", lambda b24: b24.crm.activity.configurable.add(owner_type_id=1,
+        owner_id=999, fields={"typeId": "CONFIGURABLE", "completed": True, "deadline": "**put_current_date_time_here**",
+        "pingOffsets": [60, 300], "isIncomingChannel": "N", "responsibleId": 1, "badgeCode": "CUSTOM"},
         layout={"icon": {"code": "call-completed"}, "header": {"title": "Incoming call"},
         "body": {"logo": {"code": "call-incoming"}, "blocks": {"responsible": {"type": "lineOfBlocks",
         "properties": {"blocks": {"client": {"type": "link", "properties": {"text": "Klaus Weber", "bold": True,
         "action": {"type": "redirect", "uri": "/crm/lead/details/789/"}}},
         "phone": {"type": "text", "properties": {"value": "+49 999 888 7777"}}}}}}},
         "footer": {"buttons": {"startCall": {"title": "About the client",
-        "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"activity": {"id": 999}, "time": {"start": 1724068028.331234,
-        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
-        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.configurable.add", {"ownerTypeId": 1, "ownerId": 999,
-        "fields": {"typeId": "CONFIGURABLE", "completed": True, "deadline": "**put_current_date_time_here**",
-        "pingOffsets": [60, 300], "isIncomingChannel": "N", "responsibleId": 1, "badgeCode": "CUSTOM"},
-        "layout": {"icon": {"code": "call-completed"}, "header": {"title": "Incoming call"},
-        "body": {"logo": {"code": "call-incoming"}, "blocks": {"responsible": {"type": "lineOfBlocks",
-        "properties": {"blocks": {"client": {"type": "link", "properties": {"text": "Klaus Weber", "bold": True,
+        "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}}), {"ownerTypeId": 1,
+        "ownerId": 999, "fields": {"typeId": "CONFIGURABLE", "completed": True,
+        "deadline": "**put_current_date_time_here**", "pingOffsets": [60, 300], "isIncomingChannel": "N",
+        "responsibleId": 1, "badgeCode": "CUSTOM"}, "layout": {"icon": {"code": "call-completed"},
+        "header": {"title": "Incoming call"}, "body": {"logo": {"code": "call-incoming"},
+        "blocks": {"responsible": {"type": "lineOfBlocks", "properties": {"blocks": {"client": {"type": "link",
+        "properties": {"text": "Klaus Weber", "bold": True,
         "action": {"type": "redirect", "uri": "/crm/lead/details/789/"}}},
         "phone": {"type": "text", "properties": {"value": "+49 999 888 7777"}}}}}}},
         "footer": {"buttons": {"startCall": {"title": "About the client",
         "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}}})
-    portal.same(result, Fields(activity=Fields(id=999), time=Fields(start=1724068028.331234, finish=1724068028.726591,
-        duration=0.3953571319580078, processing=0.13033390045166016,
+    portal.answers({"result": {"activity": {"id": 999}, "time": {"start": 1724068028.331234,
+        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
+        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}}},
+        Fields(activity=Fields(_as_sent="id"), time=Fields(_as_sent="start finish duration processing operating",
         date_start=datetime.fromisoformat("2025-01-21T13:47:08+02:00"),
-        date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"), operating=0)))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.configurable.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
-        ("ApiError", "ERROR_WRONG_APPLICATION", "", 400), ("ApiError", "WRONG_FIELD_VALUE", "", 400),
-        ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
+        date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "ERROR_WRONG_CONTEXT", "", 400), ("ApiError", "ERROR_WRONG_APPLICATION", "", 400),
+        ("ApiError", "WRONG_FIELD_VALUE", "", 400), ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
         ("ApiError", "ERROR_EMPTY_LAYOUT", "", 400), ("ApiError", "FIELD_IS_REQUIRED", "", 400),
         ("ApiError", "FIELD_IS_REDUNDANT", "", 400), ("ApiError", "ENUM_FIELD", "", 400),
         ("ApiError", "TOO_MANY_ITEMS", "", 400), ("ApiError", "KEY_CONTAIN_WRONG_SYMBOLS", "", 400),
         ("ApiError", "WRONG_LANG", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.activity.configurable.get(id=999)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"activity": {"id": 8903, "ownerTypeId": 1, "ownerId": 2975,
+    portal.call("crm.activity.configurable.get", lambda b24: b24.crm.activity.configurable.get(id=999), {"id": 999})
+    portal.answers({"result": {"activity": {"id": 8903, "ownerTypeId": 1, "ownerId": 2975,
         "fields": {"typeId": "CONFIGURABLE", "completed": False, "deadline": "2025-02-01T01:00:00+03:00",
         "pingOffsets": [], "isIncomingChannel": False, "responsibleId": 1, "badgeCode": "", "originatorId": None,
         "originId": None}, "layout": {"icon": {"code": "call-completed"}, "header": {"title": "Incoming Call",
@@ -71,66 +63,47 @@ def test_get(portal: Any) -> None:
         "items": {"confirm": {"title": "Confirm Request",
         "action": {"type": "restEvent", "id": "confirm", "animationType": "loader"}},
         "decline": {"title": "Decline Request",
-        "action": {"type": "restEvent", "id": "decline", "animationType": "loader"}}}}}}}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.configurable.get", {"id": 999})
-    portal.same(result, Fields(activity=Fields(id=8903, owner_type_id=("ownerTypeId", 1), owner_id=("ownerId", 2975),
-        fields=Fields(type_id=("typeId", "CONFIGURABLE"), completed=False,
-        deadline=datetime.fromisoformat("2025-02-01T01:00:00+03:00"), ping_offsets=("pingOffsets", []),
-        is_incoming_channel=("isIncomingChannel", False), responsible_id=("responsibleId", 1),
-        badge_code=("badgeCode", ""), originator_id=("originatorId", None), origin_id=("originId", None)),
-        layout=Fields(icon=Fields(code="call-completed"), header=Fields(title="Incoming Call",
-        tags=Fields(status2=Fields(title="not transcribed", type="warning"))),
-        body=Fields(logo=Fields(code="call-incoming", action=Fields(type="redirect", uri="/crm/deal/details/123/")),
-        blocks={"client": Fields(type="withTitle", properties=Fields(title="Client", inline=True,
-        block=Fields(type="text", properties=Fields(value="Ltd. Hoofs and Horns")))),
-        "responsible": Fields(type="lineOfBlocks", properties=Fields(blocks={"client": Fields(type="link",
-        properties=Fields(text="Sergey Vostrikov", bold=True,
-        action=Fields(type="redirect", uri="/crm/lead/details/789/"))),
-        "phone": Fields(type="text", properties=Fields(value="+1 999 888 7777"))}))}),
-        footer=Fields(buttons=Fields(start_call=("startCall", Fields(title="About Client", type="primary",
-        action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", "456"))))))),
-        menu=Fields(show_postpone_item=("showPostponeItem", False), items_=("items",
-        Fields(confirm=Fields(title="Confirm Request",
-        action=Fields(type="restEvent", id="confirm", animation_type=("animationType", "loader"))),
-        decline=Fields(title="Decline Request",
-        action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader")))))))))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["1001.5"],
-        "badgeCode": "badgeCode 1002", "originatorId": "originatorId 1003", "originId": "originId 1004"},
+        "action": {"type": "restEvent", "id": "decline", "animationType": "loader"}}}}}}}}},
+        Fields(activity=Fields(_as_sent="id ownerTypeId ownerId", fields=Fields(_as_sent="typeId completed pingOffsets "
+        "isIncomingChannel responsibleId badgeCode originatorId originId",
+        deadline=datetime.fromisoformat("2025-02-01T01:00:00+03:00")), layout=Fields(icon=Fields(_as_sent="code"),
+        header=Fields(_as_sent="title", tags=Fields(status2=Fields(_as_sent="title type"))),
+        body=Fields(logo=Fields(_as_sent="code", action=Fields(_as_sent="type uri")),
+        blocks={"client": Fields(_as_sent="type", properties=Fields(_as_sent="title inline",
+        block=Fields(_as_sent="type", properties=Fields(_as_sent="value")))), "responsible": Fields(_as_sent="type",
+        properties=Fields(blocks={"client": Fields(_as_sent="type",
+        properties=Fields(_as_sent="text bold", action=Fields(_as_sent="type uri"))),
+        "phone": Fields(_as_sent="type", properties=Fields(_as_sent="value"))}))}),
+        footer=Fields(buttons=Fields(start_call=("startCall", Fields(_as_sent="title type",
+        action=Fields(_as_sent="type", action_params=("actionParams", Fields(_as_sent="clientId")))))),
+        menu=Fields(_as_sent="showPostponeItem", items_=("items",
+        Fields(confirm=Fields(_as_sent="title", action=Fields(_as_sent="type id animationType")),
+        decline=Fields(_as_sent="title", action=Fields(_as_sent="type id animationType"))))))))))
+    portal.answers({"result": {"activity": {"fields": {"pingOffsets": ["1001.5"], "badgeCode": "badgeCode 1002",
+        "originatorId": "originatorId 1003", "originId": "originId 1004"},
         "layout": {"body": {"blocks": {"key": {"properties": {"blocks": {"key 1005": {"type": "type 1006",
         "properties": {"text": "text 1007", "bold": "Y", "action": {"type": "type 1008", "uri": "uri 1009"},
-        "value": "value 1010"}}}}}}}}}}})
-    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", [1001.5]),
-        badge_code=("badgeCode", "badgeCode 1002"), originator_id=("originatorId", "originatorId 1003"),
-        origin_id=("originId", "originId 1004")),
-        layout=Fields(body=Fields(blocks={"key": Fields(properties=Fields(blocks={"key 1005": Fields(type="type 1006",
-        properties=Fields(text="text 1007", bold=True, action=Fields(type="type 1008", uri="uri 1009"),
-        value="value 1010"))}))})))))
+        "value": "value 1010"}}}}}}}}}}},
+        Fields(activity=Fields(fields=Fields(_as_sent="badgeCode originatorId originId",
+        ping_offsets=("pingOffsets", [1001.5])),
+        layout=Fields(body=Fields(blocks={"key": Fields(properties=Fields(blocks={"key 1005": Fields(_as_sent="type",
+        properties=Fields(_as_sent="text value", bold=True, action=Fields(_as_sent="type uri")))}))})))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "ERROR_WRONG_CONTEXT", "", 400)])
 
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.activity.configurable.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.activity.configurable.update(id=999, fields={"typeId": "CONFIGURABLE", "completed": False,
-        "deadline": "**put_current_date_time_here**", "pingOffsets": [300], "isIncomingChannel": "Y",
-        "responsibleId": 5, "badgeCode": "CUSTOM"}, layout={"icon": {"code": "call-completed"},
-        "header": {"title": "Incoming call"}, "body": {"logo": {"code": "call-incoming"},
-        "blocks": {"responsible": {"type": "lineOfBlocks", "properties": {"blocks": {"client": {"type": "link",
-        "properties": {"text": "Klaus Weber", "bold": True,
+def test_update(portal: Any) -> None:
+    portal.call("crm.activity.configurable.update", lambda b24: b24.crm.activity.configurable.update(id=999,
+        fields={"typeId": "CONFIGURABLE", "completed": False, "deadline": "**put_current_date_time_here**",
+        "pingOffsets": [300], "isIncomingChannel": "Y", "responsibleId": 5, "badgeCode": "CUSTOM"},
+        layout={"icon": {"code": "call-completed"}, "header": {"title": "Incoming call"},
+        "body": {"logo": {"code": "call-incoming"}, "blocks": {"responsible": {"type": "lineOfBlocks",
+        "properties": {"blocks": {"client": {"type": "link", "properties": {"text": "Klaus Weber", "bold": True,
         "action": {"type": "redirect", "uri": "/crm/lead/details/789/"}}},
         "phone": {"type": "text", "properties": {"value": "+49 999 888 7777"}}}}}}},
         "footer": {"buttons": {"startCall": {"title": "About the client",
-        "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"activity": {"id": 999}, "time": {"start": 1724068028.331234,
-        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
-        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.configurable.update", {"id": 999, "fields": {"typeId": "CONFIGURABLE",
-        "completed": False, "deadline": "**put_current_date_time_here**", "pingOffsets": [300],
-        "isIncomingChannel": "Y", "responsibleId": 5, "badgeCode": "CUSTOM"},
+        "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}}), {"id": 999,
+        "fields": {"typeId": "CONFIGURABLE", "completed": False, "deadline": "**put_current_date_time_here**",
+        "pingOffsets": [300], "isIncomingChannel": "Y", "responsibleId": 5, "badgeCode": "CUSTOM"},
         "layout": {"icon": {"code": "call-completed"}, "header": {"title": "Incoming call"},
         "body": {"logo": {"code": "call-incoming"}, "blocks": {"responsible": {"type": "lineOfBlocks",
         "properties": {"blocks": {"client": {"type": "link", "properties": {"text": "Klaus Weber", "bold": True,
@@ -138,16 +111,16 @@ def test_update(portal: Any) -> None:
         "phone": {"type": "text", "properties": {"value": "+49 999 888 7777"}}}}}}},
         "footer": {"buttons": {"startCall": {"title": "About the client",
         "action": {"type": "openRestApp", "actionParams": {"clientId": 456}}, "type": "primary"}}}}})
-    portal.same(result, Fields(activity=Fields(id=999), time=Fields(start=1724068028.331234, finish=1724068028.726591,
-        duration=0.3953571319580078, processing=0.13033390045166016,
+    portal.answers({"result": {"activity": {"id": 999}, "time": {"start": 1724068028.331234,
+        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
+        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}}},
+        Fields(activity=Fields(_as_sent="id"), time=Fields(_as_sent="start finish duration processing operating",
         date_start=datetime.fromisoformat("2025-01-21T13:47:08+02:00"),
-        date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"), operating=0)))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.activity.configurable.update", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "ERROR_WRONG_CONTEXT", "", 400), ("ApiError", "ERROR_WRONG_APPLICATION", "", 400),
-        ("ApiError", "WRONG_FIELD_VALUE", "", 400), ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
+        date_finish=datetime.fromisoformat("2025-01-21T13:47:08+02:00"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
+        ("ApiError", "ERROR_WRONG_APPLICATION", "", 400), ("ApiError", "WRONG_FIELD_VALUE", "", 400),
+        ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
         ("ApiError", "ERROR_EMPTY_LAYOUT", "", 400), ("ApiError", "FIELD_IS_REQUIRED", "", 400),
         ("ApiError", "FIELD_IS_REDUNDANT", "", 400), ("ApiError", "ENUM_FIELD", "", 400),
         ("ApiError", "TOO_MANY_ITEMS", "", 400), ("ApiError", "KEY_CONTAIN_WRONG_SYMBOLS", "", 400),

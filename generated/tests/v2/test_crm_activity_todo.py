@@ -9,124 +9,81 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.activity.todo.add(owner_type_id=2, owner_id=1, deadline="$(date -Iseconds)", title="Activity Title",
-        description="Activity Description", responsible_id=5, ping_offsets=[0, 15], color_id="2")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.activity.todo.add(owner_type_id=1001, owner_id=1002,
-        deadline=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), parent_activity_id=1004)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 999}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.add", {"ownerTypeId": 2, "ownerId": 1,
-        "deadline": "$(date -Iseconds)", "title": "Activity Title", "description": "Activity Description",
-        "responsibleId": 5, "pingOffsets": [0, 15], "colorId": "2"})
-    portal.same(result, Fields(id=999))
+    portal.call("crm.activity.todo.add", lambda b24: b24.crm.activity.todo.add(owner_type_id=2, owner_id=1,
+        deadline="$(date -Iseconds)", title="Activity Title", description="Activity Description", responsible_id=5,
+        ping_offsets=[0, 15], color_id="2"), {"ownerTypeId": 2, "ownerId": 1, "deadline": "$(date -Iseconds)",
+        "title": "Activity Title", "description": "Activity Description", "responsibleId": 5, "pingOffsets": [0, 15],
+        "colorId": "2"})
+    portal.answers({"result": {"id": 999}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "WRONG_DATETIME_FORMAT", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.add", {"ownerTypeId": 1001, "ownerId": 1002,
-        "deadline": "2026-01-05T19:47:05+00:00", "parentActivityId": 1004})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.todo.add", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "WRONG_DATETIME_FORMAT", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.activity.todo.update(id=999, owner_type_id=2, owner_id=1, deadline="**put_current_date_here**",
-        title="New case title", description="New case description", responsible_id=1, ping_offsets=[15, 30],
-        color_id="7")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.activity.todo.update(id=1001, owner_type_id=1002, owner_id=1003,
-        deadline=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), responsible_id=1005, parent_activity_id=1006)
+    portal.call("crm.activity.todo.add", lambda b24: b24.crm.activity.todo.add(owner_type_id=1001, owner_id=1002,
+        deadline=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), parent_activity_id=1004), {"ownerTypeId": 1001,
+        "ownerId": 1002, "deadline": "2026-01-05T19:47:05+00:00", "parentActivityId": 1004})
+    portal.answers({"result": None})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"id": 999}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.update", {"id": 999, "ownerTypeId": 2, "ownerId": 1,
+    portal.call("crm.activity.todo.update", lambda b24: b24.crm.activity.todo.update(id=999, owner_type_id=2,
+        owner_id=1, deadline="**put_current_date_here**", title="New case title", description="New case description",
+        responsible_id=1, ping_offsets=[15, 30], color_id="7"), {"id": 999, "ownerTypeId": 2, "ownerId": 1,
         "deadline": "**put_current_date_here**", "title": "New case title", "description": "New case description",
         "responsibleId": 1, "pingOffsets": [15, 30], "colorId": "7"})
-    portal.same(result, Fields(id=999))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.update", {"id": 1001, "ownerTypeId": 1002, "ownerId": 1003,
-        "deadline": "2026-01-06T19:48:05+00:00", "responsibleId": 1005, "parentActivityId": 1006})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.activity.todo.update", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "WRONG_DATETIME_FORMAT", "", 400),
-        ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400),
+    portal.answers({"result": {"id": 999}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "WRONG_DATETIME_FORMAT", "", 400), ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400),
         ("ApiError", "ERROR_PARENT_ACTIVITY_RESTRICT", "", 400)])
 
-def call_update_color(b24: Any) -> Any:
-    return b24.crm.activity.todo.update_color(id=999, owner_type_id=2, owner_id=1, color_id="3")
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.activity.todo.update", lambda b24: b24.crm.activity.todo.update(id=1001, owner_type_id=1002,
+        owner_id=1003, deadline=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), responsible_id=1005,
+        parent_activity_id=1006), {"id": 1001, "ownerTypeId": 1002, "ownerId": 1003,
+        "deadline": "2026-01-06T19:48:05+00:00", "responsibleId": 1005, "parentActivityId": 1006})
+    portal.answers({"result": None})
 
 def test_update_color(portal: Any) -> None:
-    result = portal.call(call_update_color, {"result": {"id": 999}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.updateColor",
-        {"id": 999, "ownerTypeId": 2, "ownerId": 1, "colorId": "3"})
-    portal.same(result, Fields(id=999))
-
-def test_update_color__errors(portal: Any) -> None:
-    portal.refuses(call_update_color, "crm.activity.todo.updateColor", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO", "", 400),
+    portal.call("crm.activity.todo.updateColor", lambda b24: b24.crm.activity.todo.update_color(id=999, owner_type_id=2,
+        owner_id=1, color_id="3"), {"id": 999, "ownerTypeId": 2, "ownerId": 1, "colorId": "3"})
+    portal.answers({"result": {"id": 999}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO", "", 400),
         ("ApiError", "CAN_NOT_UPDATE_WRONG_COLOR_TODO", "", 400)])
 
-def call_update_deadline(b24: Any) -> Any:
-    return b24.crm.activity.todo.update_deadline(id=999, owner_type_id=2, owner_id=1, value="$(date -Iseconds)")
-
-def call_update_deadline__example_2(b24: Any) -> Any:
-    return b24.crm.activity.todo.update_deadline(id=999, owner_type_id=2, owner_id=1, value="**put_current_date_here**")
-
 def test_update_deadline(portal: Any) -> None:
-    result = portal.call(call_update_deadline, {"result": {"id": 999}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.updateDeadline",
+    portal.call("crm.activity.todo.updateDeadline", lambda b24: b24.crm.activity.todo.update_deadline(id=999,
+        owner_type_id=2, owner_id=1, value="$(date -Iseconds)"),
         {"id": 999, "ownerTypeId": 2, "ownerId": 1, "value": "$(date -Iseconds)"})
-    portal.same(result, Fields(id=999))
+    portal.answers({"result": {"id": 999}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "WRONG_DATETIME_FORMAT", "", 400), ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400)])
 
 def test_update_deadline__example_2(portal: Any) -> None:
-    portal.call(call_update_deadline__example_2, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.updateDeadline",
+    portal.call("crm.activity.todo.updateDeadline", lambda b24: b24.crm.activity.todo.update_deadline(id=999,
+        owner_type_id=2, owner_id=1, value="**put_current_date_here**"),
         {"id": 999, "ownerTypeId": 2, "ownerId": 1, "value": "**put_current_date_here**"})
-
-def test_update_deadline__errors(portal: Any) -> None:
-    portal.refuses(call_update_deadline, "crm.activity.todo.updateDeadline", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "WRONG_DATETIME_FORMAT", "", 400),
-        ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400)])
-
-def call_update_description(b24: Any) -> Any:
-    return b24.crm.activity.todo.update_description(id=999, owner_type_id=2, owner_id=1,
-        value="New activity description")
+    portal.answers({"result": None})
 
 def test_update_description(portal: Any) -> None:
-    result = portal.call(call_update_description, {"result": {"id": 999}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.updateDescription",
+    portal.call("crm.activity.todo.updateDescription", lambda b24: b24.crm.activity.todo.update_description(id=999,
+        owner_type_id=2, owner_id=1, value="New activity description"),
         {"id": 999, "ownerTypeId": 2, "ownerId": 1, "value": "New activity description"})
-    portal.same(result, Fields(id=999))
-
-def test_update_description__errors(portal: Any) -> None:
-    portal.refuses(call_update_description, "crm.activity.todo.updateDescription", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400)])
-
-def call_update_responsible_user(b24: Any) -> Any:
-    return b24.crm.activity.todo.update_responsible_user(id=999, owner_type_id=2, owner_id=1, responsible_id=5)
+    portal.answers({"result": {"id": 999}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400)])
 
 def test_update_responsible_user(portal: Any) -> None:
-    result = portal.call(call_update_responsible_user, {"result": {"id": 999}})
-    portal.sent("/rest/1/w3bh00k/crm.activity.todo.updateResponsibleUser",
-        {"id": 999, "ownerTypeId": 2, "ownerId": 1, "responsibleId": 5})
-    portal.same(result, Fields(id=999))
-
-def test_update_responsible_user__errors(portal: Any) -> None:
-    portal.refuses(call_update_responsible_user, "crm.activity.todo.updateResponsibleUser",
-        [("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+    portal.call("crm.activity.todo.updateResponsibleUser",
+        lambda b24: b24.crm.activity.todo.update_responsible_user(id=999, owner_type_id=2, owner_id=1,
+        responsible_id=5), {"id": 999, "ownerTypeId": 2, "ownerId": 1, "responsibleId": 5})
+    portal.answers({"result": {"id": 999}}, Fields(_as_sent="id"))
+    portal.refuses([("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
         ("ApiError", "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO", "", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400)])

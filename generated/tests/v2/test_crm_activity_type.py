@@ -10,58 +10,36 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.activity.type.add(fields={"TYPE_ID": "1C", "NAME": "Case 1C", "ICON_FILE": "@type-icon",
-        "IS_CONFIGURABLE_TYPE": "N"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.activity.type.add(fields={"TYPE_ID": "TYPE_ID 1001",
-        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002"),
-        "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.type.add", {"fields": {"TYPE_ID": "1C", "NAME": "Case 1C",
-        "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}})
-    portal.same(result, True)
+    portal.call("crm.activity.type.add", lambda b24: b24.crm.activity.type.add(fields={"TYPE_ID": "1C",
+        "NAME": "Case 1C", "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}), {"fields": {"TYPE_ID": "1C",
+        "NAME": "Case 1C", "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "Access denied! Application context required", "", 400),
+        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.type.add", {"fields": {"TYPE_ID": "TYPE_ID 1001",
+    portal.call("crm.activity.type.add", lambda b24: b24.crm.activity.type.add(fields={"TYPE_ID": "TYPE_ID 1001",
+        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002"),
+        "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"}), {"fields": {"TYPE_ID": "TYPE_ID 1001",
         "ICON_FILE": {"fileData": ["ICON_FILE 1002.txt", "SUNPTl9GSUxFIDEwMDI="]},
         "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.type.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.activity.type.delete(type_id="1C")
+    portal.answers({"result": True})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.activity.type.delete", {"TYPE_ID": "1C"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.activity.type.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("crm.activity.type.delete", lambda b24: b24.crm.activity.type.delete(type_id="1C"), {"TYPE_ID": "1C"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "Access denied! Application context required", "", 400),
         ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
         ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.activity.type.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"TYPE_ID": "1C", "NAME": "1C case", "IS_CONFIGURABLE_TYPE": "Y",
-        "ICON_ID": "0"}]})
-    portal.sent("/rest/1/w3bh00k/crm.activity.type.list", {})
-    portal.same(result, [Fields(type_id=("TYPE_ID", "1C"), name=("NAME", "1C case"),
-        is_configurable_type=("IS_CONFIGURABLE_TYPE", "Y"), icon_id=("ICON_ID", "0"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.activity.type.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("crm.activity.type.list", lambda b24: b24.crm.activity.type.list(), {})
+    portal.answers({"result": [{"TYPE_ID": "1C", "NAME": "1C case", "IS_CONFIGURABLE_TYPE": "Y", "ICON_ID": "0"}]},
+        [Fields(_as_sent="TYPE_ID NAME IS_CONFIGURABLE_TYPE ICON_ID")])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "Access denied! Application context required", "", 400),
         ("ApiError", "Admin permissions required", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])

@@ -8,44 +8,32 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.address.add(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 8, "ENTITY_ID": 1, "ADDRESS_1": "4 Peace Avenue",
-        "ADDRESS_2": "Drama Theater", "CITY": "City", "POSTAL_CODE": "000000", "REGION": "Urban District",
-        "PROVINCE": "Region", "COUNTRY": "USA"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.address.add", {"fields": {"TYPE_ID": 1, "ENTITY_TYPE_ID": 8, "ENTITY_ID": 1,
-        "ADDRESS_1": "4 Peace Avenue", "ADDRESS_2": "Drama Theater", "CITY": "City", "POSTAL_CODE": "000000",
-        "REGION": "Urban District", "PROVINCE": "Region", "COUNTRY": "USA"}})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.address.add", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
+    portal.call("crm.address.add", lambda b24: b24.crm.address.add(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 8,
+        "ENTITY_ID": 1, "ADDRESS_1": "4 Peace Avenue", "ADDRESS_2": "Drama Theater", "CITY": "City",
+        "POSTAL_CODE": "000000", "REGION": "Urban District", "PROVINCE": "Region", "COUNTRY": "USA"}),
+        {"fields": {"TYPE_ID": 1, "ENTITY_TYPE_ID": 8, "ENTITY_ID": 1, "ADDRESS_1": "4 Peace Avenue",
+        "ADDRESS_2": "Drama Theater", "CITY": "City", "POSTAL_CODE": "000000", "REGION": "Urban District",
+        "PROVINCE": "Region", "COUNTRY": "USA"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400), ("ApiError", "", "TypeAddress exists", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.address.delete(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1})
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.address.delete", {"fields": {"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1}})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.address.delete", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
+    portal.call("crm.address.delete", lambda b24: b24.crm.address.delete(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 3,
+        "ENTITY_ID": 1}), {"fields": {"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress not found.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.address.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"TYPE_ID": {"type": "integer", "isRequired": True,
-        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "TYPE_ID"},
+    portal.call("crm.address.fields", lambda b24: b24.crm.address.fields(), {})
+    portal.answers({"result": {"TYPE_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "TYPE_ID"},
         "ENTITY_TYPE_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
         "isMultiple": False, "isDynamic": False, "title": "ENTITY_TYPE_ID"}, "ENTITY_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
@@ -67,87 +55,47 @@ def test_fields(portal: Any) -> None:
         "ANCHOR_TYPE_ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "ANCHOR_TYPE_ID"}, "ANCHOR_ID": {"type": "integer",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "ANCHOR_ID"}}})
-    portal.sent("/rest/1/w3bh00k/crm.address.fields", {})
-    portal.same(result, {"TYPE_ID": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="TYPE_ID"), "ENTITY_TYPE_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="ENTITY_TYPE_ID"),
-        "ENTITY_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="ENTITY_ID"), "ADDRESS_1": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Street, house, building, structure"), "ADDRESS_2": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Apartment / office"),
-        "CITY": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="City"), "POSTAL_CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Postal code"), "REGION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Region"),
-        "PROVINCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Province"), "COUNTRY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Country"), "COUNTRY_CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="COUNTRY_CODE"),
-        "LOC_ADDR_ID": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Location address identifier"), "ANCHOR_TYPE_ID": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="ANCHOR_TYPE_ID"),
-        "ANCHOR_ID": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="ANCHOR_ID")})
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.address.list(filter={"ENTITY_TYPE_ID": 8, "ENTITY_ID": 7335}, order={"TYPE_ID": "asc"}, limit=10)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.address.list(select=["select 1001"], start=1002)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.address.list()
+        "title": "ANCHOR_ID"}}}, {"TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "ENTITY_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "ADDRESS_1": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_2": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "POSTAL_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REGION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROVINCE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COUNTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COUNTRY_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LOC_ADDR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ANCHOR_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ANCHOR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"TYPE_ID": "1", "ENTITY_TYPE_ID": "8", "ENTITY_ID": "7335",
-        "ADDRESS_1": "Address 1", "ADDRESS_2": "701", "CITY": "Los Angeles", "POSTAL_CODE": "625003",
-        "REGION": "California", "PROVINCE": "California", "COUNTRY": "USA", "COUNTRY_CODE": None, "LOC_ADDR_ID": "479",
-        "ANCHOR_TYPE_ID": "3", "ANCHOR_ID": "17192"}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/crm.address.list", {"order": {"TYPE_ID": "asc"},
+    portal.call("crm.address.list", lambda b24: b24.crm.address.list(filter={"ENTITY_TYPE_ID": 8, "ENTITY_ID": 7335},
+        order={"TYPE_ID": "asc"}, limit=10), {"order": {"TYPE_ID": "asc"},
         "filter": {"ENTITY_TYPE_ID": 8, "ENTITY_ID": 7335}, "limit": 10})
-    portal.same(result, [Fields(type_id=("TYPE_ID", 1), entity_type_id=("ENTITY_TYPE_ID", 8),
-        entity_id=("ENTITY_ID", "7335"), address_1=("ADDRESS_1", "Address 1"), address_2=("ADDRESS_2", "701"),
-        city=("CITY", "Los Angeles"), postal_code=("POSTAL_CODE", "625003"), region=("REGION", "California"),
-        province=("PROVINCE", "California"), country=("COUNTRY", "USA"), country_code=("COUNTRY_CODE", None),
+    portal.answers({"result": [{"TYPE_ID": "1", "ENTITY_TYPE_ID": "8", "ENTITY_ID": "7335", "ADDRESS_1": "Address 1",
+        "ADDRESS_2": "701", "CITY": "Los Angeles", "POSTAL_CODE": "625003", "REGION": "California",
+        "PROVINCE": "California", "COUNTRY": "USA", "COUNTRY_CODE": None, "LOC_ADDR_ID": "479", "ANCHOR_TYPE_ID": "3",
+        "ANCHOR_ID": "17192"}], "total": 1}, [Fields(_as_sent="ENTITY_ID ADDRESS_1 ADDRESS_2 CITY POSTAL_CODE REGION "
+        "PROVINCE COUNTRY COUNTRY_CODE", type_id=("TYPE_ID", 1), entity_type_id=("ENTITY_TYPE_ID", 8),
         loc_addr_id=("LOC_ADDR_ID", 479), anchor_type_id=("ANCHOR_TYPE_ID", 3), anchor_id=("ANCHOR_ID", 17192))])
+    portal.refuses([("ApiError", "Access denied", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.address.list", {"select": ["select 1001"], "start": 1002})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.address.list", [("ApiError", "Access denied", "", 400)])
+    portal.call("crm.address.list", lambda b24: b24.crm.address.list(select=["select 1001"], start=1002),
+        {"select": ["select 1001"], "start": 1002})
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.address.update(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1, "ADDRESS_1": "Street, 261",
-        "CITY": "Los Angeles"})
+    portal.pages(lambda b24: b24.crm.address.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.address.update", {"fields": {"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1,
-        "ADDRESS_1": "Street, 261", "CITY": "Los Angeles"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.address.update", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
+    portal.call("crm.address.update", lambda b24: b24.crm.address.update(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 3,
+        "ENTITY_ID": 1, "ADDRESS_1": "Street, 261", "CITY": "Los Angeles"}), {"fields": {"TYPE_ID": 1,
+        "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1, "ADDRESS_1": "Street, 261", "CITY": "Los Angeles"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400), ("ApiError", "", "TypeAddress not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])

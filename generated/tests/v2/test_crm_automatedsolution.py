@@ -8,159 +8,100 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.automatedsolution.add(fields={"title": "HR", "typeIds": [1, 2, 3]})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.crm.automatedsolution.add(fields={"title": "HR"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.add", {"fields": {"title": "HR", "typeIds": [1, 2, 3]}})
-    portal.same(result, Fields(automated_solution=("automatedSolution",
-        Fields(id=1, title="HR", type_ids=("typeIds", [1, 2, 3])))))
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.add", {"fields": {"title": "HR"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.automatedsolution.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "LIMIT_EXCEEDED", "", 400),
+    portal.call("crm.automatedsolution.add",
+        lambda b24: b24.crm.automatedsolution.add(fields={"title": "HR", "typeIds": [1, 2, 3]}),
+        {"fields": {"title": "HR", "typeIds": [1, 2, 3]}})
+    portal.answers({"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}}},
+        Fields(automated_solution=("automatedSolution", Fields(_as_sent="id title typeIds"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LIMIT_EXCEEDED", "", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", "The required field 'Title' is not filled", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.automatedsolution.delete(id=5)
+def test_add__example_2(portal: Any) -> None:
+    portal.call("crm.automatedsolution.add", lambda b24: b24.crm.automatedsolution.add(fields={"title": "HR"}),
+        {"fields": {"title": "HR"}})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.delete", {"id": 5})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.automatedsolution.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "HAS_BOUND_TYPES", "Cannot delete the workplace that has SPAs. Move them to another workplace",
-        400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.automatedsolution.fields()
+    portal.call("crm.automatedsolution.delete", lambda b24: b24.crm.automatedsolution.delete(id=5), {"id": 5})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "HAS_BOUND_TYPES", "Cannot delete the "
+        "workplace that has SPAs. Move them to another workplace", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID", "upperName": "ID"},
-        "title": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "TITLE", "upperName": "TITLE"}, "typeIds": {"type": "crm_dynamic_type",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False,
-        "title": "TYPE_IDS", "upperName": "TYPE_IDS"}}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.fields", {})
-    portal.same(result, {"id": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID", upper_name=("upperName", "ID")), "title": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="TITLE",
-        upper_name=("upperName", "TITLE")), "typeIds": Fields(type="crm_dynamic_type",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="TYPE_IDS",
-        upper_name=("upperName", "TYPE_IDS"))})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.automatedsolution.get(id=393)
+    portal.call("crm.automatedsolution.fields", lambda b24: b24.crm.automatedsolution.fields(), {})
+    portal.answers({"result": {"id": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID", "upperName": "ID"}, "title": {"type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "TITLE", "upperName": "TITLE"}, "typeIds": {"type": "crm_dynamic_type", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False, "title": "TYPE_IDS",
+        "upperName": "TYPE_IDS"}}}, {"id": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName"), "title": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName"), "typeIds": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"automatedSolution": {"id": 393, "title": "HR",
-        "typeIds": [4, 9, 77, 157, 225]}}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.get", {"id": 393})
-    portal.same(result, Fields(automated_solution=("automatedSolution",
-        Fields(id=393, title="HR", type_ids=("typeIds", [4, 9, 77, 157, 225])))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.automatedsolution.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("crm.automatedsolution.get", lambda b24: b24.crm.automatedsolution.get(id=393), {"id": 393})
+    portal.answers({"result": {"automatedSolution": {"id": 393, "title": "HR", "typeIds": [4, 9, 77, 157, 225]}}},
+        Fields(automated_solution=("automatedSolution", Fields(_as_sent="id title typeIds"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NOT_FOUND", "Digital workplace with such id not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.automatedsolution.list(order={"id": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.automatedsolution.list(filter={"id": "id 1001", "title": "title 1002"}, start=1003)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.crm.automatedsolution.list(filter={"%=title": "HR%"})
-
-def call_list__example_3(b24: Any) -> Any:
-    return b24.crm.automatedsolution.list(order={"title": "ASC"}, filter={">id": 100,
-        "0": {"logic": "OR", "0": {"%=title": "HR%"}, "1": {"%=title": "Customer%"}}})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.automatedsolution.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"automatedSolutions": [{"id": 238, "title": "HR", "typeIds": [129]},
+    portal.call("crm.automatedsolution.list", lambda b24: b24.crm.automatedsolution.list(order={"id": "DESC"}),
+        {"order": {"id": "DESC"}})
+    portal.answers({"result": {"automatedSolutions": [{"id": 238, "title": "HR", "typeIds": [129]},
         {"id": 240, "title": "Customer Success", "typeIds": []}, {"id": 267, "title": "R&D", "typeIds": [14, 158]}]},
-        "total": 3})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"order": {"id": "DESC"}})
-    portal.same(result, Fields(automated_solutions=("automatedSolutions",
-        [Fields(id=238, title="HR", type_ids=("typeIds", [129])),
-        Fields(id=240, title="Customer Success", type_ids=("typeIds", [])),
-        Fields(id=267, title="R&D", type_ids=("typeIds", [14, 158]))])))
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list",
-        {"filter": {"id": "id 1001", "title": "title 1002"}, "start": 1003})
-
-def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"filter": {"%=title": "HR%"}})
-
-def test_list__example_3(portal: Any) -> None:
-    portal.call(call_list__example_3, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"order": {"title": "ASC"}, "filter": {">id": 100,
-        "0": {"logic": "OR", "0": {"%=title": "HR%"}, "1": {"%=title": "Customer%"}}}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.automatedsolution.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
+        "total": 3}, Fields(automated_solutions=("automatedSolutions", [Fields(_as_sent="id title typeIds"),
+        Fields(_as_sent="id title typeIds"), Fields(_as_sent="id title typeIds")])))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400)])
 
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.automatedsolution.list",
+        lambda b24: b24.crm.automatedsolution.list(filter={"id": "id 1001", "title": "title 1002"}, start=1003),
+        {"filter": {"id": "id 1001", "title": "title 1002"}, "start": 1003})
+    portal.answers({"result": {}})
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call("crm.automatedsolution.list", lambda b24: b24.crm.automatedsolution.list(filter={"%=title": "HR%"}),
+        {"filter": {"%=title": "HR%"}})
+    portal.answers({"result": {}})
+
+def test_list__example_3(portal: Any) -> None:
+    portal.call("crm.automatedsolution.list", lambda b24: b24.crm.automatedsolution.list(order={"title": "ASC"},
+        filter={">id": 100, "0": {"logic": "OR", "0": {"%=title": "HR%"}, "1": {"%=title": "Customer%"}}}),
+        {"order": {"title": "ASC"}, "filter": {">id": 100,
+        "0": {"logic": "OR", "0": {"%=title": "HR%"}, "1": {"%=title": "Customer%"}}}})
+    portal.answers({"result": {}})
+
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("automatedSolutions",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.automatedsolution.update(id=238, fields={"title": "HR & Customer Success"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.automatedsolution.update(id=1001, fields={"typeIds": [1002]})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.crm.automatedsolution.update(id=238, fields={"typeIds": [14]})
-
-def call_update__example_3(b24: Any) -> Any:
-    return b24.crm.automatedsolution.update(id=238, fields={"typeIds": []})
+    portal.pages(lambda b24: b24.crm.automatedsolution.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("automatedSolutions",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update",
-        {"id": 238, "fields": {"title": "HR & Customer Success"}})
-    portal.same(result, Fields(automated_solution=("automatedSolution",
-        Fields(id=1, title="HR", type_ids=("typeIds", [1, 2, 3])))))
+    portal.call("crm.automatedsolution.update", lambda b24: b24.crm.automatedsolution.update(id=238,
+        fields={"title": "HR & Customer Success"}), {"id": 238, "fields": {"title": "HR & Customer Success"}})
+    portal.answers({"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}}},
+        Fields(automated_solution=("automatedSolution", Fields(_as_sent="id title typeIds"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "BX_EMPTY_REQUIRED", "Required field is not filled", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 1001, "fields": {"typeIds": [1002]}})
+    portal.call("crm.automatedsolution.update",
+        lambda b24: b24.crm.automatedsolution.update(id=1001, fields={"typeIds": [1002]}),
+        {"id": 1001, "fields": {"typeIds": [1002]}})
+    portal.answers({"result": {}})
 
 def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 238, "fields": {"typeIds": [14]}})
+    portal.call("crm.automatedsolution.update",
+        lambda b24: b24.crm.automatedsolution.update(id=238, fields={"typeIds": [14]}),
+        {"id": 238, "fields": {"typeIds": [14]}})
+    portal.answers({"result": {}})
 
 def test_update__example_3(portal: Any) -> None:
-    portal.call(call_update__example_3, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 238, "fields": {"typeIds": []}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.automatedsolution.update", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "BX_EMPTY_REQUIRED", "Required field is not filled", 400)])
+    portal.call("crm.automatedsolution.update",
+        lambda b24: b24.crm.automatedsolution.update(id=238, fields={"typeIds": []}),
+        {"id": 238, "fields": {"typeIds": []}})
+    portal.answers({"result": {}})

@@ -8,60 +8,41 @@ from typing import Any
 
 # fmt: off
 
-def call_trigger(b24: Any) -> Any:
-    return b24.crm.automation.trigger(target="DEAL_57", code="c5u4m")
-
 def test_trigger(portal: Any) -> None:
-    result = portal.call(call_trigger, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.automation.trigger", {"target": "DEAL_57", "code": "c5u4m"})
-    portal.same(result, True)
-
-def test_trigger__errors(portal: Any) -> None:
-    portal.refuses(call_trigger, "crm.automation.trigger", [("ApiError", "", "Target is not set.", 400),
-        ("ApiError", "", "Incorrect target format.", 400), ("ApiError", "", "Target is not found.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied! There are no permissions to update the entity.", 400),
-        ("PermissionDenied", "", "Access denied.", 400)])
-
-def call_add(b24: Any) -> Any:
-    return b24.crm.automation.trigger.add(code="c5u4m", name="trigger name")
+    portal.call("crm.automation.trigger", lambda b24: b24.crm.automation.trigger(target="DEAL_57", code="c5u4m"),
+        {"target": "DEAL_57", "code": "c5u4m"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Target is not set.", 400), ("ApiError", "", "Incorrect target format.", 400),
+        ("ApiError", "", "Target is not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied! There are "
+        "no permissions to update the entity.", 400), ("PermissionDenied", "", "Access denied.", 400)])
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.automation.trigger.add", {"CODE": "c5u4m", "NAME": "trigger name"})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.automation.trigger.add", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("crm.automation.trigger.add",
+        lambda b24: b24.crm.automation.trigger.add(code="c5u4m", name="trigger name"),
+        {"CODE": "c5u4m", "NAME": "trigger name"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "", "Empty trigger code!", 400), ("ApiError", "", "Wrong trigger code!", 400),
         ("ApiError", "", "Empty trigger name!", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.automation.trigger.delete(code="c5u4m")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.automation.trigger.delete", {"CODE": "c5u4m"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.automation.trigger.delete", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("crm.automation.trigger.delete", lambda b24: b24.crm.automation.trigger.delete(code="c5u4m"),
+        {"CODE": "c5u4m"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "", "Empty trigger code!", 400), ("ApiError", "", "Wrong trigger code!", 400),
         ("ApiError", "", "Trigger not found", 400)])
 
-def call_execute(b24: Any) -> Any:
-    return b24.crm.automation.trigger.execute(code="c5u4m", owner_type_id=2, owner_id=6)
-
 def test_execute(portal: Any) -> None:
-    result = portal.call(call_execute, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.automation.trigger.execute", {"CODE": "c5u4m", "OWNER_TYPE_ID": 2, "OWNER_ID": 6})
-    portal.same(result, True)
-
-def test_execute__errors(portal: Any) -> None:
-    portal.refuses(call_execute, "crm.automation.trigger.execute", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("crm.automation.trigger.execute",
+        lambda b24: b24.crm.automation.trigger.execute(code="c5u4m", owner_type_id=2, owner_id=6),
+        {"CODE": "c5u4m", "OWNER_TYPE_ID": 2, "OWNER_ID": 6})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "", "Empty trigger code!", 400), ("ApiError", "", "Wrong trigger code!", 400),
@@ -69,17 +50,10 @@ def test_execute__errors(portal: Any) -> None:
         ("ApiError", "", "Incorrect parameter OWNER_TYPE_ID.", 400),
         ("ApiError", "", "Incorrect parameter OWNER_ID.", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.automation.trigger.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"NAME": "Trigger 1", "CODE": "trigger1"},
-        {"NAME": "Trigger 2", "CODE": "trigger2"}]})
-    portal.sent("/rest/1/w3bh00k/crm.automation.trigger.list", {})
-    portal.same(result, [Fields(name=("NAME", "Trigger 1"), code=("CODE", "trigger1")),
-        Fields(name=("NAME", "Trigger 2"), code=("CODE", "trigger2"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.automation.trigger.list", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("crm.automation.trigger.list", lambda b24: b24.crm.automation.trigger.list(), {})
+    portal.answers({"result": [{"NAME": "Trigger 1", "CODE": "trigger1"}, {"NAME": "Trigger 2", "CODE": "trigger2"}]},
+        [Fields(_as_sent="NAME CODE"), Fields(_as_sent="NAME CODE")])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Admin permissions required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])

@@ -9,85 +9,57 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.calllist.add(entity_type="CONTACT", entities=[1, 2, 3], webform_id=5)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 11})
-    portal.sent("/rest/1/w3bh00k/crm.calllist.add", {"ENTITY_TYPE": "CONTACT", "ENTITIES": [1, 2, 3], "WEBFORM_ID": 5})
-    portal.same(result, 11)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.calllist.add",
-        [("ApiError", "ERROR_ARGUMENT", "ENTITY_TYPE is not found, ENTITIES is not found", 400),
+    portal.call("crm.calllist.add",
+        lambda b24: b24.crm.calllist.add(entity_type="CONTACT", entities=[1, 2, 3], webform_id=5),
+        {"ENTITY_TYPE": "CONTACT", "ENTITIES": [1, 2, 3], "WEBFORM_ID": 5})
+    portal.answers({"result": 11}, 11)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "ENTITY_TYPE is not found, ENTITIES is not found", 400),
         ("ApiError", "ENTITIES_ERROR", "Entities is not array", 400),
         ("ApiError", "ENTITY_TYPE_ERROR", "Incorrect entity type", 400),
         ("ApiError", "ENTITY_ERROR", "Incorrect entities id", 400),
         ("ApiError", "WEBFORM_ERROR", "Incorrect webform id", 400),
         ("PermissionDenied", "ACCESS_ERROR", "You don't have access to these entities", 403)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.calllist.get(id=123)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "13", "DATE_CREATE": "2025-07-14 08:47:19", "CREATED_BY_ID": "29",
-        "WEBFORM_ID": "1", "ENTITY_TYPE_ID": "3", "ENTITY_TYPE": "CONTACT"}})
-    portal.sent("/rest/1/w3bh00k/crm.calllist.get", {"ID": 123})
-    portal.same(result, Fields(id=("ID", 13),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2025-07-14T08:47:19")), created_by_id=("CREATED_BY_ID", 29),
-        webform_id=("WEBFORM_ID", 1), entity_type_id=("ENTITY_TYPE_ID", 3), entity_type=("ENTITY_TYPE", "CONTACT")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.calllist.get", [("ApiError", "ERROR_ARGUMENT", "ID is not found", 400),
+    portal.call("crm.calllist.get", lambda b24: b24.crm.calllist.get(id=123), {"ID": 123})
+    portal.answers({"result": {"ID": "13", "DATE_CREATE": "2025-07-14 08:47:19", "CREATED_BY_ID": "29",
+        "WEBFORM_ID": "1", "ENTITY_TYPE_ID": "3", "ENTITY_TYPE": "CONTACT"}}, Fields(_as_sent="ENTITY_TYPE",
+        id=("ID", 13), date_create=("DATE_CREATE", datetime.fromisoformat("2025-07-14T08:47:19")),
+        created_by_id=("CREATED_BY_ID", 29), webform_id=("WEBFORM_ID", 1), entity_type_id=("ENTITY_TYPE_ID", 3)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "ID is not found", 400),
         ("ApiError", "LIST_ID_ERROR", "Incorrect list id", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.calllist.list(select=["ID", "CREATED_BY_ID"], filter={"ENTITY_TYPE_ID": 3}, order={"ID": "DESC"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "13", "CREATED_BY_ID": "29"}, {"ID": "9", "CREATED_BY_ID": "1"},
-        {"ID": "3", "CREATED_BY_ID": "131"}, {"ID": "1", "CREATED_BY_ID": "131"}]})
-    portal.sent("/rest/1/w3bh00k/crm.calllist.list", {"SELECT": ["ID", "CREATED_BY_ID"],
+    portal.call("crm.calllist.list", lambda b24: b24.crm.calllist.list(select=["ID", "CREATED_BY_ID"],
+        filter={"ENTITY_TYPE_ID": 3}, order={"ID": "DESC"}), {"SELECT": ["ID", "CREATED_BY_ID"],
         "FILTER": {"ENTITY_TYPE_ID": 3}, "ORDER": {"ID": "DESC"}})
-    portal.same(result, [Fields(id=("ID", 13), created_by_id=("CREATED_BY_ID", 29)),
+    portal.answers({"result": [{"ID": "13", "CREATED_BY_ID": "29"}, {"ID": "9", "CREATED_BY_ID": "1"},
+        {"ID": "3", "CREATED_BY_ID": "131"}, {"ID": "1", "CREATED_BY_ID": "131"}]},
+        [Fields(id=("ID", 13), created_by_id=("CREATED_BY_ID", 29)),
         Fields(id=("ID", 9), created_by_id=("CREATED_BY_ID", 1)),
         Fields(id=("ID", 3), created_by_id=("CREATED_BY_ID", 131)),
         Fields(id=("ID", 1), created_by_id=("CREATED_BY_ID", 131))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.calllist.list", [("ApiError", "100", "Unknown field definition `FIELD` (FIELD) for "
-        "\\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.", 400), ("ApiError", "100",
-        "Unknown field definition `TITLE` (TITLE) for " "\\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.", 400)])
-
-def call_statuslist(b24: Any) -> Any:
-    return b24.crm.calllist.statuslist()
+    portal.refuses([("ApiError", "100", "Unknown field definition `FIELD` (FIELD) for \\Bitrix\\Crm\\CallList\\"
+        "Internals\\CallList Entity.", 400), ("ApiError", "100", "Unknown field definition `TITLE` (TITLE) for \\Bitrix"
+        "\\Crm\\CallList\\Internals\\CallList Entity.", 400)])
 
 def test_statuslist(portal: Any) -> None:
-    result = portal.call(call_statuslist,
-        {"result": [{"ID": 61, "NAME": "In Progress", "SORT": 10, "STATUS_ID": "IN_WORK"},
+    portal.call("crm.calllist.statuslist", lambda b24: b24.crm.calllist.statuslist(), {})
+    portal.answers({"result": [{"ID": 61, "NAME": "In Progress", "SORT": 10, "STATUS_ID": "IN_WORK"},
         {"ID": 63, "NAME": "Successful", "SORT": 20, "STATUS_ID": "SUCCESS"},
         {"ID": 65, "NAME": "Wrong Number", "SORT": 30, "STATUS_ID": "WRONG_NUMBER"},
-        {"ID": 67, "NAME": "Do Not Call Again", "SORT": 40, "STATUS_ID": "STOP_CALLING"}]})
-    portal.sent("/rest/1/w3bh00k/crm.calllist.statuslist", {})
-    portal.same(result, [Fields(id=("ID", 61), name=("NAME", "In Progress"), sort=("SORT", 10),
-        status_id=("STATUS_ID", "IN_WORK")), Fields(id=("ID", 63), name=("NAME", "Successful"), sort=("SORT", 20),
-        status_id=("STATUS_ID", "SUCCESS")), Fields(id=("ID", 65), name=("NAME", "Wrong Number"), sort=("SORT", 30),
-        status_id=("STATUS_ID", "WRONG_NUMBER")), Fields(id=("ID", 67), name=("NAME", "Do Not Call Again"),
-        sort=("SORT", 40), status_id=("STATUS_ID", "STOP_CALLING"))])
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.calllist.update(list_id=123, entity_type="CONTACT", entities=[1, 2, 3], webform_id=5)
+        {"ID": 67, "NAME": "Do Not Call Again", "SORT": 40, "STATUS_ID": "STOP_CALLING"}]},
+        [Fields(_as_sent="ID NAME SORT STATUS_ID"), Fields(_as_sent="ID NAME SORT STATUS_ID"),
+        Fields(_as_sent="ID NAME SORT STATUS_ID"), Fields(_as_sent="ID NAME SORT STATUS_ID")])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.calllist.update",
+    portal.call("crm.calllist.update", lambda b24: b24.crm.calllist.update(list_id=123, entity_type="CONTACT",
+        entities=[1, 2, 3], webform_id=5),
         {"LIST_ID": 123, "ENTITY_TYPE": "CONTACT", "ENTITIES": [1, 2, 3], "WEBFORM_ID": 5})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.calllist.update", [("ApiError", "ERROR_ARGUMENT",
-        "LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is not found", 400),
-        ("ApiError", "ENTITY_TYPE_ERROR", "EntityType is incorrect", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is not "
+        "found", 400), ("ApiError", "ENTITY_TYPE_ERROR", "EntityType is incorrect", 400),
         ("ApiError", "ENTITIES_ERROR", "Entities is not array", 400),
         ("ApiError", "ENTITIES_ERROR", "Incorrect entities id", 400),
         ("ApiError", "LIST_ID_ERROR", "Incorrect list id or access denied", 400), ("ApiError", "ENTITY_TYPE_ERROR",

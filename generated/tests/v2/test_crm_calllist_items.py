@@ -8,19 +8,15 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.calllist.items.get(list_id=13, filter={"STATUS": "IN_WORK"})
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": 9, "STATUS": "IN_WORK", "ENTITY_TYPE": 3},
-        {"ID": 17, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}, {"ID": 19, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}]})
-    portal.sent("/rest/1/w3bh00k/crm.calllist.items.get", {"LIST_ID": 13, "FILTER": {"STATUS": "IN_WORK"}})
-    portal.same(result, [Fields(id=("ID", 9), status=("STATUS", "IN_WORK"), entity_type=("ENTITY_TYPE", 3)),
-        Fields(id=("ID", 17), status=("STATUS", "IN_WORK"), entity_type=("ENTITY_TYPE", 3)),
-        Fields(id=("ID", 19), status=("STATUS", "IN_WORK"), entity_type=("ENTITY_TYPE", 3))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.calllist.items.get", [("ApiError", "ERROR_ARGUMENT", "LIST_ID is not found", 400),
+    portal.call("crm.calllist.items.get",
+        lambda b24: b24.crm.calllist.items.get(list_id=13, filter={"STATUS": "IN_WORK"}),
+        {"LIST_ID": 13, "FILTER": {"STATUS": "IN_WORK"}})
+    portal.answers({"result": [{"ID": 9, "STATUS": "IN_WORK", "ENTITY_TYPE": 3},
+        {"ID": 17, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}, {"ID": 19, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}]},
+        [Fields(_as_sent="ID STATUS ENTITY_TYPE"), Fields(_as_sent="ID STATUS ENTITY_TYPE"),
+        Fields(_as_sent="ID STATUS ENTITY_TYPE")])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "LIST_ID is not found", 400),
         ("ApiError", "LIST_ID_ERROR", "List id should be positive, Call list is not found", 400),
         ("ApiError", "LIST_ID_ERROR", "List id should be positive", 400),
         ("ApiError", "STATUS_ERROR", "Incorrect status", 400), ("PermissionDenied", "ACCESS_ERROR",

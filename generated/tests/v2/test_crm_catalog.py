@@ -8,30 +8,17 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.catalog.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": "ID 1001", "NAME": "NAME 1002",
-        "ORIGINATOR_ID": "ORIGINATOR_ID 1003", "ORIGIN_ID": "ORIGIN_ID 1004", "XML_ID": "XML_ID 1005"}},
-        deprecated="crm.catalog.fields")
-    portal.sent("/rest/1/w3bh00k/crm.catalog.fields", {})
-    portal.same(result, Fields(id=("ID", "ID 1001"), name=("NAME", "NAME 1002"),
-        originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1003"), origin_id=("ORIGIN_ID", "ORIGIN_ID 1004"),
-        xml_id=("XML_ID", "XML_ID 1005")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.catalog.get(id="your_id_here")
+    portal.call("crm.catalog.fields", lambda b24: b24.crm.catalog.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": "ID 1001", "NAME": "NAME 1002", "ORIGINATOR_ID": "ORIGINATOR_ID 1003",
+        "ORIGIN_ID": "ORIGIN_ID 1004", "XML_ID": "XML_ID 1005"}},
+        Fields(_as_sent="ID NAME ORIGINATOR_ID ORIGIN_ID XML_ID"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.catalog.get")
-    portal.sent("/rest/1/w3bh00k/crm.catalog.get", {"id": "your_id_here"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.catalog.list()
+    portal.call("crm.catalog.get", lambda b24: b24.crm.catalog.get(id="your_id_here"), {"id": "your_id_here"},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.catalog.list")
-    portal.sent("/rest/1/w3bh00k/crm.catalog.list", {})
-    portal.same(result, "result 1001")
+    portal.call("crm.catalog.list", lambda b24: b24.crm.catalog.list(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

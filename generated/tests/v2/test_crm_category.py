@@ -8,41 +8,25 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.category.add(entity_type_id=1152,
-        fields={"name": "New Default Funnel", "sort": 50, "isDefault": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"category": {"id": 5, "name": "New Default Funnel", "sort": 50,
-        "entityTypeId": 1152, "isDefault": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/crm.category.add", {"entityTypeId": 1152,
+    portal.call("crm.category.add", lambda b24: b24.crm.category.add(entity_type_id=1152,
+        fields={"name": "New Default Funnel", "sort": 50, "isDefault": True}), {"entityTypeId": 1152,
         "fields": {"name": "New Default Funnel", "sort": 50, "isDefault": "Y"}})
-    portal.same(result, Fields(category=Fields(id=5, name="New Default Funnel", sort=50,
-        entity_type_id=("entityTypeId", 1152), is_default=("isDefault", "Y"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.category.add", [("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
-        "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400),
+    portal.answers({"result": {"category": {"id": 5, "name": "New Default Funnel", "sort": 50, "entityTypeId": 1152,
+        "isDefault": "Y"}}}, Fields(category=Fields(_as_sent="id name sort entityTypeId isDefault")))
+    portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
+        "Entity type {entityTypeName} is not supported", 400),
         ("ApiError", "ADDING_DISABLED", "Adding a system category is prohibited", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "0", "Field 'NAME' is required", 400),
         ("ApiError", "0", "Default client category does not support updating default state", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.category.delete(entity_type_id=2, id=5)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.category.delete", {"entityTypeId": 2, "id": 5})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.category.delete", [("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
-        "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400),
+    portal.call("crm.category.delete", lambda b24: b24.crm.category.delete(entity_type_id=2, id=5),
+        {"entityTypeId": 2, "id": 5})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
+        "Entity type {entityTypeName} is not supported", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("ApiError", "REMOVING_DISABLED", "Deletion of system category is prohibited", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "0", "Deals related to the funnel {categoryName} found", 400),
@@ -50,108 +34,65 @@ def test_delete__errors(portal: Any) -> None:
         ("ApiError", "BX_ERROR", "Elements related to the funnel found", 400),
         ("ApiError", "BX_ERROR", "This funnel is the default funnel", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.category.fields(entity_type_id=2)
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": {"id": {"type": "integer", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID",
-        "upperName": "ID"}, "name": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "NAME", "upperName": "NAME"}, "sort": {"type": "integer",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "SORT", "upperName": "SORT"}, "entityTypeId": {"type": "integer", "isRequired": True,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ENTITY_TYPE_ID",
+    portal.call("crm.category.fields", lambda b24: b24.crm.category.fields(entity_type_id=2), {"entityTypeId": 2})
+    portal.answers({"result": {"fields": {"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID", "upperName": "ID"},
+        "name": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "NAME", "upperName": "NAME"}, "sort": {"type": "integer", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "SORT",
+        "upperName": "SORT"}, "entityTypeId": {"type": "integer", "isRequired": True, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ENTITY_TYPE_ID",
         "upperName": "ENTITY_TYPE_ID"}, "isDefault": {"type": "boolean", "isRequired": False, "isReadOnly": True,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "IS_DEFAULT",
         "upperName": "IS_DEFAULT"}, "originId": {"type": "string", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ORIGIN_ID", "upperName": "ORIGIN_ID"},
         "originatorId": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "ORIGINATOR_ID", "upperName": "ORIGINATOR_ID"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.category.fields", {"entityTypeId": 2})
-    portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID", upper_name=("upperName", "ID")), "name": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="NAME",
-        upper_name=("upperName", "NAME")), "sort": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="SORT", upper_name=("upperName", "SORT")),
-        "entityTypeId": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="ENTITY_TYPE_ID", upper_name=("upperName", "ENTITY_TYPE_ID")), "isDefault": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="IS_DEFAULT",
-        upper_name=("upperName", "IS_DEFAULT")), "originId": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ORIGIN_ID", upper_name=("upperName", "ORIGIN_ID")),
-        "originatorId": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="ORIGINATOR_ID", upper_name=("upperName", "ORIGINATOR_ID"))}))
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.category.fields", [("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
-        "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.category.get(entity_type_id=2, id=1)
+        "isMultiple": False, "isDynamic": False, "title": "ORIGINATOR_ID", "upperName": "ORIGINATOR_ID"}}}},
+        Fields(fields={"id": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "upperName"), "name": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "upperName"), "sort": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "upperName"), "entityTypeId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName"), "isDefault": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName"), "originId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName"), "originatorId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName")}))
+    portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
+        "Entity type {entityTypeName} is not supported", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"category": {"id": 1, "name": "New funnel #1", "sort": 200,
-        "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}}})
-    portal.sent("/rest/1/w3bh00k/crm.category.get", {"entityTypeId": 2, "id": 1})
-    portal.same(result, Fields(category=Fields(id=1, name="New funnel #1", sort=200, entity_type_id=("entityTypeId", 2),
-        is_default=("isDefault", "N"), origin_id=("originId", ""), originator_id=("originatorId", ""))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.category.get", [("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
-        "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400),
+    portal.call("crm.category.get", lambda b24: b24.crm.category.get(entity_type_id=2, id=1),
+        {"entityTypeId": 2, "id": 1})
+    portal.answers({"result": {"category": {"id": 1, "name": "New funnel #1", "sort": 200, "entityTypeId": 2,
+        "isDefault": "N", "originId": "", "originatorId": ""}}},
+        Fields(category=Fields(_as_sent="id name sort entityTypeId isDefault originId originatorId")))
+    portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
+        "Entity type {entityTypeName} is not supported", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.category.list(entity_type_id=2)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.category.list(entity_type_id=1001)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"categories": [{"id": 9, "name": "Funnel with Original Name",
-        "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}, {"id": 10,
-        "name": "Lead Route", "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""},
-        {"id": 11, "name": "Path to Success", "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "",
+    portal.call("crm.category.list", lambda b24: b24.crm.category.list(entity_type_id=2), {"entityTypeId": 2})
+    portal.answers({"result": {"categories": [{"id": 9, "name": "Funnel with Original Name", "sort": 200,
+        "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}, {"id": 10, "name": "Lead Route",
+        "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}, {"id": 11,
+        "name": "Path to Success", "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "",
         "originatorId": ""}, {"id": 0, "name": "General", "sort": 300, "entityTypeId": 2, "isDefault": "Y"}]},
-        "total": 4})
-    portal.sent("/rest/1/w3bh00k/crm.category.list", {"entityTypeId": 2})
-    portal.same(result, Fields(categories=[Fields(id=9, name="Funnel with Original Name", sort=200,
-        entity_type_id=("entityTypeId", 2), is_default=("isDefault", "N"), origin_id=("originId", ""),
-        originator_id=("originatorId", "")), Fields(id=10, name="Lead Route", sort=200,
-        entity_type_id=("entityTypeId", 2), is_default=("isDefault", "N"), origin_id=("originId", ""),
-        originator_id=("originatorId", "")), Fields(id=11, name="Path to Success", sort=200,
-        entity_type_id=("entityTypeId", 2), is_default=("isDefault", "N"), origin_id=("originId", ""),
-        originator_id=("originatorId", "")), Fields(id=0, name="General", sort=300, entity_type_id=("entityTypeId", 2),
-        is_default=("isDefault", "Y"))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.category.list", [("NotFound", "NOT_FOUND", "Smart process not found", 400),
-        ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400)])
+        "total": 4}, Fields(categories=[Fields(_as_sent="id name sort entityTypeId isDefault originId originatorId"),
+        Fields(_as_sent="id name sort entityTypeId isDefault originId originatorId"),
+        Fields(_as_sent="id name sort entityTypeId isDefault originId originatorId"),
+        Fields(_as_sent="id name sort entityTypeId isDefault")]))
+    portal.refuses([("NotFound", "NOT_FOUND", "Smart process not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
+        "Entity type {entityTypeName} is not supported", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("categories",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.category.update(entity_type_id=1152, id=4,
-        fields={"name": "New Funnel Name", "sort": 1000, "isDefault": True})
+    portal.pages(lambda b24: b24.crm.category.list(entity_type_id=1001), "start", {}, rows=("categories",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"category": {"id": 4, "name": "New Funnel Name", "sort": 1000,
-        "entityTypeId": 1152, "isDefault": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/crm.category.update", {"entityTypeId": 1152, "id": 4,
+    portal.call("crm.category.update", lambda b24: b24.crm.category.update(entity_type_id=1152, id=4,
+        fields={"name": "New Funnel Name", "sort": 1000, "isDefault": True}), {"entityTypeId": 1152, "id": 4,
         "fields": {"name": "New Funnel Name", "sort": 1000, "isDefault": "Y"}})
-    portal.same(result, Fields(category=Fields(id=4, name="New Funnel Name", sort=1000,
-        entity_type_id=("entityTypeId", 1152), is_default=("isDefault", "Y"))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.category.update", [("NotFound", "NOT_FOUND", "Smart process not found", 400),
-        ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400),
+    portal.answers({"result": {"category": {"id": 4, "name": "New Funnel Name", "sort": 1000, "entityTypeId": 1152,
+        "isDefault": "Y"}}}, Fields(category=Fields(_as_sent="id name sort entityTypeId isDefault")))
+    portal.refuses([("NotFound", "NOT_FOUND", "Smart process not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
+        "Entity type {entityTypeName} is not supported", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

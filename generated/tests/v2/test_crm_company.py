@@ -11,138 +11,121 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.company.add(fields={"TITLE": "John Doe LLC", "COMPANY_TYPE": "CUSTOMER", "INDUSTRY": "MANUFACTURING",
-        "EMPLOYEES": "EMPLOYEES_2", "CURRENCY_ID": "USD", "REVENUE": 3000000, "OPENED": True, "ASSIGNED_BY_ID": 1,
-        "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": "Y"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.company.add(fields={"LOGO": File("LOGO 1001.txt", b"LOGO 1001"), "OPENED": True,
-        "IS_MY_COMPANY": True, "other 1002": File("other 1002 1003.txt", b"other 1002 1003")},
-        params={"REGISTER_SONET_EVENT": "REGISTER_SONET_EVENT 1004", "IMPORT": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 2921}, deprecated="crm.company.add")
-    portal.sent("/rest/1/w3bh00k/crm.company.add", {"fields": {"TITLE": "John Doe LLC", "COMPANY_TYPE": "CUSTOMER",
+    portal.call("crm.company.add", lambda b24: b24.crm.company.add(fields={"TITLE": "John Doe LLC",
+        "COMPANY_TYPE": "CUSTOMER", "INDUSTRY": "MANUFACTURING", "EMPLOYEES": "EMPLOYEES_2", "CURRENCY_ID": "USD",
+        "REVENUE": 3000000, "OPENED": True, "ASSIGNED_BY_ID": 1, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}]},
+        params={"REGISTER_SONET_EVENT": "Y"}), {"fields": {"TITLE": "John Doe LLC", "COMPANY_TYPE": "CUSTOMER",
         "INDUSTRY": "MANUFACTURING", "EMPLOYEES": "EMPLOYEES_2", "CURRENCY_ID": "USD", "REVENUE": 3000000,
         "OPENED": "Y", "ASSIGNED_BY_ID": 1, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}]},
-        "params": {"REGISTER_SONET_EVENT": "Y"}})
-    portal.same(result, 2921)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.company.add")
-    portal.sent("/rest/1/w3bh00k/crm.company.add", {"fields": {"LOGO": {"fileData": ["LOGO 1001.txt", "TE9HTyAxMDAx"]},
-        "OPENED": "Y", "IS_MY_COMPANY": "Y",
-        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}},
-        "params": {"REGISTER_SONET_EVENT": "REGISTER_SONET_EVENT 1004", "IMPORT": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.company.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
+        "params": {"REGISTER_SONET_EVENT": "Y"}}, deprecated=True)
+    portal.answers({"result": 2921}, 2921)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
-        ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)], deprecated="crm.company.add")
+        ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.company.delete(id=50)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.company.add", lambda b24: b24.crm.company.add(fields={"LOGO": File("LOGO 1001.txt", b"LOGO 1001"),
+        "OPENED": True, "IS_MY_COMPANY": True, "other 1002": File("other 1002 1003.txt", b"other 1002 1003")},
+        params={"REGISTER_SONET_EVENT": "REGISTER_SONET_EVENT 1004", "IMPORT": True}),
+        {"fields": {"LOGO": {"fileData": ["LOGO 1001.txt", "TE9HTyAxMDAx"]}, "OPENED": "Y", "IS_MY_COMPANY": "Y",
+        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}},
+        "params": {"REGISTER_SONET_EVENT": "REGISTER_SONET_EVENT 1004", "IMPORT": "Y"}}, deprecated=True)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="crm.company.delete")
-    portal.sent("/rest/1/w3bh00k/crm.company.delete", {"id": 50})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.delete", [("PermissionDenied", "", "Access denied.", 400),
-        ("ApiError", "", "Company is not found", 400)], deprecated="crm.company.delete")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.company.fields()
+    portal.call("crm.company.delete", lambda b24: b24.crm.company.delete(id=50), {"id": 50}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Company is not found", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "TITLE": {"type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Company Name"}, "COMPANY_TYPE": {"type": "crm_status", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "COMPANY_TYPE",
-        "title": "Company Type"}, "LOGO": {"type": "file", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Logo"}, "ADDRESS": {"type": "string",
+    portal.call("crm.company.fields", lambda b24: b24.crm.company.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "TITLE": {"type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Company Name"},
+        "COMPANY_TYPE": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "COMPANY_TYPE", "title": "Company Type"},
+        "LOGO": {"type": "file", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Logo"}, "ADDRESS": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Physical Address"},
+        "ADDRESS_2": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Address (line 2)"}, "ADDRESS_CITY": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Physical Address"}, "ADDRESS_2": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Address (line 2)"},
-        "ADDRESS_CITY": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "City"}, "ADDRESS_POSTAL_CODE": {"type": "string",
+        "title": "City"}, "ADDRESS_POSTAL_CODE": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Postal Code"},
+        "ADDRESS_REGION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Region"}, "ADDRESS_PROVINCE": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Postal Code"}, "ADDRESS_REGION": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Region"},
-        "ADDRESS_PROVINCE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Province"}, "ADDRESS_COUNTRY": {"type": "string",
+        "title": "Province"}, "ADDRESS_COUNTRY": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Country"},
+        "ADDRESS_COUNTRY_CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Country Code"}, "ADDRESS_LOC_ADDR_ID": {"type": "integer",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Country"}, "ADDRESS_COUNTRY_CODE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Country Code"},
-        "ADDRESS_LOC_ADDR_ID": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Location Address ID"}, "ADDRESS_LEGAL": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Legal Address"}, "REG_ADDRESS": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "title": "Location Address ID"}, "ADDRESS_LEGAL": {"type": "string", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Legal Address"},
-        "REG_ADDRESS_2": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address (line 2)"},
-        "REG_ADDRESS_CITY": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address City"},
-        "REG_ADDRESS_POSTAL_CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address Postal Code"},
-        "REG_ADDRESS_REGION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address Region"},
-        "REG_ADDRESS_PROVINCE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address Province"},
-        "REG_ADDRESS_COUNTRY": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address Country"},
-        "REG_ADDRESS_COUNTRY_CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address Country Code"},
-        "REG_ADDRESS_LOC_ADDR_ID": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Legal Address Location ID"},
-        "BANKING_DETAILS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Banking Details"}, "INDUSTRY": {"type": "crm_status",
+        "REG_ADDRESS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Legal Address"}, "REG_ADDRESS_2": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "statusType": "INDUSTRY", "title": "Industry"}, "EMPLOYEES": {"type": "crm_status", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "EMPLOYEES",
-        "title": "Number of Employees"}, "CURRENCY_ID": {"type": "crm_currency", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Currency"},
-        "REVENUE": {"type": "double", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Annual Revenue"}, "OPENED": {"type": "char",
+        "title": "Legal Address (line 2)"}, "REG_ADDRESS_CITY": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address City"}, "REG_ADDRESS_POSTAL_CODE": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address Postal Code"}, "REG_ADDRESS_REGION": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address Region"}, "REG_ADDRESS_PROVINCE": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address Province"}, "REG_ADDRESS_COUNTRY": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address Country"}, "REG_ADDRESS_COUNTRY_CODE": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address Country Code"}, "REG_ADDRESS_LOC_ADDR_ID": {"type": "integer", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Legal Address Location ID"}, "BANKING_DETAILS": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Banking Details"},
+        "INDUSTRY": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "INDUSTRY", "title": "Industry"},
+        "EMPLOYEES": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "EMPLOYEES", "title": "Number of Employees"},
+        "CURRENCY_ID": {"type": "crm_currency", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Currency"}, "REVENUE": {"type": "double",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Available to Everyone"}, "COMMENTS": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Comment"},
-        "HAS_PHONE": {"type": "char", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Phone Set"}, "HAS_EMAIL": {"type": "char",
+        "title": "Annual Revenue"}, "OPENED": {"type": "char", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Available to Everyone"},
+        "COMMENTS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Comment"}, "HAS_PHONE": {"type": "char", "isRequired": False,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Phone Set"},
+        "HAS_EMAIL": {"type": "char", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "E-mail Set"}, "HAS_IMOL": {"type": "char",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "E-mail Set"}, "HAS_IMOL": {"type": "char", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Open Line Set"},
-        "IS_MY_COMPANY": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "My Company"}, "ASSIGNED_BY_ID": {"type": "user",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Responsible Person"}, "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created By"},
-        "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Modified By"}, "DATE_CREATE": {"type": "datetime",
+        "title": "Open Line Set"}, "IS_MY_COMPANY": {"type": "char", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "My Company"},
+        "ASSIGNED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Responsible Person"}, "CREATED_BY_ID": {"type": "user",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Creation Date"}, "DATE_MODIFY": {"type": "datetime", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modification Date"},
-        "CONTACT_ID": {"type": "crm_contact", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": True, "isDynamic": False, "title": "Contact"}, "LEAD_ID": {"type": "crm_lead",
+        "title": "Created By"}, "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modified By"},
+        "DATE_CREATE": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Creation Date"}, "DATE_MODIFY": {"type": "datetime",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Lead", "settings": {"parentEntityTypeId": 1}}, "ORIGINATOR_ID": {"type": "string",
+        "title": "Modification Date"}, "CONTACT_ID": {"type": "crm_contact", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": True, "isDynamic": False, "title": "Contact"},
+        "LEAD_ID": {"type": "crm_lead", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Lead", "settings": {"parentEntityTypeId": 1}},
+        "ORIGINATOR_ID": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "External Source"}, "ORIGIN_ID": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "External Source"}, "ORIGIN_ID": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Identifier in External Source"},
-        "ORIGIN_VERSION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Original Version"}, "UTM_SOURCE": {"type": "string",
+        "title": "Identifier in External Source"}, "ORIGIN_VERSION": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Original Version"}, "UTM_SOURCE": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Advertising System"},
+        "UTM_MEDIUM": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Traffic Type"}, "UTM_CAMPAIGN": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Advertising System"}, "UTM_MEDIUM": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Traffic Type"},
-        "UTM_CAMPAIGN": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Campaign Identifier"}, "UTM_CONTENT": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Campaign Content"}, "UTM_TERM": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Campaign Search Term"},
+        "title": "Campaign Identifier"}, "UTM_CONTENT": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Campaign Content"},
+        "UTM_TERM": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Campaign Search Term"},
         "PARENT_ID_156": {"type": "crm_entity", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Purchase", "settings": {"parentEntityTypeId": 156}},
         "LAST_ACTIVITY_TIME": {"type": "datetime", "isRequired": False, "isReadOnly": False, "isImmutable": False,
@@ -165,178 +148,81 @@ def test_fields(portal: Any) -> None:
         "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": True,
         "title": "UF_CRM_64A29A1CD5CC2", "listLabel": "New Field", "formLabel": "New Field", "filterLabel": "New Field",
         "settings": {"SIZE": 20, "ROWS": 1, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0, "DEFAULT_VALUE": ""}}}},
-        deprecated="crm.company.fields")
-    portal.sent("/rest/1/w3bh00k/crm.company.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "TITLE": Fields(type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Company Name"), "COMPANY_TYPE": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "COMPANY_TYPE"),
-        title="Company Type"), "LOGO": Fields(type="file", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Logo"), "ADDRESS": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Physical Address"),
-        "ADDRESS_2": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Address (line 2)"), "ADDRESS_CITY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="City"), "ADDRESS_POSTAL_CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Postal Code"),
-        "ADDRESS_REGION": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Region"), "ADDRESS_PROVINCE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Province"), "ADDRESS_COUNTRY": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Country"),
-        "ADDRESS_COUNTRY_CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Country Code"), "ADDRESS_LOC_ADDR_ID": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Location Address ID"),
-        "ADDRESS_LEGAL": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Legal Address"), "REG_ADDRESS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Legal Address"), "REG_ADDRESS_2": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Legal Address (line 2)"),
-        "REG_ADDRESS_CITY": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Legal Address City"), "REG_ADDRESS_POSTAL_CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Legal Address Postal Code"), "REG_ADDRESS_REGION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Legal Address Region"),
-        "REG_ADDRESS_PROVINCE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Legal Address Province"), "REG_ADDRESS_COUNTRY": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Legal Address Country"),
-        "REG_ADDRESS_COUNTRY_CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Legal Address Country Code"),
-        "REG_ADDRESS_LOC_ADDR_ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Legal Address Location ID"), "BANKING_DETAILS": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Banking Details"),
-        "INDUSTRY": Fields(type="crm_status", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        status_type=("statusType", "INDUSTRY"), title="Industry"), "EMPLOYEES": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "EMPLOYEES"),
-        title="Number of Employees"), "CURRENCY_ID": Fields(type="crm_currency", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Currency"), "REVENUE": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Annual Revenue"),
-        "OPENED": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Available to Everyone"), "COMMENTS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Comment"), "HAS_PHONE": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Phone Set"),
-        "HAS_EMAIL": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="E-mail Set"), "HAS_IMOL": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Open Line Set"), "IS_MY_COMPANY": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="My Company"),
-        "ASSIGNED_BY_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Responsible Person"), "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Created By"), "MODIFY_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Modified By"),
-        "DATE_CREATE": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Creation Date"), "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modification Date"), "CONTACT_ID": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="Contact"),
-        "LEAD_ID": Fields(type="crm_lead", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Lead", settings=Fields(parent_entity_type_id=("parentEntityTypeId", 1))),
-        "ORIGINATOR_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="External Source"), "ORIGIN_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Identifier in External Source"), "ORIGIN_VERSION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Original Version"),
-        "UTM_SOURCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Advertising System"), "UTM_MEDIUM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Traffic Type"), "UTM_CAMPAIGN": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Campaign Identifier"),
-        "UTM_CONTENT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Campaign Content"), "UTM_TERM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Campaign Search Term"), "PARENT_ID_156": Fields(type="crm_entity",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Purchase",
-        settings=Fields(parent_entity_type_id=("parentEntityTypeId", 156))),
-        "LAST_ACTIVITY_TIME": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Last Activity Time"), "LAST_ACTIVITY_BY": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Last Activity Author"),
-        "LAST_COMMUNICATION_TIME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Last Communication Date"), "PHONE": Fields(type="crm_multifield",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="Phone"),
-        "EMAIL": Fields(type="crm_multifield", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="E-mail"), "WEB": Fields(type="crm_multifield", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="Website"), "IM": Fields(type="crm_multifield",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="Messenger"),
-        "LINK": Fields(type="crm_multifield", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="LINK"), "UF_CRM_1687188367": Fields(type="crm", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", True), title="UF_CRM_1687188367", list_label=("listLabel", "Subsidiary"),
-        form_label=("formLabel", "Subsidiary"), filter_label=("filterLabel", "Subsidiary"),
-        settings=Fields(company=("COMPANY", "Y"), lead=("LEAD", None))), "UF_CRM_64A29A1CD5CC2": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", True), title="UF_CRM_64A29A1CD5CC2",
-        list_label=("listLabel", "New Field"), form_label=("formLabel", "New Field"),
-        filter_label=("filterLabel", "New Field"), settings=Fields(size=("SIZE", 20), rows=("ROWS", 1),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", "")))})
-
-def test_fields__made(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"key": {"settings": {"COMPANY": "COMPANY 1001", "LEAD": "LEAD 1002",
-        "SIZE": "1003", "ROWS": "1004", "REGEXP": "REGEXP 1005", "MIN_LENGTH": "1006", "MAX_LENGTH": "1007",
-        "DEFAULT_VALUE": "DEFAULT_VALUE 1008"}}}}, deprecated="crm.company.fields")
-    portal.same(result, {"key": Fields(settings=Fields(company=("COMPANY", "COMPANY 1001"), lead=("LEAD", "LEAD 1002"),
-        size=("SIZE", 1003), rows=("ROWS", 1004), regexp=("REGEXP", "REGEXP 1005"), min_length=("MIN_LENGTH", 1006),
-        max_length=("MAX_LENGTH", 1007), default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1008")))})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.company.fields", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.company.fields")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.company.get(id=12)
+        {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "TITLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPANY_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType title"),
+        "LOGO": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_2": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_CITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_POSTAL_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_REGION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_PROVINCE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_COUNTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_COUNTRY_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_LOC_ADDR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_LEGAL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_2": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_CITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_POSTAL_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_REGION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_PROVINCE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_COUNTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REG_ADDRESS_COUNTRY_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "REG_ADDRESS_LOC_ADDR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "BANKING_DETAILS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "INDUSTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "statusType title"), "EMPLOYEES": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "statusType title"), "CURRENCY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "REVENUE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "OPENED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_IMOL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_MY_COMPANY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ASSIGNED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CONTACT_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LEAD_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title",
+        settings=Fields(_as_sent="parentEntityTypeId")), "ORIGINATOR_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ORIGIN_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ORIGIN_VERSION": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_SOURCE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_MEDIUM": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CAMPAIGN": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CONTENT": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_TERM": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "PARENT_ID_156": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title", settings=Fields(_as_sent="parentEntityTypeId")),
+        "LAST_ACTIVITY_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_ACTIVITY_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_COMMUNICATION_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "WEB": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LINK": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UF_CRM_1687188367": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel", settings=Fields(_as_sent="COMPANY LEAD")),
+        "UF_CRM_64A29A1CD5CC2": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel",
+        settings=Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE"))})
+    portal.answers({"result": {"key": {"settings": {"COMPANY": "COMPANY 1001", "LEAD": "LEAD 1002", "SIZE": "1003",
+        "ROWS": "1004", "REGEXP": "REGEXP 1005", "MIN_LENGTH": "1006", "MAX_LENGTH": "1007",
+        "DEFAULT_VALUE": "DEFAULT_VALUE 1008"}}}},
+        {"key": Fields(settings=Fields(_as_sent="COMPANY LEAD REGEXP DEFAULT_VALUE", size=("SIZE", 1003),
+        rows=("ROWS", 1004), min_length=("MIN_LENGTH", 1006), max_length=("MAX_LENGTH", 1007)))})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "2909", "COMPANY_TYPE": "CUSTOMER", "TITLE": "GAZPROM",
-        "LOGO": None, "LEAD_ID": None, "HAS_PHONE": "N", "HAS_EMAIL": "N", "HAS_IMOL": "N", "ASSIGNED_BY_ID": "139",
+    portal.call("crm.company.get", lambda b24: b24.crm.company.get(id=12), {"id": 12}, deprecated=True)
+    portal.answers({"result": {"ID": "2909", "COMPANY_TYPE": "CUSTOMER", "TITLE": "GAZPROM", "LOGO": None,
+        "LEAD_ID": None, "HAS_PHONE": "N", "HAS_EMAIL": "N", "HAS_IMOL": "N", "ASSIGNED_BY_ID": "139",
         "CREATED_BY_ID": "835", "MODIFY_BY_ID": "1", "BANKING_DETAILS": "7736050003", "INDUSTRY": "IT", "REVENUE": "0",
         "CURRENCY_ID": "EUR", "EMPLOYEES": "EMPLOYEES_1", "COMMENTS": "", "DATE_CREATE": "2024-03-11T16:36:46+01:00",
         "DATE_MODIFY": "2024-08-01T16:08:08+01:00", "OPENED": "N", "IS_MY_COMPANY": "N", "ORIGINATOR_ID": None,
@@ -348,96 +234,56 @@ def test_get(portal: Any) -> None:
         "REG_ADDRESS_LOC_ADDR_ID": None, "UTM_SOURCE": None, "UTM_MEDIUM": None, "UTM_CAMPAIGN": None,
         "UTM_CONTENT": None, "UTM_TERM": None, "PARENT_ID_156": None, "LAST_ACTIVITY_BY": "835",
         "LAST_ACTIVITY_TIME": "2024-03-11T16:36:46+01:00", "LAST_COMMUNICATION_TIME": None, "UF_CRM_1687188367": ""}},
-        deprecated="crm.company.get")
-    portal.sent("/rest/1/w3bh00k/crm.company.get", {"id": 12})
-    portal.same(result, Fields(id=("ID", 2909), company_type=("COMPANY_TYPE", "CUSTOMER"), title=("TITLE", "GAZPROM"),
-        logo=("LOGO", None), lead_id=("LEAD_ID", None), has_phone=("HAS_PHONE", "N"), has_email=("HAS_EMAIL", "N"),
-        has_imol=("HAS_IMOL", "N"), assigned_by_id=("ASSIGNED_BY_ID", "139"), created_by_id=("CREATED_BY_ID", 835),
-        modify_by_id=("MODIFY_BY_ID", "1"), banking_details=("BANKING_DETAILS", "7736050003"),
-        industry=("INDUSTRY", "IT"), revenue=("REVENUE", "0"), currency_id=("CURRENCY_ID", "EUR"),
-        employees=("EMPLOYEES", "EMPLOYEES_1"), comments=("COMMENTS", ""),
+        Fields(_as_sent="COMPANY_TYPE TITLE LOGO LEAD_ID HAS_PHONE HAS_EMAIL HAS_IMOL ASSIGNED_BY_ID MODIFY_BY_ID "
+        "BANKING_DETAILS INDUSTRY REVENUE CURRENCY_ID EMPLOYEES COMMENTS OPENED IS_MY_COMPANY ORIGINATOR_ID ORIGIN_ID "
+        "ORIGIN_VERSION ADDRESS ADDRESS_2 ADDRESS_CITY ADDRESS_POSTAL_CODE ADDRESS_REGION ADDRESS_PROVINCE "
+        "ADDRESS_COUNTRY ADDRESS_COUNTRY_CODE ADDRESS_LOC_ADDR_ID ADDRESS_LEGAL REG_ADDRESS REG_ADDRESS_2 "
+        "REG_ADDRESS_CITY REG_ADDRESS_POSTAL_CODE REG_ADDRESS_REGION REG_ADDRESS_PROVINCE REG_ADDRESS_COUNTRY "
+        "REG_ADDRESS_COUNTRY_CODE REG_ADDRESS_LOC_ADDR_ID UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM "
+        "LAST_ACTIVITY_BY LAST_COMMUNICATION_TIME", id=("ID", 2909), created_by_id=("CREATED_BY_ID", 835),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-03-11T16:36:46+01:00")),
-        date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-08-01T16:08:08+01:00")), opened=("OPENED", "N"),
-        is_my_company=("IS_MY_COMPANY", "N"), originator_id=("ORIGINATOR_ID", None), origin_id=("ORIGIN_ID", None),
-        origin_version=("ORIGIN_VERSION", None), address=("ADDRESS", None), address_2=("ADDRESS_2", None),
-        address_city=("ADDRESS_CITY", None), address_postal_code=("ADDRESS_POSTAL_CODE", None),
-        address_region=("ADDRESS_REGION", None), address_province=("ADDRESS_PROVINCE", None),
-        address_country=("ADDRESS_COUNTRY", None), address_country_code=("ADDRESS_COUNTRY_CODE", None),
-        address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", None), address_legal=("ADDRESS_LEGAL", None),
-        reg_address=("REG_ADDRESS", None), reg_address_2=("REG_ADDRESS_2", None),
-        reg_address_city=("REG_ADDRESS_CITY", None), reg_address_postal_code=("REG_ADDRESS_POSTAL_CODE", None),
-        reg_address_region=("REG_ADDRESS_REGION", None), reg_address_province=("REG_ADDRESS_PROVINCE", None),
-        reg_address_country=("REG_ADDRESS_COUNTRY", None), reg_address_country_code=("REG_ADDRESS_COUNTRY_CODE", None),
-        reg_address_loc_addr_id=("REG_ADDRESS_LOC_ADDR_ID", None), utm_source=("UTM_SOURCE", None),
-        utm_medium=("UTM_MEDIUM", None), utm_campaign=("UTM_CAMPAIGN", None), utm_content=("UTM_CONTENT", None),
-        utm_term=("UTM_TERM", None), last_activity_by=("LAST_ACTIVITY_BY", "835"),
-        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-03-11T16:36:46+01:00")),
-        last_communication_time=("LAST_COMMUNICATION_TIME", None)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.get",
-        [("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
-        deprecated="crm.company.get")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.company.list(select=["TITLE", "ASSIGNED_BY_ID", "PHONE"],
-        filter={"COMPANY_TYPE": "CUSTOMER", ">=DATE_CREATE": "2025-01-01"}, order={"DATE_CREATE": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.company.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.company.list()
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-08-01T16:08:08+01:00")),
+        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-03-11T16:36:46+01:00"))))
+    portal.refuses([("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"TITLE": "Crossroads", "ASSIGNED_BY_ID": "811", "ID": "2919",
-        "PHONE": [{"ID": "8303", "VALUE_TYPE": "WORK", "VALUE": "+19998887766", "TYPE_ID": "PHONE"}]}], "total": 1},
-        deprecated="crm.company.list")
-    portal.sent("/rest/1/w3bh00k/crm.company.list", {"order": {"DATE_CREATE": "ASC"},
-        "filter": {"COMPANY_TYPE": "CUSTOMER", ">=DATE_CREATE": "2025-01-01"},
-        "select": ["TITLE", "ASSIGNED_BY_ID", "PHONE"]})
-    portal.same(result, [Fields(title=("TITLE", "Crossroads"), assigned_by_id=("ASSIGNED_BY_ID", "811"),
-        id=("ID", 2919), phone=("PHONE", [Fields(id=("ID", "8303"), value_type=("VALUE_TYPE", "WORK"),
-        value=("VALUE", "+19998887766"), type_id=("TYPE_ID", "PHONE"))]))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []}, deprecated="crm.company.list")
-    portal.sent("/rest/1/w3bh00k/crm.company.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.company.list", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("crm.company.list", lambda b24: b24.crm.company.list(select=["TITLE", "ASSIGNED_BY_ID", "PHONE"],
+        filter={"COMPANY_TYPE": "CUSTOMER", ">=DATE_CREATE": "2025-01-01"}, order={"DATE_CREATE": "ASC"}),
+        {"order": {"DATE_CREATE": "ASC"}, "filter": {"COMPANY_TYPE": "CUSTOMER", ">=DATE_CREATE": "2025-01-01"},
+        "select": ["TITLE", "ASSIGNED_BY_ID", "PHONE"]}, deprecated=True)
+    portal.answers({"result": [{"TITLE": "Crossroads", "ASSIGNED_BY_ID": "811", "ID": "2919", "PHONE": [{"ID": "8303",
+        "VALUE_TYPE": "WORK", "VALUE": "+19998887766", "TYPE_ID": "PHONE"}]}], "total": 1},
+        [Fields(_as_sent="TITLE ASSIGNED_BY_ID", id=("ID", 2919),
+        phone=("PHONE", [Fields(_as_sent="ID VALUE_TYPE VALUE TYPE_ID")]))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
-        ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.company.list")
+        ("ApiError", "", "Failed to get list. General error", 400)])
+
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.company.list", lambda b24: b24.crm.company.list(start=1001), {"start": 1001}, deprecated=True)
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
-        deprecated="crm.company.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.company.update(id=43, fields={"CURRENCY_ID": "EUR", "REVENUE": 500000, "EMPLOYEES": "EMPLOYEES_3"},
-        params={"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": True})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True,
-        "CONTACT_ID": [1003], "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
+    portal.pages(lambda b24: b24.crm.company.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"), deprecated="crm.company.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="crm.company.update")
-    portal.sent("/rest/1/w3bh00k/crm.company.update", {"id": 43,
+    portal.call("crm.company.update", lambda b24: b24.crm.company.update(id=43,
+        fields={"CURRENCY_ID": "EUR", "REVENUE": 500000, "EMPLOYEES": "EMPLOYEES_3"},
+        params={"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": True}), {"id": 43,
         "fields": {"CURRENCY_ID": "EUR", "REVENUE": 500000, "EMPLOYEES": "EMPLOYEES_3"},
-        "params": {"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": "Y"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.company.update")
-    portal.sent("/rest/1/w3bh00k/crm.company.update", {"id": 1001,
-        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y", "CONTACT_ID": [1003],
-        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.company.update", [("ApiError", "", "Parameter 'fields' must be an array", 400),
+        "params": {"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": "Y"}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be an array", 400),
         ("ApiError", "", "Parameter 'params' must be an array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Exhausted allocated disk resource", 400), ("ApiError", "", "Company is not found", 400),
-        ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)],
-        deprecated="crm.company.update")
+        ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.company.update", lambda b24: b24.crm.company.update(id=1001,
+        fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True, "CONTACT_ID": [1003],
+        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")}), {"id": 1001,
+        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y", "CONTACT_ID": [1003],
+        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}}, deprecated=True)
+    portal.answers({"result": "Y"})

@@ -8,53 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.company.contact.add(id=32, fields={"CONTACT_ID": 54, "IS_PRIMARY": True, "SORT": 1000})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.add",
+    portal.call("crm.company.contact.add", lambda b24: b24.crm.company.contact.add(id=32,
+        fields={"CONTACT_ID": 54, "IS_PRIMARY": True, "SORT": 1000}),
         {"id": 32, "fields": {"CONTACT_ID": 54, "IS_PRIMARY": "Y", "SORT": 1000}})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.company.contact.add",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.company.contact.delete(id=32, fields={"CONTACT_ID": 54})
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.delete", {"id": 32, "fields": {"CONTACT_ID": 54}})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.contact.delete",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
+    portal.call("crm.company.contact.delete",
+        lambda b24: b24.crm.company.contact.delete(id=32, fields={"CONTACT_ID": 54}),
+        {"id": 32, "fields": {"CONTACT_ID": 54}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'item' must be array.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "The parameter 'fields' is not valid.", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.company.contact.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
+    portal.call("crm.company.contact.fields", lambda b24: b24.crm.company.contact.fields(), {})
+    portal.answers({"result": {"SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"},
         "IS_PRIMARY": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Primary"}, "CONTACT_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Contact"}}})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.fields", {})
-    portal.same(result, {"SORT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "IS_PRIMARY": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Primary"),
-        "CONTACT_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Contact")})
+        "title": "Contact"}}}, {"SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "IS_PRIMARY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CONTACT_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})

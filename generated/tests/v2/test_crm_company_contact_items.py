@@ -8,58 +8,35 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.company.contact.items.delete(id=32)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.items.delete", {"id": 32})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.contact.items.delete",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
+    portal.call("crm.company.contact.items.delete", lambda b24: b24.crm.company.contact.items.delete(id=32), {"id": 32})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.company.contact.items.get(id=32)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"CONTACT_ID": 7, "SORT": 100, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
+    portal.call("crm.company.contact.items.get", lambda b24: b24.crm.company.contact.items.get(id=32), {"id": 32})
+    portal.answers({"result": [{"CONTACT_ID": 7, "SORT": 100, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
         {"CONTACT_ID": 8, "SORT": 110, "ROLE_ID": 0, "IS_PRIMARY": "N"},
-        {"CONTACT_ID": 9, "SORT": 120, "ROLE_ID": 0, "IS_PRIMARY": "N"}]})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.items.get", {"id": 32})
-    portal.same(result, [Fields(contact_id=("CONTACT_ID", 7), sort=("SORT", 100), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 8), sort=("SORT", 110),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False)), Fields(contact_id=("CONTACT_ID", 9),
-        sort=("SORT", 120), role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.contact.items.get",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
+        {"CONTACT_ID": 9, "SORT": 120, "ROLE_ID": 0, "IS_PRIMARY": "N"}]},
+        [Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", True)),
+        Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", False)),
+        Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", False))])
+    portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.crm.company.contact.items.set(id=32, items=[{"CONTACT_ID": 8, "IS_PRIMARY": True, "SORT": 100},
-        {"CONTACT_ID": 9, "SORT": 200}, {"CONTACT_ID": 10, "SORT": 400}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.company.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}])
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.items.set", {"id": 32,
-        "items": [{"CONTACT_ID": 8, "IS_PRIMARY": "Y", "SORT": 100}, {"CONTACT_ID": 9, "SORT": 200},
-        {"CONTACT_ID": 10, "SORT": 400}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.company.contact.items.set",
-        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.company.contact.items.set",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
+    portal.call("crm.company.contact.items.set", lambda b24: b24.crm.company.contact.items.set(id=32,
+        items=[{"CONTACT_ID": 8, "IS_PRIMARY": True, "SORT": 100}, {"CONTACT_ID": 9, "SORT": 200},
+        {"CONTACT_ID": 10, "SORT": 400}]), {"id": 32, "items": [{"CONTACT_ID": 8, "IS_PRIMARY": "Y", "SORT": 100},
+        {"CONTACT_ID": 9, "SORT": 200}, {"CONTACT_ID": 10, "SORT": 400}]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
         ("ApiError", "", "The parameter items must be array.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.company.contact.items.set", lambda b24: b24.crm.company.contact.items.set(id=1001,
+        items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}]),
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
+    portal.answers({"result": "Y"})

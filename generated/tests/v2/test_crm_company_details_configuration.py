@@ -8,28 +8,17 @@ from typing import Any
 
 # fmt: off
 
-def call_force_common_scope_for_all(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.force_common_scope_for_all()
-
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True},
-        deprecated="crm.company.details.configuration.forceCommonScopeForAll")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.forceCommonScopeForAll", {})
-    portal.same(result, True)
-
-def test_force_common_scope_for_all__errors(portal: Any) -> None:
-    portal.refuses(call_force_common_scope_for_all, "crm.company.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.company.details.configuration.forceCommonScopeForAll")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.get(scope="P", user_id=6)
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.get(scope="C")
+    portal.call("crm.company.details.configuration.forceCommonScopeForAll",
+        lambda b24: b24.crm.company.details.configuration.force_common_scope_for_all(), {}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"name": "main", "title": "About Us", "type": "section",
+    portal.call("crm.company.details.configuration.get",
+        lambda b24: b24.crm.company.details.configuration.get(scope="P", user_id=6), {"scope": "P", "userId": 6},
+        deprecated=True)
+    portal.answers({"result": [{"name": "main", "title": "About Us", "type": "section",
         "elements": [{"name": "TITLE", "optionFlags": "0"}, {"name": "COMPANY_TYPE", "optionFlags": "0"},
         {"name": "INDUSTRY", "optionFlags": "0"}, {"name": "REVENUE_WITH_CURRENCY", "optionFlags": "0"},
         {"name": "EMAIL", "optionFlags": "0"},
@@ -43,90 +32,62 @@ def test_get(portal: Any) -> None:
         {"name": "ASSIGNED_BY_ID", "optionFlags": "0"}, {"name": "UTM", "optionFlags": "0"},
         {"name": "TRACKING_SOURCE_ID", "optionFlags": "0"}]}, {"name": "user_pl047oti", "title": "New Section",
         "type": "section", "elements": [{"name": "UF_CRM_1689255858", "optionFlags": "1"}]}]},
-        deprecated="crm.company.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.get", {"scope": "P", "userId": 6})
-    portal.same(result, [Fields(name="main", title="About Us", type="section",
-        elements=[Fields(name="TITLE", option_flags=("optionFlags", "0")),
-        Fields(name="COMPANY_TYPE", option_flags=("optionFlags", "0")),
-        Fields(name="INDUSTRY", option_flags=("optionFlags", "0")),
-        Fields(name="REVENUE_WITH_CURRENCY", option_flags=("optionFlags", "0")),
-        Fields(name="EMAIL", option_flags=("optionFlags", "0")), Fields(name="CONTACT",
-        option_flags=("optionFlags", "0"), options=Fields(default_country=("defaultCountry", "RU"))),
-        Fields(name="UF_CRM_1687188367", option_flags=("optionFlags", "1")),
-        Fields(name="UF_CRM_1706178583916", option_flags=("optionFlags", "1")),
-        Fields(name="COMMENTS", option_flags=("optionFlags", "1")),
-        Fields(name="REQUISITES", option_flags=("optionFlags", "1")),
-        Fields(name="PARENT_ID_164", option_flags=("optionFlags", "0")),
-        Fields(name="LOGO", option_flags=("optionFlags", "1")), Fields(name="PHONE", option_flags=("optionFlags", "1"),
-        options=Fields(default_country=("defaultCountry", "RU"))),
-        Fields(name="ADDRESS", option_flags=("optionFlags", "1"))]), Fields(name="additional",
-        title="Additional Information", type="section",
-        elements=[Fields(name="EMPLOYEES", option_flags=("optionFlags", "0")),
-        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0")),
-        Fields(name="UTM", option_flags=("optionFlags", "0")),
-        Fields(name="TRACKING_SOURCE_ID", option_flags=("optionFlags", "0"))]), Fields(name="user_pl047oti",
-        title="New Section", type="section",
-        elements=[Fields(name="UF_CRM_1689255858", option_flags=("optionFlags", "1"))])])
+        [Fields(_as_sent="name title type", elements=[Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags", options=Fields(_as_sent="defaultCountry")),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags", options=Fields(_as_sent="defaultCountry")),
+        Fields(_as_sent="name optionFlags")]), Fields(_as_sent="name title type",
+        elements=[Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags")]),
+        Fields(_as_sent="name title type", elements=[Fields(_as_sent="name optionFlags")])])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": None}, deprecated="crm.company.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.get", {"scope": "C"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.company.details.configuration.get")
-
-def call_reset(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.reset(scope="P", user_id=1)
-
-def call_reset__example_2(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.reset(scope="C")
+    portal.call("crm.company.details.configuration.get",
+        lambda b24: b24.crm.company.details.configuration.get(scope="C"), {"scope": "C"}, deprecated=True)
+    portal.answers({"result": None})
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True}, deprecated="crm.company.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.reset", {"scope": "P", "userId": 1})
-    portal.same(result, True)
+    portal.call("crm.company.details.configuration.reset",
+        lambda b24: b24.crm.company.details.configuration.reset(scope="P", user_id=1), {"scope": "P", "userId": 1},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_reset__example_2(portal: Any) -> None:
-    portal.call(call_reset__example_2, {"result": "Y"}, deprecated="crm.company.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.reset", {"scope": "C"})
-
-def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.company.details.configuration.reset",
-        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.company.details.configuration.reset")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.set(user_id=1, data=[{"name": "main", "title": "About the Company",
-        "type": "section", "elements": [{"name": "TITLE"}, {"name": "LOGO"}, {"name": "COMPANY_TYPE"}, {"name": "POST"},
-        {"name": "PHONE", "options": {"defaultCountry": "DE"}}, {"name": "EMAIL"}, {"name": "CONTACT"}]},
-        {"name": "additional", "title": "Additional", "type": "section", "elements": [{"name": "INDUSTRY"},
-        {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.company.details.configuration.set(scope="P", data=[{"name": "name 1001", "title": "title 1002",
-        "type": "section", "elements": [{"name": "name 1003", "optionFlags": True}]}])
+    portal.call("crm.company.details.configuration.reset",
+        lambda b24: b24.crm.company.details.configuration.reset(scope="C"), {"scope": "C"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.company.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.set", {"userId": 1, "data": [{"name": "main",
+    portal.call("crm.company.details.configuration.set",
+        lambda b24: b24.crm.company.details.configuration.set(user_id=1, data=[{"name": "main",
         "title": "About the Company", "type": "section", "elements": [{"name": "TITLE"}, {"name": "LOGO"},
         {"name": "COMPANY_TYPE"}, {"name": "POST"}, {"name": "PHONE", "options": {"defaultCountry": "DE"}},
         {"name": "EMAIL"}, {"name": "CONTACT"}]}, {"name": "additional", "title": "Additional", "type": "section",
-        "elements": [{"name": "INDUSTRY"}, {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.company.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.set", {"scope": "P", "data": [{"name": "name 1001",
-        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": 1}]}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.company.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
+        "elements": [{"name": "INDUSTRY"}, {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]),
+        {"userId": 1, "data": [{"name": "main", "title": "About the Company", "type": "section",
+        "elements": [{"name": "TITLE"}, {"name": "LOGO"}, {"name": "COMPANY_TYPE"}, {"name": "POST"},
+        {"name": "PHONE", "options": {"defaultCountry": "DE"}}, {"name": "EMAIL"}, {"name": "CONTACT"}]},
+        {"name": "additional", "title": "Additional", "type": "section", "elements": [{"name": "INDUSTRY"},
+        {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "Section at index # has type data[i].type. The expected type is 'section'", 400),
         ("ApiError", "", "Section at index # does not have name", 400),
         ("ApiError", "", "Section at index # does not have title", 400),
         ("ApiError", "", "Element at index # in section at index # does not have name", 400),
-        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)],
-        deprecated="crm.company.details.configuration.set")
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.company.details.configuration.set",
+        lambda b24: b24.crm.company.details.configuration.set(scope="P", data=[{"name": "name 1001",
+        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": True}]}]),
+        {"scope": "P", "data": [{"name": "name 1001", "title": "title 1002", "type": "section",
+        "elements": [{"name": "name 1003", "optionFlags": 1}]}]}, deprecated=True)
+    portal.answers({"result": "Y"})

@@ -8,163 +8,108 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.company.userfield.add(fields={"LABEL": "Hello, world! Field", "USER_TYPE_ID": "string",
+def test_add(portal: Any) -> None:
+    portal.call("crm.company.userfield.add",
+        lambda b24: b24.crm.company.userfield.add(fields={"LABEL": "Hello, world! Field", "USER_TYPE_ID": "string",
         "FIELD_NAME": "HELLO_WORLD", "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True,
         "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value", "ROWS": 3}, "SORT": 1000, "EDIT_IN_LIST": True,
         "LIST_FILTER_LABEL": "Hello, world! Filter",
         "LIST_COLUMN_LABEL": {"en": "Hello, World! Column", "de": "Hallo, Welt! Spalte"},
         "EDIT_FORM_LABEL": {"en": "Hello, World! Edit", "de": "Hallo, Welt! Bearbeiten"},
         "ERROR_MESSAGE": {"en": "Hello, World! Error", "de": "Hallo, Welt! Fehler"},
-        "HELP_MESSAGE": {"en": "Hello, World! Help", "de": "Hallo, Welt! Hilfe"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.company.userfield.add(fields={"USER_TYPE_ID": "string", "FIELD_NAME": "FIELD_NAME 1001",
-        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True, "LIST": [{"DEF": True}], "SHOW_IN_LIST": True,
-        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.crm.company.userfield.add(fields={"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
-        "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": True,
-        "LIST": [{"VALUE": "List item #1", "DEF": True, "XML_ID": "XML_ID_1", "SORT": 100},
-        {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
-        {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
-        {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
-        "SORT": 2000})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 6997})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.add", {"fields": {"LABEL": "Hello, world! Field",
-        "USER_TYPE_ID": "string", "FIELD_NAME": "HELLO_WORLD", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
+        "HELP_MESSAGE": {"en": "Hello, World! Help", "de": "Hallo, Welt! Hilfe"}}),
+        {"fields": {"LABEL": "Hello, world! Field", "USER_TYPE_ID": "string", "FIELD_NAME": "HELLO_WORLD",
+        "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
         "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value", "ROWS": 3}, "SORT": 1000, "EDIT_IN_LIST": "Y",
         "LIST_FILTER_LABEL": "Hello, world! Filter",
         "LIST_COLUMN_LABEL": {"en": "Hello, World! Column", "de": "Hallo, Welt! Spalte"},
         "EDIT_FORM_LABEL": {"en": "Hello, World! Edit", "de": "Hallo, Welt! Bearbeiten"},
         "ERROR_MESSAGE": {"en": "Hello, World! Error", "de": "Hallo, Welt! Fehler"},
         "HELP_MESSAGE": {"en": "Hello, World! Help", "de": "Hallo, Welt! Hilfe"}}})
-    portal.same(result, 6997)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.add", {"fields": {"USER_TYPE_ID": "string",
-        "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y", "LIST": [{"DEF": "Y"}],
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "1002"})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.add", {"fields": {"LABEL": "Custom field (list)",
-        "USER_TYPE_ID": "enumeration", "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": "N", "MANDATORY": "N",
-        "SHOW_FILTER": "Y", "LIST": [{"VALUE": "List item #1", "DEF": "Y", "XML_ID": "XML_ID_1", "SORT": 100},
-        {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
-        {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
-        {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
-        "SORT": 2000}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.company.userfield.add",
-        [("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
+    portal.answers({"result": 6997}, 6997)
+    portal.refuses([("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
         ("ApiError", "ERROR_CORE", "Field name is too long (more than 50 characters).", 400), ("ApiError", "ERROR_CORE",
         "Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _.", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found.", 400),
         ("ApiError", "ERROR_CORE", "Invalid custom type specified.", 400),
         ("ApiError", "ERROR_CORE", "List item with XML_ID=xml_id already exists.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.company.userfield.delete(id=432)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.company.userfield.add", lambda b24: b24.crm.company.userfield.add(fields={"USER_TYPE_ID": "string",
+        "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True,
+        "LIST": [{"DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True}),
+        {"fields": {"USER_TYPE_ID": "string", "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "Y", "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
+    portal.answers({"result": "1001"})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call("crm.company.userfield.add",
+        lambda b24: b24.crm.company.userfield.add(fields={"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
+        "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": True,
+        "LIST": [{"VALUE": "List item #1", "DEF": True, "XML_ID": "XML_ID_1", "SORT": 100},
+        {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
+        {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
+        {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
+        "SORT": 2000}), {"fields": {"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
+        "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "Y",
+        "LIST": [{"VALUE": "List item #1", "DEF": "Y", "XML_ID": "XML_ID_1", "SORT": 100},
+        {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
+        {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
+        {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
+        "SORT": 2000}})
+    portal.answers({"result": "1002"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.delete", {"id": 432})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.userfield.delete", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.call("crm.company.userfield.delete", lambda b24: b24.crm.company.userfield.delete(id=432), {"id": 432})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("PermissionDenied", "", "Access denied.", 403),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.company.userfield.get(id=399)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "6997", "ENTITY_ID": "CRM_COMPANY",
-        "FIELD_NAME": "UF_CRM_HELLO_WORLD", "USER_TYPE_ID": "string", "XML_ID": None, "SORT": "2000", "MULTIPLE": "Y",
-        "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "N", "IS_SEARCHABLE": "N",
-        "SETTINGS": {"SIZE": 20, "ROWS": 10, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0,
-        "DEFAULT_VALUE": "Hello, world! Default value (changed)"}, "EDIT_FORM_LABEL": {"ar": "", "br": "",
-        "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)", "en": "Hello, World! Edit (changed)", "fr": "", "hi": "",
+    portal.call("crm.company.userfield.get", lambda b24: b24.crm.company.userfield.get(id=399), {"id": 399})
+    portal.answers({"result": {"ID": "6997", "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_HELLO_WORLD",
+        "USER_TYPE_ID": "string", "XML_ID": None, "SORT": "2000", "MULTIPLE": "Y", "MANDATORY": "N", "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "N", "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 10,
+        "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0, "DEFAULT_VALUE": "Hello, world! Default value (changed)"},
+        "EDIT_FORM_LABEL": {"ar": "", "br": "", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)",
+        "en": "Hello, World! Edit (changed)", "fr": "", "hi": "", "id": "", "in": "", "it": "", "ja": "", "kz": "",
+        "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "", "ua": "", "vn": ""},
+        "LIST_COLUMN_LABEL": {"ar": "", "br": "", "de": "Hallo, Welt! Spalte (ge\xe4ndert)",
+        "en": "Hello, World! Column (changed)", "fr": "", "hi": "", "id": "", "in": "", "it": "", "ja": "", "kz": "",
+        "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "", "ua": "", "vn": ""},
+        "LIST_FILTER_LABEL": {"ar": "Hello, world! Filter (changed)", "br": "Hello, world! Filter (changed)",
+        "de": "Hello, world! Filter (changed)", "en": "Hello, world! Filter (changed)",
+        "fr": "Hello, world! Filter (changed)", "hi": "Hello, world! Filter (changed)",
+        "id": "Hello, world! Filter (changed)", "in": "Hello, world! Filter (changed)",
+        "it": "Hello, world! Filter (changed)", "ja": "Hello, world! Filter (changed)",
+        "kz": "Hello, world! Filter (changed)", "la": "Hello, world! Filter (changed)",
+        "ms": "Hello, world! Filter (changed)", "pl": "Hello, world! Filter (changed)",
+        "sc": "Hello, world! Filter (changed)", "tc": "Hello, world! Filter (changed)",
+        "th": "Hello, world! Filter (changed)", "tr": "Hello, world! Filter (changed)",
+        "ua": "Hello, world! Filter (changed)", "vn": "Hello, world! Filter (changed)"}, "ERROR_MESSAGE": {"ar": "",
+        "br": "", "de": "Hallo, Welt! Fehler (ge\xe4ndert)", "en": "Hello, World! Error (changed)", "fr": "", "hi": "",
         "id": "", "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "",
-        "tr": "", "ua": "", "vn": ""}, "LIST_COLUMN_LABEL": {"ar": "", "br": "",
-        "de": "Hallo, Welt! Spalte (ge\xe4ndert)", "en": "Hello, World! Column (changed)", "fr": "", "hi": "", "id": "",
-        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
-        "ua": "", "vn": ""}, "LIST_FILTER_LABEL": {"ar": "Hello, world! Filter (changed)",
-        "br": "Hello, world! Filter (changed)", "de": "Hello, world! Filter (changed)",
-        "en": "Hello, world! Filter (changed)", "fr": "Hello, world! Filter (changed)",
-        "hi": "Hello, world! Filter (changed)", "id": "Hello, world! Filter (changed)",
-        "in": "Hello, world! Filter (changed)", "it": "Hello, world! Filter (changed)",
-        "ja": "Hello, world! Filter (changed)", "kz": "Hello, world! Filter (changed)",
-        "la": "Hello, world! Filter (changed)", "ms": "Hello, world! Filter (changed)",
-        "pl": "Hello, world! Filter (changed)", "sc": "Hello, world! Filter (changed)",
-        "tc": "Hello, world! Filter (changed)", "th": "Hello, world! Filter (changed)",
-        "tr": "Hello, world! Filter (changed)", "ua": "Hello, world! Filter (changed)",
-        "vn": "Hello, world! Filter (changed)"}, "ERROR_MESSAGE": {"ar": "", "br": "",
-        "de": "Hallo, Welt! Fehler (ge\xe4ndert)", "en": "Hello, World! Error (changed)", "fr": "", "hi": "", "id": "",
-        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
-        "ua": "", "vn": ""}, "HELP_MESSAGE": {"ar": "", "br": "", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)",
+        "tr": "", "ua": "", "vn": ""}, "HELP_MESSAGE": {"ar": "", "br": "", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)",
         "en": "Hello, World! Help (changed)", "fr": "", "hi": "", "id": "", "in": "", "it": "", "ja": "", "kz": "",
-        "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "", "ua": "", "vn": ""}}})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.get", {"id": 399})
-    portal.same(result, Fields(id=("ID", 6997), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_HELLO_WORLD"), user_type_id=("USER_TYPE_ID", "string"),
-        xml_id=("XML_ID", None), sort=("SORT", 2000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", False),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 10),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", "Hello, world! Default value (changed)"))), edit_form_label=("EDIT_FORM_LABEL",
-        {"ar": "", "br": "", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)", "en": "Hello, World! Edit (changed)",
-        "fr": "", "hi": "", "id": "", "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "",
-        "tc": "", "th": "", "tr": "", "ua": "", "vn": ""}), list_column_label=("LIST_COLUMN_LABEL", {"ar": "", "br": "",
-        "de": "Hallo, Welt! Spalte (ge\xe4ndert)", "en": "Hello, World! Column (changed)", "fr": "", "hi": "", "id": "",
-        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
-        "ua": "", "vn": ""}), list_filter_label=("LIST_FILTER_LABEL", {"ar": "Hello, world! Filter (changed)",
-        "br": "Hello, world! Filter (changed)", "de": "Hello, world! Filter (changed)",
-        "en": "Hello, world! Filter (changed)", "fr": "Hello, world! Filter (changed)",
-        "hi": "Hello, world! Filter (changed)", "id": "Hello, world! Filter (changed)",
-        "in": "Hello, world! Filter (changed)", "it": "Hello, world! Filter (changed)",
-        "ja": "Hello, world! Filter (changed)", "kz": "Hello, world! Filter (changed)",
-        "la": "Hello, world! Filter (changed)", "ms": "Hello, world! Filter (changed)",
-        "pl": "Hello, world! Filter (changed)", "sc": "Hello, world! Filter (changed)",
-        "tc": "Hello, world! Filter (changed)", "th": "Hello, world! Filter (changed)",
-        "tr": "Hello, world! Filter (changed)", "ua": "Hello, world! Filter (changed)",
-        "vn": "Hello, world! Filter (changed)"}), error_message=("ERROR_MESSAGE", {"ar": "", "br": "",
-        "de": "Hallo, Welt! Fehler (ge\xe4ndert)", "en": "Hello, World! Error (changed)", "fr": "", "hi": "", "id": "",
-        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
-        "ua": "", "vn": ""}), help_message=("HELP_MESSAGE", {"ar": "", "br": "",
-        "de": "Hallo, Welt! Hilfe (ge\xe4ndert)", "en": "Hello, World! Help (changed)", "fr": "", "hi": "", "id": "",
-        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
-        "ua": "", "vn": ""})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.userfield.get", [("PermissionDenied", "", "Access denied", 403),
+        "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "", "ua": "", "vn": ""}}},
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE", id=("ID", 6997), sort=("SORT", 2000),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", False), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE"))))
+    portal.refuses([("PermissionDenied", "", "Access denied", 403),
         ("ApiError", "", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.company.userfield.list(filter={"MULTIPLE": True, "MANDATORY": True, "LANG": "de"},
-        order={"USER_TYPE_ID": "ASC", "SORT": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.company.userfield.list(filter={"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string",
-        "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N",
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LANG": "LANG 1005"})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.company.userfield.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "5815", "ENTITY_ID": "CRM_COMPANY",
-        "FIELD_NAME": "UF_CRM_1713790573", "USER_TYPE_ID": "crm_status", "XML_ID": None, "SORT": "100", "MULTIPLE": "Y",
-        "MANDATORY": "N", "SHOW_FILTER": "I", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
+    portal.call("crm.company.userfield.list", lambda b24: b24.crm.company.userfield.list(filter={"MULTIPLE": True,
+        "MANDATORY": True, "LANG": "de"}, order={"USER_TYPE_ID": "ASC", "SORT": "ASC"}),
+        {"filter": {"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"}, "order": {"USER_TYPE_ID": "ASC", "SORT": "ASC"}})
+    portal.answers({"result": [{"ID": "5815", "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_1713790573",
+        "USER_TYPE_ID": "crm_status", "XML_ID": None, "SORT": "100", "MULTIPLE": "Y", "MANDATORY": "N",
+        "SHOW_FILTER": "I", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
         "SETTINGS": {"ENTITY_TYPE": "INDUSTRY"}, "EDIT_FORM_LABEL": "Directory", "LIST_COLUMN_LABEL": "Directory",
         "LIST_FILTER_LABEL": "Directory", "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "6799",
         "ENTITY_ID": "CRM_COMPANY", "FIELD_NAME": "UF_CRM_1724077760", "USER_TYPE_ID": "enumeration", "XML_ID": None,
@@ -202,117 +147,85 @@ def test_list(portal: Any) -> None:
         "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 10, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0,
         "DEFAULT_VALUE": "Hello, world! Default value (changed)"}, "EDIT_FORM_LABEL": "Hello, world! Edit (changed)",
         "LIST_COLUMN_LABEL": "Hello, world! Column (changed)", "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
-        "ERROR_MESSAGE": "Hello, world! Error (changed)", "HELP_MESSAGE": "Hello, world! Help (changed)"}], "total": 5})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.list",
-        {"filter": {"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"}, "order": {"USER_TYPE_ID": "ASC", "SORT": "ASC"}})
-    portal.same(result, [Fields(id=("ID", 5815), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_1713790573"), user_type_id=("USER_TYPE_ID", "crm_status"),
-        xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "I"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(entity_type=("ENTITY_TYPE", "INDUSTRY"))),
-        edit_form_label=("EDIT_FORM_LABEL", "Directory"), list_column_label=("LIST_COLUMN_LABEL", "Directory"),
-        list_filter_label=("LIST_FILTER_LABEL", "Directory"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 6799), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_1724077760"), user_type_id=("USER_TYPE_ID", "enumeration"),
-        xml_id=("XML_ID", None), sort=("SORT", 150), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(display=("DISPLAY", "LIST"),
-        list_height=("LIST_HEIGHT", 1), caption_no_value=("CAPTION_NO_VALUE", ""),
-        show_no_value=("SHOW_NO_VALUE", "Y"))), edit_form_label=("EDIT_FORM_LABEL", "Radio"),
-        list_column_label=("LIST_COLUMN_LABEL", "Radio"), list_filter_label=("LIST_FILTER_LABEL", "Radio"),
-        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {}), list=("LIST", [Fields(id=("ID", 3157),
-        sort=("SORT", 10), value=("VALUE", "Kids Radio"), def_=("DEF", False)), Fields(id=("ID", 3159),
-        sort=("SORT", 20), value=("VALUE", "Chanson Radio"), def_=("DEF", False)), Fields(id=("ID", 3161),
-        sort=("SORT", 30), value=("VALUE", "Love Radio"), def_=("DEF", False)), Fields(id=("ID", 3163),
-        sort=("SORT", 40), value=("VALUE", "Monte Carlo Radio"), def_=("DEF", False)), Fields(id=("ID", 3181),
-        sort=("SORT", 130), value=("VALUE", "DFM Yuryev-Polsky"), def_=("DEF", False))])), Fields(id=("ID", 6791),
-        entity_id=("ENTITY_ID", "CRM_COMPANY"), field_name=("FIELD_NAME", "UF_CRM_1722578010"),
-        user_type_id=("USER_TYPE_ID", "file"), xml_id=("XML_ID", None), sort=("SORT", 150), multiple=("MULTIPLE", True),
-        mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True),
-        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
-        Fields(size=("SIZE", 20), list_width=("LIST_WIDTH", 0), list_height=("LIST_HEIGHT", 0),
-        max_show_size=("MAX_SHOW_SIZE", 0), max_allowed_size=("MAX_ALLOWED_SIZE", 0), extensions=("EXTENSIONS", []),
-        target_blank=("TARGET_BLANK", "Y"))), edit_form_label=("EDIT_FORM_LABEL", "KP (files)"),
-        list_column_label=("LIST_COLUMN_LABEL", "KP (files)"), list_filter_label=("LIST_FILTER_LABEL", "KP (files)"),
-        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 5567),
-        entity_id=("ENTITY_ID", "CRM_COMPANY"), field_name=("FIELD_NAME", "UF_CRM_1709565075"),
-        user_type_id=("USER_TYPE_ID", "resourcebooking"), xml_id=("XML_ID", None), sort=("SORT", 1),
-        multiple=("MULTIPLE", True), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
+        "ERROR_MESSAGE": "Hello, world! Error (changed)", "HELP_MESSAGE": "Hello, world! Help (changed)"}], "total": 5},
+        [Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL", id=("ID", 5815), sort=("SORT", 100), multiple=("MULTIPLE", True),
+        mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(_as_sent="ENTITY_TYPE")),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 6799),
+        sort=("SORT", 150), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
         show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(use_users=("USE_USERS", "N"),
-        use_resources=("USE_RESOURCES", "Y"), resources=("RESOURCES",
-        Fields(resource=Fields(xml_id=("XML_ID", "resource"), name=("NAME", "resource"), sections=("SECTIONS",
-        [Fields(id=("ID", "7"), cal_type=("CAL_TYPE", "resource"), name=("NAME", "Museum Hall")),
-        Fields(id=("ID", "49"), cal_type=("CAL_TYPE", "resource"), name=("NAME", "resource 1")),
-        Fields(id=("ID", "51"), cal_type=("CAL_TYPE", "resource"), name=("NAME", "resource 2")),
-        Fields(id=("ID", "53"), cal_type=("CAL_TYPE", "resource"), name=("NAME", "1")),
-        Fields(id=("ID", "57"), cal_type=("CAL_TYPE", "resource"), name=("NAME", "Resource")),
-        Fields(id=("ID", "59"), cal_type=("CAL_TYPE", "resource"), name=("NAME", "Resource 2"))])))),
-        selected_resources=("SELECTED_RESOURCES", [Fields(type="resource", id="7", title="Museum Hall")]),
-        selected_users=("SELECTED_USERS", []), full_day=("FULL_DAY", "N"), allow_overbooking=("ALLOW_OVERBOOKING", "Y"),
-        use_services=("USE_SERVICES", "N"), service_list=("SERVICE_LIST", [Fields(name="", duration="60")]),
-        resource_limit=("RESOURCE_LIMIT", -1), timezone=("TIMEZONE", "Europe/Berlin"),
-        use_user_timezone=("USE_USER_TIMEZONE", "N"))), edit_form_label=("EDIT_FORM_LABEL", "BOOK MEETING"),
-        list_column_label=("LIST_COLUMN_LABEL", "BOOK MEETING"),
-        list_filter_label=("LIST_FILTER_LABEL", "BOOK MEETING"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 6997), entity_id=("ENTITY_ID", "CRM_COMPANY"),
-        field_name=("FIELD_NAME", "UF_CRM_HELLO_WORLD"), user_type_id=("USER_TYPE_ID", "string"),
-        xml_id=("XML_ID", None), sort=("SORT", 2000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", False),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 10),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", "Hello, world! Default value (changed)"))),
-        edit_form_label=("EDIT_FORM_LABEL", "Hello, world! Edit (changed)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Hello, world! Column (changed)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Hello, world! Filter (changed)"),
-        error_message=("ERROR_MESSAGE", "Hello, world! Error (changed)"),
-        help_message=("HELP_MESSAGE", "Hello, world! Help (changed)"))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.list", {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
-        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
-        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.company.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="DISPLAY LIST_HEIGHT CAPTION_NO_VALUE SHOW_NO_VALUE")), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {}), list=("LIST",
+        [Fields(_as_sent="VALUE", id=("ID", 3157), sort=("SORT", 10), def_=("DEF", False)),
+        Fields(_as_sent="VALUE", id=("ID", 3159), sort=("SORT", 20), def_=("DEF", False)),
+        Fields(_as_sent="VALUE", id=("ID", 3161), sort=("SORT", 30), def_=("DEF", False)),
+        Fields(_as_sent="VALUE", id=("ID", 3163), sort=("SORT", 40), def_=("DEF", False)),
+        Fields(_as_sent="VALUE", id=("ID", 3181), sort=("SORT", 130), def_=("DEF", False))])),
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL", id=("ID", 6791), sort=("SORT", 150), multiple=("MULTIPLE", True),
+        mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(_as_sent="SIZE LIST_WIDTH LIST_HEIGHT "
+        "MAX_SHOW_SIZE MAX_ALLOWED_SIZE EXTENSIONS TARGET_BLANK")), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 5567), sort=("SORT", 1),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="USE_USERS USE_RESOURCES SELECTED_USERS FULL_DAY ALLOW_OVERBOOKING USE_SERVICES RESOURCE_LIMIT "
+        "TIMEZONE USE_USER_TIMEZONE", resources=("RESOURCES", Fields(resource=Fields(_as_sent="XML_ID NAME",
+        sections=("SECTIONS", [Fields(_as_sent="ID CAL_TYPE NAME"), Fields(_as_sent="ID CAL_TYPE NAME"),
+        Fields(_as_sent="ID CAL_TYPE NAME"), Fields(_as_sent="ID CAL_TYPE NAME"), Fields(_as_sent="ID CAL_TYPE NAME"),
+        Fields(_as_sent="ID CAL_TYPE NAME")])))),
+        selected_resources=("SELECTED_RESOURCES", [Fields(_as_sent="type id title")]),
+        service_list=("SERVICE_LIST", [Fields(_as_sent="name duration")]))), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE", id=("ID", 6997),
+        sort=("SORT", 2000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
+        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", False),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE")))])
+    portal.refuses([("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400)])
 
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.company.userfield.list", lambda b24: b24.crm.company.userfield.list(filter={"ID": 1001,
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004,
+        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N", "SHOW_IN_LIST": True, "EDIT_IN_LIST": True,
+        "IS_SEARCHABLE": True, "LANG": "LANG 1005"}), {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
+    portal.answers({"result": []})
 
-def call_update(b24: Any) -> Any:
-    return b24.crm.company.userfield.update(id=536, fields={"MANDATORY": False, "SHOW_FILTER": False,
+def test_list__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.crm.company.userfield.list(), "start", {})
+
+def test_update(portal: Any) -> None:
+    portal.call("crm.company.userfield.update", lambda b24: b24.crm.company.userfield.update(id=536,
+        fields={"MANDATORY": False, "SHOW_FILTER": False,
         "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value (changed)", "ROWS": 10}, "SORT": 2000,
         "EDIT_IN_LIST": False, "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
         "LIST_COLUMN_LABEL": {"en": "Hello, World! Column (changed)", "de": "Hallo, Welt! Spalte (ge\xe4ndert)"},
         "EDIT_FORM_LABEL": {"en": "Hello, World! Edit (changed)", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)"},
         "ERROR_MESSAGE": {"en": "Hello, World! Error (changed)", "de": "Hallo, Welt! Fehler (ge\xe4ndert)"},
-        "HELP_MESSAGE": {"en": "Hello, World! Help (changed)", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)"}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.company.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True,
-        "LIST": [{"DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.update", {"id": 536, "fields": {"MANDATORY": "N",
-        "SHOW_FILTER": "N", "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value (changed)", "ROWS": 10},
-        "SORT": 2000, "EDIT_IN_LIST": "N", "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
+        "HELP_MESSAGE": {"en": "Hello, World! Help (changed)", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)"}}), {"id": 536,
+        "fields": {"MANDATORY": "N", "SHOW_FILTER": "N",
+        "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value (changed)", "ROWS": 10}, "SORT": 2000,
+        "EDIT_IN_LIST": "N", "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
         "LIST_COLUMN_LABEL": {"en": "Hello, World! Column (changed)", "de": "Hallo, Welt! Spalte (ge\xe4ndert)"},
         "EDIT_FORM_LABEL": {"en": "Hello, World! Edit (changed)", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)"},
         "ERROR_MESSAGE": {"en": "Hello, World! Error (changed)", "de": "Hallo, Welt! Fehler (ge\xe4ndert)"},
         "HELP_MESSAGE": {"en": "Hello, World! Help (changed)", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)"}}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.company.userfield.update", {"id": 1001, "fields": {"MANDATORY": "Y",
-        "SHOW_FILTER": "Y", "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.company.userfield.update",
-        [("ApiError", "", "Parameter 'fields' must be array", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied.", 403),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "ERROR_CORE", "List item with value XML_ID='XML_ID' already exists", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.company.userfield.update", lambda b24: b24.crm.company.userfield.update(id=1001,
+        fields={"MANDATORY": True, "SHOW_FILTER": True, "LIST": [{"DEF": True}], "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True}), {"id": 1001, "fields": {"MANDATORY": "Y", "SHOW_FILTER": "Y",
+        "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
+    portal.answers({"result": "Y"})

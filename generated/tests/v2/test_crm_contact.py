@@ -11,91 +11,75 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.contact.add(fields={"HONORIFIC": "HNR_RU_1", "NAME": "John", "SECOND_NAME": "Doe",
-        "LAST_NAME": "Smith", "PHOTO": {"fileData": "**put_photo_data_here**"}, "BIRTHDATE": "11.11.2001",
-        "TYPE_ID": "PARTNER", "SOURCE_ID": "WEB", "SOURCE_DESCRIPTION": "*Additional information about the source*",
-        "POST": "Administrator", "COMMENTS": "**put_comment_here**", "OPENED": True, "EXPORT": False,
-        "ASSIGNED_BY_ID": 6, "COMPANY_ID": 12, "COMPANY_IDS": [12, 13, 15], "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC",
-        "UTM_CAMPAIGN": "summer_sale", "UTM_CONTENT": "header_banner", "UTM_TERM": "discount",
-        "PHONE": [{"VALUE": "+1333333555", "VALUE_TYPE": "WORK"}, {"VALUE": "+15599888666", "VALUE_TYPE": "HOME"}],
-        "EMAIL": [{"VALUE": "john.smith@example.mailing", "VALUE_TYPE": "MAILING"},
-        {"VALUE": "john.smith@example.work", "VALUE_TYPE": "WORK"}],
-        "UF_CRM_1720697698689": 'Example value of a custom field with type "String"', "PARENT_ID_1224": 12})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.contact.add(fields={"PHOTO": File("PHOTO 1001.txt", b"PHOTO 1001"),
-        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1003],
-        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")},
-        params={"REGISTER_SONET_EVENT": True, "IMPORT": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 46}, deprecated="crm.contact.add")
-    portal.sent("/rest/1/w3bh00k/crm.contact.add", {"fields": {"HONORIFIC": "HNR_RU_1", "NAME": "John",
+    portal.call("crm.contact.add", lambda b24: b24.crm.contact.add(fields={"HONORIFIC": "HNR_RU_1", "NAME": "John",
         "SECOND_NAME": "Doe", "LAST_NAME": "Smith", "PHOTO": {"fileData": "**put_photo_data_here**"},
         "BIRTHDATE": "11.11.2001", "TYPE_ID": "PARTNER", "SOURCE_ID": "WEB",
         "SOURCE_DESCRIPTION": "*Additional information about the source*", "POST": "Administrator",
+        "COMMENTS": "**put_comment_here**", "OPENED": True, "EXPORT": False, "ASSIGNED_BY_ID": 6, "COMPANY_ID": 12,
+        "COMPANY_IDS": [12, 13, 15], "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "UTM_CAMPAIGN": "summer_sale",
+        "UTM_CONTENT": "header_banner", "UTM_TERM": "discount",
+        "PHONE": [{"VALUE": "+1333333555", "VALUE_TYPE": "WORK"}, {"VALUE": "+15599888666", "VALUE_TYPE": "HOME"}],
+        "EMAIL": [{"VALUE": "john.smith@example.mailing", "VALUE_TYPE": "MAILING"},
+        {"VALUE": "john.smith@example.work", "VALUE_TYPE": "WORK"}],
+        "UF_CRM_1720697698689": 'Example value of a custom field with type "String"', "PARENT_ID_1224": 12}),
+        {"fields": {"HONORIFIC": "HNR_RU_1", "NAME": "John", "SECOND_NAME": "Doe", "LAST_NAME": "Smith",
+        "PHOTO": {"fileData": "**put_photo_data_here**"}, "BIRTHDATE": "11.11.2001", "TYPE_ID": "PARTNER",
+        "SOURCE_ID": "WEB", "SOURCE_DESCRIPTION": "*Additional information about the source*", "POST": "Administrator",
         "COMMENTS": "**put_comment_here**", "OPENED": "Y", "EXPORT": "N", "ASSIGNED_BY_ID": 6, "COMPANY_ID": 12,
         "COMPANY_IDS": [12, 13, 15], "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "UTM_CAMPAIGN": "summer_sale",
         "UTM_CONTENT": "header_banner", "UTM_TERM": "discount",
         "PHONE": [{"VALUE": "+1333333555", "VALUE_TYPE": "WORK"}, {"VALUE": "+15599888666", "VALUE_TYPE": "HOME"}],
         "EMAIL": [{"VALUE": "john.smith@example.mailing", "VALUE_TYPE": "MAILING"},
         {"VALUE": "john.smith@example.work", "VALUE_TYPE": "WORK"}],
-        "UF_CRM_1720697698689": 'Example value of a custom field with type "String"', "PARENT_ID_1224": 12}})
-    portal.same(result, 46)
+        "UF_CRM_1720697698689": 'Example value of a custom field with type "String"', "PARENT_ID_1224": 12}},
+        deprecated=True)
+    portal.answers({"result": 46}, 46)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array.", 400),
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "Disk resource exhausted", 400),
+        ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.contact.add")
-    portal.sent("/rest/1/w3bh00k/crm.contact.add",
+    portal.call("crm.contact.add",
+        lambda b24: b24.crm.contact.add(fields={"PHOTO": File("PHOTO 1001.txt", b"PHOTO 1001"),
+        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1003],
+        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")},
+        params={"REGISTER_SONET_EVENT": True, "IMPORT": True}),
         {"fields": {"PHOTO": {"fileData": ["PHOTO 1001.txt", "UEhPVE8gMTAwMQ=="]}, "BIRTHDATE": "2026-01-04",
         "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1003],
         "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}},
-        "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
-        ("ApiError", "", "Disk resource exhausted", 400),
-        ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
-        deprecated="crm.contact.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.contact.delete(id=50)
+        "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}}, deprecated=True)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="crm.contact.delete")
-    portal.sent("/rest/1/w3bh00k/crm.contact.delete", {"id": 50})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.contact.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
-        deprecated="crm.contact.delete")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.contact.fields()
+    portal.call("crm.contact.delete", lambda b24: b24.crm.contact.delete(id=50), {"id": 50}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"},
-        "HONORIFIC": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "statusType": "HONORIFIC", "title": "Salutation"},
-        "NAME": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "First Name"}, "SECOND_NAME": {"type": "string", "isRequired": True,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Middle Name"},
-        "LAST_NAME": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Last Name"}, "PHOTO": {"type": "file", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Photo"},
-        "BIRTHDATE": {"type": "date", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Birthdate"}, "TYPE_ID": {"type": "crm_status",
+    portal.call("crm.contact.fields", lambda b24: b24.crm.contact.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "HONORIFIC": {"type": "crm_status",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "statusType": "CONTACT_TYPE", "title": "Contact Type"}, "SOURCE_ID": {"type": "crm_status", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "SOURCE",
-        "title": "Source"}, "SOURCE_DESCRIPTION": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Additional Source Information"},
-        "POST": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Position"}, "ADDRESS": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Address"},
+        "statusType": "HONORIFIC", "title": "Salutation"}, "NAME": {"type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "First Name"},
+        "SECOND_NAME": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Middle Name"}, "LAST_NAME": {"type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Last Name"}, "PHOTO": {"type": "file", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Photo"}, "BIRTHDATE": {"type": "date", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Birthdate"},
+        "TYPE_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "CONTACT_TYPE", "title": "Contact Type"},
+        "SOURCE_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "SOURCE", "title": "Source"},
+        "SOURCE_DESCRIPTION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Additional Source Information"}, "POST": {"type": "string",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Position"}, "ADDRESS": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Address"},
         "ADDRESS_2": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Address (Line 2)"}, "ADDRESS_CITY": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -157,141 +141,66 @@ def test_fields(portal: Any) -> None:
         "title": "Website"}, "IM": {"type": "crm_multifield", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": True, "isDynamic": False, "title": "Messenger"},
         "LINK": {"type": "crm_multifield", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": True, "isDynamic": False, "title": "LINK"}}}, deprecated="crm.contact.fields")
-    portal.sent("/rest/1/w3bh00k/crm.contact.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "HONORIFIC": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "HONORIFIC"),
-        title="Salutation"), "NAME": Fields(type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="First Name"), "SECOND_NAME": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Middle Name"),
-        "LAST_NAME": Fields(type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Last Name"), "PHOTO": Fields(type="file", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Photo"), "BIRTHDATE": Fields(type="date",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Birthdate"),
-        "TYPE_ID": Fields(type="crm_status", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        status_type=("statusType", "CONTACT_TYPE"), title="Contact Type"), "SOURCE_ID": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "SOURCE"),
-        title="Source"), "SOURCE_DESCRIPTION": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Additional Source Information"), "POST": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Position"),
-        "ADDRESS": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Address"), "ADDRESS_2": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Address (Line 2)"), "ADDRESS_CITY": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="City"),
-        "ADDRESS_POSTAL_CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Postal Code"), "ADDRESS_REGION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Region"),
-        "ADDRESS_PROVINCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Province"), "ADDRESS_COUNTRY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Country"), "ADDRESS_COUNTRY_CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Country Code"),
-        "ADDRESS_LOC_ADDR_ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Location Address ID"), "COMMENTS": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Comment"),
-        "OPENED": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Available to All"), "EXPORT": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Participates in Contact Export"), "HAS_PHONE": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Phone Set"),
-        "HAS_EMAIL": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="E-mail Set"), "HAS_IMOL": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Open Line Set"), "ASSIGNED_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Responsible Person"),
-        "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created By"), "MODIFY_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modified By"), "DATE_CREATE": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Creation Date"),
-        "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Modification Date"), "COMPANY_ID": Fields(type="crm_company", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), is_deprecated=("isDeprecated", True), title="Company"),
-        "COMPANY_IDS": Fields(type="crm_company", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="COMPANY_IDS"), "LEAD_ID": Fields(type="crm_lead", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Lead",
-        settings=Fields(parent_entity_type_id=("parentEntityTypeId", 1))), "ORIGINATOR_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="External Source"),
-        "ORIGIN_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Identifier in External Source"), "ORIGIN_VERSION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Original Version"),
-        "UTM_SOURCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Advertising System"), "UTM_MEDIUM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Traffic Type"), "UTM_CAMPAIGN": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Campaign Identifier"),
-        "UTM_CONTENT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Campaign Content"), "UTM_TERM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Campaign Search Condition"),
-        "LAST_ACTIVITY_TIME": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Last Activity"), "LAST_ACTIVITY_BY": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Last Activity By"),
-        "PHONE": Fields(type="crm_multifield", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="Phone"), "EMAIL": Fields(type="crm_multifield", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="E-mail"), "WEB": Fields(type="crm_multifield",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="Website"),
-        "IM": Fields(type="crm_multifield", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="Messenger"), "LINK": Fields(type="crm_multifield", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="LINK")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.contact.get(id=23)
+        "isMultiple": True, "isDynamic": False, "title": "LINK"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "HONORIFIC": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic statusType title"), "NAME": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "SECOND_NAME": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "LAST_NAME": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "PHOTO": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "BIRTHDATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "statusType title"), "SOURCE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "statusType title"), "SOURCE_DESCRIPTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "POST": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "ADDRESS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_2": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_CITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_POSTAL_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_REGION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_PROVINCE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_COUNTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_COUNTRY_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_LOC_ADDR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "OPENED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "EXPORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_IMOL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ASSIGNED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPANY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic isDeprecated title"),
+        "COMPANY_IDS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LEAD_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title",
+        settings=Fields(_as_sent="parentEntityTypeId")), "ORIGINATOR_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ORIGIN_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ORIGIN_VERSION": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_SOURCE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_MEDIUM": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CAMPAIGN": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CONTENT": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_TERM": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "LAST_ACTIVITY_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "LAST_ACTIVITY_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "WEB": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LINK": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "43", "POST": "Administrator", "COMMENTS": "Example text",
-        "HONORIFIC": "HNR_RU_1", "NAME": "John", "SECOND_NAME": "Doe", "LAST_NAME": "Smith", "PHOTO": None,
-        "LEAD_ID": None, "TYPE_ID": "PARTNER", "SOURCE_ID": "WEB",
-        "SOURCE_DESCRIPTION": "*Additional information about the source*", "COMPANY_ID": "12",
-        "BIRTHDATE": "2001-11-11T02:00:00+02:00", "EXPORT": "N", "HAS_PHONE": "Y", "HAS_EMAIL": "Y", "HAS_IMOL": "N",
-        "DATE_CREATE": "2024-08-15T10:38:21+02:00", "DATE_MODIFY": "2024-08-15T10:38:21+02:00", "ASSIGNED_BY_ID": "6",
-        "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "OPENED": "Y", "ORIGINATOR_ID": None, "ORIGIN_ID": None,
-        "ORIGIN_VERSION": None, "FACE_ID": None, "LAST_ACTIVITY_TIME": "2024-08-15T10:38:21+02:00", "ADDRESS": None,
-        "ADDRESS_2": None, "ADDRESS_CITY": None, "ADDRESS_POSTAL_CODE": None, "ADDRESS_REGION": None,
+    portal.call("crm.contact.get", lambda b24: b24.crm.contact.get(id=23), {"id": 23}, deprecated=True)
+    portal.answers({"result": {"ID": "43", "POST": "Administrator", "COMMENTS": "Example text", "HONORIFIC": "HNR_RU_1",
+        "NAME": "John", "SECOND_NAME": "Doe", "LAST_NAME": "Smith", "PHOTO": None, "LEAD_ID": None,
+        "TYPE_ID": "PARTNER", "SOURCE_ID": "WEB", "SOURCE_DESCRIPTION": "*Additional information about the source*",
+        "COMPANY_ID": "12", "BIRTHDATE": "2001-11-11T02:00:00+02:00", "EXPORT": "N", "HAS_PHONE": "Y", "HAS_EMAIL": "Y",
+        "HAS_IMOL": "N", "DATE_CREATE": "2024-08-15T10:38:21+02:00", "DATE_MODIFY": "2024-08-15T10:38:21+02:00",
+        "ASSIGNED_BY_ID": "6", "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "OPENED": "Y", "ORIGINATOR_ID": None,
+        "ORIGIN_ID": None, "ORIGIN_VERSION": None, "FACE_ID": None, "LAST_ACTIVITY_TIME": "2024-08-15T10:38:21+02:00",
+        "ADDRESS": None, "ADDRESS_2": None, "ADDRESS_CITY": None, "ADDRESS_POSTAL_CODE": None, "ADDRESS_REGION": None,
         "ADDRESS_PROVINCE": None, "ADDRESS_COUNTRY": None, "ADDRESS_LOC_ADDR_ID": None, "UTM_SOURCE": "google",
         "UTM_MEDIUM": "CPC", "UTM_CAMPAIGN": "summer_sale", "UTM_CONTENT": "header_banner", "UTM_TERM": "discount",
         "PARENT_ID_1224": "12", "LAST_ACTIVITY_BY": "1",
@@ -300,53 +209,34 @@ def test_get(portal: Any) -> None:
         {"ID": "157", "VALUE_TYPE": "HOME", "VALUE": "+15599888666", "TYPE_ID": "PHONE"}], "EMAIL": [{"ID": "158",
         "VALUE_TYPE": "MAILING", "VALUE": "johnsmith@example.mailing", "TYPE_ID": "EMAIL"},
         {"ID": "159", "VALUE_TYPE": "WORK", "VALUE": "johnsmith@example.work", "TYPE_ID": "EMAIL"}]}},
-        deprecated="crm.contact.get")
-    portal.sent("/rest/1/w3bh00k/crm.contact.get", {"id": 23})
-    portal.same(result, Fields(id=("ID", 43), post=("POST", "Administrator"), comments=("COMMENTS", "Example text"),
-        honorific=("HONORIFIC", "HNR_RU_1"), name=("NAME", "John"), second_name=("SECOND_NAME", "Doe"),
-        last_name=("LAST_NAME", "Smith"), photo=("PHOTO", None), lead_id=("LEAD_ID", None),
-        type_id=("TYPE_ID", "PARTNER"), source_id=("SOURCE_ID", "WEB"),
-        source_description=("SOURCE_DESCRIPTION", "*Additional information about the source*"),
-        company_id=("COMPANY_ID", 12), birthdate=("BIRTHDATE", date.fromisoformat("2001-11-11")),
-        export=("EXPORT", False), has_phone=("HAS_PHONE", True), has_email=("HAS_EMAIL", True),
-        has_imol=("HAS_IMOL", False), date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-15T10:38:21+02:00")),
+        Fields(_as_sent="POST COMMENTS HONORIFIC NAME SECOND_NAME LAST_NAME PHOTO LEAD_ID TYPE_ID SOURCE_ID "
+        "SOURCE_DESCRIPTION ORIGINATOR_ID ORIGIN_ID ORIGIN_VERSION FACE_ID ADDRESS ADDRESS_2 ADDRESS_CITY "
+        "ADDRESS_POSTAL_CODE ADDRESS_REGION ADDRESS_PROVINCE ADDRESS_COUNTRY ADDRESS_LOC_ADDR_ID UTM_SOURCE UTM_MEDIUM "
+        "UTM_CAMPAIGN UTM_CONTENT UTM_TERM", id=("ID", 43), company_id=("COMPANY_ID", 12),
+        birthdate=("BIRTHDATE", date.fromisoformat("2001-11-11")), export=("EXPORT", False),
+        has_phone=("HAS_PHONE", True), has_email=("HAS_EMAIL", True), has_imol=("HAS_IMOL", False),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-15T10:38:21+02:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-08-15T10:38:21+02:00")),
         assigned_by_id=("ASSIGNED_BY_ID", 6), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", 1),
-        opened=("OPENED", True), originator_id=("ORIGINATOR_ID", None), origin_id=("ORIGIN_ID", None),
-        origin_version=("ORIGIN_VERSION", None), face_id=("FACE_ID", None), last_activity_time=("LAST_ACTIVITY_TIME",
-        datetime.fromisoformat("2024-08-15T10:38:21+02:00")), address=("ADDRESS", None), address_2=("ADDRESS_2", None),
-        address_city=("ADDRESS_CITY", None), address_postal_code=("ADDRESS_POSTAL_CODE", None),
-        address_region=("ADDRESS_REGION", None), address_province=("ADDRESS_PROVINCE", None),
-        address_country=("ADDRESS_COUNTRY", None), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", None),
-        utm_source=("UTM_SOURCE", "google"), utm_medium=("UTM_MEDIUM", "CPC"),
-        utm_campaign=("UTM_CAMPAIGN", "summer_sale"), utm_content=("UTM_CONTENT", "header_banner"),
-        utm_term=("UTM_TERM", "discount"), last_activity_by=("LAST_ACTIVITY_BY", 1), phone=("PHONE",
-        [Fields(id=("ID", 156), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "+13333333555"),
-        type_id=("TYPE_ID", "PHONE")), Fields(id=("ID", 157), value_type=("VALUE_TYPE", "HOME"),
-        value=("VALUE", "+15599888666"), type_id=("TYPE_ID", "PHONE"))]), email=("EMAIL", [Fields(id=("ID", 158),
-        value_type=("VALUE_TYPE", "MAILING"), value=("VALUE", "johnsmith@example.mailing"),
-        type_id=("TYPE_ID", "EMAIL")), Fields(id=("ID", 159), value_type=("VALUE_TYPE", "WORK"),
-        value=("VALUE", "johnsmith@example.work"), type_id=("TYPE_ID", "EMAIL"))])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.get", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
-        deprecated="crm.contact.get")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.contact.list(select=["ID", "NAME", "LAST_NAME", "EMAIL", "EXPORT", "ASSIGNED_BY_ID", "DATE_CREATE"],
-        filter={"SOURCE_ID": "CRM_FORM", "!=NAME": "", "!=LAST_NAME": "", "=%NAME": "I%", "=%LAST_NAME": "I%",
-        "EMAIL": "special-for@example.com", "@ASSIGNED_BY_ID": [1, 6], "IMPORT": "Y",
-        ">=DATE_CREATE": "**put_six_month_ago_date_here**"}, order={"LAST_NAME": "ASC", "NAME": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.contact.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.contact.list()
+        opened=("OPENED", True), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2024-08-15T10:38:21+02:00")), last_activity_by=("LAST_ACTIVITY_BY", 1), phone=("PHONE",
+        [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 156)),
+        Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 157))]), email=("EMAIL",
+        [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 158)),
+        Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 159))])))
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "75", "NAME": "Anastasia", "LAST_NAME": "Ilyina", "EXPORT": "Y",
+    portal.call("crm.contact.list", lambda b24: b24.crm.contact.list(select=["ID", "NAME", "LAST_NAME", "EMAIL",
+        "EXPORT", "ASSIGNED_BY_ID", "DATE_CREATE"], filter={"SOURCE_ID": "CRM_FORM", "!=NAME": "", "!=LAST_NAME": "",
+        "=%NAME": "I%", "=%LAST_NAME": "I%", "EMAIL": "special-for@example.com", "@ASSIGNED_BY_ID": [1, 6],
+        "IMPORT": "Y", ">=DATE_CREATE": "**put_six_month_ago_date_here**"}, order={"LAST_NAME": "ASC", "NAME": "ASC"}),
+        {"filter": {"SOURCE_ID": "CRM_FORM", "!=NAME": "", "!=LAST_NAME": "", "=%NAME": "I%", "=%LAST_NAME": "I%",
+        "EMAIL": "special-for@example.com", "@ASSIGNED_BY_ID": [1, 6], "IMPORT": "Y",
+        ">=DATE_CREATE": "**put_six_month_ago_date_here**"}, "order": {"LAST_NAME": "ASC", "NAME": "ASC"},
+        "select": ["ID", "NAME", "LAST_NAME", "EMAIL", "EXPORT", "ASSIGNED_BY_ID", "DATE_CREATE"]}, deprecated=True)
+    portal.answers({"result": [{"ID": "75", "NAME": "Anastasia", "LAST_NAME": "Ilyina", "EXPORT": "Y",
         "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-02-26T00:00:00+02:00", "EMAIL": [{"ID": "215", "VALUE_TYPE": "WORK",
         "VALUE": "special-for@example.com", "TYPE_ID": "EMAIL"}]}, {"ID": "74", "NAME": "Artem", "LAST_NAME": "Isaev",
         "EXPORT": "Y", "ASSIGNED_BY_ID": "1", "DATE_CREATE": "2024-08-15T00:00:00+02:00", "EMAIL": [{"ID": "214",
@@ -358,79 +248,57 @@ def test_list(portal: Any) -> None:
         "VALUE": "special-for@example.com", "TYPE_ID": "EMAIL"}]}, {"ID": "73", "NAME": "Ivan", "LAST_NAME": "Petrov",
         "EXPORT": "Y", "ASSIGNED_BY_ID": "1", "DATE_CREATE": "2024-02-20T00:00:00+02:00", "EMAIL": [{"ID": "213",
         "VALUE_TYPE": "WORK", "VALUE": "special-for@example.com", "TYPE_ID": "EMAIL"}]}], "total": 5},
-        deprecated="crm.contact.list")
-    portal.sent("/rest/1/w3bh00k/crm.contact.list", {"filter": {"SOURCE_ID": "CRM_FORM", "!=NAME": "",
-        "!=LAST_NAME": "", "=%NAME": "I%", "=%LAST_NAME": "I%", "EMAIL": "special-for@example.com",
-        "@ASSIGNED_BY_ID": [1, 6], "IMPORT": "Y", ">=DATE_CREATE": "**put_six_month_ago_date_here**"},
-        "order": {"LAST_NAME": "ASC", "NAME": "ASC"},
-        "select": ["ID", "NAME", "LAST_NAME", "EMAIL", "EXPORT", "ASSIGNED_BY_ID", "DATE_CREATE"]})
-    portal.same(result, [Fields(id=("ID", 75), name=("NAME", "Anastasia"), last_name=("LAST_NAME", "Ilyina"),
-        export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-02-26T00:00:00+02:00")), email=("EMAIL",
-        [Fields(id=("ID", 215), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "special-for@example.com"),
-        type_id=("TYPE_ID", "EMAIL"))])), Fields(id=("ID", 74), name=("NAME", "Artem"),
-        last_name=("LAST_NAME", "Isaev"), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-15T00:00:00+02:00")), email=("EMAIL",
-        [Fields(id=("ID", 214), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "special-for@example.com"),
-        type_id=("TYPE_ID", "EMAIL"))])), Fields(id=("ID", 78), name=("NAME", "Artem"),
-        last_name=("LAST_NAME", "Isaev"), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-15T00:00:00+02:00")), email=("EMAIL",
-        [Fields(id=("ID", 218), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "special-for@example.com"),
-        type_id=("TYPE_ID", "EMAIL"))])), Fields(id=("ID", 77), name=("NAME", "Inna"),
-        last_name=("LAST_NAME", "Kuznetsova"), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-07-01T00:00:00+02:00")), email=("EMAIL",
-        [Fields(id=("ID", 217), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "special-for@example.com"),
-        type_id=("TYPE_ID", "EMAIL"))])), Fields(id=("ID", 73), name=("NAME", "Ivan"),
-        last_name=("LAST_NAME", "Petrov"), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-02-20T00:00:00+02:00")), email=("EMAIL",
-        [Fields(id=("ID", 213), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "special-for@example.com"),
-        type_id=("TYPE_ID", "EMAIL"))]))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []}, deprecated="crm.contact.list")
-    portal.sent("/rest/1/w3bh00k/crm.contact.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.contact.list", [("PermissionDenied", "", "Access denied.", 400),
+        [Fields(_as_sent="NAME LAST_NAME", id=("ID", 75), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-02-26T00:00:00+02:00")),
+        email=("EMAIL", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 215))])),
+        Fields(_as_sent="NAME LAST_NAME", id=("ID", 74), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-15T00:00:00+02:00")),
+        email=("EMAIL", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 214))])),
+        Fields(_as_sent="NAME LAST_NAME", id=("ID", 78), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-15T00:00:00+02:00")),
+        email=("EMAIL", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 218))])),
+        Fields(_as_sent="NAME LAST_NAME", id=("ID", 77), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-07-01T00:00:00+02:00")),
+        email=("EMAIL", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 217))])),
+        Fields(_as_sent="NAME LAST_NAME", id=("ID", 73), export=("EXPORT", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-02-20T00:00:00+02:00")),
+        email=("EMAIL", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 213))]))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
-        ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.contact.list")
+        ("ApiError", "", "Failed to get list. General error", 400)])
+
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.contact.list", lambda b24: b24.crm.contact.list(start=1001), {"start": 1001}, deprecated=True)
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
-        deprecated="crm.contact.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.contact.update(id=43, fields={"NAME": "John", "BIRTHDATE": "11.11.1999", "TYPE_ID": "RECOMMENDATION",
-        "SOURCE_ID": "WEB", "POST": "Network Administrator", "COMMENTS": "New comment", "OPENED": False, "EXPORT": True,
-        "ASSIGNED_BY_ID": 1, "COMPANY_ID": 12, "COMPANY_IDS": [13, 15],
-        "UF_CRM_1720697698689": 'Example of a new value for a custom field of type "String"', "PARENT_ID_1224": 14},
-        params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.contact.update(id=1001, fields={"PHOTO": File("PHOTO 1002.txt", b"PHOTO 1002"),
-        "BIRTHDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1004],
-        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
+    portal.pages(lambda b24: b24.crm.contact.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"), deprecated="crm.contact.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="crm.contact.update")
-    portal.sent("/rest/1/w3bh00k/crm.contact.update", {"id": 43, "fields": {"NAME": "John", "BIRTHDATE": "11.11.1999",
-        "TYPE_ID": "RECOMMENDATION", "SOURCE_ID": "WEB", "POST": "Network Administrator", "COMMENTS": "New comment",
-        "OPENED": "N", "EXPORT": "Y", "ASSIGNED_BY_ID": 1, "COMPANY_ID": 12, "COMPANY_IDS": [13, 15],
+    portal.call("crm.contact.update", lambda b24: b24.crm.contact.update(id=43, fields={"NAME": "John",
+        "BIRTHDATE": "11.11.1999", "TYPE_ID": "RECOMMENDATION", "SOURCE_ID": "WEB", "POST": "Network Administrator",
+        "COMMENTS": "New comment", "OPENED": False, "EXPORT": True, "ASSIGNED_BY_ID": 1, "COMPANY_ID": 12,
+        "COMPANY_IDS": [13, 15], "UF_CRM_1720697698689": 'Example of a new value for a custom field of type "String"',
+        "PARENT_ID_1224": 14}, params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False}), {"id": 43,
+        "fields": {"NAME": "John", "BIRTHDATE": "11.11.1999", "TYPE_ID": "RECOMMENDATION", "SOURCE_ID": "WEB",
+        "POST": "Network Administrator", "COMMENTS": "New comment", "OPENED": "N", "EXPORT": "Y", "ASSIGNED_BY_ID": 1,
+        "COMPANY_ID": 12, "COMPANY_IDS": [13, 15],
         "UF_CRM_1720697698689": 'Example of a new value for a custom field of type "String"', "PARENT_ID_1224": 14},
-        "params": {"REGISTER_SONET_EVENT": "N", "REGISTER_HISTORY_EVENT": "N"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.contact.update")
-    portal.sent("/rest/1/w3bh00k/crm.contact.update", {"id": 1001,
-        "fields": {"PHOTO": {"fileData": ["PHOTO 1002.txt", "UEhPVE8gMTAwMg=="]}, "BIRTHDATE": "2026-01-05",
-        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1004],
-        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.contact.update", [("ApiError", "", "Parameter 'fields' must be array", 400),
+        "params": {"REGISTER_SONET_EVENT": "N", "REGISTER_HISTORY_EVENT": "N"}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400), ("ApiError", "", "Contact is not found", 400),
-        ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
-        deprecated="crm.contact.update")
+        ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.contact.update", lambda b24: b24.crm.contact.update(id=1001,
+        fields={"PHOTO": File("PHOTO 1002.txt", b"PHOTO 1002"), "BIRTHDATE": date.fromisoformat("2026-01-05"),
+        "OPENED": True, "EXPORT": True, "COMPANY_IDS": [1004],
+        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")}), {"id": 1001,
+        "fields": {"PHOTO": {"fileData": ["PHOTO 1002.txt", "UEhPVE8gMTAwMg=="]}, "BIRTHDATE": "2026-01-05",
+        "OPENED": "Y", "EXPORT": "Y", "COMPANY_IDS": [1004],
+        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}, deprecated=True)
+    portal.answers({"result": "Y"})

@@ -8,53 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.contact.company.add(id=54, fields={"COMPANY_ID": 32, "IS_PRIMARY": True, "SORT": 1000})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.contact.company.add",
+    portal.call("crm.contact.company.add", lambda b24: b24.crm.contact.company.add(id=54,
+        fields={"COMPANY_ID": 32, "IS_PRIMARY": True, "SORT": 1000}),
         {"id": 54, "fields": {"COMPANY_ID": 32, "IS_PRIMARY": "Y", "SORT": 1000}})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.contact.company.add",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.contact.company.delete(id=54, fields={"COMPANY_ID": 32})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.contact.company.delete", {"id": 54, "fields": {"COMPANY_ID": 32}})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.contact.company.delete",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
+    portal.call("crm.contact.company.delete",
+        lambda b24: b24.crm.contact.company.delete(id=54, fields={"COMPANY_ID": 32}),
+        {"id": 54, "fields": {"COMPANY_ID": 32}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.contact.company.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
+    portal.call("crm.contact.company.fields", lambda b24: b24.crm.contact.company.fields(), {})
+    portal.answers({"result": {"SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"},
         "IS_PRIMARY": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Primary"}, "COMPANY_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Company"}}})
-    portal.sent("/rest/1/w3bh00k/crm.contact.company.fields", {})
-    portal.same(result, {"SORT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "IS_PRIMARY": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Primary"),
-        "COMPANY_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Company")})
+        "title": "Company"}}}, {"SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "IS_PRIMARY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPANY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})

@@ -8,28 +8,17 @@ from typing import Any
 
 # fmt: off
 
-def call_force_common_scope_for_all(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.force_common_scope_for_all()
-
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True},
-        deprecated="crm.contact.details.configuration.forceCommonScopeForAll")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.forceCommonScopeForAll", {})
-    portal.same(result, True)
-
-def test_force_common_scope_for_all__errors(portal: Any) -> None:
-    portal.refuses(call_force_common_scope_for_all, "crm.contact.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.contact.details.configuration.forceCommonScopeForAll")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.get(scope="P", user_id=6)
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.get(scope="C")
+    portal.call("crm.contact.details.configuration.forceCommonScopeForAll",
+        lambda b24: b24.crm.contact.details.configuration.force_common_scope_for_all(), {}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"name": "main", "title": "Contact information", "type": "section",
+    portal.call("crm.contact.details.configuration.get",
+        lambda b24: b24.crm.contact.details.configuration.get(scope="P", user_id=6), {"scope": "P", "userId": 6},
+        deprecated=True)
+    portal.answers({"result": [{"name": "main", "title": "Contact information", "type": "section",
         "elements": [{"name": "LAST_NAME", "optionFlags": "0"}, {"name": "PHOTO", "optionFlags": "0"},
         {"name": "NAME", "optionFlags": "1"}, {"name": "SECOND_NAME", "optionFlags": "1"},
         {"name": "BIRTHDATE", "optionFlags": "1"},
@@ -38,97 +27,72 @@ def test_get(portal: Any) -> None:
         "type": "section", "elements": [{"name": "TYPE_ID", "optionFlags": "0"},
         {"name": "SOURCE_ID", "optionFlags": "0"}, {"name": "OPENED", "optionFlags": "0"},
         {"name": "EXPORT", "optionFlags": "0"}, {"name": "ASSIGNED_BY_ID", "optionFlags": "0"}]}]},
-        deprecated="crm.contact.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.get", {"scope": "P", "userId": 6})
-    portal.same(result, [Fields(name="main", title="Contact information", type="section",
-        elements=[Fields(name="LAST_NAME", option_flags=("optionFlags", "0")),
-        Fields(name="PHOTO", option_flags=("optionFlags", "0")), Fields(name="NAME", option_flags=("optionFlags", "1")),
-        Fields(name="SECOND_NAME", option_flags=("optionFlags", "1")),
-        Fields(name="BIRTHDATE", option_flags=("optionFlags", "1")), Fields(name="PHONE",
-        option_flags=("optionFlags", "1"), options=Fields(default_country=("defaultCountry", "AU"))),
-        Fields(name="EMAIL", option_flags=("optionFlags", "1"))]), Fields(name="additional",
-        title="Additional information", type="section",
-        elements=[Fields(name="TYPE_ID", option_flags=("optionFlags", "0")),
-        Fields(name="SOURCE_ID", option_flags=("optionFlags", "0")),
-        Fields(name="OPENED", option_flags=("optionFlags", "0")),
-        Fields(name="EXPORT", option_flags=("optionFlags", "0")),
-        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0"))])])
+        [Fields(_as_sent="name title type", elements=[Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags", options=Fields(_as_sent="defaultCountry")),
+        Fields(_as_sent="name optionFlags")]), Fields(_as_sent="name title type",
+        elements=[Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags")])])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": None}, deprecated="crm.contact.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.get", {"scope": "C"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.contact.details.configuration.get")
-
-def call_reset(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.reset(scope="C")
-
-def call_reset__made(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.reset(user_id=1001)
-
-def call_reset__example_2(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.reset(scope="P", user_id=6)
+    portal.call("crm.contact.details.configuration.get",
+        lambda b24: b24.crm.contact.details.configuration.get(scope="C"), {"scope": "C"}, deprecated=True)
+    portal.answers({"result": None})
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True}, deprecated="crm.contact.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"scope": "C"})
-    portal.same(result, True)
+    portal.call("crm.contact.details.configuration.reset",
+        lambda b24: b24.crm.contact.details.configuration.reset(scope="C"), {"scope": "C"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_reset__made(portal: Any) -> None:
-    portal.call(call_reset__made, {"result": "Y"}, deprecated="crm.contact.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"userId": 1001})
+    portal.call("crm.contact.details.configuration.reset",
+        lambda b24: b24.crm.contact.details.configuration.reset(user_id=1001), {"userId": 1001}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_reset__example_2(portal: Any) -> None:
-    portal.call(call_reset__example_2, {"result": "Y"}, deprecated="crm.contact.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"scope": "P", "userId": 6})
+    portal.call("crm.contact.details.configuration.reset",
+        lambda b24: b24.crm.contact.details.configuration.reset(scope="P", user_id=6), {"scope": "P", "userId": 6},
+        deprecated=True)
+    portal.answers({"result": "Y"})
 
-def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.contact.details.configuration.reset",
-        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.contact.details.configuration.reset")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.set(user_id=1, data=[{"name": "section_1", "title": "Personal Data",
-        "type": "section", "elements": [{"name": "NAME", "optionFlags": True},
+def test_set(portal: Any) -> None:
+    portal.call("crm.contact.details.configuration.set",
+        lambda b24: b24.crm.contact.details.configuration.set(user_id=1, data=[{"name": "section_1",
+        "title": "Personal Data", "type": "section", "elements": [{"name": "NAME", "optionFlags": True},
         {"name": "LAST_NAME", "optionFlags": True}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
         {"name": "PHONE", "optionFlags": True, "options": {"defaultCountry": "GB"}},
         {"name": "ADDRESS", "optionFlags": True, "options": {"defaultAddressType": 4}}]}, {"name": "section_2",
         "title": "Main Information", "type": "section",
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "POST"}]}, {"name": "section_3",
         "title": "Additional Information", "type": "section",
-        "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.contact.details.configuration.set(scope="scope 1001", data=[{"name": "name 1002",
-        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}])
-
-def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.contact.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.set", {"userId": 1, "data": [{"name": "section_1",
-        "title": "Personal Data", "type": "section", "elements": [{"name": "NAME", "optionFlags": 1},
-        {"name": "LAST_NAME", "optionFlags": 1}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
+        "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}]), {"userId": 1,
+        "data": [{"name": "section_1", "title": "Personal Data", "type": "section",
+        "elements": [{"name": "NAME", "optionFlags": 1}, {"name": "LAST_NAME", "optionFlags": 1},
+        {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
         {"name": "PHONE", "optionFlags": 1, "options": {"defaultCountry": "GB"}},
         {"name": "ADDRESS", "optionFlags": 1, "options": {"defaultAddressType": 4}}]}, {"name": "section_2",
         "title": "Main Information", "type": "section",
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "POST"}]}, {"name": "section_3",
         "title": "Additional Information", "type": "section",
-        "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.contact.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.set", {"scope": "scope 1001",
-        "data": [{"name": "name 1002", "title": "title 1003", "type": "section",
-        "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.contact.details.configuration.set", [("PermissionDenied", "", "Access denied.", 400),
+        "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'data' must be array.", 400),
         ("ApiError", "", "The data must be indexed array.", 400), ("ApiError", "", "There are no data to write.", 400),
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'.", 400),
         ("ApiError", "", "Section at index i does not have name.", 400),
         ("ApiError", "", "Section at index i does not have title.", 400),
         ("ApiError", "", "Element at index j in section at index i does not have name.", 400),
-        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)],
-        deprecated="crm.contact.details.configuration.set")
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.contact.details.configuration.set",
+        lambda b24: b24.crm.contact.details.configuration.set(scope="scope 1001", data=[{"name": "name 1002",
+        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}]),
+        {"scope": "scope 1001", "data": [{"name": "name 1002", "title": "title 1003", "type": "section",
+        "elements": [{"name": "name 1004", "optionFlags": 1}]}]}, deprecated=True)
+    portal.answers({"result": "Y"})

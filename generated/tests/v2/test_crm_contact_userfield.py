@@ -9,82 +9,65 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.contact.userfield.add(fields={"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
+def test_add(portal: Any) -> None:
+    portal.call("crm.contact.userfield.add",
+        lambda b24: b24.crm.contact.userfield.add(fields={"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
         "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": True,
         "LIST": [{"VALUE": "List item #1", "DEF": True, "XML_ID": "XML_ID_1", "SORT": 100},
         {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
         {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
         {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
-        "SORT": 2000})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.contact.userfield.add(fields={"USER_TYPE_ID": "string", "FIELD_NAME": "FIELD_NAME 1001",
-        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True,
-        "CONTACT": True, "COMPANY": True, "DEAL": True}, "LIST": [{"DEF": True}], "SHOW_IN_LIST": True,
-        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 399})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.add", {"fields": {"LABEL": "Custom field (list)",
-        "USER_TYPE_ID": "enumeration", "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": "N", "MANDATORY": "N",
-        "SHOW_FILTER": "Y", "LIST": [{"VALUE": "List item #1", "DEF": "Y", "XML_ID": "XML_ID_1", "SORT": 100},
+        "SORT": 2000}), {"fields": {"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
+        "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "Y",
+        "LIST": [{"VALUE": "List item #1", "DEF": "Y", "XML_ID": "XML_ID_1", "SORT": 100},
         {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
         {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
         {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
         "SORT": 2000}})
-    portal.same(result, 399)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.add", {"fields": {"USER_TYPE_ID": "string",
-        "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
-        "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"},
-        "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.contact.userfield.add", [("PermissionDenied", "", "Access denied", 400),
+    portal.answers({"result": 399}, 399)
+    portal.refuses([("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400),
-        ("ApiError", "", "Field name is too long (more than 50 characters)", 400), ("ApiError", "",
-        "Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _", 400),
+        ("ApiError", "", "Field name is too long (more than 50 characters)", 400), ("ApiError", "", "Field name "
+        "contains invalid characters. Allowed characters are: A-Z, 0-9 and _", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found.", 400),
         ("ApiError", "", "Incorrect custom type specified", 400),
         ("ApiError", "", "A list item with XML_ID=XML_ID already exists", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.contact.userfield.delete(id=432)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.contact.userfield.add", lambda b24: b24.crm.contact.userfield.add(fields={"USER_TYPE_ID": "string",
+        "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True,
+        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True},
+        "LIST": [{"DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True}),
+        {"fields": {"USER_TYPE_ID": "string", "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y",
+        "DEAL": "Y"}, "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.delete", {"id": 432})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.contact.userfield.delete", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.call("crm.contact.userfield.delete", lambda b24: b24.crm.contact.userfield.delete(id=432), {"id": 432})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("PermissionDenied", "", "Access denied.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.contact.userfield.get(id=399)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "399", "ENTITY_ID": "CRM_CONTACT",
-        "FIELD_NAME": "UF_CRM_HELLO_WORLD", "USER_TYPE_ID": "string", "XML_ID": None, "SORT": "1000", "MULTIPLE": "Y",
-        "MANDATORY": "Y", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "SETTINGS": {"SIZE": 20, "ROWS": 3, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0,
-        "DEFAULT_VALUE": "Hello, world! Default value"}, "EDIT_FORM_LABEL": {"ar": "Field 'Hello, world!'",
-        "br": "Field 'Hello, world!'", "en": "Hello, World! Edit", "fr": "Field 'Hello, world!'",
+    portal.call("crm.contact.userfield.get", lambda b24: b24.crm.contact.userfield.get(id=399), {"id": 399})
+    portal.answers({"result": {"ID": "399", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_HELLO_WORLD",
+        "USER_TYPE_ID": "string", "XML_ID": None, "SORT": "1000", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "E",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "SETTINGS": {"SIZE": 20, "ROWS": 3,
+        "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0, "DEFAULT_VALUE": "Hello, world! Default value"},
+        "EDIT_FORM_LABEL": {"ar": "Field 'Hello, world!'", "br": "Field 'Hello, world!'", "en": "Hello, World! Edit",
+        "fr": "Field 'Hello, world!'", "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'",
+        "ja": "Field 'Hello, world!'", "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'",
+        "pl": "Field 'Hello, world!'", "de": "Hello, world! Edit", "sc": "Field 'Hello, world!'",
+        "tc": "Field 'Hello, world!'", "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'",
+        "vn": "Field 'Hello, world!'"}, "LIST_COLUMN_LABEL": {"ar": "Field 'Hello, world!'",
+        "br": "Field 'Hello, world!'", "en": "Hello, World! Column", "fr": "Field 'Hello, world!'",
         "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'",
         "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'",
-        "de": "Hello, world! Edit", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
+        "de": "Hello, world! Column", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
         "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"},
-        "LIST_COLUMN_LABEL": {"ar": "Field 'Hello, world!'", "br": "Field 'Hello, world!'",
-        "en": "Hello, World! Column", "fr": "Field 'Hello, world!'", "id": "Field 'Hello, world!'",
-        "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'", "la": "Field 'Hello, world!'",
-        "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'", "de": "Hello, world! Column",
-        "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'", "th": "Field 'Hello, world!'",
-        "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"},
         "LIST_FILTER_LABEL": {"ar": "Hello, world! Filter", "br": "Hello, world! Filter", "en": "Hello, world! Filter",
         "fr": "Hello, world! Filter", "id": "Hello, world! Filter", "it": "Hello, world! Filter",
         "ja": "Hello, world! Filter", "la": "Hello, world! Filter", "ms": "Hello, world! Filter",
@@ -100,72 +83,29 @@ def test_get(portal: Any) -> None:
         "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'",
         "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'",
         "de": "Hello, world! Help", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
-        "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"}}})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.get", {"id": 399})
-    portal.same(result, Fields(id=("ID", 399), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_HELLO_WORLD"), user_type_id=("USER_TYPE_ID", "string"),
-        xml_id=("XML_ID", None), sort=("SORT", 1000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", True), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 3),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", "Hello, world! Default value"))), edit_form_label=("EDIT_FORM_LABEL",
-        {"ar": "Field 'Hello, world!'", "br": "Field 'Hello, world!'", "en": "Hello, World! Edit",
-        "fr": "Field 'Hello, world!'", "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'",
-        "ja": "Field 'Hello, world!'", "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'",
-        "pl": "Field 'Hello, world!'", "de": "Hello, world! Edit", "sc": "Field 'Hello, world!'",
-        "tc": "Field 'Hello, world!'", "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'",
-        "vn": "Field 'Hello, world!'"}), list_column_label=("LIST_COLUMN_LABEL", {"ar": "Field 'Hello, world!'",
-        "br": "Field 'Hello, world!'", "en": "Hello, World! Column", "fr": "Field 'Hello, world!'",
-        "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'",
-        "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'",
-        "de": "Hello, world! Column", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
-        "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"}),
-        list_filter_label=("LIST_FILTER_LABEL", {"ar": "Hello, world! Filter", "br": "Hello, world! Filter",
-        "en": "Hello, world! Filter", "fr": "Hello, world! Filter", "id": "Hello, world! Filter",
-        "it": "Hello, world! Filter", "ja": "Hello, world! Filter", "la": "Hello, world! Filter",
-        "ms": "Hello, world! Filter", "pl": "Hello, world! Filter", "de": "Hello, world! Filter",
-        "sc": "Hello, world! Filter", "tc": "Hello, world! Filter", "th": "Hello, world! Filter",
-        "tr": "Hello, world! Filter", "vn": "Hello, world! Filter"}), error_message=("ERROR_MESSAGE",
-        {"ar": "Field 'Hello, world!'", "br": "Field 'Hello, world!'", "en": "Hello, World! Error",
-        "fr": "Field 'Hello, world!'", "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'",
-        "ja": "Field 'Hello, world!'", "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'",
-        "pl": "Field 'Hello, world!'", "de": "Hello, world! Error", "sc": "Field 'Hello, world!'",
-        "tc": "Field 'Hello, world!'", "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'",
-        "vn": "Field 'Hello, world!'"}), help_message=("HELP_MESSAGE", {"ar": "Field 'Hello, world!'",
-        "br": "Field 'Hello, world!'", "en": "Hello, World! Help", "fr": "Field 'Hello, world!'",
-        "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'",
-        "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'",
-        "de": "Hello, world! Help", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
-        "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.userfield.get", [("PermissionDenied", "", "Access denied", 400),
+        "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"}}},
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE", id=("ID", 399), sort=("SORT", 1000),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", True), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", True), settings=("SETTINGS",
+        Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE"))))
+    portal.refuses([("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.contact.userfield.list(filter={"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"},
-        order={"USER_TYPE_ID": "ASC", "SORT": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.contact.userfield.list(filter={"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string",
-        "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N",
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LANG": "LANG 1005"})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.contact.userfield.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "474", "ENTITY_ID": "CRM_CONTACT",
-        "FIELD_NAME": "UF_CRM_1724412832", "USER_TYPE_ID": "address", "XML_ID": None, "SORT": "300", "MULTIPLE": "Y",
-        "MANDATORY": "Y", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
-        "SETTINGS": {"SHOW_MAP": "Y"}, "EDIT_FORM_LABEL": "Custom field (Address)",
-        "LIST_COLUMN_LABEL": "Custom field (Address)", "LIST_FILTER_LABEL": "Custom field (Address)",
-        "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "475", "ENTITY_ID": "CRM_CONTACT",
-        "FIELD_NAME": "UF_CRM_1724412867", "USER_TYPE_ID": "crm", "XML_ID": None, "SORT": "1400", "MULTIPLE": "Y",
-        "MANDATORY": "Y", "SHOW_FILTER": "I", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
-        "SETTINGS": {"CONTACT": "Y", "COMPANY": "Y", "DYNAMIC_1224": "Y", "DYNAMIC_1226": "Y", "DYNAMIC_1268": "Y",
-        "DYNAMIC_1278": "Y", "LEAD": None}, "EDIT_FORM_LABEL": "Custom field (CRM object link)",
+    portal.call("crm.contact.userfield.list", lambda b24: b24.crm.contact.userfield.list(filter={"MULTIPLE": "Y",
+        "MANDATORY": "Y", "LANG": "de"}, order={"USER_TYPE_ID": "ASC", "SORT": "ASC"}),
+        {"filter": {"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"}, "order": {"USER_TYPE_ID": "ASC", "SORT": "ASC"}})
+    portal.answers({"result": [{"ID": "474", "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724412832",
+        "USER_TYPE_ID": "address", "XML_ID": None, "SORT": "300", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "E",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"SHOW_MAP": "Y"},
+        "EDIT_FORM_LABEL": "Custom field (Address)", "LIST_COLUMN_LABEL": "Custom field (Address)",
+        "LIST_FILTER_LABEL": "Custom field (Address)", "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "475",
+        "ENTITY_ID": "CRM_CONTACT", "FIELD_NAME": "UF_CRM_1724412867", "USER_TYPE_ID": "crm", "XML_ID": None,
+        "SORT": "1400", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "I", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
+        "IS_SEARCHABLE": "N", "SETTINGS": {"CONTACT": "Y", "COMPANY": "Y", "DYNAMIC_1224": "Y", "DYNAMIC_1226": "Y",
+        "DYNAMIC_1268": "Y", "DYNAMIC_1278": "Y", "LEAD": None}, "EDIT_FORM_LABEL": "Custom field (CRM object link)",
         "LIST_COLUMN_LABEL": "Custom field (CRM object link)", "LIST_FILTER_LABEL": "Custom field (CRM object link)",
         "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "472", "ENTITY_ID": "CRM_CONTACT",
         "FIELD_NAME": "UF_CRM_1724412764", "USER_TYPE_ID": "date", "XML_ID": None, "SORT": "2000", "MULTIPLE": "Y",
@@ -188,79 +128,57 @@ def test_list(portal: Any) -> None:
         "SETTINGS": {"SIZE": 20, "LIST_WIDTH": 0, "LIST_HEIGHT": 0, "MAX_SHOW_SIZE": 0, "MAX_ALLOWED_SIZE": 0,
         "EXTENSIONS": [], "TARGET_BLANK": "Y"}, "EDIT_FORM_LABEL": "Custom field (File)",
         "LIST_COLUMN_LABEL": "Custom field (File)", "LIST_FILTER_LABEL": "Custom field (File)", "ERROR_MESSAGE": None,
-        "HELP_MESSAGE": None}], "total": 6})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.list",
-        {"filter": {"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"}, "order": {"USER_TYPE_ID": "ASC", "SORT": "ASC"}})
-    portal.same(result, [Fields(id=("ID", 474), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724412832"), user_type_id=("USER_TYPE_ID", "address"),
-        xml_id=("XML_ID", None), sort=("SORT", 300), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(show_map=("SHOW_MAP", "Y"))),
-        edit_form_label=("EDIT_FORM_LABEL", "Custom field (Address)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Custom field (Address)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Address)"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 475), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724412867"), user_type_id=("USER_TYPE_ID", "crm"), xml_id=("XML_ID", None),
-        sort=("SORT", 1400), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "I"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
+        "HELP_MESSAGE": None}], "total": 6}, [Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 474), sort=("SORT", 300),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", True), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False),
+        settings=("SETTINGS", Fields(_as_sent="SHOW_MAP")), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 475), sort=("SORT", 1400),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", True), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False),
+        settings=("SETTINGS", Fields(_as_sent="CONTACT COMPANY LEAD")), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 472), sort=("SORT", 2000),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", True), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(default_value=("DEFAULT_VALUE",
+        Fields(_as_sent="TYPE", value=("VALUE", date.fromisoformat("2024-08-22")))))),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 471),
+        sort=("SORT", 1500), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
+        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
-        Fields(contact=("CONTACT", "Y"), company=("COMPANY", "Y"), lead=("LEAD", None))),
-        edit_form_label=("EDIT_FORM_LABEL", "Custom field (CRM object link)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Custom field (CRM object link)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (CRM object link)"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 472), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724412764"), user_type_id=("USER_TYPE_ID", "date"), xml_id=("XML_ID", None),
-        sort=("SORT", 2000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE",
-        Fields(value=("VALUE", date.fromisoformat("2024-08-22")), type=("TYPE", "FIXED"))))),
-        edit_form_label=("EDIT_FORM_LABEL", "Custom field (Date)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Custom field (Date)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Date)"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 471), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724412713"), user_type_id=("USER_TYPE_ID", "double"),
-        xml_id=("XML_ID", None), sort=("SORT", 1500), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(precision=("PRECISION", 2),
-        size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
-        default_value=("DEFAULT_VALUE", "150"))), edit_form_label=("EDIT_FORM_LABEL", "Custom field (Number)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Custom field (Number)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Number)"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 473), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724412805"), user_type_id=("USER_TYPE_ID", "employee"),
-        xml_id=("XML_ID", None), sort=("SORT", 800), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "I"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields()),
-        edit_form_label=("EDIT_FORM_LABEL", "Custom field (Employee)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Custom field (Employee)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Employee)"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 476), entity_id=("ENTITY_ID", "CRM_CONTACT"),
-        field_name=("FIELD_NAME", "UF_CRM_1724412914"), user_type_id=("USER_TYPE_ID", "file"), xml_id=("XML_ID", None),
-        sort=("SORT", 1200), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20),
-        list_width=("LIST_WIDTH", 0), list_height=("LIST_HEIGHT", 0), max_show_size=("MAX_SHOW_SIZE", 0),
-        max_allowed_size=("MAX_ALLOWED_SIZE", 0), extensions=("EXTENSIONS", []), target_blank=("TARGET_BLANK", "Y"))),
-        edit_form_label=("EDIT_FORM_LABEL", "Custom field (File)"),
-        list_column_label=("LIST_COLUMN_LABEL", "Custom field (File)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (File)"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {}))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.list", {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
-        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
-        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.contact.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
+        Fields(_as_sent="PRECISION SIZE MIN_VALUE MAX_VALUE", default_value=("DEFAULT_VALUE", "150"))),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 473),
+        sort=("SORT", 800), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
+        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields()), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 476), sort=("SORT", 1200),
+        multiple=("MULTIPLE", True), mandatory=("MANDATORY", True), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="SIZE LIST_WIDTH LIST_HEIGHT MAX_SHOW_SIZE MAX_ALLOWED_SIZE EXTENSIONS TARGET_BLANK")),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {}))])
+    portal.refuses([("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400), ("PermissionDenied", "", "Access denied", 400)])
 
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.contact.userfield.list", lambda b24: b24.crm.contact.userfield.list(filter={"ID": 1001,
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004,
+        "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N", "SHOW_IN_LIST": True, "EDIT_IN_LIST": True,
+        "IS_SEARCHABLE": True, "LANG": "LANG 1005"}), {"filter": {"ID": 1001, "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
+    portal.answers({"result": []})
 
-def call_update(b24: Any) -> Any:
-    return b24.crm.contact.userfield.update(id=536, fields={"MANDATORY": False, "SHOW_FILTER": False,
+def test_list__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.crm.contact.userfield.list(), "start", {})
+
+def test_update(portal: Any) -> None:
+    portal.call("crm.contact.userfield.update", lambda b24: b24.crm.contact.userfield.update(id=536,
+        fields={"MANDATORY": False, "SHOW_FILTER": False,
         "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value (changed)", "ROWS": 10}, "SORT": 2000,
         "EDIT_IN_LIST": False, "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
         "LIST_COLUMN_LABEL": {"en": "Hello, World! Column (changed)", "ru": "Hello, world! Column (changed)",
@@ -268,51 +186,39 @@ def call_update(b24: Any) -> Any:
         "ru": "Hello, world! Edit (changed)", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)"},
         "ERROR_MESSAGE": {"en": "Hello, World! Error (changed)", "ru": "Hello, world! Error (changed)",
         "de": "Hallo, Welt! Fehler (ge\xe4ndert)"}, "HELP_MESSAGE": {"en": "Hello, World! Help (changed)",
-        "ru": "Hello, world! Help (changed)", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)"}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.contact.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True,
-        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True},
-        "LIST": [{"DEL": True, "DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.crm.contact.userfield.update(id=1001, fields={"MANDATORY": False, "SHOW_FILTER": True,
-        "LIST": [{"ID": 115, "DEL": True}, {"ID": 116, "DEL": True},
-        {"ID": 117, "VALUE": "List item #3 (changed)", "SORT": 50},
-        {"VALUE": "List item #5", "XML_ID": "XML_ID_5", "SORT": 500}],
-        "SETTINGS": {"DISPLAY": "DIALOG", "LIST_HEIGHT": 3}, "SORT": 1000})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.update", {"id": 536, "fields": {"MANDATORY": "N",
-        "SHOW_FILTER": "N", "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value (changed)", "ROWS": 10},
-        "SORT": 2000, "EDIT_IN_LIST": "N", "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
+        "ru": "Hello, world! Help (changed)", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)"}}), {"id": 536,
+        "fields": {"MANDATORY": "N", "SHOW_FILTER": "N",
+        "SETTINGS": {"DEFAULT_VALUE": "Hello, world! Default value (changed)", "ROWS": 10}, "SORT": 2000,
+        "EDIT_IN_LIST": "N", "LIST_FILTER_LABEL": "Hello, world! Filter (changed)",
         "LIST_COLUMN_LABEL": {"en": "Hello, World! Column (changed)", "ru": "Hello, world! Column (changed)",
         "de": "Hallo, Welt! Spalte (ge\xe4ndert)"}, "EDIT_FORM_LABEL": {"en": "Hello, World! Edit (changed)",
         "ru": "Hello, world! Edit (changed)", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)"},
         "ERROR_MESSAGE": {"en": "Hello, World! Error (changed)", "ru": "Hello, world! Error (changed)",
         "de": "Hallo, Welt! Fehler (ge\xe4ndert)"}, "HELP_MESSAGE": {"en": "Hello, World! Help (changed)",
         "ru": "Hello, world! Help (changed)", "de": "Hallo, Welt! Hilfe (ge\xe4ndert)"}}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.update", {"id": 1001, "fields": {"MANDATORY": "Y",
-        "SHOW_FILTER": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y",
-        "DEAL": "Y"}, "LIST": [{"DEL": "Y", "DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
-        "IS_SEARCHABLE": "Y"}})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.update", {"fields": {"MANDATORY": "N", "SHOW_FILTER": "Y",
-        "LIST": [{"ID": 115, "DEL": "Y"}, {"ID": 116, "DEL": "Y"},
-        {"ID": 117, "VALUE": "List item #3 (changed)", "SORT": 50},
-        {"VALUE": "List item #5", "XML_ID": "XML_ID_5", "SORT": 500}],
-        "SETTINGS": {"DISPLAY": "DIALOG", "LIST_HEIGHT": 3}, "SORT": 1000}, "id": 1001})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.contact.userfield.update",
-        [("ApiError", "", "Parameter 'fields' must be array", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "ERROR_CORE", "A list item with XML_ID=XML_ID already exists", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.contact.userfield.update", lambda b24: b24.crm.contact.userfield.update(id=1001,
+        fields={"MANDATORY": True, "SHOW_FILTER": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True,
+        "CONTACT": True, "COMPANY": True, "DEAL": True}, "LIST": [{"DEL": True, "DEF": True}], "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True}), {"id": 1001, "fields": {"MANDATORY": "Y", "SHOW_FILTER": "Y",
+        "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"},
+        "LIST": [{"DEL": "Y", "DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
+    portal.answers({"result": "Y"})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("crm.contact.userfield.update", lambda b24: b24.crm.contact.userfield.update(id=1001,
+        fields={"MANDATORY": False, "SHOW_FILTER": True, "LIST": [{"ID": 115, "DEL": True}, {"ID": 116, "DEL": True},
+        {"ID": 117, "VALUE": "List item #3 (changed)", "SORT": 50},
+        {"VALUE": "List item #5", "XML_ID": "XML_ID_5", "SORT": 500}],
+        "SETTINGS": {"DISPLAY": "DIALOG", "LIST_HEIGHT": 3}, "SORT": 1000}), {"fields": {"MANDATORY": "N",
+        "SHOW_FILTER": "Y", "LIST": [{"ID": 115, "DEL": "Y"}, {"ID": 116, "DEL": "Y"},
+        {"ID": 117, "VALUE": "List item #3 (changed)", "SORT": 50},
+        {"VALUE": "List item #5", "XML_ID": "XML_ID_5", "SORT": 500}],
+        "SETTINGS": {"DISPLAY": "DIALOG", "LIST_HEIGHT": 3}, "SORT": 1000}, "id": 1001})
+    portal.answers({"result": "Y"})

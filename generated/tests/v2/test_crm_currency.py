@@ -9,58 +9,43 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.currency.add(fields={"CURRENCY": "CNY", "BASE": False, "AMOUNT": 12.2251, "AMOUNT_CNT": 1,
+def test_add(portal: Any) -> None:
+    portal.call("crm.currency.add", lambda b24: b24.crm.currency.add(fields={"CURRENCY": "CNY", "BASE": False,
+        "AMOUNT": 12.2251, "AMOUNT_CNT": 1, "SORT": 9000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".",
+        "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"},
+        "en": {"DECIMALS": 2, "DEC_POINT": ",", "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan", "HIDE_ZERO": "Y",
+        "THOUSANDS_SEP": "."}}}), {"fields": {"CURRENCY": "CNY", "BASE": "N", "AMOUNT": 12.2251, "AMOUNT_CNT": 1,
         "SORT": 9000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan",
         "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "en": {"DECIMALS": 2, "DEC_POINT": ",", "FORMAT_STRING": "# CNY",
-        "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.crm.currency.add(fields={"CURRENCY": "IDR", "AMOUNT": 54.8738, "AMOUNT_CNT": 10000, "SORT": 8000,
-        "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "Rp#", "FULL_NAME": "rupiah",
-        "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}, "en": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY",
-        "FULL_NAME": "rupee", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "CNY"})
-    portal.sent("/rest/1/w3bh00k/crm.currency.add", {"fields": {"CURRENCY": "CNY", "BASE": "N", "AMOUNT": 12.2251,
-        "AMOUNT_CNT": 1, "SORT": 9000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY",
-        "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "en": {"DECIMALS": 2, "DEC_POINT": ",",
-        "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}}})
-    portal.same(result, "CNY")
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/crm.currency.add", {"fields": {"CURRENCY": "IDR", "AMOUNT": 54.8738,
-        "AMOUNT_CNT": 10000, "SORT": 8000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "Rp#",
-        "FULL_NAME": "rupiah", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}, "en": {"DECIMALS": 2, "DEC_POINT": ".",
-        "FORMAT_STRING": "# CNY", "FULL_NAME": "rupee", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.currency.add", [("PermissionDenied", "", "Access denied.", 400), ("ApiError", "",
-        '"Currencies" module not found! Please install the "Currencies" module.', 400),
+        "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}}})
+    portal.answers({"result": "CNY"}, "CNY")
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", '"Currencies" module not found! '
+        'Please install the "Currencies" module.', 400),
         ("ApiError", "ERROR_CORE", 'Undefined array key "#FIELD#"', 400), ("ApiError", "ERROR_CORE", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.currency.delete(id="IDR")
+def test_add__example_2(portal: Any) -> None:
+    portal.call("crm.currency.add", lambda b24: b24.crm.currency.add(fields={"CURRENCY": "IDR", "AMOUNT": 54.8738,
+        "AMOUNT_CNT": 10000, "SORT": 8000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "Rp#",
+        "FULL_NAME": "rupiah", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}, "en": {"DECIMALS": 2, "DEC_POINT": ".",
+        "FORMAT_STRING": "# CNY", "FULL_NAME": "rupee", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}}),
+        {"fields": {"CURRENCY": "IDR", "AMOUNT": 54.8738, "AMOUNT_CNT": 10000, "SORT": 8000,
+        "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "Rp#", "FULL_NAME": "rupiah",
+        "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}, "en": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY",
+        "FULL_NAME": "rupee", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}}})
+    portal.answers({"result": "result 1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.currency.delete", {"id": "IDR"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.currency.delete", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",
-        "", '"Currencies" module not found! Please install the "Currencies" module.', 400),
-        ("ApiError", "", "Empty string", 400), ("ApiError", "", "Cannot delete base currency.", 400),
-        ("ApiError", "", "Cannot delete report currency.", 400), ("ApiError", "ERROR_CODE", "", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.currency.fields()
+    portal.call("crm.currency.delete", lambda b24: b24.crm.currency.delete(id="IDR"), {"id": "IDR"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", '"Currencies" module not found! '
+        'Please install the "Currencies" module.', 400), ("ApiError", "", "Empty string", 400),
+        ("ApiError", "", "Cannot delete base currency.", 400), ("ApiError", "", "Cannot delete report currency.", 400),
+        ("ApiError", "ERROR_CODE", "", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"CURRENCY": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Currency"},
+    portal.call("crm.currency.fields", lambda b24: b24.crm.currency.fields(), {})
+    portal.answers({"result": {"CURRENCY": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Currency"},
         "AMOUNT_CNT": {"type": "int", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Face value"}, "AMOUNT": {"type": "double",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -81,147 +66,88 @@ def test_fields(portal: Any) -> None:
         "DECIMALS": {"type": "int", "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False,
         "isDynamic": False, "title": "Number of decimal places"}, "LANG": {"type": "currency_localization",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False,
-        "title": "Language binding"}}})
-    portal.sent("/rest/1/w3bh00k/crm.currency.fields", {})
-    portal.same(result, {"CURRENCY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Currency"), "AMOUNT_CNT": Fields(type="int",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Face value"),
-        "AMOUNT": Fields(type="double", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Exchange rate"), "BASE": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Base currency"), "SORT": Fields(type="int",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Sorting"),
-        "DATE_UPDATE": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Date modified"), "LID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Website"), "FORMAT_STRING": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Currency output format string"),
-        "FULL_NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Name"), "DEC_POINT": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Decimal point for output"), "THOUSANDS_SEP": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Custom thousands separator for output"), "DECIMALS": Fields(type="int",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Number of decimal places"),
-        "LANG": Fields(type="currency_localization", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="Language binding")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.currency.fields", [("PermissionDenied", "", "Access denied.", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.currency.get(id="USD")
+        "title": "Language binding"}}}, {"CURRENCY": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "AMOUNT_CNT": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "AMOUNT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "BASE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_UPDATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "FORMAT_STRING": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "FULL_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DEC_POINT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "THOUSANDS_SEP": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DECIMALS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LANG": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"CURRENCY": "USD", "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "SORT": "100",
-        "BASE": "Y", "FULL_NAME": "United States Dollar", "LID": "de", "FORMAT_STRING": "# $", "DEC_POINT": ".",
+    portal.call("crm.currency.get", lambda b24: b24.crm.currency.get(id="USD"), {"id": "USD"})
+    portal.answers({"result": {"CURRENCY": "USD", "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "SORT": "100", "BASE": "Y",
+        "FULL_NAME": "United States Dollar", "LID": "de", "FORMAT_STRING": "# $", "DEC_POINT": ".",
         "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2", "DATE_UPDATE": "2024-01-29T12:28:40+02:00",
         "LANG": {"en": {"FORMAT_STRING": "$#", "FULL_NAME": "United States Dollar", "DEC_POINT": ".",
         "THOUSANDS_SEP": None, "DECIMALS": "2", "THOUSANDS_VARIANT": "C", "HIDE_ZERO": "Y"},
         "de": {"FORMAT_STRING": "# $", "FULL_NAME": "United States Dollar", "DEC_POINT": ".", "THOUSANDS_SEP": "&nbsp;",
-        "DECIMALS": "2", "THOUSANDS_VARIANT": "B", "HIDE_ZERO": "Y"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.currency.get", {"id": "USD"})
-    portal.same(result, Fields(currency=("CURRENCY", "USD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 1.0),
-        sort=("SORT", 100), base=("BASE", True), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
-        format_string=("FORMAT_STRING", "# $"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", "&nbsp;"),
-        decimals=("DECIMALS", 2), date_update=("DATE_UPDATE", datetime.fromisoformat("2024-01-29T12:28:40+02:00")),
-        lang=("LANG", {"en": Fields(format_string=("FORMAT_STRING", "$#"),
-        full_name=("FULL_NAME", "United States Dollar"), dec_point=("DEC_POINT", "."),
-        thousands_sep=("THOUSANDS_SEP", None), decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "C"),
-        hide_zero=("HIDE_ZERO", True)), "de": Fields(format_string=("FORMAT_STRING", "# $"),
-        full_name=("FULL_NAME", "United States Dollar"), dec_point=("DEC_POINT", "."),
-        thousands_sep=("THOUSANDS_SEP", "&nbsp;"), decimals=("DECIMALS", 2),
-        thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", True))})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.currency.get",
-        [("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.currency.list(order={"sort": "asc", "currency": "asc"})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.currency.list()
+        "DECIMALS": "2", "THOUSANDS_VARIANT": "B", "HIDE_ZERO": "Y"}}}},
+        Fields(_as_sent="CURRENCY FULL_NAME LID FORMAT_STRING DEC_POINT THOUSANDS_SEP", amount_cnt=("AMOUNT_CNT", 1),
+        amount=("AMOUNT", 1.0), sort=("SORT", 100), base=("BASE", True), decimals=("DECIMALS", 2),
+        date_update=("DATE_UPDATE", datetime.fromisoformat("2024-01-29T12:28:40+02:00")), lang=("LANG",
+        {"en": Fields(_as_sent="FORMAT_STRING FULL_NAME DEC_POINT THOUSANDS_SEP THOUSANDS_VARIANT",
+        decimals=("DECIMALS", 2), hide_zero=("HIDE_ZERO", True)), "de": Fields(_as_sent="FORMAT_STRING FULL_NAME "
+        "DEC_POINT THOUSANDS_SEP THOUSANDS_VARIANT", decimals=("DECIMALS", 2), hide_zero=("HIDE_ZERO", True))})))
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"CURRENCY": "USD", "AMOUNT_CNT": "1", "AMOUNT": "1.0000",
-        "SORT": "100", "BASE": "Y", "FULL_NAME": "United States Dollar", "LID": "de", "FORMAT_STRING": "# $",
-        "DEC_POINT": ".", "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2", "DATE_UPDATE": "2024-01-29T12:28:40+02:00"},
-        {"CURRENCY": "USD", "AMOUNT_CNT": "1", "AMOUNT": "68.7900", "SORT": "200", "BASE": "N",
-        "FULL_NAME": "United States Dollar", "LID": "de", "FORMAT_STRING": "$#", "DEC_POINT": ".",
-        "THOUSANDS_SEP": None, "DECIMALS": "2", "DATE_UPDATE": "2023-03-21T15:19:50+02:00"}, {"CURRENCY": "EUR",
-        "AMOUNT_CNT": "1", "AMOUNT": "78.3200", "SORT": "300", "BASE": "N", "FULL_NAME": "Euro", "LID": "de",
-        "FORMAT_STRING": "# \u20ac", "DEC_POINT": ".", "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2",
-        "DATE_UPDATE": "2023-03-21T15:19:50+02:00"}, {"CURRENCY": "CAD", "AMOUNT_CNT": "1", "AMOUNT": "32.2000",
-        "SORT": "500", "BASE": "N", "FULL_NAME": "Canadian Dollar", "LID": "de", "FORMAT_STRING": "# CAD",
-        "DEC_POINT": ".", "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2", "DATE_UPDATE": "2023-03-21T15:19:50+02:00"}],
-        "total": 0})
-    portal.sent("/rest/1/w3bh00k/crm.currency.list", {"order": {"sort": "asc", "currency": "asc"}})
-    portal.same(result, [Fields(currency=("CURRENCY", "USD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 1.0),
-        sort=("SORT", 100), base=("BASE", True), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
-        format_string=("FORMAT_STRING", "# $"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", "&nbsp;"),
-        decimals=("DECIMALS", 2), date_update=("DATE_UPDATE", datetime.fromisoformat("2024-01-29T12:28:40+02:00"))),
-        Fields(currency=("CURRENCY", "USD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 68.79), sort=("SORT", 200),
-        base=("BASE", False), full_name=("FULL_NAME", "United States Dollar"), lid=("LID", "de"),
-        format_string=("FORMAT_STRING", "$#"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", None),
-        decimals=("DECIMALS", 2), date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00"))),
-        Fields(currency=("CURRENCY", "EUR"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 78.32), sort=("SORT", 300),
-        base=("BASE", False), full_name=("FULL_NAME", "Euro"), lid=("LID", "de"),
-        format_string=("FORMAT_STRING", "# \u20ac"), dec_point=("DEC_POINT", "."),
-        thousands_sep=("THOUSANDS_SEP", "&nbsp;"), decimals=("DECIMALS", 2),
+    portal.call("crm.currency.list", lambda b24: b24.crm.currency.list(order={"sort": "asc", "currency": "asc"}),
+        {"order": {"sort": "asc", "currency": "asc"}})
+    portal.answers({"result": [{"CURRENCY": "USD", "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "SORT": "100", "BASE": "Y",
+        "FULL_NAME": "United States Dollar", "LID": "de", "FORMAT_STRING": "# $", "DEC_POINT": ".",
+        "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2", "DATE_UPDATE": "2024-01-29T12:28:40+02:00"}, {"CURRENCY": "USD",
+        "AMOUNT_CNT": "1", "AMOUNT": "68.7900", "SORT": "200", "BASE": "N", "FULL_NAME": "United States Dollar",
+        "LID": "de", "FORMAT_STRING": "$#", "DEC_POINT": ".", "THOUSANDS_SEP": None, "DECIMALS": "2",
+        "DATE_UPDATE": "2023-03-21T15:19:50+02:00"}, {"CURRENCY": "EUR", "AMOUNT_CNT": "1", "AMOUNT": "78.3200",
+        "SORT": "300", "BASE": "N", "FULL_NAME": "Euro", "LID": "de", "FORMAT_STRING": "# \u20ac", "DEC_POINT": ".",
+        "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2", "DATE_UPDATE": "2023-03-21T15:19:50+02:00"}, {"CURRENCY": "CAD",
+        "AMOUNT_CNT": "1", "AMOUNT": "32.2000", "SORT": "500", "BASE": "N", "FULL_NAME": "Canadian Dollar", "LID": "de",
+        "FORMAT_STRING": "# CAD", "DEC_POINT": ".", "THOUSANDS_SEP": "&nbsp;", "DECIMALS": "2",
+        "DATE_UPDATE": "2023-03-21T15:19:50+02:00"}], "total": 0},
+        [Fields(_as_sent="CURRENCY FULL_NAME LID FORMAT_STRING DEC_POINT THOUSANDS_SEP", amount_cnt=("AMOUNT_CNT", 1),
+        amount=("AMOUNT", 1.0), sort=("SORT", 100), base=("BASE", True), decimals=("DECIMALS", 2),
+        date_update=("DATE_UPDATE", datetime.fromisoformat("2024-01-29T12:28:40+02:00"))),
+        Fields(_as_sent="CURRENCY FULL_NAME LID FORMAT_STRING DEC_POINT THOUSANDS_SEP", amount_cnt=("AMOUNT_CNT", 1),
+        amount=("AMOUNT", 68.79), sort=("SORT", 200), base=("BASE", False), decimals=("DECIMALS", 2),
         date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00"))),
-        Fields(currency=("CURRENCY", "CAD"), amount_cnt=("AMOUNT_CNT", 1), amount=("AMOUNT", 32.2), sort=("SORT", 500),
-        base=("BASE", False), full_name=("FULL_NAME", "Canadian Dollar"), lid=("LID", "de"),
-        format_string=("FORMAT_STRING", "# CAD"), dec_point=("DEC_POINT", "."),
-        thousands_sep=("THOUSANDS_SEP", "&nbsp;"), decimals=("DECIMALS", 2),
+        Fields(_as_sent="CURRENCY FULL_NAME LID FORMAT_STRING DEC_POINT THOUSANDS_SEP", amount_cnt=("AMOUNT_CNT", 1),
+        amount=("AMOUNT", 78.32), sort=("SORT", 300), base=("BASE", False), decimals=("DECIMALS", 2),
+        date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00"))),
+        Fields(_as_sent="CURRENCY FULL_NAME LID FORMAT_STRING DEC_POINT THOUSANDS_SEP", amount_cnt=("AMOUNT_CNT", 1),
+        amount=("AMOUNT", 32.2), sort=("SORT", 500), base=("BASE", False), decimals=("DECIMALS", 2),
         date_update=("DATE_UPDATE", datetime.fromisoformat("2023-03-21T15:19:50+02:00")))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.currency.list", [("PermissionDenied", "", "Access denied.", 400),
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.currency.update(id="CNY", fields={"AMOUNT": 15.3449})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.currency.update(fields={"BASE": True})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.crm.currency.update(id="USD", fields={"LANG": {"en": {"DECIMALS": 2, "DEC_POINT": ".",
-        "FORMAT_STRING": "$#", "FULL_NAME": "US Dollar", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"},
-        "de": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# $", "FULL_NAME": "US-Dollar", "HIDE_ZERO": "Y",
-        "THOUSANDS_VARIANT": "C"}}})
+    portal.pages(lambda b24: b24.crm.currency.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.currency.update", {"ID": "CNY", "fields": {"AMOUNT": 15.3449}})
-    portal.same(result, True)
+    portal.call("crm.currency.update", lambda b24: b24.crm.currency.update(id="CNY", fields={"AMOUNT": 15.3449}),
+        {"ID": "CNY", "fields": {"AMOUNT": 15.3449}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", '"Currencies" module not found! '
+        'Please install the "Currencies" module.', 400), ("ApiError", "ERROR_CODE", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.currency.update", {"fields": {"BASE": "Y"}})
+    portal.call("crm.currency.update", lambda b24: b24.crm.currency.update(fields={"BASE": True}),
+        {"fields": {"BASE": "Y"}})
+    portal.answers({"result": "Y"})
 
 def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.currency.update", {"ID": "USD", "fields": {"LANG": {"en": {"DECIMALS": 2,
-        "DEC_POINT": ".", "FORMAT_STRING": "$#", "FULL_NAME": "US Dollar", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"},
-        "de": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# $", "FULL_NAME": "US-Dollar", "HIDE_ZERO": "Y",
-        "THOUSANDS_VARIANT": "C"}}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.currency.update", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",
-        "", '"Currencies" module not found! Please install the "Currencies" module.', 400),
-        ("ApiError", "ERROR_CODE", "", 400)])
+    portal.call("crm.currency.update", lambda b24: b24.crm.currency.update(id="USD",
+        fields={"LANG": {"en": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "$#", "FULL_NAME": "US Dollar",
+        "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "de": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# $",
+        "FULL_NAME": "US-Dollar", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}}), {"ID": "USD",
+        "fields": {"LANG": {"en": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "$#", "FULL_NAME": "US Dollar",
+        "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "de": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# $",
+        "FULL_NAME": "US-Dollar", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}}})
+    portal.answers({"result": "Y"})

@@ -7,21 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.currency.base.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "USD"})
-    portal.sent("/rest/1/w3bh00k/crm.currency.base.get", {})
-    portal.same(result, "USD")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.currency.base.set(id="USD")
+    portal.call("crm.currency.base.get", lambda b24: b24.crm.currency.base.get(), {})
+    portal.answers({"result": "USD"}, "USD")
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.currency.base.set", {"id": "USD"})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.currency.base.set", [("PermissionDenied", "", "Access denied.", 400)])
+    portal.call("crm.currency.base.set", lambda b24: b24.crm.currency.base.set(id="USD"), {"id": "USD"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])

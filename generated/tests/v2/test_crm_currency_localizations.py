@@ -8,24 +8,18 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.currency.localizations.delete(id="CLF", lids=["en", "de"])
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.delete", {"id": "CLF", "lids": ["en", "de"]})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.currency.localizations.delete", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("crm.currency.localizations.delete",
+        lambda b24: b24.crm.currency.localizations.delete(id="CLF", lids=["en", "de"]),
+        {"id": "CLF", "lids": ["en", "de"]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.currency.localizations.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"FULL_NAME": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"},
+    portal.call("crm.currency.localizations.fields", lambda b24: b24.crm.currency.localizations.fields(), {})
+    portal.answers({"result": {"FULL_NAME": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"},
         "FORMAT_STRING": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Currency output format string"},
         "DEC_POINT": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
@@ -37,74 +31,45 @@ def test_fields(portal: Any) -> None:
         "DECIMALS": {"type": "int", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
         "isDynamic": False, "title": "Number of decimal places"}, "HIDE_ZERO": {"type": "char", "isRequired": False,
         "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Do not show insignificant zeros"}}})
-    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.fields", {})
-    portal.same(result, {"FULL_NAME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Name"), "FORMAT_STRING": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Currency output format string"),
-        "DEC_POINT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Decimal point for output"), "THOUSANDS_VARIANT": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Thousands separator for output"), "THOUSANDS_SEP": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Custom thousands separator for output"), "DECIMALS": Fields(type="int",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Number of decimal places"),
-        "HIDE_ZERO": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Do not show insignificant zeros")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.currency.localizations.fields", [("PermissionDenied", "", "Access denied.", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.currency.localizations.get(id="USD")
+        "title": "Do not show insignificant zeros"}}}, {"FULL_NAME": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "FORMAT_STRING": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "DEC_POINT": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "THOUSANDS_VARIANT": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "THOUSANDS_SEP": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "DECIMALS": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "HIDE_ZERO": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title")})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"en": {"FORMAT_STRING": "$#", "FULL_NAME": "United States Dollar",
-        "DEC_POINT": ".", "THOUSANDS_SEP": None, "DECIMALS": "2", "THOUSANDS_VARIANT": "C", "HIDE_ZERO": "Y"},
+    portal.call("crm.currency.localizations.get", lambda b24: b24.crm.currency.localizations.get(id="USD"),
+        {"id": "USD"})
+    portal.answers({"result": {"en": {"FORMAT_STRING": "$#", "FULL_NAME": "United States Dollar", "DEC_POINT": ".",
+        "THOUSANDS_SEP": None, "DECIMALS": "2", "THOUSANDS_VARIANT": "C", "HIDE_ZERO": "Y"},
         "de": {"FORMAT_STRING": "# $", "FULL_NAME": "US-Dollar", "DEC_POINT": ".", "THOUSANDS_SEP": "&nbsp;",
-        "DECIMALS": "2", "THOUSANDS_VARIANT": "B", "HIDE_ZERO": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.get", {"id": "USD"})
-    portal.same(result, {"en": Fields(format_string=("FORMAT_STRING", "$#"),
-        full_name=("FULL_NAME", "United States Dollar"), dec_point=("DEC_POINT", "."),
-        thousands_sep=("THOUSANDS_SEP", None), decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "C"),
-        hide_zero=("HIDE_ZERO", True)), "de": Fields(format_string=("FORMAT_STRING", "# $"),
-        full_name=("FULL_NAME", "US-Dollar"), dec_point=("DEC_POINT", "."), thousands_sep=("THOUSANDS_SEP", "&nbsp;"),
-        decimals=("DECIMALS", 2), thousands_variant=("THOUSANDS_VARIANT", "B"), hide_zero=("HIDE_ZERO", True))})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.currency.localizations.get", [("PermissionDenied", "", "Access denied.", 400),
+        "DECIMALS": "2", "THOUSANDS_VARIANT": "B", "HIDE_ZERO": "Y"}}}, {"en": Fields(_as_sent="FORMAT_STRING "
+        "FULL_NAME DEC_POINT THOUSANDS_SEP THOUSANDS_VARIANT", decimals=("DECIMALS", 2), hide_zero=("HIDE_ZERO", True)),
+        "de": Fields(_as_sent="FORMAT_STRING FULL_NAME DEC_POINT THOUSANDS_SEP THOUSANDS_VARIANT",
+        decimals=("DECIMALS", 2), hide_zero=("HIDE_ZERO", True))})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.crm.currency.localizations.set(id="CLF", localizations={"en": {"FULL_NAME": "Unidad de Fomento",
-        "FORMAT_STRING": "CLF#VALUE#", "DEC_POINT": ".", "THOUSANDS_VARIANT": "C", "DECIMALS": 4},
-        "de": {"FULL_NAME": "Einheit der Entwicklung", "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".",
-        "THOUSANDS_VARIANT": "B", "DECIMALS": 4}})
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.currency.localizations.set(id="id 1001", localizations={"key 1002": {"DEC_POINT": "DEC_POINT 1003",
-        "FORMAT_STRING": "FORMAT_STRING 1004", "FULL_NAME": "FULL_NAME 1005"}})
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.set", {"id": "CLF",
+    portal.call("crm.currency.localizations.set", lambda b24: b24.crm.currency.localizations.set(id="CLF",
+        localizations={"en": {"FULL_NAME": "Unidad de Fomento", "FORMAT_STRING": "CLF#VALUE#", "DEC_POINT": ".",
+        "THOUSANDS_VARIANT": "C", "DECIMALS": 4}, "de": {"FULL_NAME": "Einheit der Entwicklung",
+        "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".", "THOUSANDS_VARIANT": "B", "DECIMALS": 4}}), {"id": "CLF",
         "localizations": {"en": {"FULL_NAME": "Unidad de Fomento", "FORMAT_STRING": "CLF#VALUE#", "DEC_POINT": ".",
         "THOUSANDS_VARIANT": "C", "DECIMALS": 4}, "de": {"FULL_NAME": "Einheit der Entwicklung",
         "FORMAT_STRING": "#VALUE# CLF", "DEC_POINT": ".", "THOUSANDS_VARIANT": "B", "DECIMALS": 4}}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.currency.localizations.set", {"id": "id 1001",
+    portal.call("crm.currency.localizations.set", lambda b24: b24.crm.currency.localizations.set(id="id 1001",
+        localizations={"key 1002": {"DEC_POINT": "DEC_POINT 1003", "FORMAT_STRING": "FORMAT_STRING 1004",
+        "FULL_NAME": "FULL_NAME 1005"}}), {"id": "id 1001",
         "localizations": {"key 1002": {"DEC_POINT": "DEC_POINT 1003", "FORMAT_STRING": "FORMAT_STRING 1004",
         "FULL_NAME": "FULL_NAME 1005"}}})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.currency.localizations.set", [("PermissionDenied", "", "Access denied.", 400),
-        ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
+    portal.answers({"result": True})

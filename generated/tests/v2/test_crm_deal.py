@@ -11,26 +11,16 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.deal.add(fields={"TITLE": "New Deal #1", "TYPE_ID": "COMPLEX", "CATEGORY_ID": 0,
-        "STAGE_ID": "PREPARATION", "IS_RECURRING": False, "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
-        "PROBABILITY": 99, "CURRENCY_ID": "EUR", "OPPORTUNITY": 1000000, "IS_MANUAL_OPPORTUNITY": True,
-        "TAX_VALUE": 0.1, "COMPANY_ID": 9, "CONTACT_IDS": [84, 83], "BEGINDATE": "$(date --iso-8601=seconds)",
-        "CLOSEDATE": "$(date --iso-8601=seconds --date='+10 days')", "OPENED": True, "CLOSED": False,
-        "COMMENTS": "Example comment", "SOURCE_ID": "CALLBACK",
+def test_add(portal: Any) -> None:
+    portal.call("crm.deal.add", lambda b24: b24.crm.deal.add(fields={"TITLE": "New Deal #1", "TYPE_ID": "COMPLEX",
+        "CATEGORY_ID": 0, "STAGE_ID": "PREPARATION", "IS_RECURRING": False, "IS_RETURN_CUSTOMER": True,
+        "IS_REPEATED_APPROACH": True, "PROBABILITY": 99, "CURRENCY_ID": "EUR", "OPPORTUNITY": 1000000,
+        "IS_MANUAL_OPPORTUNITY": True, "TAX_VALUE": 0.1, "COMPANY_ID": 9, "CONTACT_IDS": [84, 83],
+        "BEGINDATE": "$(date --iso-8601=seconds)", "CLOSEDATE": "$(date --iso-8601=seconds --date='+10 days')",
+        "OPENED": True, "CLOSED": False, "COMMENTS": "Example comment", "SOURCE_ID": "CALLBACK",
         "SOURCE_DESCRIPTION": "Additional information about the source", "ADDITIONAL_INFO": "Additional information",
         "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "PARENT_ID_1220": 22, "UF_CRM_1721244482250": "Hello World!"},
-        params={"REGISTER_SONET_EVENT": False})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.deal.add(fields={"IS_RECURRING": True, "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
-        "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1001], "BEGINDATE": date.fromisoformat("2026-01-04"),
-        "CLOSEDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "CLOSED": True,
-        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 394}, deprecated="crm.deal.add")
-    portal.sent("/rest/1/w3bh00k/crm.deal.add", {"fields": {"TITLE": "New Deal #1", "TYPE_ID": "COMPLEX",
+        params={"REGISTER_SONET_EVENT": False}), {"fields": {"TITLE": "New Deal #1", "TYPE_ID": "COMPLEX",
         "CATEGORY_ID": 0, "STAGE_ID": "PREPARATION", "IS_RECURRING": "N", "IS_RETURN_CUSTOMER": "Y",
         "IS_REPEATED_APPROACH": "Y", "PROBABILITY": 99, "CURRENCY_ID": "EUR", "OPPORTUNITY": 1000000,
         "IS_MANUAL_OPPORTUNITY": "Y", "TAX_VALUE": 0.1, "COMPANY_ID": 9, "CONTACT_IDS": [84, 83],
@@ -38,44 +28,37 @@ def test_add(portal: Any) -> None:
         "OPENED": "Y", "CLOSED": "N", "COMMENTS": "Example comment", "SOURCE_ID": "CALLBACK",
         "SOURCE_DESCRIPTION": "Additional information about the source", "ADDITIONAL_INFO": "Additional information",
         "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC", "PARENT_ID_1220": 22, "UF_CRM_1721244482250": "Hello World!"},
-        "params": {"REGISTER_SONET_EVENT": "N"}})
-    portal.same(result, 394)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.deal.add")
-    portal.sent("/rest/1/w3bh00k/crm.deal.add", {"fields": {"IS_RECURRING": "Y", "IS_RETURN_CUSTOMER": "Y",
-        "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1001], "BEGINDATE": "2026-01-04",
-        "CLOSEDATE": "2026-01-05", "OPENED": "Y", "CLOSED": "Y",
-        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
+        "params": {"REGISTER_SONET_EVENT": "N"}}, deprecated=True)
+    portal.answers({"result": 394}, 394)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
-        ("ApiError", "", 'Invalid value for the "Currency" field', 400)], deprecated="crm.deal.add")
+        ("ApiError", "", 'Invalid value for the "Currency" field', 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.deal.delete(id=12)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.deal.add", lambda b24: b24.crm.deal.add(fields={"IS_RECURRING": True, "IS_RETURN_CUSTOMER": True,
+        "IS_REPEATED_APPROACH": True, "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1001],
+        "BEGINDATE": date.fromisoformat("2026-01-04"), "CLOSEDATE": date.fromisoformat("2026-01-05"), "OPENED": True,
+        "CLOSED": True, "other 1004": File("other 1004 1005.txt", b"other 1004 1005")}),
+        {"fields": {"IS_RECURRING": "Y", "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y",
+        "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1001], "BEGINDATE": "2026-01-04", "CLOSEDATE": "2026-01-05",
+        "OPENED": "Y", "CLOSED": "Y", "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}},
+        deprecated=True)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="crm.deal.delete")
-    portal.sent("/rest/1/w3bh00k/crm.deal.delete", {"id": 12})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.deal.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
-        deprecated="crm.deal.delete")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.deal.fields()
+    portal.call("crm.deal.delete", lambda b24: b24.crm.deal.delete(id=12), {"id": 12}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "TITLE": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Title"}, "TYPE_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "DEAL_TYPE", "title": "Type"},
+    portal.call("crm.deal.fields", lambda b24: b24.crm.deal.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "TITLE": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Title"},
+        "TYPE_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "DEAL_TYPE", "title": "Type"},
         "CATEGORY_ID": {"type": "crm_category", "isRequired": False, "isReadOnly": False, "isImmutable": True,
         "isMultiple": False, "isDynamic": False, "title": "Sales Funnel"}, "STAGE_ID": {"type": "crm_status",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -147,127 +130,61 @@ def test_fields(portal: Any) -> None:
         "LAST_ACTIVITY_TIME": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "LAST_ACTIVITY_TIME"}, "LAST_ACTIVITY_BY": {"type": "user",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "LAST_ACTIVITY_BY"}}}, deprecated="crm.deal.fields")
-    portal.sent("/rest/1/w3bh00k/crm.deal.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "TITLE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Title"), "TYPE_ID": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "DEAL_TYPE"),
-        title="Type"), "CATEGORY_ID": Fields(type="crm_category", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sales Funnel"), "STAGE_ID": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "DEAL_STAGE"),
-        title="Deal Stage"), "STAGE_SEMANTIC_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Stage Group"), "IS_NEW": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="New Deal"),
-        "IS_RECURRING": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Recurring Deal"), "IS_RETURN_CUSTOMER": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Repeat Deal"), "IS_REPEATED_APPROACH": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Repeated Approach"),
-        "PROBABILITY": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Probability"), "CURRENCY_ID": Fields(type="crm_currency", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Currency"), "OPPORTUNITY": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Amount"),
-        "IS_MANUAL_OPPORTUNITY": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="IS_MANUAL_OPPORTUNITY"), "TAX_VALUE": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Tax Rate"),
-        "COMPANY_ID": Fields(type="crm_company", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Company", settings=Fields(parent_entity_type_id=("parentEntityTypeId", 4))),
-        "CONTACT_ID": Fields(type="crm_contact", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        is_deprecated=("isDeprecated", True), title="Contact"), "CONTACT_IDS": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="Contacts"),
-        "QUOTE_ID": Fields(type="crm_quote", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Estimate", settings=Fields(parent_entity_type_id=("parentEntityTypeId", 7))),
-        "BEGINDATE": Fields(type="date", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Start Date"), "CLOSEDATE": Fields(type="date", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Close Date"), "OPENED": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Available to All"),
-        "CLOSED": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Closed"), "COMMENTS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Comment"), "ASSIGNED_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Responsible"),
-        "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created By"), "MODIFY_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modified By"), "MOVED_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="MOVED_BY_ID"),
-        "DATE_CREATE": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Creation Date"), "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modification Date"), "MOVED_TIME": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="MOVED_TIME"),
-        "SOURCE_ID": Fields(type="crm_status", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        status_type=("statusType", "SOURCE"), title="Source"), "SOURCE_DESCRIPTION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Additional Info about Source"),
-        "LEAD_ID": Fields(type="crm_lead", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Lead", settings=Fields(parent_entity_type_id=("parentEntityTypeId", 1))),
-        "ADDITIONAL_INFO": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Additional Information"), "LOCATION_ID": Fields(type="location", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Location"), "ORIGINATOR_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="External Source"),
-        "ORIGIN_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Identifier in External Source"), "UTM_SOURCE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Advertising System"), "UTM_MEDIUM": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Traffic Type"),
-        "UTM_CAMPAIGN": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Campaign Identifier"), "UTM_CONTENT": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Campaign Content"), "UTM_TERM": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Campaign Search Condition"),
-        "LAST_ACTIVITY_TIME": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="LAST_ACTIVITY_TIME"), "LAST_ACTIVITY_BY": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="LAST_ACTIVITY_BY")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.deal.get(id=410)
+        "title": "LAST_ACTIVITY_BY"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "TITLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType "
+        "title"), "CATEGORY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "STAGE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType title"),
+        "STAGE_SEMANTIC_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_NEW": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_RECURRING": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_RETURN_CUSTOMER": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_REPEATED_APPROACH": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PROBABILITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CURRENCY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "OPPORTUNITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_MANUAL_OPPORTUNITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "TAX_VALUE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPANY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title",
+        settings=Fields(_as_sent="parentEntityTypeId")), "CONTACT_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic isDeprecated title"), "CONTACT_IDS": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "QUOTE_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title", settings=Fields(_as_sent="parentEntityTypeId")),
+        "BEGINDATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLOSEDATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "OPENED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLOSED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ASSIGNED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MOVED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MOVED_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SOURCE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType title"),
+        "SOURCE_DESCRIPTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LEAD_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title",
+        settings=Fields(_as_sent="parentEntityTypeId")), "ADDITIONAL_INFO": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "LOCATION_ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "ORIGINATOR_ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "ORIGIN_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_SOURCE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_MEDIUM": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CAMPAIGN": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CONTENT": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_TERM": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "LAST_ACTIVITY_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "LAST_ACTIVITY_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "410", "TITLE": "New Deal #1", "TYPE_ID": "COMPLEX",
-        "STAGE_ID": "PREPARATION", "PROBABILITY": "99", "CURRENCY_ID": "EUR", "OPPORTUNITY": "1000000.00",
-        "IS_MANUAL_OPPORTUNITY": "Y", "TAX_VALUE": "0.00", "LEAD_ID": None, "COMPANY_ID": "9", "CONTACT_ID": "84",
-        "QUOTE_ID": None, "BEGINDATE": "2024-08-30T02:00:00+02:00", "CLOSEDATE": "2024-09-09T02:00:00+02:00",
-        "ASSIGNED_BY_ID": "1", "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "DATE_CREATE": "2024-08-30T14:29:00+02:00",
+    portal.call("crm.deal.get", lambda b24: b24.crm.deal.get(id=410), {"id": 410}, deprecated=True)
+    portal.answers({"result": {"ID": "410", "TITLE": "New Deal #1", "TYPE_ID": "COMPLEX", "STAGE_ID": "PREPARATION",
+        "PROBABILITY": "99", "CURRENCY_ID": "EUR", "OPPORTUNITY": "1000000.00", "IS_MANUAL_OPPORTUNITY": "Y",
+        "TAX_VALUE": "0.00", "LEAD_ID": None, "COMPANY_ID": "9", "CONTACT_ID": "84", "QUOTE_ID": None,
+        "BEGINDATE": "2024-08-30T02:00:00+02:00", "CLOSEDATE": "2024-09-09T02:00:00+02:00", "ASSIGNED_BY_ID": "1",
+        "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "DATE_CREATE": "2024-08-30T14:29:00+02:00",
         "DATE_MODIFY": "2024-08-30T14:29:00+02:00", "OPENED": "Y", "CLOSED": "N", "COMMENTS": "[B]Example comment[/B]",
         "ADDITIONAL_INFO": "Additional information", "LOCATION_ID": None, "CATEGORY_ID": "0", "STAGE_SEMANTIC_ID": "P",
         "IS_NEW": "N", "IS_RECURRING": "N", "IS_RETURN_CUSTOMER": "N", "IS_REPEATED_APPROACH": "N",
@@ -275,55 +192,43 @@ def test_get(portal: Any) -> None:
         "ORIGIN_ID": None, "MOVED_BY_ID": "1", "MOVED_TIME": "2024-08-30T14:29:00+02:00",
         "LAST_ACTIVITY_TIME": "2024-08-30T14:29:00+02:00", "UTM_SOURCE": "google", "UTM_MEDIUM": "CPC",
         "UTM_CAMPAIGN": None, "UTM_CONTENT": None, "UTM_TERM": None, "PARENT_ID_1220": "22", "LAST_ACTIVITY_BY": "1",
-        "UF_CRM_1721244482250": "Hello world!"}}, deprecated="crm.deal.get")
-    portal.sent("/rest/1/w3bh00k/crm.deal.get", {"id": 410})
-    portal.same(result, Fields(id=("ID", 410), title=("TITLE", "New Deal #1"), type_id=("TYPE_ID", "COMPLEX"),
-        stage_id=("STAGE_ID", "PREPARATION"), probability=("PROBABILITY", 99), currency_id=("CURRENCY_ID", "EUR"),
+        "UF_CRM_1721244482250": "Hello world!"}}, Fields(_as_sent="TITLE TYPE_ID STAGE_ID CURRENCY_ID LEAD_ID QUOTE_ID "
+        "COMMENTS ADDITIONAL_INFO LOCATION_ID STAGE_SEMANTIC_ID SOURCE_ID SOURCE_DESCRIPTION ORIGINATOR_ID ORIGIN_ID "
+        "UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM", id=("ID", 410), probability=("PROBABILITY", 99),
         opportunity=("OPPORTUNITY", 1000000.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
-        tax_value=("TAX_VALUE", 0.0), lead_id=("LEAD_ID", None), company_id=("COMPANY_ID", 9),
-        contact_id=("CONTACT_ID", 84), quote_id=("QUOTE_ID", None),
+        tax_value=("TAX_VALUE", 0.0), company_id=("COMPANY_ID", 9), contact_id=("CONTACT_ID", 84),
         begindate=("BEGINDATE", date.fromisoformat("2024-08-30")),
         closedate=("CLOSEDATE", date.fromisoformat("2024-09-09")), assigned_by_id=("ASSIGNED_BY_ID", 1),
         created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-30T14:29:00+02:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-08-30T14:29:00+02:00")), opened=("OPENED", True),
-        closed=("CLOSED", False), comments=("COMMENTS", "[B]Example comment[/B]"),
-        additional_info=("ADDITIONAL_INFO", "Additional information"), location_id=("LOCATION_ID", None),
-        category_id=("CATEGORY_ID", 0), stage_semantic_id=("STAGE_SEMANTIC_ID", "P"), is_new=("IS_NEW", False),
+        closed=("CLOSED", False), category_id=("CATEGORY_ID", 0), is_new=("IS_NEW", False),
         is_recurring=("IS_RECURRING", False), is_return_customer=("IS_RETURN_CUSTOMER", False),
-        is_repeated_approach=("IS_REPEATED_APPROACH", False), source_id=("SOURCE_ID", "CALLBACK"),
-        source_description=("SOURCE_DESCRIPTION", "Additional source information"),
-        originator_id=("ORIGINATOR_ID", None), origin_id=("ORIGIN_ID", None), moved_by_id=("MOVED_BY_ID", 1),
+        is_repeated_approach=("IS_REPEATED_APPROACH", False), moved_by_id=("MOVED_BY_ID", 1),
         moved_time=("MOVED_TIME", datetime.fromisoformat("2024-08-30T14:29:00+02:00")),
         last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-08-30T14:29:00+02:00")),
-        utm_source=("UTM_SOURCE", "google"), utm_medium=("UTM_MEDIUM", "CPC"), utm_campaign=("UTM_CAMPAIGN", None),
-        utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None), last_activity_by=("LAST_ACTIVITY_BY", 1)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.deal.get", [("ApiError", "", "ID is not defined or invalid", 400),
+        last_activity_by=("LAST_ACTIVITY_BY", 1)))
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400),
-        ("ApiError", "", "Parameter 'fields' must be array.", 400)], deprecated="crm.deal.get")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.deal.list(select=["ID", "TITLE", "TYPE_ID", "CATEGORY_ID", "STAGE_ID", "OPPORTUNITY",
-        "IS_MANUAL_OPPORTUNITY", "ASSIGNED_BY_ID", "DATE_CREATE"], filter={"=%TITLE": "%a", "CATEGORY_ID": 1,
-        "TYPE_ID": "COMPLEX", "STAGE_ID": "C1:NEW", ">OPPORTUNITY": 10000, "<=OPPORTUNITY": 20000,
-        "IS_MANUAL_OPPORTUNITY": "Y", "@ASSIGNED_BY_ID": [1, 6],
-        ">DATE_CREATE": "$(date --date='-6 months' +%Y-%m-%d)"}, order={"TITLE": "ASC", "OPPORTUNITY": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.deal.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.deal.list()
+        ("ApiError", "", "Parameter 'fields' must be array.", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "37", "TITLE": "[A] Deal", "TYPE_ID": "COMPLEX",
-        "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "19999.99", "IS_MANUAL_OPPORTUNITY": "Y",
-        "ASSIGNED_BY_ID": "1", "DATE_CREATE": "2024-09-02T18:37:18+02:00"}, {"ID": "38", "TITLE": "[A] Deal",
-        "TYPE_ID": "COMPLEX", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "20000.00",
-        "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-09-02T18:37:38+02:00"}, {"ID": "39",
-        "TITLE": "[B] Sale", "TYPE_ID": "COMPLEX", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "12500.00",
+    portal.call("crm.deal.list", lambda b24: b24.crm.deal.list(select=["ID", "TITLE", "TYPE_ID", "CATEGORY_ID",
+        "STAGE_ID", "OPPORTUNITY", "IS_MANUAL_OPPORTUNITY", "ASSIGNED_BY_ID", "DATE_CREATE"], filter={"=%TITLE": "%a",
+        "CATEGORY_ID": 1, "TYPE_ID": "COMPLEX", "STAGE_ID": "C1:NEW", ">OPPORTUNITY": 10000, "<=OPPORTUNITY": 20000,
+        "IS_MANUAL_OPPORTUNITY": "Y", "@ASSIGNED_BY_ID": [1, 6],
+        ">DATE_CREATE": "$(date --date='-6 months' +%Y-%m-%d)"}, order={"TITLE": "ASC", "OPPORTUNITY": "ASC"}),
+        {"select": ["ID", "TITLE", "TYPE_ID", "CATEGORY_ID", "STAGE_ID", "OPPORTUNITY", "IS_MANUAL_OPPORTUNITY",
+        "ASSIGNED_BY_ID", "DATE_CREATE"], "filter": {"=%TITLE": "%a", "CATEGORY_ID": 1, "TYPE_ID": "COMPLEX",
+        "STAGE_ID": "C1:NEW", ">OPPORTUNITY": 10000, "<=OPPORTUNITY": 20000, "IS_MANUAL_OPPORTUNITY": "Y",
+        "@ASSIGNED_BY_ID": [1, 6], ">DATE_CREATE": "$(date --date='-6 months' +%Y-%m-%d)"},
+        "order": {"TITLE": "ASC", "OPPORTUNITY": "ASC"}}, deprecated=True)
+    portal.answers({"result": [{"ID": "37", "TITLE": "[A] Deal", "TYPE_ID": "COMPLEX", "CATEGORY_ID": "1",
+        "STAGE_ID": "C1:NEW", "OPPORTUNITY": "19999.99", "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": "1",
+        "DATE_CREATE": "2024-09-02T18:37:18+02:00"}, {"ID": "38", "TITLE": "[A] Deal", "TYPE_ID": "COMPLEX",
+        "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "20000.00", "IS_MANUAL_OPPORTUNITY": "Y",
+        "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-09-02T18:37:38+02:00"}, {"ID": "39", "TITLE": "[B] Sale",
+        "TYPE_ID": "COMPLEX", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "12500.00",
         "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": "1", "DATE_CREATE": "2024-04-09T23:11:01+02:00"}, {"ID": "40",
         "TITLE": "[B] Deal", "TYPE_ID": "COMPLEX", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "13500.00",
         "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-08-08T19:00:14+02:00"}, {"ID": "41",
@@ -331,81 +236,66 @@ def test_list(portal: Any) -> None:
         "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-05-08T09:38:23+02:00"}, {"ID": "42",
         "TITLE": "[S] Deal", "TYPE_ID": "COMPLEX", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "18500.00",
         "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-07-02T15:38:32+02:00"}], "total": 6},
-        deprecated="crm.deal.list")
-    portal.sent("/rest/1/w3bh00k/crm.deal.list", {"select": ["ID", "TITLE", "TYPE_ID", "CATEGORY_ID", "STAGE_ID",
-        "OPPORTUNITY", "IS_MANUAL_OPPORTUNITY", "ASSIGNED_BY_ID", "DATE_CREATE"], "filter": {"=%TITLE": "%a",
-        "CATEGORY_ID": 1, "TYPE_ID": "COMPLEX", "STAGE_ID": "C1:NEW", ">OPPORTUNITY": 10000, "<=OPPORTUNITY": 20000,
-        "IS_MANUAL_OPPORTUNITY": "Y", "@ASSIGNED_BY_ID": [1, 6],
-        ">DATE_CREATE": "$(date --date='-6 months' +%Y-%m-%d)"}, "order": {"TITLE": "ASC", "OPPORTUNITY": "ASC"}})
-    portal.same(result, [Fields(id=("ID", 37), title=("TITLE", "[A] Deal"), type_id=("TYPE_ID", "COMPLEX"),
-        category_id=("CATEGORY_ID", 1), stage_id=("STAGE_ID", "C1:NEW"), opportunity=("OPPORTUNITY", 19999.99),
-        is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-09-02T18:37:18+02:00"))), Fields(id=("ID", 38),
-        title=("TITLE", "[A] Deal"), type_id=("TYPE_ID", "COMPLEX"), category_id=("CATEGORY_ID", 1),
-        stage_id=("STAGE_ID", "C1:NEW"), opportunity=("OPPORTUNITY", 20000.0),
-        is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-09-02T18:37:38+02:00"))), Fields(id=("ID", 39),
-        title=("TITLE", "[B] Sale"), type_id=("TYPE_ID", "COMPLEX"), category_id=("CATEGORY_ID", 1),
-        stage_id=("STAGE_ID", "C1:NEW"), opportunity=("OPPORTUNITY", 12500.0),
-        is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True), assigned_by_id=("ASSIGNED_BY_ID", 1),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-04-09T23:11:01+02:00"))), Fields(id=("ID", 40),
-        title=("TITLE", "[B] Deal"), type_id=("TYPE_ID", "COMPLEX"), category_id=("CATEGORY_ID", 1),
-        stage_id=("STAGE_ID", "C1:NEW"), opportunity=("OPPORTUNITY", 13500.0),
-        is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-08T19:00:14+02:00"))), Fields(id=("ID", 41),
-        title=("TITLE", "[V] Deal"), type_id=("TYPE_ID", "COMPLEX"), category_id=("CATEGORY_ID", 1),
-        stage_id=("STAGE_ID", "C1:NEW"), opportunity=("OPPORTUNITY", 11500.0),
-        is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-08T09:38:23+02:00"))), Fields(id=("ID", 42),
-        title=("TITLE", "[S] Deal"), type_id=("TYPE_ID", "COMPLEX"), category_id=("CATEGORY_ID", 1),
-        stage_id=("STAGE_ID", "C1:NEW"), opportunity=("OPPORTUNITY", 18500.0),
-        is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True), assigned_by_id=("ASSIGNED_BY_ID", 6),
+        [Fields(_as_sent="TITLE TYPE_ID STAGE_ID", id=("ID", 37), category_id=("CATEGORY_ID", 1),
+        opportunity=("OPPORTUNITY", 19999.99), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-09-02T18:37:18+02:00"))),
+        Fields(_as_sent="TITLE TYPE_ID STAGE_ID", id=("ID", 38), category_id=("CATEGORY_ID", 1),
+        opportunity=("OPPORTUNITY", 20000.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 6),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-09-02T18:37:38+02:00"))),
+        Fields(_as_sent="TITLE TYPE_ID STAGE_ID", id=("ID", 39), category_id=("CATEGORY_ID", 1),
+        opportunity=("OPPORTUNITY", 12500.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-04-09T23:11:01+02:00"))),
+        Fields(_as_sent="TITLE TYPE_ID STAGE_ID", id=("ID", 40), category_id=("CATEGORY_ID", 1),
+        opportunity=("OPPORTUNITY", 13500.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 6),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-08-08T19:00:14+02:00"))),
+        Fields(_as_sent="TITLE TYPE_ID STAGE_ID", id=("ID", 41), category_id=("CATEGORY_ID", 1),
+        opportunity=("OPPORTUNITY", 11500.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 6),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-08T09:38:23+02:00"))),
+        Fields(_as_sent="TITLE TYPE_ID STAGE_ID", id=("ID", 42), category_id=("CATEGORY_ID", 1),
+        opportunity=("OPPORTUNITY", 18500.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        assigned_by_id=("ASSIGNED_BY_ID", 6),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-07-02T15:38:32+02:00")))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []}, deprecated="crm.deal.list")
-    portal.sent("/rest/1/w3bh00k/crm.deal.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.list", [("PermissionDenied", "", "Access denied.", 400),
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array.", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400),
-        ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.deal.list")
+        ("ApiError", "", "Failed to get list. General error.", 400)])
+
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.deal.list", lambda b24: b24.crm.deal.list(start=1001), {"start": 1001}, deprecated=True)
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
-        deprecated="crm.deal.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.deal.update(id=123, fields={"TITLE": "New Deal Title!", "TYPE_ID": "GOODS", "STAGE_ID": "WON",
-        "IS_RECCURING": "Y", "IS_RETURN_CUSTOMER": True, "OPPORTUNITY": 9999.99, "IS_MANUAL_OPPORTUNITY": True,
-        "ASSIGNED_BY_ID": 1, "UF_CRM_1725365197310": "String", "PARENT_ID_1032": 1},
-        params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.deal.update(id=1001, fields={"IS_RECURRING": True, "IS_RETURN_CUSTOMER": True,
-        "IS_REPEATED_APPROACH": True, "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002],
-        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True,
-        "CLOSED": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
+    portal.pages(lambda b24: b24.crm.deal.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"), deprecated="crm.deal.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="crm.deal.update")
-    portal.sent("/rest/1/w3bh00k/crm.deal.update", {"id": 123, "fields": {"TITLE": "New Deal Title!",
-        "TYPE_ID": "GOODS", "STAGE_ID": "WON", "IS_RECCURING": "Y", "IS_RETURN_CUSTOMER": "Y", "OPPORTUNITY": 9999.99,
-        "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": 1, "UF_CRM_1725365197310": "String", "PARENT_ID_1032": 1},
-        "params": {"REGISTER_SONET_EVENT": "N", "REGISTER_HISTORY_EVENT": "N"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.deal.update")
-    portal.sent("/rest/1/w3bh00k/crm.deal.update", {"id": 1001, "fields": {"IS_RECURRING": "Y",
-        "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002],
-        "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y",
-        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("NotFound", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array.", 400),
+    portal.call("crm.deal.update", lambda b24: b24.crm.deal.update(id=123, fields={"TITLE": "New Deal Title!",
+        "TYPE_ID": "GOODS", "STAGE_ID": "WON", "IS_RECCURING": "Y", "IS_RETURN_CUSTOMER": True, "OPPORTUNITY": 9999.99,
+        "IS_MANUAL_OPPORTUNITY": True, "ASSIGNED_BY_ID": 1, "UF_CRM_1725365197310": "String", "PARENT_ID_1032": 1},
+        params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False}), {"id": 123,
+        "fields": {"TITLE": "New Deal Title!", "TYPE_ID": "GOODS", "STAGE_ID": "WON", "IS_RECCURING": "Y",
+        "IS_RETURN_CUSTOMER": "Y", "OPPORTUNITY": 9999.99, "IS_MANUAL_OPPORTUNITY": "Y", "ASSIGNED_BY_ID": 1,
+        "UF_CRM_1725365197310": "String", "PARENT_ID_1032": 1},
+        "params": {"REGISTER_SONET_EVENT": "N", "REGISTER_HISTORY_EVENT": "N"}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400), ("NotFound", "", "Not found", 400),
+        ("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
-        ("ApiError", "", 'Invalid value for the "Currency" field', 400)], deprecated="crm.deal.update")
+        ("ApiError", "", 'Invalid value for the "Currency" field', 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.deal.update", lambda b24: b24.crm.deal.update(id=1001, fields={"IS_RECURRING": True,
+        "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True, "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002],
+        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True,
+        "CLOSED": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")}), {"id": 1001,
+        "fields": {"IS_RECURRING": "Y", "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y",
+        "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002], "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06",
+        "OPENED": "Y", "CLOSED": "Y", "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}},
+        deprecated=True)
+    portal.answers({"result": "Y"})

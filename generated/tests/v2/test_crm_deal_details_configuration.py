@@ -8,102 +8,71 @@ from typing import Any
 
 # fmt: off
 
-def call_force_common_scope_for_all(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.force_common_scope_for_all(extras={"dealCategoryId": 32})
-
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True},
-        deprecated="crm.deal.details.configuration.forceCommonScopeForAll")
-    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.forceCommonScopeForAll",
-        {"extras": {"dealCategoryId": 32}})
-    portal.same(result, True)
-
-def test_force_common_scope_for_all__errors(portal: Any) -> None:
-    portal.refuses(call_force_common_scope_for_all, "crm.deal.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.deal.details.configuration.forceCommonScopeForAll")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.get(scope="C", extras={"dealCategoryId": 32})
-
-def call_get__made(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.get(user_id=1001)
+    portal.call("crm.deal.details.configuration.forceCommonScopeForAll",
+        lambda b24: b24.crm.deal.details.configuration.force_common_scope_for_all(extras={"dealCategoryId": 32}),
+        {"extras": {"dealCategoryId": 32}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"name": "main", "title": "About the Deal", "type": "section",
+    portal.call("crm.deal.details.configuration.get", lambda b24: b24.crm.deal.details.configuration.get(scope="C",
+        extras={"dealCategoryId": 32}), {"scope": "C", "extras": {"dealCategoryId": 32}}, deprecated=True)
+    portal.answers({"result": [{"name": "main", "title": "About the Deal", "type": "section",
         "elements": [{"name": "TITLE"}, {"name": "OPPORTUNITY_WITH_CURRENCY"}, {"name": "STAGE_ID"},
         {"name": "CLOSEDATE"}, {"name": "CLIENT"}]}, {"name": "additional", "title": "Additional", "type": "section",
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID", "optionFlags": "1"}, {"name": "SOURCE_DESCRIPTION"},
         {"name": "BEGINDATE"}, {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "OBSERVER"},
         {"name": "COMMENTS"}, {"name": "UTM"}]}, {"name": "products", "title": "Products", "type": "section",
         "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}, {"name": "recurring", "title": "Recurring Deal",
-        "type": "section", "elements": [{"name": "RECURRING"}]}]}, deprecated="crm.deal.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.get", {"scope": "C", "extras": {"dealCategoryId": 32}})
-    portal.same(result, [Fields(name="main", title="About the Deal", type="section", elements=[Fields(name="TITLE"),
-        Fields(name="OPPORTUNITY_WITH_CURRENCY"), Fields(name="STAGE_ID"), Fields(name="CLOSEDATE"),
-        Fields(name="CLIENT")]), Fields(name="additional", title="Additional", type="section",
-        elements=[Fields(name="TYPE_ID"), Fields(name="SOURCE_ID", option_flags=("optionFlags", "1")),
-        Fields(name="SOURCE_DESCRIPTION"), Fields(name="BEGINDATE"), Fields(name="OPENED"),
-        Fields(name="ASSIGNED_BY_ID"), Fields(name="OBSERVER"), Fields(name="COMMENTS"), Fields(name="UTM")]),
-        Fields(name="products", title="Products", type="section", elements=[Fields(name="PRODUCT_ROW_SUMMARY")]),
-        Fields(name="recurring", title="Recurring Deal", type="section", elements=[Fields(name="RECURRING")])])
+        "type": "section", "elements": [{"name": "RECURRING"}]}]}, [Fields(_as_sent="name title type",
+        elements=[Fields(_as_sent="name"), Fields(_as_sent="name"), Fields(_as_sent="name"), Fields(_as_sent="name"),
+        Fields(_as_sent="name")]), Fields(_as_sent="name title type", elements=[Fields(_as_sent="name"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name"), Fields(_as_sent="name"), Fields(_as_sent="name"),
+        Fields(_as_sent="name"), Fields(_as_sent="name"), Fields(_as_sent="name"), Fields(_as_sent="name")]),
+        Fields(_as_sent="name title type", elements=[Fields(_as_sent="name")]),
+        Fields(_as_sent="name title type", elements=[Fields(_as_sent="name")])])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": None}, deprecated="crm.deal.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.get", {"userId": 1001})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.deal.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.deal.details.configuration.get")
-
-def call_reset(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.reset(scope="P", user_id=1, extras={"dealCategoryId": 32})
+    portal.call("crm.deal.details.configuration.get", lambda b24: b24.crm.deal.details.configuration.get(user_id=1001),
+        {"userId": 1001}, deprecated=True)
+    portal.answers({"result": None})
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True}, deprecated="crm.deal.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.reset",
-        {"scope": "P", "userId": 1, "extras": {"dealCategoryId": 32}})
-    portal.same(result, True)
+    portal.call("crm.deal.details.configuration.reset", lambda b24: b24.crm.deal.details.configuration.reset(scope="P",
+        user_id=1, extras={"dealCategoryId": 32}), {"scope": "P", "userId": 1, "extras": {"dealCategoryId": 32}},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
-def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.deal.details.configuration.reset",
-        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.deal.details.configuration.reset")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.set(scope="P", user_id=1, data=[{"name": "main",
-        "title": "About the Deal", "type": "section", "elements": [{"name": "TITLE"},
+def test_set(portal: Any) -> None:
+    portal.call("crm.deal.details.configuration.set", lambda b24: b24.crm.deal.details.configuration.set(scope="P",
+        user_id=1, data=[{"name": "main", "title": "About the Deal", "type": "section", "elements": [{"name": "TITLE"},
         {"name": "OPPORTUNITY_WITH_CURRENCY"}, {"name": "STAGE_ID"}, {"name": "CLOSEDATE"}, {"name": "CLIENT"}]},
         {"name": "additional", "title": "Additional Information", "type": "section", "elements": [{"name": "TYPE_ID"},
         {"name": "SOURCE_ID"}, {"name": "SOURCE_DESCRIPTION"}, {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"},
         {"name": "COMMENTS"}]}, {"name": "products", "title": "Products", "type": "section",
-        "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}], extras={"dealCategoryId": 32})
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002", "type": "section",
-        "elements": [{"name": "name 1003", "optionFlags": True}]}])
-
-def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.deal.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.set", {"scope": "P", "userId": 1,
+        "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}], extras={"dealCategoryId": 32}), {"scope": "P", "userId": 1,
         "extras": {"dealCategoryId": 32}, "data": [{"name": "main", "title": "About the Deal", "type": "section",
         "elements": [{"name": "TITLE"}, {"name": "OPPORTUNITY_WITH_CURRENCY"}, {"name": "STAGE_ID"},
         {"name": "CLOSEDATE"}, {"name": "CLIENT"}]}, {"name": "additional", "title": "Additional Information",
         "type": "section", "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "SOURCE_DESCRIPTION"},
         {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}, {"name": "products",
-        "title": "Products", "type": "section", "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.deal.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.set", {"data": [{"name": "name 1001",
-        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": 1}]}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.deal.details.configuration.set", [("PermissionDenied", "", "Access denied.", 400),
+        "title": "Products", "type": "section", "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400), ("ApiError", "", "There are no data to write", 400),
-        ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "",
-        "Section at index i has type data[i].type. The expected type is 'section'", 400),
+        ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "", "Section at index i has type "
+        "data[i].type. The expected type is 'section'", 400),
         ("ApiError", "", "Section at index i does not have a name", 400),
         ("ApiError", "", "Section at index i does not have a title", 400),
-        ("ApiError", "", "Element at index j in section at index i does not have a name", 400)],
-        deprecated="crm.deal.details.configuration.set")
+        ("ApiError", "", "Element at index j in section at index i does not have a name", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.deal.details.configuration.set",
+        lambda b24: b24.crm.deal.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
+        "type": "section", "elements": [{"name": "name 1003", "optionFlags": True}]}]), {"data": [{"name": "name 1001",
+        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": 1}]}]},
+        deprecated=True)
+    portal.answers({"result": "Y"})

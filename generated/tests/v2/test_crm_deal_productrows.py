@@ -9,11 +9,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.deal.productrows.get(id=5)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "5", "OWNER_ID": "5", "OWNER_TYPE": "D", "PRODUCT_ID": 450,
+    portal.call("crm.deal.productrows.get", lambda b24: b24.crm.deal.productrows.get(id=5), {"id": 5}, deprecated=True)
+    portal.answers({"result": [{"ID": "5", "OWNER_ID": "5", "OWNER_TYPE": "D", "PRODUCT_ID": 450,
         "PRODUCT_NAME": "Product #2", "ORIGINAL_PRODUCT_NAME": "Product #2", "PRODUCT_DESCRIPTION": None,
         "PRICE": 899.1, "PRICE_EXCLUSIVE": 899.1, "PRICE_NETTO": 999, "PRICE_BRUTTO": 999, "PRICE_ACCOUNT": "899.10",
         "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10, "DISCOUNT_SUM": 99.9, "TAX_RATE": None,
@@ -25,66 +23,41 @@ def test_get(portal: Any) -> None:
         "PRICE_BRUTTO": 100, "PRICE_ACCOUNT": "100.00", "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0,
         "DISCOUNT_SUM": 0, "TAX_RATE": None, "TAX_INCLUDED": "Y", "CUSTOMIZED": "Y", "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 20, "XML_ID": "sale_basket_650", "TYPE": 1, "STORE_ID": 1, "RESERVE_ID": 30,
-        "DATE_RESERVE_END": "2024-12-26", "RESERVE_QUANTITY": 1}]}, deprecated="crm.deal.productrows.get")
-    portal.sent("/rest/1/w3bh00k/crm.deal.productrows.get", {"id": 5})
-    portal.same(result, [Fields(id=("ID", 5), owner_id=("OWNER_ID", 5), owner_type=("OWNER_TYPE", "D"),
-        product_id=("PRODUCT_ID", 450), product_name=("PRODUCT_NAME", "Product #2"),
-        original_product_name=("ORIGINAL_PRODUCT_NAME", "Product #2"),
-        product_description=("PRODUCT_DESCRIPTION", None), price=("PRICE", 899.1),
-        price_exclusive=("PRICE_EXCLUSIVE", 899.1), price_netto=("PRICE_NETTO", 999.0),
-        price_brutto=("PRICE_BRUTTO", 999.0), price_account=("PRICE_ACCOUNT", "899.10"), quantity=("QUANTITY", 1),
-        discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 10.0),
-        discount_sum=("DISCOUNT_SUM", 99.9), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", True),
-        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
-        sort=("SORT", 10), xml_id=("XML_ID", "sale_basket_651"), type=("TYPE", 1), store_id=("STORE_ID", 0),
-        reserve_id=("RESERVE_ID", 31), date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2024-12-26")),
-        reserve_quantity=("RESERVE_QUANTITY", 1)), Fields(id=("ID", 4), owner_id=("OWNER_ID", 5),
-        owner_type=("OWNER_TYPE", "D"), product_id=("PRODUCT_ID", 449), product_name=("PRODUCT_NAME", "Product #1"),
-        original_product_name=("ORIGINAL_PRODUCT_NAME", "Product #1"),
-        product_description=("PRODUCT_DESCRIPTION", "Detailed description"), price=("PRICE", 100.0),
-        price_exclusive=("PRICE_EXCLUSIVE", 100.0), price_netto=("PRICE_NETTO", 100.0),
-        price_brutto=("PRICE_BRUTTO", 100.0), price_account=("PRICE_ACCOUNT", "100.00"), quantity=("QUANTITY", 1),
-        discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
-        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", True),
-        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
-        sort=("SORT", 20), xml_id=("XML_ID", "sale_basket_650"), type=("TYPE", 1), store_id=("STORE_ID", 1),
-        reserve_id=("RESERVE_ID", 30), date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2024-12-26")),
-        reserve_quantity=("RESERVE_QUANTITY", 1))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.deal.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
-        deprecated="crm.deal.productrows.get")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.deal.productrows.set(id=5, rows=[{"PRODUCT_ID": 456, "PRICE": 1000, "QUANTITY": 10,
-        "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796, "MEASURE_NAME": "pcs",
-        "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2,
-        "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.deal.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
+        "DATE_RESERVE_END": "2024-12-26", "RESERVE_QUANTITY": 1}]}, [Fields(_as_sent="OWNER_TYPE PRODUCT_ID "
+        "PRODUCT_NAME ORIGINAL_PRODUCT_NAME PRODUCT_DESCRIPTION PRICE PRICE_EXCLUSIVE PRICE_ACCOUNT QUANTITY "
+        "DISCOUNT_TYPE_ID DISCOUNT_SUM TAX_RATE MEASURE_CODE MEASURE_NAME SORT XML_ID TYPE STORE_ID RESERVE_ID "
+        "RESERVE_QUANTITY", id=("ID", 5), owner_id=("OWNER_ID", 5), price_netto=("PRICE_NETTO", 999.0),
+        price_brutto=("PRICE_BRUTTO", 999.0), discount_rate=("DISCOUNT_RATE", 10.0),
+        tax_included=("TAX_INCLUDED", True), customized=("CUSTOMIZED", True),
+        date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2024-12-26"))), Fields(_as_sent="OWNER_TYPE "
+        "PRODUCT_ID PRODUCT_NAME ORIGINAL_PRODUCT_NAME PRODUCT_DESCRIPTION PRICE_ACCOUNT QUANTITY DISCOUNT_TYPE_ID "
+        "TAX_RATE MEASURE_CODE MEASURE_NAME SORT XML_ID TYPE STORE_ID RESERVE_ID RESERVE_QUANTITY", id=("ID", 4),
+        owner_id=("OWNER_ID", 5), price=("PRICE", 100.0), price_exclusive=("PRICE_EXCLUSIVE", 100.0),
+        price_netto=("PRICE_NETTO", 100.0), price_brutto=("PRICE_BRUTTO", 100.0), discount_rate=("DISCOUNT_RATE", 0.0),
+        discount_sum=("DISCOUNT_SUM", 0.0), tax_included=("TAX_INCLUDED", True), customized=("CUSTOMIZED", True),
+        date_reserve_end=("DATE_RESERVE_END", date.fromisoformat("2024-12-26")))])
+    portal.refuses([("ApiError", "", "The parameter id is invalid or not defined.", 400),
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.deal.productrows.set")
-    portal.sent("/rest/1/w3bh00k/crm.deal.productrows.set", {"id": 5, "rows": [{"PRODUCT_ID": 456, "PRICE": 1000,
-        "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796,
+    portal.call("crm.deal.productrows.set", lambda b24: b24.crm.deal.productrows.set(id=5, rows=[{"PRODUCT_ID": 456,
+        "PRICE": 1000, "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5,
         "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg",
-        "SORT": 20}]})
-    portal.same(result, True)
+        "SORT": 20}]), {"id": 5, "rows": [{"PRODUCT_ID": 456, "PRICE": 1000, "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1,
+        "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10},
+        {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10,
+        "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter id is invalid or not defined", 400),
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400), ("ApiError", "", "Discount "
+        "Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined", 400), ("ApiError",
+        "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and "
+        "Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if "
+        "Monetary Discount Type (DISCOUNT_TYPE_ID) is defined", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.deal.productrows.set")
-    portal.sent("/rest/1/w3bh00k/crm.deal.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.deal.productrows.set",
-        [("ApiError", "", "The parameter id is invalid or not defined", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400), ("ApiError", "",
-        "Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400),
-        ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type "
-        "(DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "",
-        "Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400)],
-        deprecated="crm.deal.productrows.set")
+    portal.call("crm.deal.productrows.set",
+        lambda b24: b24.crm.deal.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}]),
+        {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]}, deprecated=True)
+    portal.answers({"result": "Y"})

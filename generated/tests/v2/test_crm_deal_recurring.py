@@ -9,68 +9,46 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.deal.recurring.add(fields={"DEAL_ID": 45, "CATEGORY_ID": "1", "IS_LIMIT": "D",
-        "LIMIT_DATE": date.fromisoformat("2027-03-04"), "START_DATE": date.fromisoformat("2026-04-04"),
-        "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
-        "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.deal.recurring.add(fields={"ACTIVE": True, "LIMIT_DATE": date.fromisoformat("2026-01-03"),
-        "START_DATE": date.fromisoformat("2026-01-04")})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 15})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.add", {"fields": {"DEAL_ID": 45, "CATEGORY_ID": "1",
+    portal.call("crm.deal.recurring.add", lambda b24: b24.crm.deal.recurring.add(fields={"DEAL_ID": 45,
+        "CATEGORY_ID": "1", "IS_LIMIT": "D", "LIMIT_DATE": date.fromisoformat("2027-03-04"),
+        "START_DATE": date.fromisoformat("2026-04-04"), "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month",
+        "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
+        "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}), {"fields": {"DEAL_ID": 45, "CATEGORY_ID": "1",
         "IS_LIMIT": "D", "LIMIT_DATE": "2027-03-04", "START_DATE": "2026-04-04", "PARAMS": {"MODE": "multiple",
         "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
         "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}})
-    portal.same(result, 15)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.add",
-        {"fields": {"ACTIVE": "Y", "LIMIT_DATE": "2026-01-03", "START_DATE": "2026-01-04"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.deal.recurring.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
+    portal.answers({"result": 15}, 15)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Deal id is empty", 400),
         ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.deal.recurring.delete(id=15)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.deal.recurring.add", lambda b24: b24.crm.deal.recurring.add(fields={"ACTIVE": True,
+        "LIMIT_DATE": date.fromisoformat("2026-01-03"), "START_DATE": date.fromisoformat("2026-01-04")}),
+        {"fields": {"ACTIVE": "Y", "LIMIT_DATE": "2026-01-03", "START_DATE": "2026-01-04"}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.deal.recurring.delete", [("ApiError", "", "id is not defined or invalid", 400),
+    portal.call("crm.deal.recurring.delete", lambda b24: b24.crm.deal.recurring.delete(id=15), {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
         ("ApiError", "", "Deleting is impossible. Connected recurring deal exists.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_expose(b24: Any) -> Any:
-    return b24.crm.deal.recurring.expose(id=15)
-
 def test_expose(portal: Any) -> None:
-    result = portal.call(call_expose, {"result": {"DEAL_ID": 7589}})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.expose", {"id": 15})
-    portal.same(result, Fields(deal_id=("DEAL_ID", 7589)))
-
-def test_expose__errors(portal: Any) -> None:
-    portal.refuses(call_expose, "crm.deal.recurring.expose", [("ApiError", "", "id is not defined or invalid.", 400),
+    portal.call("crm.deal.recurring.expose", lambda b24: b24.crm.deal.recurring.expose(id=15), {"id": 15})
+    portal.answers({"result": {"DEAL_ID": 7589}}, Fields(_as_sent="DEAL_ID"))
+    portal.refuses([("ApiError", "", "id is not defined or invalid.", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.deal.recurring.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "id"}, "DEAL_ID": {"type": "integer",
-        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
+    portal.call("crm.deal.recurring.fields", lambda b24: b24.crm.deal.recurring.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "id"}, "DEAL_ID": {"type": "integer", "isRequired": True,
+        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
         "title": "id of the recurring deal"}, "BASED_ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created based on"},
         "ACTIVE": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
@@ -109,111 +87,56 @@ def test_fields(portal: Any) -> None:
         "title": "Type of offset for the completion date in the new deal"},
         "OFFSET_CLOSEDATE_VALUE": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Offset for the completion date in the new deal"}},
-        "title": "Parameters for calculating the next execution date"}}})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="id"), "DEAL_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="id of the recurring deal"),
-        "BASED_ID": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created based on"), "ACTIVE": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Active"), "NEXT_EXECUTION": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Next execution date"),
-        "LAST_EXECUTION": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Last execution date"), "COUNTER_REPEAT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Number of executions"), "START_DATE": Fields(type="date",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Start date for calculation"),
-        "CATEGORY_ID": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Category of the new deal"), "IS_LIMIT": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Type of execution limits"), "LIMIT_REPEAT": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Limit on the number of executions"),
-        "LIMIT_DATE": Fields(type="date", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Limit by date"), "PARAMS": Fields(type="recurring_params", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), definition={"MODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Repetition mode"),
-        "SINGLE_BEFORE_START_DATE_VALUE": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Offset before the calculation date"),
-        "SINGLE_BEFORE_START_DATE_TYPE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Type of offset before the calculation date"),
-        "MULTIPLE_TYPE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of repetition"), "MULTIPLE_INTERVAL": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Repetition interval"), "OFFSET_BEGINDATE_TYPE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of offset for the start date in the new deal"), "OFFSET_BEGINDATE_VALUE": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Offset for the start date in the new deal"), "OFFSET_CLOSEDATE_TYPE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of offset for the completion date in the new deal"),
-        "OFFSET_CLOSEDATE_VALUE": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Offset for the completion date in the new deal")},
-        title="Parameters for calculating the next execution date")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.deal.recurring.fields", [("PermissionDenied", "", "Access denied.", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.deal.recurring.get(id=15)
+        "title": "Parameters for calculating the next execution date"}}}, {"ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "DEAL_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "BASED_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "ACTIVE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "NEXT_EXECUTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "LAST_EXECUTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "COUNTER_REPEAT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "START_DATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "CATEGORY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_LIMIT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LIMIT_REPEAT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LIMIT_DATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PARAMS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title",
+        definition={"MODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SINGLE_BEFORE_START_DATE_VALUE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "SINGLE_BEFORE_START_DATE_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "MULTIPLE_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "MULTIPLE_INTERVAL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "OFFSET_BEGINDATE_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "OFFSET_BEGINDATE_VALUE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "OFFSET_CLOSEDATE_TYPE": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "OFFSET_CLOSEDATE_VALUE": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title")})})
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "25", "DEAL_ID": "7591", "BASED_ID": "7577", "ACTIVE": "Y",
-        "CATEGORY_ID": "2", "IS_LIMIT": "D", "COUNTER_REPEAT": None, "LIMIT_REPEAT": None,
-        "LIMIT_DATE": "2027-03-05T03:00:00+01:00", "START_DATE": "2026-04-05T03:00:00+01:00",
-        "NEXT_EXECUTION": "2026-04-05T01:00:00+01:00", "LAST_EXECUTION": "", "PARAMS": {"MODE": "multiple",
-        "SINGLE_BEFORE_START_DATE_TYPE": None, "SINGLE_BEFORE_START_DATE_VALUE": 0, "MULTIPLE_TYPE": "month",
-        "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
-        "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.get", {"id": 15})
-    portal.same(result, Fields(id=("ID", 25), deal_id=("DEAL_ID", 7591), based_id=("BASED_ID", 7577),
-        active=("ACTIVE", True), category_id=("CATEGORY_ID", "2"), is_limit=("IS_LIMIT", "D"),
-        counter_repeat=("COUNTER_REPEAT", None), limit_repeat=("LIMIT_REPEAT", None),
+    portal.call("crm.deal.recurring.get", lambda b24: b24.crm.deal.recurring.get(id=15), {"id": 15})
+    portal.answers({"result": {"ID": "25", "DEAL_ID": "7591", "BASED_ID": "7577", "ACTIVE": "Y", "CATEGORY_ID": "2",
+        "IS_LIMIT": "D", "COUNTER_REPEAT": None, "LIMIT_REPEAT": None, "LIMIT_DATE": "2027-03-05T03:00:00+01:00",
+        "START_DATE": "2026-04-05T03:00:00+01:00", "NEXT_EXECUTION": "2026-04-05T01:00:00+01:00", "LAST_EXECUTION": "",
+        "PARAMS": {"MODE": "multiple", "SINGLE_BEFORE_START_DATE_TYPE": None, "SINGLE_BEFORE_START_DATE_VALUE": 0,
+        "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
+        "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}},
+        Fields(_as_sent="CATEGORY_ID IS_LIMIT COUNTER_REPEAT LIMIT_REPEAT", id=("ID", 25), deal_id=("DEAL_ID", 7591),
+        based_id=("BASED_ID", 7577), active=("ACTIVE", True),
         limit_date=("LIMIT_DATE", datetime.fromisoformat("2027-03-05T03:00:00+01:00")),
         start_date=("START_DATE", datetime.fromisoformat("2026-04-05T03:00:00+01:00")),
         next_execution=("NEXT_EXECUTION", datetime.fromisoformat("2026-04-05T01:00:00+01:00")),
-        last_execution=("LAST_EXECUTION", None), params=("PARAMS", Fields(mode=("MODE", "multiple"),
-        single_before_start_date_type=("SINGLE_BEFORE_START_DATE_TYPE", None),
-        single_before_start_date_value=("SINGLE_BEFORE_START_DATE_VALUE", 0), multiple_type=("MULTIPLE_TYPE", "month"),
-        multiple_interval=("MULTIPLE_INTERVAL", 1), offset_begindate_type=("OFFSET_BEGINDATE_TYPE", "day"),
-        offset_begindate_value=("OFFSET_BEGINDATE_VALUE", 1), offset_closedate_type=("OFFSET_CLOSEDATE_TYPE", "month"),
-        offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", 2)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.deal.recurring.get", [("ApiError", "", "id is not defined or invalid", 400),
+        last_execution=("LAST_EXECUTION", None), params=("PARAMS", Fields(_as_sent="MODE SINGLE_BEFORE_START_DATE_TYPE "
+        "SINGLE_BEFORE_START_DATE_VALUE MULTIPLE_TYPE MULTIPLE_INTERVAL OFFSET_BEGINDATE_TYPE OFFSET_BEGINDATE_VALUE "
+        "OFFSET_CLOSEDATE_TYPE OFFSET_CLOSEDATE_VALUE"))))
+    portal.refuses([("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.deal.recurring.list(order={"deal_id": "ASC"}, filter={">COUNTER_REPEAT": 0})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.deal.recurring.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.deal.recurring.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": "1", "deal_id": "575", "based_id": "573", "ACTIVE": "N",
-        "category_id": "1", "IS_LIMIT": "T", "COUNTER_REPEAT": "2", "LIMIT_REPEAT": "2", "LIMIT_DATE": "",
+    portal.call("crm.deal.recurring.list", lambda b24: b24.crm.deal.recurring.list(order={"deal_id": "ASC"},
+        filter={">COUNTER_REPEAT": 0}), {"order": {"deal_id": "ASC"}, "filter": {">COUNTER_REPEAT": 0}})
+    portal.answers({"result": [{"id": "1", "deal_id": "575", "based_id": "573", "ACTIVE": "N", "category_id": "1",
+        "IS_LIMIT": "T", "COUNTER_REPEAT": "2", "LIMIT_REPEAT": "2", "LIMIT_DATE": "",
         "START_DATE": "2020-06-15T03:00:00+02:00", "NEXT_EXECUTION": "", "LAST_EXECUTION": "2020-06-17T01:00:00+02:00",
         "PARAMS": {"MODE": "multiple", "SINGLE_BEFORE_START_DATE_TYPE": "day", "SINGLE_BEFORE_START_DATE_VALUE": 0,
         "MULTIPLE_TYPE": "day", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
@@ -223,59 +146,45 @@ def test_list(portal: Any) -> None:
         "NEXT_EXECUTION": "2026-03-07T01:00:00+02:00", "LAST_EXECUTION": "2026-03-06T01:00:00+02:00",
         "PARAMS": {"MODE": "multiple", "SINGLE_BEFORE_START_DATE_TYPE": "day", "SINGLE_BEFORE_START_DATE_VALUE": 0,
         "MULTIPLE_TYPE": "day", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 0,
-        "OFFSET_CLOSEDATE_TYPE": "day", "OFFSET_CLOSEDATE_VALUE": 0}}], "total": 5})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.list",
-        {"order": {"deal_id": "ASC"}, "filter": {">COUNTER_REPEAT": 0}})
-    portal.same(result, [Fields(id_2=("id", 1), deal_id_2=("deal_id", "575"), based_id_2=("based_id", "573"),
-        active=("ACTIVE", False), category_id_2=("category_id", "1"), is_limit=("IS_LIMIT", "T"),
-        counter_repeat=("COUNTER_REPEAT", 2), limit_repeat=("LIMIT_REPEAT", 2), limit_date=("LIMIT_DATE", None),
-        start_date=("START_DATE", datetime.fromisoformat("2020-06-15T03:00:00+02:00")),
+        "OFFSET_CLOSEDATE_TYPE": "day", "OFFSET_CLOSEDATE_VALUE": 0}}], "total": 5}, [Fields(_as_sent="IS_LIMIT",
+        id_2=("id", 1), deal_id_2=("deal_id", "575"), based_id_2=("based_id", "573"), active=("ACTIVE", False),
+        category_id_2=("category_id", "1"), counter_repeat=("COUNTER_REPEAT", 2), limit_repeat=("LIMIT_REPEAT", 2),
+        limit_date=("LIMIT_DATE", None), start_date=("START_DATE", datetime.fromisoformat("2020-06-15T03:00:00+02:00")),
         next_execution=("NEXT_EXECUTION", None),
         last_execution=("LAST_EXECUTION", datetime.fromisoformat("2020-06-17T01:00:00+02:00")), params=("PARAMS",
-        Fields(mode=("MODE", "multiple"), single_before_start_date_type=("SINGLE_BEFORE_START_DATE_TYPE", "day"),
-        single_before_start_date_value=("SINGLE_BEFORE_START_DATE_VALUE", 0), multiple_type=("MULTIPLE_TYPE", "day"),
-        multiple_interval=("MULTIPLE_INTERVAL", 1), offset_begindate_type=("OFFSET_BEGINDATE_TYPE", "day"),
-        offset_begindate_value=("OFFSET_BEGINDATE_VALUE", 1), offset_closedate_type=("OFFSET_CLOSEDATE_TYPE", "day"),
-        offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", 1)))), Fields(id_2=("id", 5), deal_id_2=("deal_id", "6555"),
-        based_id_2=("based_id", "6531"), active=("ACTIVE", True), category_id_2=("category_id", "9"),
-        is_limit=("IS_LIMIT", "N"), counter_repeat=("COUNTER_REPEAT", 471), limit_repeat=("LIMIT_REPEAT", None),
-        limit_date=("LIMIT_DATE", None), start_date=("START_DATE", datetime.fromisoformat("2024-11-21T03:00:00+02:00")),
+        Fields(_as_sent="MODE SINGLE_BEFORE_START_DATE_TYPE SINGLE_BEFORE_START_DATE_VALUE MULTIPLE_TYPE "
+        "MULTIPLE_INTERVAL OFFSET_BEGINDATE_TYPE OFFSET_BEGINDATE_VALUE OFFSET_CLOSEDATE_TYPE "
+        "OFFSET_CLOSEDATE_VALUE"))), Fields(_as_sent="IS_LIMIT LIMIT_REPEAT", id_2=("id", 5),
+        deal_id_2=("deal_id", "6555"), based_id_2=("based_id", "6531"), active=("ACTIVE", True),
+        category_id_2=("category_id", "9"), counter_repeat=("COUNTER_REPEAT", 471), limit_date=("LIMIT_DATE", None),
+        start_date=("START_DATE", datetime.fromisoformat("2024-11-21T03:00:00+02:00")),
         next_execution=("NEXT_EXECUTION", datetime.fromisoformat("2026-03-07T01:00:00+02:00")),
         last_execution=("LAST_EXECUTION", datetime.fromisoformat("2026-03-06T01:00:00+02:00")), params=("PARAMS",
-        Fields(mode=("MODE", "multiple"), single_before_start_date_type=("SINGLE_BEFORE_START_DATE_TYPE", "day"),
-        single_before_start_date_value=("SINGLE_BEFORE_START_DATE_VALUE", 0), multiple_type=("MULTIPLE_TYPE", "day"),
-        multiple_interval=("MULTIPLE_INTERVAL", 1), offset_begindate_type=("OFFSET_BEGINDATE_TYPE", "day"),
-        offset_begindate_value=("OFFSET_BEGINDATE_VALUE", 0), offset_closedate_type=("OFFSET_CLOSEDATE_TYPE", "day"),
-        offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", 0))))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.recurring.list", [("PermissionDenied", "", "Access denied.", 400),
+        Fields(_as_sent="MODE SINGLE_BEFORE_START_DATE_TYPE SINGLE_BEFORE_START_DATE_VALUE MULTIPLE_TYPE "
+        "MULTIPLE_INTERVAL OFFSET_BEGINDATE_TYPE OFFSET_BEGINDATE_VALUE OFFSET_CLOSEDATE_TYPE "
+        "OFFSET_CLOSEDATE_VALUE")))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)])
 
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.deal.recurring.list", lambda b24: b24.crm.deal.recurring.list(start=1001), {"start": 1001})
+    portal.answers({"result": []})
 
-def call_update(b24: Any) -> Any:
-    return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": True, "CATEGORY_ID": "2", "IS_LIMIT": "D",
-        "LIMIT_DATE": date.fromisoformat("2027-03-05"), "START_DATE": date.fromisoformat("2026-04-05"),
-        "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
-        "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}})
+def test_list__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.crm.deal.recurring.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.deal.recurring.update", {"id": 15, "fields": {"ACTIVE": "Y", "CATEGORY_ID": "2",
-        "IS_LIMIT": "D", "LIMIT_DATE": "2027-03-05", "START_DATE": "2026-04-05", "PARAMS": {"MODE": "multiple",
-        "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
-        "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.deal.recurring.update", [("ApiError", "", "id is not defined or invalid", 400),
+    portal.call("crm.deal.recurring.update", lambda b24: b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": True,
+        "CATEGORY_ID": "2", "IS_LIMIT": "D", "LIMIT_DATE": date.fromisoformat("2027-03-05"),
+        "START_DATE": date.fromisoformat("2026-04-05"), "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month",
+        "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day", "OFFSET_BEGINDATE_VALUE": 1,
+        "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}), {"id": 15, "fields": {"ACTIVE": "Y",
+        "CATEGORY_ID": "2", "IS_LIMIT": "D", "LIMIT_DATE": "2027-03-05", "START_DATE": "2026-04-05",
+        "PARAMS": {"MODE": "multiple", "MULTIPLE_TYPE": "month", "MULTIPLE_INTERVAL": 1, "OFFSET_BEGINDATE_TYPE": "day",
+        "OFFSET_BEGINDATE_VALUE": 1, "OFFSET_CLOSEDATE_TYPE": "month", "OFFSET_CLOSEDATE_VALUE": 2}}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Parameter 'fields' must be array", 400), ("ApiError", "", "Recurring is not allowed", 400),
         ("ApiError", "", "Recurring deal is not found.", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -8,61 +8,38 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.dealcategory.add(fields={"NAME": "New Direction", "SORT": "20"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.dealcategory.add")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.add", {"fields": {"NAME": "New Direction", "SORT": "20"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.dealcategory.delete(id="1")
+    portal.call("crm.dealcategory.add",
+        lambda b24: b24.crm.dealcategory.add(fields={"NAME": "New Direction", "SORT": "20"}),
+        {"fields": {"NAME": "New Direction", "SORT": "20"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.dealcategory.delete")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.delete", {"id": "1"})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.dealcategory.fields()
+    portal.call("crm.dealcategory.delete", lambda b24: b24.crm.dealcategory.delete(id="1"), {"id": "1"},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"CREATED_DATE": "CREATED_DATE 1001", "ID": "ID 1002",
-        "IS_LOCKED": "IS_LOCKED 1003", "NAME": "NAME 1004", "SORT": "SORT 1005"}}, deprecated="crm.dealcategory.fields")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.fields", {})
-    portal.same(result, Fields(created_date=("CREATED_DATE", "CREATED_DATE 1001"), id=("ID", "ID 1002"),
-        is_locked=("IS_LOCKED", "IS_LOCKED 1003"), name=("NAME", "NAME 1004"), sort=("SORT", "SORT 1005")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.dealcategory.get(id="1")
+    portal.call("crm.dealcategory.fields", lambda b24: b24.crm.dealcategory.fields(), {}, deprecated=True)
+    portal.answers({"result": {"CREATED_DATE": "CREATED_DATE 1001", "ID": "ID 1002", "IS_LOCKED": "IS_LOCKED 1003",
+        "NAME": "NAME 1004", "SORT": "SORT 1005"}}, Fields(_as_sent="CREATED_DATE ID IS_LOCKED NAME SORT"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.dealcategory.get")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.get", {"id": "1"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.dealcategory.list(order={"SORT": "ASC"}, filter={"IS_LOCKED": "N"}, select=["ID", "NAME", "SORT"])
+    portal.call("crm.dealcategory.get", lambda b24: b24.crm.dealcategory.get(id="1"), {"id": "1"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.dealcategory.list")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.list",
-        {"order": {"SORT": "ASC"}, "filter": {"IS_LOCKED": "N"}, "select": ["ID", "NAME", "SORT"]})
-    portal.same(result, "result 1001")
-
-def call_status(b24: Any) -> Any:
-    return b24.crm.dealcategory.status(id="1")
+    portal.call("crm.dealcategory.list", lambda b24: b24.crm.dealcategory.list(order={"SORT": "ASC"},
+        filter={"IS_LOCKED": "N"}, select=["ID", "NAME", "SORT"]),
+        {"order": {"SORT": "ASC"}, "filter": {"IS_LOCKED": "N"}, "select": ["ID", "NAME", "SORT"]}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_status(portal: Any) -> None:
-    result = portal.call(call_status, {"result": "result 1001"}, deprecated="crm.dealcategory.status")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.status", {"id": "1"})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.dealcategory.update(id="1", fields={"SORT": "100"})
+    portal.call("crm.dealcategory.status", lambda b24: b24.crm.dealcategory.status(id="1"), {"id": "1"},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.dealcategory.update")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.update", {"id": "1", "fields": {"SORT": "100"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.dealcategory.update", lambda b24: b24.crm.dealcategory.update(id="1", fields={"SORT": "100"}),
+        {"id": "1", "fields": {"SORT": "100"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

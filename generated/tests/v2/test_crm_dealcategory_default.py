@@ -7,18 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.dealcategory.default.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.dealcategory.default.get")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.default.get", {})
-    portal.same(result, "result 1001")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.dealcategory.default.set(name="")
+    portal.call("crm.dealcategory.default.get", lambda b24: b24.crm.dealcategory.default.get(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": "result 1001"}, deprecated="crm.dealcategory.default.set")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.default.set", {"name": ""})
-    portal.same(result, "result 1001")
+    portal.call("crm.dealcategory.default.set", lambda b24: b24.crm.dealcategory.default.set(name=""), {"name": ""},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -7,10 +7,7 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.dealcategory.stage.list(id="1")
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.dealcategory.stage.list")
-    portal.sent("/rest/1/w3bh00k/crm.dealcategory.stage.list", {"id": "1"})
-    portal.same(result, "result 1001")
+    portal.call("crm.dealcategory.stage.list", lambda b24: b24.crm.dealcategory.stage.list(id="1"), {"id": "1"},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

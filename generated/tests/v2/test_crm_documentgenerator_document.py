@@ -9,14 +9,16 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.add(template_id=39, entity_type_id=2, entity_id=101,
-        values={"DocumentNumber": "2026-001"}, stamps_enabled=True, fields={"DocumentTitle": {"title": "Document Name",
-        "value": "Demo fulfillment of product 1", "required": "Y", "default": "Demo fulfillment of product 1",
-        "chain": [{}, "getTitle"], "VALUE": "Test via fields"}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"document": {"changeStampsEnabled": False,
+    portal.call("crm.documentgenerator.document.add", lambda b24: b24.crm.documentgenerator.document.add(template_id=39,
+        entity_type_id=2, entity_id=101, values={"DocumentNumber": "2026-001"}, stamps_enabled=True,
+        fields={"DocumentTitle": {"title": "Document Name", "value": "Demo fulfillment of product 1", "required": "Y",
+        "default": "Demo fulfillment of product 1", "chain": [{}, "getTitle"], "VALUE": "Test via fields"}}),
+        {"templateId": 39, "entityTypeId": 2, "entityId": 101, "values": {"DocumentNumber": "2026-001"},
+        "fields": {"DocumentTitle": {"title": "Document Name", "value": "Demo fulfillment of product 1",
+        "required": "Y", "default": "Demo fulfillment of product 1", "chain": [{}, "getTitle"],
+        "VALUE": "Test via fields"}}, "stampsEnabled": 1})
+    portal.answers({"result": {"document": {"changeStampsEnabled": False,
         "changeStampsDisabledReason": "The template is missing seals and signatures", "changeQrCodeEnabled": False,
         "qrCodeEnabled": False, "changeQrCodeDisabledReason": "The template is missing a QR code",
         "products": {"currencyId": "UAH", "totalSum": "0.00", "totalRows": 0},
@@ -26,84 +28,51 @@ def test_add(portal: Any) -> None:
         "updatedBy": None, "stampsEnabled": True, "isTransformationError": False, "values": {"productsTableVariant": "",
         "_creationMethod": "rest", "stampsEnabled": True, "DocumentNumber": "2026-001"}, "templateId": "39",
         "pullTag": "TRANSFORMDOCUMENT61", "imageUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
-        "emailDiskFile": 5605, "entityId": "101", "entityTypeId": "2"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.add", {"templateId": 39, "entityTypeId": 2,
-        "entityId": 101, "values": {"DocumentNumber": "2026-001"},
-        "fields": {"DocumentTitle": {"title": "Document Name", "value": "Demo fulfillment of product 1",
-        "required": "Y", "default": "Demo fulfillment of product 1", "chain": [{}, "getTitle"],
-        "VALUE": "Test via fields"}}, "stampsEnabled": 1})
-    portal.same(result, Fields(document=Fields(change_stamps_enabled=("changeStampsEnabled", False),
-        change_stamps_disabled_reason=("changeStampsDisabledReason", "The template is missing seals and signatures"),
-        change_qr_code_enabled=("changeQrCodeEnabled", False), qr_code_enabled=("qrCodeEnabled", False),
-        change_qr_code_disabled_reason=("changeQrCodeDisabledReason", "The template is missing a QR code"),
-        products=Fields(currency_id=("currencyId", "UAH"), total_sum=("totalSum", "0.00"), total_rows=("totalRows", 0)),
-        download_url=("downloadUrl", "https://example.com/path"),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"), public_url=("publicUrl", None), id=61,
-        title="Demo fulfillment of product 2026-001", number="2026-001",
-        create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), created_by=("createdBy", 577),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), updated_by=("updatedBy", None),
-        stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
-        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
-        document_number=("DocumentNumber", "2026-001"))), template_id=("templateId", 39),
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
-        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5605),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.documentgenerator.document.add",
-        [("ApiError", "0", "No provider for entityTypeId", 400),
+        "emailDiskFile": 5605, "entityId": "101", "entityTypeId": "2"}}},
+        Fields(document=Fields(_as_sent="changeStampsEnabled changeStampsDisabledReason changeQrCodeEnabled "
+        "qrCodeEnabled changeQrCodeDisabledReason downloadUrl downloadUrlMachine publicUrl id title number createdBy "
+        "updatedBy stampsEnabled isTransformationError pullTag imageUrl pdfUrl emailDiskFile",
+        products=Fields(_as_sent="currencyId totalSum totalRows"),
+        create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant stampsEnabled DocumentNumber",
+        creation_method=("_creationMethod", "rest"))), template_id=("templateId", 39), entity_id=("entityId", 101),
+        entity_type_id=("entityTypeId", 2))))
+    portal.refuses([("ApiError", "0", "No provider for entityTypeId", 400),
         ("ApiError", "0", 'Empty required parameter "value"', 400),
         ("ApiError", "0", "Cannot create document on deleted template", 400),
         ("ApiError", "0", "Cannot create document", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "DOCGEN_LIMIT_ERROR", "Maximum count of documents has been reached", 400),
-        ("ApiError", "0", "Error getting next number", 400), ("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
-        ("ApiError", "0", "Module documentgenerator is not installed", 400),
+        ("ApiError", "0", "Error getting next number", 400), ("ApiError", "100", "Bitrix\\DocumentGenerator\\Template "
+        "constructor must be is public", 400), ("ApiError", "0", "Module documentgenerator is not installed", 400),
         ("ApiError", "0", "Template not found", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.delete(id=61)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.delete", {"id": 61})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.documentgenerator.document.delete", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
+    portal.call("crm.documentgenerator.document.delete", lambda b24: b24.crm.documentgenerator.document.delete(id=61),
+        {"id": 61})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("ApiError", "0", "Document not found", 400), ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "Document not found", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_enablepublicurl(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.enablepublicurl(id=61, status=True)
-
 def test_enablepublicurl(portal: Any) -> None:
-    result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://bitrix.bitrix24.com/~71q5j"}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.enablepublicurl", {"id": 61, "status": 1})
-    portal.same(result, Fields(public_url=("publicUrl", "https://bitrix.bitrix24.com/~71q5j")))
-
-def test_enablepublicurl__errors(portal: Any) -> None:
-    portal.refuses(call_enablepublicurl, "crm.documentgenerator.document.enablepublicurl", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
+    portal.call("crm.documentgenerator.document.enablepublicurl",
+        lambda b24: b24.crm.documentgenerator.document.enablepublicurl(id=61, status=True), {"id": 61, "status": 1})
+    portal.answers({"result": {"publicUrl": "https://bitrix.bitrix24.com/~71q5j"}}, Fields(_as_sent="publicUrl"))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "", "Document not found", 400),
         ("ApiError", "", "You do not have permissions to modify this document", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.get(id=61)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"document": {"changeStampsEnabled": False,
+    portal.call("crm.documentgenerator.document.get", lambda b24: b24.crm.documentgenerator.document.get(id=61),
+        {"id": 61})
+    portal.answers({"result": {"document": {"changeStampsEnabled": False,
         "changeStampsDisabledReason": "No seals or signatures in the template", "changeQrCodeEnabled": False,
         "qrCodeEnabled": False, "changeQrCodeDisabledReason": "No QR code in the template",
         "products": {"currencyId": "UAH", "totalSum": "0.00", "totalRows": 0},
@@ -114,137 +83,93 @@ def test_get(portal: Any) -> None:
         "values": {"productsTableVariant": "", "_creationMethod": "rest", "stampsEnabled": True}, "templateId": "39",
         "pullTag": "TRANSFORMDOCUMENT61", "imageUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
         "emailDiskFile": 5609, "entityId": "101", "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path",
-        "imageUrlMachine": "https://example.com/path", "pdfUrlMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.get", {"id": 61})
-    portal.same(result, Fields(document=Fields(change_stamps_enabled=("changeStampsEnabled", False),
-        change_stamps_disabled_reason=("changeStampsDisabledReason", "No seals or signatures in the template"),
-        change_qr_code_enabled=("changeQrCodeEnabled", False), qr_code_enabled=("qrCodeEnabled", False),
-        change_qr_code_disabled_reason=("changeQrCodeDisabledReason", "No QR code in the template"),
-        products=Fields(currency_id=("currencyId", "UAH"), total_sum=("totalSum", "0.00"), total_rows=("totalRows", 0)),
-        download_url=("downloadUrl", "https://example.com/path"), public_url=("publicUrl", None),
-        title="Demonstration implementation of product 2026-001", number="2026-001", id=61,
+        "imageUrlMachine": "https://example.com/path", "pdfUrlMachine": "https://example.com/path"}}},
+        Fields(document=Fields(_as_sent="changeStampsEnabled changeStampsDisabledReason changeQrCodeEnabled "
+        "qrCodeEnabled changeQrCodeDisabledReason downloadUrl publicUrl title number updatedBy stampsEnabled "
+        "isTransformationError pullTag imageUrl pdfUrl emailDiskFile downloadUrlMachine imageUrlMachine pdfUrlMachine",
+        products=Fields(_as_sent="currencyId totalSum totalRows"), id=61,
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), created_by=("createdBy", 577),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), updated_by=("updatedBy", None),
-        stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
-        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
-        template_id=("templateId", 39), pull_tag=("pullTag", "TRANSFORMDOCUMENT61"),
-        image_url=("imageUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        email_disk_file=("emailDiskFile", 5609), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"),
-        image_url_machine=("imageUrlMachine", "https://example.com/path"),
-        pdf_url_machine=("pdfUrlMachine", "https://example.com/path"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.documentgenerator.document.get",
-        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant stampsEnabled", creation_method=("_creationMethod", "rest"))),
+        template_id=("templateId", 39), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
+    portal.refuses([("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "0", "Document not found", 400), ("ApiError", "", "Document not found", 400), ("ApiError", "100",
         "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_getfields(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.getfields(id=101, values={"DocumentNumber": "2026-001"})
-
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"documentFields": {"DocumentNumber": {"title": "Number",
-        "value": "2026-001", "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER",
-        "default": "2026-001"}, "MyCompanyUfLogo": {"title": "Logo", "value": None, "type": "IMAGE",
-        "group": ["Document", "My Company"], "chain": "this.SOURCE.MY_COMPANY.UF_LOGO", "default": None},
-        "MY_COMPANY": {"title": "My Company", "value": [{"value": "340", "title": "Wheel of Fortune", "selected": True},
-        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.getfields",
+    portal.call("crm.documentgenerator.document.getfields",
+        lambda b24: b24.crm.documentgenerator.document.getfields(id=101, values={"DocumentNumber": "2026-001"}),
         {"id": 101, "values": {"DocumentNumber": "2026-001"}})
-    portal.same(result, Fields(document_fields=("documentFields", {"DocumentNumber": Fields(title="Number",
-        value="2026-001", required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
-        "MyCompanyUfLogo": Fields(title="Logo", value=[], type="IMAGE", group=["Document", "My Company"],
-        chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
-        value=[Fields(value="340", title="Wheel of Fortune", selected=True),
-        Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
-
-def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"documentFields": {"key": {"value": [{"value": "value 1001",
-        "title": "title 1002", "selected": "Y"}], "format": {"key 1003": "format 1004"},
-        "options": {"key 1005": "options 1006"}, "hideRow": "Y"}}}})
-    portal.same(result, Fields(document_fields=("documentFields",
-        {"key": Fields(value=[Fields(value="value 1001", title="title 1002", selected=True)],
-        format={"key 1003": "format 1004"}, options={"key 1005": "options 1006"}, hide_row=("hideRow", True))})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "crm.documentgenerator.document.getfields", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
+    portal.answers({"result": {"documentFields": {"DocumentNumber": {"title": "Number", "value": "2026-001",
+        "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER", "default": "2026-001"},
+        "MyCompanyUfLogo": {"title": "Logo", "value": None, "type": "IMAGE", "group": ["Document", "My Company"],
+        "chain": "this.SOURCE.MY_COMPANY.UF_LOGO", "default": None}, "MY_COMPANY": {"title": "My Company",
+        "value": [{"value": "340", "title": "Wheel of Fortune", "selected": True},
+        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}}},
+        Fields(document_fields=("documentFields",
+        {"DocumentNumber": Fields(_as_sent="title value group chain default", required=True),
+        "MyCompanyUfLogo": Fields(_as_sent="title type group chain default", value=[]),
+        "MY_COMPANY": Fields(_as_sent="title group",
+        value=[Fields(_as_sent="value title selected"), Fields(_as_sent="value title selected")])})))
+    portal.answers({"result": {"documentFields": {"key": {"value": [{"value": "value 1001", "title": "title 1002",
+        "selected": "Y"}], "format": {"key 1003": "format 1004"}, "options": {"key 1005": "options 1006"},
+        "hideRow": "Y"}}}}, Fields(document_fields=("documentFields", {"key": Fields(_as_sent="format options",
+        value=[Fields(_as_sent="value title", selected=True)], hide_row=("hideRow", True))})))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "", "You do not have permissions to modify documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.list(select=["id", "title", "number", "entityId", "createTime"],
-        filter={"entityTypeId": 2, "entityId": 101}, order={"id": "desc"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"documents": [{"id": "61",
-        "title": "Demonstration implementation of product 2026-001", "number": "2026-002", "templateId": "39",
-        "fileId": "283", "imageId": "285", "pdfId": "287", "createTime": "2026-03-20T13:51:45+03:00",
-        "updateTime": "2026-03-20T14:42:38+03:00", "values": {"_creationMethod": "rest", "stampsEnabled": True},
-        "createdBy": "577", "updatedBy": "577", "downloadUrl": "https://example.com/path",
-        "pdfUrl": "https://example.com/path", "imageUrl": "https://example.com/path", "stampsEnabled": True,
-        "entityId": "101", "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}, {"id": "59",
+    portal.call("crm.documentgenerator.document.list", lambda b24: b24.crm.documentgenerator.document.list(select=["id",
+        "title", "number", "entityId", "createTime"], filter={"entityTypeId": 2, "entityId": 101}, order={"id": "desc"},
+        start=0), {"select": ["id", "title", "number", "entityId", "createTime"], "order": {"id": "desc"},
+        "filter": {"entityTypeId": 2, "entityId": 101}, "start": 0})
+    portal.answers({"result": {"documents": [{"id": "61", "title": "Demonstration implementation of product 2026-001",
+        "number": "2026-002", "templateId": "39", "fileId": "283", "imageId": "285", "pdfId": "287",
+        "createTime": "2026-03-20T13:51:45+03:00", "updateTime": "2026-03-20T14:42:38+03:00",
+        "values": {"_creationMethod": "rest", "stampsEnabled": True}, "createdBy": "577", "updatedBy": "577",
+        "downloadUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
+        "imageUrl": "https://example.com/path", "stampsEnabled": True, "entityId": "101", "entityTypeId": "2",
+        "downloadUrlMachine": "https://example.com/path", "pdfUrlMachine": "https://example.com/path",
+        "imageUrlMachine": "https://example.com/path"}, {"id": "59",
         "title": "Demonstration implementation of product 2026-001", "number": "2026-001", "templateId": "39",
         "fileId": "271", "imageId": "273", "pdfId": "275", "createTime": "2026-03-20T13:28:26+03:00",
         "updateTime": "2026-03-20T13:28:26+03:00", "values": {"_creationMethod": "rest", "stampsEnabled": True},
         "createdBy": "577", "updatedBy": None, "downloadUrl": "https://example.com/path",
         "pdfUrl": "https://example.com/path", "imageUrl": "https://example.com/path", "stampsEnabled": True,
         "entityId": "101", "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}]}, "total": 4})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.list",
-        {"select": ["id", "title", "number", "entityId", "createTime"], "order": {"id": "desc"},
-        "filter": {"entityTypeId": 2, "entityId": 101}, "start": 0})
-    portal.same(result, Fields(documents=[Fields(id=61, title="Demonstration implementation of product 2026-001",
-        number="2026-002", template_id=("templateId", 39), file_id=("fileId", 283), image_id=("imageId", 285),
-        pdf_id=("pdfId", 287), create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")),
+        "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}]}, "total": 4},
+        Fields(documents=[Fields(_as_sent="title number downloadUrl pdfUrl imageUrl stampsEnabled downloadUrlMachine "
+        "pdfUrlMachine imageUrlMachine", id=61, template_id=("templateId", 39), file_id=("fileId", 283),
+        image_id=("imageId", 285), pdf_id=("pdfId", 287),
+        create_time=("createTime", datetime.fromisoformat("2026-03-20T13:51:45+03:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), values_=("values",
-        Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
-        created_by=("createdBy", 577), updated_by=("updatedBy", 577),
-        download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        image_url=("imageUrl", "https://example.com/path"), stamps_enabled=("stampsEnabled", True),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"),
-        pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
-        image_url_machine=("imageUrlMachine", "https://example.com/path")), Fields(id=59,
-        title="Demonstration implementation of product 2026-001", number="2026-001", template_id=("templateId", 39),
-        file_id=("fileId", 271), image_id=("imageId", 273), pdf_id=("pdfId", 275),
+        Fields(_as_sent="stampsEnabled", creation_method=("_creationMethod", "rest"))), created_by=("createdBy", 577),
+        updated_by=("updatedBy", 577), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2)),
+        Fields(_as_sent="title number updatedBy downloadUrl pdfUrl imageUrl stampsEnabled downloadUrlMachine "
+        "pdfUrlMachine imageUrlMachine", id=59, template_id=("templateId", 39), file_id=("fileId", 271),
+        image_id=("imageId", 273), pdf_id=("pdfId", 275),
         create_time=("createTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-20T13:28:26+03:00")), values_=("values",
-        Fields(creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
-        created_by=("createdBy", 577), updated_by=("updatedBy", None),
-        download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        image_url=("imageUrl", "https://example.com/path"), stamps_enabled=("stampsEnabled", True),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"),
-        pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
-        image_url_machine=("imageUrlMachine", "https://example.com/path"))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.documentgenerator.document.list", [("ApiError", "100",
-        "Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for "
-        "\\Bitrix\\DocumentGenerator\\Model\\Document Entity", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+        Fields(_as_sent="stampsEnabled", creation_method=("_creationMethod", "rest"))), created_by=("createdBy", 577),
+        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))]))
+    portal.refuses([("ApiError", "100", "Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for \\Bitrix\\"
+        "DocumentGenerator\\Model\\Document Entity", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("documents",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.update(id=61, values={"DocumentNumber": "2026-002"}, stamps_enabled=True)
+    portal.pages(lambda b24: b24.crm.documentgenerator.document.list(), "start", {"id": 7},
+        order={"order": {"id": "ASC"}}, after=("filter", ">id"), rows=("documents",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"document": {"changeStampsEnabled": False,
+    portal.call("crm.documentgenerator.document.update", lambda b24: b24.crm.documentgenerator.document.update(id=61,
+        values={"DocumentNumber": "2026-002"}, stamps_enabled=True),
+        {"id": 61, "values": {"DocumentNumber": "2026-002"}, "stampsEnabled": 1})
+    portal.answers({"result": {"document": {"changeStampsEnabled": False,
         "changeStampsDisabledReason": "No seals or signatures in the template", "changeQrCodeEnabled": False,
         "qrCodeEnabled": False, "changeQrCodeDisabledReason": "No QR code in the template",
         "products": {"currencyId": "UAH", "totalSum": "0.00", "totalRows": 0},
@@ -255,48 +180,31 @@ def test_update(portal: Any) -> None:
         "_creationMethod": "rest", "stampsEnabled": True, "DocumentNumber": "2026-002"}, "templateId": "39",
         "pullTag": "TRANSFORMDOCUMENT61", "imageUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
         "emailDiskFile": 5611, "entityId": "101", "entityTypeId": "2",
-        "downloadUrlMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.update",
-        {"id": 61, "values": {"DocumentNumber": "2026-002"}, "stampsEnabled": 1})
-    portal.same(result, Fields(document=Fields(change_stamps_enabled=("changeStampsEnabled", False),
-        change_stamps_disabled_reason=("changeStampsDisabledReason", "No seals or signatures in the template"),
-        change_qr_code_enabled=("changeQrCodeEnabled", False), qr_code_enabled=("qrCodeEnabled", False),
-        change_qr_code_disabled_reason=("changeQrCodeDisabledReason", "No QR code in the template"),
-        products=Fields(currency_id=("currencyId", "UAH"), total_sum=("totalSum", "0.00"), total_rows=("totalRows", 0)),
-        download_url=("downloadUrl", "https://example.com/path"), public_url=("publicUrl", None),
-        title="Demonstration implementation of product 2026-001", number="2026-002", id=61,
-        create_time=("createTime", datetime.fromisoformat("2026-03-20T14:42:39+03:00")), created_by=("createdBy", None),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), updated_by=("updatedBy", 577),
-        stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
-        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True),
-        document_number=("DocumentNumber", "2026-002"))), template_id=("templateId", 39),
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT61"), image_url=("imageUrl", "https://example.com/path"),
-        pdf_url=("pdfUrl", "https://example.com/path"), email_disk_file=("emailDiskFile", 5611),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.documentgenerator.document.update", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
+        "downloadUrlMachine": "https://example.com/path"}}}, Fields(document=Fields(_as_sent="changeStampsEnabled "
+        "changeStampsDisabledReason changeQrCodeEnabled qrCodeEnabled changeQrCodeDisabledReason downloadUrl publicUrl "
+        "title number createdBy updatedBy stampsEnabled isTransformationError pullTag imageUrl pdfUrl emailDiskFile "
+        "downloadUrlMachine", products=Fields(_as_sent="currencyId totalSum totalRows"), id=61,
+        create_time=("createTime", datetime.fromisoformat("2026-03-20T14:42:39+03:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T14:42:38+03:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant stampsEnabled DocumentNumber",
+        creation_method=("_creationMethod", "rest"))), template_id=("templateId", 39), entity_id=("entityId", 101),
+        entity_type_id=("entityTypeId", 2))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400), ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to modify this document", 400),
         ("ApiError", "0", "Module documentgenerator is not installed", 400),
         ("ApiError", "0", "Cant update not saved document", 400),
         ("ApiError", "0", "DOCUMENT_FILE_NOT_PROCESSABLE_ERROR", 400)])
 
-def call_upload(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.upload(fields={"entityTypeId": 2, "entityId": 101,
-        "fileContent": "**base64_docx_content**", "region": "de", "title": "Product demonstration",
-        "number": "2026-001", "pdfContent": "**base64_pdf_content**", "imageContent": "**base64_image_content**"})
-
-def call_upload__made(b24: Any) -> Any:
-    return b24.crm.documentgenerator.document.upload(fields={"entityTypeId": 1, "entityId": 1001,
-        "fileContent": b"fileContent 1002", "region": "region 1003", "title": "title 1004", "number": "number 1005",
-        "pdfContent": b"pdfContent 1006", "imageContent": b"imageContent 1007"})
-
 def test_upload(portal: Any) -> None:
-    result = portal.call(call_upload, {"result": {"document": {"changeStampsEnabled": False,
+    portal.call("crm.documentgenerator.document.upload",
+        lambda b24: b24.crm.documentgenerator.document.upload(fields={"entityTypeId": 2, "entityId": 101,
+        "fileContent": "**base64_docx_content**", "region": "de", "title": "Product demonstration",
+        "number": "2026-001", "pdfContent": "**base64_pdf_content**", "imageContent": "**base64_image_content**"}),
+        {"fields": {"entityTypeId": 2, "entityId": 101, "fileContent": "**base64_docx_content**", "region": "de",
+        "title": "Product demonstration", "number": "2026-001", "pdfContent": "**base64_pdf_content**",
+        "imageContent": "**base64_image_content**"}})
+    portal.answers({"result": {"document": {"changeStampsEnabled": False,
         "changeStampsDisabledReason": "The template is missing seals and signatures", "changeQrCodeEnabled": False,
         "qrCodeEnabled": False, "changeQrCodeDisabledReason": "The template is missing a QR code",
         "products": {"currencyId": "UAH", "totalSum": "0.00", "totalRows": 0},
@@ -305,37 +213,18 @@ def test_upload(portal: Any) -> None:
         "updateTime": "2026-03-20T17:08:24+03:00", "updatedBy": None, "stampsEnabled": False,
         "isTransformationError": False, "values": {"productsTableVariant": "", "_creationMethod": "rest"},
         "templateId": "55", "pullTag": "TRANSFORMDOCUMENT63", "emailDiskFile": 5619, "entityId": "101",
-        "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.upload", {"fields": {"entityTypeId": 2, "entityId": 101,
-        "fileContent": "**base64_docx_content**", "region": "de", "title": "Product demonstration",
-        "number": "2026-001", "pdfContent": "**base64_pdf_content**", "imageContent": "**base64_image_content**"}})
-    portal.same(result, Fields(document=Fields(change_stamps_enabled=("changeStampsEnabled", False),
-        change_stamps_disabled_reason=("changeStampsDisabledReason", "The template is missing seals and signatures"),
-        change_qr_code_enabled=("changeQrCodeEnabled", False), qr_code_enabled=("qrCodeEnabled", False),
-        change_qr_code_disabled_reason=("changeQrCodeDisabledReason", "The template is missing a QR code"),
-        products=Fields(currency_id=("currencyId", "UAH"), total_sum=("totalSum", "0.00"), total_rows=("totalRows", 0)),
-        download_url=("downloadUrl", "https://example.com/path"), public_url=("publicUrl", None),
-        title="Product demonstration", number="2026-001", id=63,
+        "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path"}}},
+        Fields(document=Fields(_as_sent="changeStampsEnabled changeStampsDisabledReason changeQrCodeEnabled "
+        "qrCodeEnabled changeQrCodeDisabledReason downloadUrl publicUrl title number updatedBy stampsEnabled "
+        "isTransformationError pullTag emailDiskFile downloadUrlMachine",
+        products=Fields(_as_sent="currencyId totalSum totalRows"), id=63,
         create_time=("createTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), created_by=("createdBy", 577),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), updated_by=("updatedBy", None),
-        stamps_enabled=("stampsEnabled", False), is_transformation_error=("isTransformationError", False),
-        values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
-        creation_method=("_creationMethod", "rest"))), template_id=("templateId", 55),
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT63"), email_disk_file=("emailDiskFile", 5619),
-        entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
-
-def test_upload__made(portal: Any) -> None:
-    portal.call(call_upload__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.upload", {"fields": {"entityTypeId": 1,
-        "entityId": 1001, "fileContent": "ZmlsZUNvbnRlbnQgMTAwMg==", "region": "region 1003", "title": "title 1004",
-        "number": "number 1005", "pdfContent": "cGRmQ29udGVudCAxMDA2", "imageContent": "aW1hZ2VDb250ZW50IDEwMDc="}})
-
-def test_upload__errors(portal: Any) -> None:
-    portal.refuses(call_upload, "crm.documentgenerator.document.upload",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {fields}. Should be value of type " "array.", 400), ("ApiError", "0",
-        "Empty required fields: entityTypeId, fileContent, region, entityId", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-20T17:08:24+03:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant", creation_method=("_creationMethod", "rest"))),
+        template_id=("templateId", 55), entity_id=("entityId", 101), entity_type_id=("entityTypeId", 2))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "{} to match with parameter {fields}. Should be value of type array.", 400), ("ApiError", "0", "Empty required "
+        "fields: entityTypeId, fileContent, region, entityId", 400),
         ("ApiError", "0", "Empty required fields: fileContent", 400),
         ("ApiError", "0", 'Wrong "entityTypeId" field value', 400),
         ("ApiError", "0", "No provider for entityTypeId", 400), ("ApiError", "0", 'Wrong "entityId" field value', 400),
@@ -345,3 +234,12 @@ def test_upload__errors(portal: Any) -> None:
         ("ApiError", "0", "Error getting template", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
+
+def test_upload__made(portal: Any) -> None:
+    portal.call("crm.documentgenerator.document.upload",
+        lambda b24: b24.crm.documentgenerator.document.upload(fields={"entityTypeId": 1, "entityId": 1001,
+        "fileContent": b"fileContent 1002", "region": "region 1003", "title": "title 1004", "number": "number 1005",
+        "pdfContent": b"pdfContent 1006", "imageContent": b"imageContent 1007"}), {"fields": {"entityTypeId": 1,
+        "entityId": 1001, "fileContent": "ZmlsZUNvbnRlbnQgMTAwMg==", "region": "region 1003", "title": "title 1004",
+        "number": "number 1005", "pdfContent": "cGRmQ29udGVudCAxMDA2", "imageContent": "aW1hZ2VDb250ZW50IDEwMDc="}})
+    portal.answers({"result": {}})

@@ -8,127 +8,90 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.documentgenerator.numerator.add(fields={"name": "REST Enumerator", "template": "{NUMBER}",
-        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1, "step": 1, "length": 6,
-        "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"numerator": {"name": "REST Enumerator", "template": "{NUMBER}",
-        "id": 45, "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
-        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None,
-        "isDirectNumeration": False}}}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.add", {"fields": {"name": "REST Enumerator",
-        "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
-        "step": 1, "length": 6, "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
-    portal.same(result, Fields(numerator=Fields(name="REST Enumerator", template="{NUMBER}", id=45, code=None,
-        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=1, step=1, length=0,
-        pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
-        is_direct_numeration=("isDirectNumeration", False))})))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.documentgenerator.numerator.add", [("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
-        ("ApiError", "0", "Empty required fields: ...", 400), ("ApiError", "0", "Empty required fields: template", 400),
+    portal.call("crm.documentgenerator.numerator.add",
+        lambda b24: b24.crm.documentgenerator.numerator.add(fields={"name": "REST Enumerator", "template": "{NUMBER}",
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1, "step": 1, "length": 6,
+        "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}),
+        {"fields": {"name": "REST Enumerator", "template": "{NUMBER}",
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1, "step": 1, "length": 6,
+        "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
+    portal.answers({"result": {"numerator": {"name": "REST Enumerator", "template": "{NUMBER}", "id": 45, "code": None,
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1, "step": 1, "length": 0,
+        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}}},
+        Fields(numerator=Fields(_as_sent="name template id code",
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step length "
+        "padString periodicBy timezone isDirectNumeration")})))
+    portal.refuses([("ApiError", "100", "Invalid value {...} to match with parameter {fields}. Should be value of type "
+        "array.", 400), ("ApiError", "0", "Empty required fields: ...", 400),
+        ("ApiError", "0", "Empty required fields: template", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.documentgenerator.numerator.delete(id=47)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.delete", {"id": 47})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.documentgenerator.numerator.delete",
-        [("ApiError", "100", "Could not construct parameter {numerator}", 400), ("ApiError", "100",
-        "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400),
+    portal.call("crm.documentgenerator.numerator.delete", lambda b24: b24.crm.documentgenerator.numerator.delete(id=47),
+        {"id": 47})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "Could not construct parameter {numerator}", 400), ("ApiError", "100", "Bitrix"
+        "\\Main\\Numerator\\Numerator constructor must be is public", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.documentgenerator.numerator.get(id=45)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"numerator": {"id": "45", "name": "REST Enumerator (updated)",
+    portal.call("crm.documentgenerator.numerator.get", lambda b24: b24.crm.documentgenerator.numerator.get(id=45),
+        {"id": 45})
+    portal.answers({"result": {"numerator": {"id": "45", "name": "REST Enumerator (updated)",
         "template": "INV-{NUMBER}", "code": None,
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 0,
-        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.get", {"id": 45})
-    portal.same(result, Fields(numerator=Fields(id=45, name="REST Enumerator (updated)", template="INV-{NUMBER}",
-        code=None, settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1,
-        length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
-        is_direct_numeration=("isDirectNumeration", False))})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.documentgenerator.numerator.get", [("ApiError", "100",
-        "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400),
+        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}}},
+        Fields(numerator=Fields(_as_sent="name template code", id=45,
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step length "
+        "padString periodicBy timezone isDirectNumeration")})))
+    portal.refuses([("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400),
         ("ApiError", "100", "Could not construct parameter {numerator}", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.documentgenerator.numerator.list(start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.documentgenerator.numerator.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"numerators": [{"id": "2", "name": "Certificate (United States)",
-        "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
-        "step": 1, "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}, {"id": "45",
+    portal.call("crm.documentgenerator.numerator.list", lambda b24: b24.crm.documentgenerator.numerator.list(start=0),
+        {"start": 0})
+    portal.answers({"result": {"numerators": [{"id": "2", "name": "Certificate (United States)", "template": "{NUMBER}",
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1, "step": 1,
+        "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}, {"id": "45",
         "name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 0,
-        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}]}, "total": 19})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.list", {"start": 0})
-    portal.same(result, Fields(numerators=[Fields(id=2, name="Certificate (United States)", template="{NUMBER}",
-        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=1, step=1,
-        periodic_by=("periodicBy", None), timezone=None, is_direct_numeration=("isDirectNumeration", False))}),
-        Fields(id=45, name="REST Enumerator (updated)", template="INV-{NUMBER}",
-        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1, length=0,
-        pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
-        is_direct_numeration=("isDirectNumeration", False))})]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.documentgenerator.numerator.list",
-        [("ApiError", "", "You do not have permissions to modify templates", 400),
+        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}]}, "total": 19},
+        Fields(numerators=[Fields(_as_sent="name template", id=2,
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step periodicBy timezone isDirectNumeration")}),
+        Fields(_as_sent="name template", id=45,
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step length "
+        "padString periodicBy timezone isDirectNumeration")})]))
+    portal.refuses([("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("numerators",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.documentgenerator.numerator.update(id=45, fields={"name": "REST Enumerator (updated)",
-        "template": "INV-{NUMBER}",
-        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 6,
-        "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}})
+    portal.pages(lambda b24: b24.crm.documentgenerator.numerator.list(), "start", {}, rows=("numerators",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
-        "id": "45", "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100,
-        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.update", {"id": 45,
+    portal.call("crm.documentgenerator.numerator.update", lambda b24: b24.crm.documentgenerator.numerator.update(id=45,
+        fields={"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 6,
+        "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}), {"id": 45,
         "fields": {"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 6,
         "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
-    portal.same(result, Fields(name="REST Enumerator (updated)", template="INV-{NUMBER}", id=45, code=None,
-        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1, length=0,
-        pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
-        is_direct_numeration=("isDirectNumeration", False))}))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.documentgenerator.numerator.update",
-        [("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
-        "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
+    portal.answers({"result": {"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}", "id": "45",
+        "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1,
+        "length": 0, "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}},
+        Fields(_as_sent="name template code", id=45,
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step length "
+        "padString periodicBy timezone isDirectNumeration")}))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
+        "Bitrix\\Main\\Numerator\\Numerator constructor must be is public", 400), ("ApiError", "100", "Invalid value "
+        "{...} to match with parameter {fields}. Should be value of type array.", 400),
         ("ApiError", "100", "Could not construct parameter {numerator}", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),

@@ -11,209 +11,147 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.add(fields={"name": "REST Proposal Template",
-        "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
-        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": True, "withStamps": False, "sort": 500})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.add(fields={"name": "name 1001",
-        "file": File("file 1002.txt", b"file 1002"), "numeratorId": 1003, "region": "region 1004", "entityTypeId": [1],
-        "users": ["users 1005"], "active": True, "withStamps": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"template": {"id": "41", "name": "Template from file", "region": "de",
-        "code": None, "download": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
+    portal.call("crm.documentgenerator.template.add",
+        lambda b24: b24.crm.documentgenerator.template.add(fields={"name": "REST Proposal Template",
+        "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
+        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": True, "withStamps": False, "sort": 500}),
+        {"fields": {"name": "REST Proposal Template", "file": ["template.docx", "**base64_encoded_content**"],
+        "numeratorId": 49, "region": "de", "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y",
+        "withStamps": "N", "sort": 500}})
+    portal.answers({"result": {"template": {"id": "41", "name": "Template from file", "region": "de", "code": None,
+        "download": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
         "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500",
         "downloadMachine": "https://example.com/path", "entityTypeId": ["2"], "createTime": "2026-03-18T15:54:20+03:00",
-        "updateTime": "2026-03-18T15:54:20+03:00"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.add", {"fields": {"name": "REST Proposal Template",
-        "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
-        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500}})
-    portal.same(result, Fields(template=Fields(id=41, name="Template from file", region="de", code=None,
-        download="https://example.com/path", active=True, module_id=("moduleId", "crm"),
-        numerator_id=("numeratorId", 49), with_stamps=("withStamps", False), users={"UA": "UA"},
-        is_deleted=("isDeleted", False), sort="500", download_machine=("downloadMachine", "https://example.com/path"),
-        entity_type_id=("entityTypeId", ["2"]),
+        "updateTime": "2026-03-18T15:54:20+03:00"}}}, Fields(template=Fields(_as_sent="name region code download "
+        "moduleId users sort downloadMachine entityTypeId", id=41, active=True, numerator_id=("numeratorId", 49),
+        with_stamps=("withStamps", False), is_deleted=("isDeleted", False),
         create_time=("createTime", datetime.fromisoformat("2026-03-18T15:54:20+03:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T15:54:20+03:00")))))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.add", {"fields": {"name": "name 1001",
-        "file": ["file 1002.txt", "ZmlsZSAxMDAy"], "numeratorId": 1003, "region": "region 1004", "entityTypeId": [1],
-        "users": ["users 1005"], "active": "Y", "withStamps": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.documentgenerator.template.add",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "{...} to match with parameter {fields}. Should be value of type array.", 400),
         ("ApiError", "0", "Empty required fields: name, numeratorId, region, entityTypeId", 400),
         ("ApiError", "0", "Missing file content", 400), ("ApiError", "0", "Could not save file", 400),
         ("ApiError", "0", "Empty required fields: numeratorId", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.delete(id=41)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.documentgenerator.template.add",
+        lambda b24: b24.crm.documentgenerator.template.add(fields={"name": "name 1001",
+        "file": File("file 1002.txt", b"file 1002"), "numeratorId": 1003, "region": "region 1004", "entityTypeId": [1],
+        "users": ["users 1005"], "active": True, "withStamps": True}), {"fields": {"name": "name 1001",
+        "file": ["file 1002.txt", "ZmlsZSAxMDAy"], "numeratorId": 1003, "region": "region 1004", "entityTypeId": [1],
+        "users": ["users 1005"], "active": "Y", "withStamps": "Y"}})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.delete", {"id": 41})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.documentgenerator.template.delete", [("ApiError", "0", "Template not found", 400),
+    portal.call("crm.documentgenerator.template.delete", lambda b24: b24.crm.documentgenerator.template.delete(id=41),
+        {"id": 41})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "0", "Template not found", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.get(id=41)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"template": {"id": "41", "name": "Template from file (updated)",
-        "region": "de", "code": None, "download": "https://example.com/path",
-        "downloadMachine": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
-        "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500", "entityTypeId": ["2"],
-        "createTime": "2026-03-18T15:54:20+03:00", "updateTime": "2026-03-18T17:26:29+03:00"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.get", {"id": 41})
-    portal.same(result, Fields(template=Fields(id=41, name="Template from file (updated)", region="de", code=None,
-        download="https://example.com/path", download_machine=("downloadMachine", "https://example.com/path"),
-        active=True, module_id=("moduleId", "crm"), numerator_id=("numeratorId", 49), with_stamps=("withStamps", False),
-        users={"UA": "UA"}, is_deleted=("isDeleted", False), sort="500", entity_type_id=("entityTypeId", ["2"]),
+    portal.call("crm.documentgenerator.template.get", lambda b24: b24.crm.documentgenerator.template.get(id=41),
+        {"id": 41})
+    portal.answers({"result": {"template": {"id": "41", "name": "Template from file (updated)", "region": "de",
+        "code": None, "download": "https://example.com/path", "downloadMachine": "https://example.com/path",
+        "active": "Y", "moduleId": "crm", "numeratorId": "49", "withStamps": "N", "users": {"UA": "UA"},
+        "isDeleted": "N", "sort": "500", "entityTypeId": ["2"], "createTime": "2026-03-18T15:54:20+03:00",
+        "updateTime": "2026-03-18T17:26:29+03:00"}}}, Fields(template=Fields(_as_sent="name region code download "
+        "downloadMachine moduleId users sort entityTypeId", id=41, active=True, numerator_id=("numeratorId", 49),
+        with_stamps=("withStamps", False), is_deleted=("isDeleted", False),
         create_time=("createTime", datetime.fromisoformat("2026-03-18T15:54:20+03:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:26:29+03:00")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.documentgenerator.template.get", [("ApiError", "0", "Template not found", 400),
+    portal.refuses([("ApiError", "0", "Template not found", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_getfields(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.getfields(id=1, entity_type_id=2, entity_id=123,
-        values={"DocumentNumber": "2026-001"})
-
-def call_getfields__made(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.getfields(id=1001, entity_type_id=1002,
-        values={"MY_COMPANY": ["MY_COMPANY 1003"]})
-
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"templateFields": {"DocumentNumber": {"title": "Number",
-        "value": "2026-001", "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER",
-        "default": "2026-001"}, "MyCompanyUfLogo": {"title": "Logo", "value": None, "type": "IMAGE",
-        "group": ["Document", "My Company"], "chain": "this.SOURCE.MY_COMPANY.UF_LOGO", "default": None},
-        "MY_COMPANY": {"title": "My Company", "value": [{"value": "340", "title": "Wheel of Fortune", "selected": True},
-        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.getfields",
+    portal.call("crm.documentgenerator.template.getfields",
+        lambda b24: b24.crm.documentgenerator.template.getfields(id=1, entity_type_id=2, entity_id=123,
+        values={"DocumentNumber": "2026-001"}),
         {"id": 1, "entityTypeId": 2, "entityId": 123, "values": {"DocumentNumber": "2026-001"}})
-    portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number",
-        value="2026-001", required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
-        "MyCompanyUfLogo": Fields(title="Logo", value=[], type="IMAGE", group=["Document", "My Company"],
-        chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
-        value=[Fields(value="340", title="Wheel of Fortune", selected=True),
-        Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
-
-def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields__made, {"result": {"templateFields": {"key": {"value": [{"value": "value 1001",
-        "title": "title 1002", "selected": "Y"}]}}, "title": "title 1003", "value": "value 1004",
-        "default": "default 1005", "required": "Y", "type": "type 1006", "group": ["group 1007"],
-        "chain": "chain 1008"}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.getfields",
-        {"id": 1001, "entityTypeId": 1002, "values": {"MY_COMPANY": ["MY_COMPANY 1003"]}})
-    portal.same(result, Fields(template_fields=("templateFields",
-        {"key": Fields(value=[Fields(value="value 1001", title="title 1002", selected=True)])}), title="title 1003",
-        value="value 1004", default="default 1005", required=True, type="type 1006", group=["group 1007"],
-        chain="chain 1008"))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "crm.documentgenerator.template.getfields",
-        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
-        ("ApiError", "0", "Template not found", 400), ("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
-        ("ApiError", "", "Cannot get fields from deleted template", 400),
+    portal.answers({"result": {"templateFields": {"DocumentNumber": {"title": "Number", "value": "2026-001",
+        "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER", "default": "2026-001"},
+        "MyCompanyUfLogo": {"title": "Logo", "value": None, "type": "IMAGE", "group": ["Document", "My Company"],
+        "chain": "this.SOURCE.MY_COMPANY.UF_LOGO", "default": None}, "MY_COMPANY": {"title": "My Company",
+        "value": [{"value": "340", "title": "Wheel of Fortune", "selected": True},
+        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}}},
+        Fields(template_fields=("templateFields",
+        {"DocumentNumber": Fields(_as_sent="title value group chain default", required=True),
+        "MyCompanyUfLogo": Fields(_as_sent="title type group chain default", value=[]),
+        "MY_COMPANY": Fields(_as_sent="title group",
+        value=[Fields(_as_sent="value title selected"), Fields(_as_sent="value title selected")])})))
+    portal.refuses([("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+        ("ApiError", "0", "Template not found", 400), ("ApiError", "100", "Bitrix\\DocumentGenerator\\Template "
+        "constructor must be is public", 400), ("ApiError", "", "Cannot get fields from deleted template", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.list(select=["id", "name", "region", "entityTypeId", "users"],
-        filter={"region": "de", "active": "Y"}, order={"id": "desc"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.list()
+def test_getfields__made(portal: Any) -> None:
+    portal.call("crm.documentgenerator.template.getfields",
+        lambda b24: b24.crm.documentgenerator.template.getfields(id=1001, entity_type_id=1002,
+        values={"MY_COMPANY": ["MY_COMPANY 1003"]}),
+        {"id": 1001, "entityTypeId": 1002, "values": {"MY_COMPANY": ["MY_COMPANY 1003"]}})
+    portal.answers({"result": {"templateFields": {"key": {"value": [{"value": "value 1001", "title": "title 1002",
+        "selected": "Y"}]}}, "title": "title 1003", "value": "value 1004", "default": "default 1005", "required": "Y",
+        "type": "type 1006", "group": ["group 1007"], "chain": "chain 1008"}},
+        Fields(_as_sent="title value default type group chain", template_fields=("templateFields",
+        {"key": Fields(value=[Fields(_as_sent="value title", selected=True)])}), required=True))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"templates": {"39": {"id": "39",
-        "name": "Product demonstration implementation", "region": "de", "download": "https://example.com/path",
-        "users": ["UA"], "entityTypeId": ["2_category_0", "2_category_32"],
-        "downloadMachine": "https://example.com/path"}, "37": {"id": "37",
-        "name": "Inventory Write-off Report (United States)", "region": "de", "download": "https://example.com/path",
-        "users": ["UA"], "entityTypeId": ["2_category_37", "Example text"],
-        "downloadMachine": "https://example.com/path"}}}, "total": 20})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.list",
-        {"select": ["id", "name", "region", "entityTypeId", "users"], "order": {"id": "desc"},
+    portal.call("crm.documentgenerator.template.list", lambda b24: b24.crm.documentgenerator.template.list(select=["id",
+        "name", "region", "entityTypeId", "users"], filter={"region": "de", "active": "Y"}, order={"id": "desc"},
+        start=0), {"select": ["id", "name", "region", "entityTypeId", "users"], "order": {"id": "desc"},
         "filter": {"region": "de", "active": "Y"}, "start": 0})
-    portal.same(result, Fields(templates={"39": Fields(id=39, name="Product demonstration implementation", region="de",
-        download="https://example.com/path", users=["UA"],
-        entity_type_id=("entityTypeId", ["2_category_0", "2_category_32"]),
-        download_machine=("downloadMachine", "https://example.com/path")), "37": Fields(id=37,
-        name="Inventory Write-off Report (United States)", region="de", download="https://example.com/path",
-        users=["UA"], entity_type_id=("entityTypeId", ["2_category_37", "Example text"]),
-        download_machine=("downloadMachine", "https://example.com/path"))}))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.documentgenerator.template.list",
-        [("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
+    portal.answers({"result": {"templates": {"39": {"id": "39", "name": "Product demonstration implementation",
+        "region": "de", "download": "https://example.com/path", "users": ["UA"],
+        "entityTypeId": ["2_category_0", "2_category_32"], "downloadMachine": "https://example.com/path"},
+        "37": {"id": "37", "name": "Inventory Write-off Report (United States)", "region": "de",
+        "download": "https://example.com/path", "users": ["UA"], "entityTypeId": ["2_category_37", "Example text"],
+        "downloadMachine": "https://example.com/path"}}}, "total": 20},
+        Fields(templates={"39": Fields(_as_sent="name region download users entityTypeId downloadMachine", id=39),
+        "37": Fields(_as_sent="name region download users entityTypeId downloadMachine", id=37)}))
+    portal.refuses([("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("templates",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.update(id=41, fields={"name": "Template from file (updated)",
-        "file": ["template-updated.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
-        "entityTypeId": ["2"], "users": ["UA"], "active": True, "withStamps": False, "sort": 500})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.documentgenerator.template.update(id=1001, fields={"file": File("file 1002.txt", b"file 1002"),
-        "users": ["users 1003"], "active": True, "withStamps": True})
+    portal.pages(lambda b24: b24.crm.documentgenerator.template.list(), "start", {"id": 7},
+        order={"order": {"id": "ASC"}}, after=("filter", ">id"), rows=("templates",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"template": {"id": "41", "name": "Template from file (updated)",
-        "region": "de", "code": None, "download": "https://example.com/path", "active": "Y", "moduleId": "crm",
-        "numeratorId": "49", "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500",
-        "downloadMachine": "https://example.com/path", "entityTypeId": ["2"], "createTime": "2026-03-18T15:54:20+03:00",
-        "updateTime": "2026-03-18T17:26:29+03:00"}}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update", {"id": 41,
-        "fields": {"name": "Template from file (updated)",
+    portal.call("crm.documentgenerator.template.update", lambda b24: b24.crm.documentgenerator.template.update(id=41,
+        fields={"name": "Template from file (updated)", "file": ["template-updated.docx", "**base64_encoded_content**"],
+        "numeratorId": 49, "region": "de", "entityTypeId": ["2"], "users": ["UA"], "active": True, "withStamps": False,
+        "sort": 500}), {"id": 41, "fields": {"name": "Template from file (updated)",
         "file": ["template-updated.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
         "entityTypeId": ["2"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500}})
-    portal.same(result, Fields(template=Fields(id=41, name="Template from file (updated)", region="de", code=None,
-        download="https://example.com/path", active=True, module_id=("moduleId", "crm"),
-        numerator_id=("numeratorId", 49), with_stamps=("withStamps", False), users={"UA": "UA"},
-        is_deleted=("isDeleted", False), sort="500", download_machine=("downloadMachine", "https://example.com/path"),
-        entity_type_id=("entityTypeId", ["2"]),
+    portal.answers({"result": {"template": {"id": "41", "name": "Template from file (updated)", "region": "de",
+        "code": None, "download": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
+        "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500",
+        "downloadMachine": "https://example.com/path", "entityTypeId": ["2"], "createTime": "2026-03-18T15:54:20+03:00",
+        "updateTime": "2026-03-18T17:26:29+03:00"}}}, Fields(template=Fields(_as_sent="name region code download "
+        "moduleId users sort downloadMachine entityTypeId", id=41, active=True, numerator_id=("numeratorId", 49),
+        with_stamps=("withStamps", False), is_deleted=("isDeleted", False),
         create_time=("createTime", datetime.fromisoformat("2026-03-18T15:54:20+03:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:26:29+03:00")))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update", {"id": 1001,
-        "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"], "users": ["users 1003"], "active": "Y",
-        "withStamps": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.documentgenerator.template.update",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "{...} to match with parameter {fields}. Should be value of type array.", 400),
         ("ApiError", "0", "Template not found", 400), ("ApiError", "0", "Could not save file", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.documentgenerator.template.update", lambda b24: b24.crm.documentgenerator.template.update(id=1001,
+        fields={"file": File("file 1002.txt", b"file 1002"), "users": ["users 1003"], "active": True,
+        "withStamps": True}), {"id": 1001, "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"],
+        "users": ["users 1003"], "active": "Y", "withStamps": "Y"}})
+    portal.answers({"result": {}})

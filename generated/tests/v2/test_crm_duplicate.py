@@ -8,21 +8,14 @@ from typing import Any
 
 # fmt: off
 
-def call_findbycomm(b24: Any) -> Any:
-    return b24.crm.duplicate.findbycomm(type="PHONE", values=["8976543", "11223355"], entity_type="CONTACT")
-
 def test_findbycomm(portal: Any) -> None:
-    result = portal.call(call_findbycomm, {"result": {"CONTACT": [275, 2297]}})
-    portal.sent("/rest/1/w3bh00k/crm.duplicate.findbycomm",
+    portal.call("crm.duplicate.findbycomm", lambda b24: b24.crm.duplicate.findbycomm(type="PHONE",
+        values=["8976543", "11223355"], entity_type="CONTACT"),
         {"entity_type": "CONTACT", "type": "PHONE", "values": ["8976543", "11223355"]})
-    portal.same(result, Fields(contact=("CONTACT", [275, 2297])))
-
-def test_findbycomm__made(portal: Any) -> None:
-    result = portal.call(call_findbycomm, {"result": {"LEAD": ["1001"], "COMPANY": ["1002"]}})
-    portal.same(result, Fields(lead=("LEAD", [1001]), company=("COMPANY", [1002])))
-
-def test_findbycomm__errors(portal: Any) -> None:
-    portal.refuses(call_findbycomm, "crm.duplicate.findbycomm", [("ApiError", "403", "Access denied", 400),
-        ("ApiError", "400", "Communication type is not defined", 400), ("ApiError", "400",
-        "Communication type '{type}' is not supported in current context", 400),
+    portal.answers({"result": {"CONTACT": [275, 2297]}}, Fields(_as_sent="CONTACT"))
+    portal.answers({"result": {"LEAD": ["1001"], "COMPANY": ["1002"]}},
+        Fields(lead=("LEAD", [1001]), company=("COMPANY", [1002])))
+    portal.refuses([("ApiError", "403", "Access denied", 400),
+        ("ApiError", "400", "Communication type is not defined", 400), ("ApiError", "400", "Communication type "
+        "'{type}' is not supported in current context", 400),
         ("ApiError", "400", "Communication values is not defined", 400)])

@@ -8,59 +8,34 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.duplicate.volatile_type.fields(entity_type_id=1)
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": [{"entityTypeId": 1, "fieldCode": "TITLE", "fieldTitle": "Lead Name"},
+    portal.call("crm.duplicate.volatileType.fields",
+        lambda b24: b24.crm.duplicate.volatile_type.fields(entity_type_id=1), {"entityTypeId": 1})
+    portal.answers({"result": [{"entityTypeId": 1, "fieldCode": "TITLE", "fieldTitle": "Lead Name"},
         {"entityTypeId": 1, "fieldCode": "ADDRESS", "fieldTitle": "Address"},
-        {"entityTypeId": 1, "fieldCode": "UF_CRM_1750854801", "fieldTitle": "String"}]})
-    portal.sent("/rest/1/w3bh00k/crm.duplicate.volatileType.fields", {"entityTypeId": 1})
-    portal.same(result, [Fields(entity_type_id=("entityTypeId", 1), field_code=("fieldCode", "TITLE"),
-        field_title=("fieldTitle", "Lead Name")), Fields(entity_type_id=("entityTypeId", 1),
-        field_code=("fieldCode", "ADDRESS"), field_title=("fieldTitle", "Address")),
-        Fields(entity_type_id=("entityTypeId", 1), field_code=("fieldCode", "UF_CRM_1750854801"),
-        field_title=("fieldTitle", "String"))])
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.duplicate.volatileType.fields",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.duplicate.volatile_type.list()
+        {"entityTypeId": 1, "fieldCode": "UF_CRM_1750854801", "fieldTitle": "String"}]},
+        [Fields(_as_sent="entityTypeId fieldCode fieldTitle"), Fields(_as_sent="entityTypeId fieldCode fieldTitle"),
+        Fields(_as_sent="entityTypeId fieldCode fieldTitle")])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 3355, "entityTypeId": 1, "fieldCode": "TITLE"}]})
-    portal.sent("/rest/1/w3bh00k/crm.duplicate.volatileType.list", {})
-    portal.same(result, [Fields(id=3355, entity_type_id=("entityTypeId", 1), field_code=("fieldCode", "TITLE"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.duplicate.volatileType.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_register(b24: Any) -> Any:
-    return b24.crm.duplicate.volatile_type.register(entity_type_id=1, field_code="TITLE")
+    portal.call("crm.duplicate.volatileType.list", lambda b24: b24.crm.duplicate.volatile_type.list(), {})
+    portal.answers({"result": [{"id": 3355, "entityTypeId": 1, "fieldCode": "TITLE"}]},
+        [Fields(_as_sent="id entityTypeId fieldCode")])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": {"id": 3355}})
-    portal.sent("/rest/1/w3bh00k/crm.duplicate.volatileType.register", {"entityTypeId": 1, "fieldCode": "TITLE"})
-    portal.same(result, Fields(id=3355))
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "crm.duplicate.volatileType.register",
-        [("NotFound", "FIELD_NOT_FOUND", "Field not found", 400), ("ApiError", "MAX_TYPES_COUNT_EXCEEDED",
+    portal.call("crm.duplicate.volatileType.register",
+        lambda b24: b24.crm.duplicate.volatile_type.register(entity_type_id=1, field_code="TITLE"),
+        {"entityTypeId": 1, "fieldCode": "TITLE"})
+    portal.answers({"result": {"id": 3355}}, Fields(_as_sent="id"))
+    portal.refuses([("NotFound", "FIELD_NOT_FOUND", "Field not found", 400), ("ApiError", "MAX_TYPES_COUNT_EXCEEDED",
         "There is already a maximum number of volatile types", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.crm.duplicate.volatile_type.unregister(id=101)
-
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.duplicate.volatileType.unregister", {"id": 101})
-    portal.same(result, True)
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "crm.duplicate.volatileType.unregister",
-        [("ApiError", "TYPE_IS_NOT_ASSIGNED", "This type is not assigned", 400),
+    portal.call("crm.duplicate.volatileType.unregister", lambda b24: b24.crm.duplicate.volatile_type.unregister(id=101),
+        {"id": 101})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "TYPE_IS_NOT_ASSIGNED", "This type is not assigned", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

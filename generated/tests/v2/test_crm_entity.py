@@ -8,16 +8,11 @@ from typing import Any
 
 # fmt: off
 
-def call_merge_batch(b24: Any) -> Any:
-    return b24.crm.entity.merge_batch(params={"entityTypeId": 3, "entityIds": [100, 101, 102]})
-
 def test_merge_batch(portal: Any) -> None:
-    result = portal.call(call_merge_batch, {"result": {"STATUS": "SUCCESS", "ENTITY_IDS": [101, 102]}})
-    portal.sent("/rest/1/w3bh00k/crm.entity.mergeBatch", {"params": {"entityTypeId": 3, "entityIds": [100, 101, 102]}})
-    portal.same(result, Fields(status=("STATUS", "SUCCESS"), entity_ids=("ENTITY_IDS", [101, 102])))
-
-def test_merge_batch__errors(portal: Any) -> None:
-    portal.refuses(call_merge_batch, "crm.entity.mergeBatch", [("ApiError", "403", "Access denied", 400),
+    portal.call("crm.entity.mergeBatch", lambda b24: b24.crm.entity.merge_batch(params={"entityTypeId": 3,
+        "entityIds": [100, 101, 102]}), {"params": {"entityTypeId": 3, "entityIds": [100, 101, 102]}})
+    portal.answers({"result": {"STATUS": "SUCCESS", "ENTITY_IDS": [101, 102]}}, Fields(_as_sent="STATUS ENTITY_IDS"))
+    portal.refuses([("ApiError", "403", "Access denied", 400),
         ("ApiError", "400", "The parameter entityTypeId is required.", 400),
         ("ApiError", "400", "The parameter entityIds does not contains valid elements.", 400),
         ("ApiError", "400", "The parameter entityIds must contains at least two elements.", 400),

@@ -8,219 +8,129 @@ from typing import Any
 
 # fmt: off
 
-def call_activitydirection(b24: Any) -> Any:
-    return b24.crm.enum.activitydirection()
-
 def test_activitydirection(portal: Any) -> None:
-    result = portal.call(call_activitydirection,
-        {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.activitydirection", lambda b24: b24.crm.enum.activitydirection(), {}, deprecated=True)
+    portal.answers({"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Incoming", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "Outgoing", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
-        deprecated="crm.enum.activitydirection")
-    portal.sent("/rest/1/w3bh00k/crm.enum.activitydirection", {})
-    portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Incoming"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2),
-        name=("NAME", "Outgoing"), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_activitydirection__made(portal: Any) -> None:
-    result = portal.call(call_activitydirection, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]}, deprecated="crm.enum.activitydirection")
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_activitynotifytype(b24: Any) -> Any:
-    return b24.crm.enum.activitynotifytype()
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_activitynotifytype(portal: Any) -> None:
-    result = portal.call(call_activitynotifytype,
-        {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.activitynotifytype", lambda b24: b24.crm.enum.activitynotifytype(), {}, deprecated=True)
+    portal.answers({"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "min.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "h.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 3, "NAME": "d.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
-        deprecated="crm.enum.activitynotifytype")
-    portal.sent("/rest/1/w3bh00k/crm.enum.activitynotifytype", {})
-    portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "min."),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2),
-        name=("NAME", "h."), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)),
-        Fields(id=("ID", 3), name=("NAME", "d."), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_activitynotifytype__made(portal: Any) -> None:
-    result = portal.call(call_activitynotifytype, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]}, deprecated="crm.enum.activitynotifytype")
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_activitypriority(b24: Any) -> Any:
-    return b24.crm.enum.activitypriority()
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_activitypriority(portal: Any) -> None:
-    result = portal.call(call_activitypriority,
-        {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.activitypriority", lambda b24: b24.crm.enum.activitypriority(), {}, deprecated=True)
+    portal.answers({"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "low", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "medium", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 3, "NAME": "high", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
-        deprecated="crm.enum.activitypriority")
-    portal.sent("/rest/1/w3bh00k/crm.enum.activitypriority", {})
-    portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "low"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2),
-        name=("NAME", "medium"), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)),
-        Fields(id=("ID", 3), name=("NAME", "high"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_activitypriority__made(portal: Any) -> None:
-    result = portal.call(call_activitypriority, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]}, deprecated="crm.enum.activitypriority")
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_activitystatus(b24: Any) -> Any:
-    return b24.crm.enum.activitystatus()
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_activitystatus(portal: Any) -> None:
-    result = portal.call(call_activitystatus,
-        {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.activitystatus", lambda b24: b24.crm.enum.activitystatus(), {}, deprecated=True)
+    portal.answers({"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Pending", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "Completed", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}, {"ID": 3,
         "NAME": "Automatically Completed", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
-        deprecated="crm.enum.activitystatus")
-    portal.sent("/rest/1/w3bh00k/crm.enum.activitystatus", {})
-    portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Pending"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2),
-        name=("NAME", "Completed"), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)),
-        Fields(id=("ID", 3), name=("NAME", "Automatically Completed"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_activitystatus__made(portal: Any) -> None:
-    result = portal.call(call_activitystatus, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]}, deprecated="crm.enum.activitystatus")
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_activitytype(b24: Any) -> Any:
-    return b24.crm.enum.activitytype()
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_activitytype(portal: Any) -> None:
-    result = portal.call(call_activitytype,
-        {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.activitytype", lambda b24: b24.crm.enum.activitytype(), {}, deprecated=True)
+    portal.answers({"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Meeting", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "Call", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 3, "NAME": "Task", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 4, "NAME": "E-mail", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 5, "NAME": "Action", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 6, "NAME": "User Action", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
-        deprecated="crm.enum.activitytype")
-    portal.sent("/rest/1/w3bh00k/crm.enum.activitytype", {})
-    portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Meeting"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2),
-        name=("NAME", "Call"), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)),
-        Fields(id=("ID", 3), name=("NAME", "Task"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 4), name=("NAME", "E-mail"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 5),
-        name=("NAME", "Action"), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)),
-        Fields(id=("ID", 6), name=("NAME", "User Action"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_activitytype__made(portal: Any) -> None:
-    result = portal.call(call_activitytype, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]}, deprecated="crm.enum.activitytype")
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_addresstype(b24: Any) -> Any:
-    return b24.crm.enum.addresstype()
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_addresstype(portal: Any) -> None:
-    result = portal.call(call_addresstype, {"result": [{"ID": 11, "NAME": "Shipping address", "SYMBOL_CODE": None,
-        "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.addresstype", lambda b24: b24.crm.enum.addresstype(), {})
+    portal.answers({"result": [{"ID": 11, "NAME": "Shipping address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Physical address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 6, "NAME": "Legal address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 4, "NAME": "Registered address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 8, "NAME": "Mailing address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 9, "NAME": "Beneficiary address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]})
-    portal.sent("/rest/1/w3bh00k/crm.enum.addresstype", {})
-    portal.same(result, [Fields(id=("ID", 11), name=("NAME", "Shipping address"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Physical address"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 6),
-        name=("NAME", "Legal address"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 4), name=("NAME", "Registered address"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 8),
-        name=("NAME", "Mailing address"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 9), name=("NAME", "Beneficiary address"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_addresstype__made(portal: Any) -> None:
-    result = portal.call(call_addresstype, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]})
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_contenttype(b24: Any) -> Any:
-    return b24.crm.enum.contenttype()
+        {"ID": 9, "NAME": "Beneficiary address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_contenttype(portal: Any) -> None:
-    result = portal.call(call_contenttype,
-        {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+    portal.call("crm.enum.contenttype", lambda b24: b24.crm.enum.contenttype(), {}, deprecated=True)
+    portal.answers({"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Plain text", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "bbCode", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 3, "NAME": "HTML", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]}, deprecated="crm.enum.contenttype")
-    portal.sent("/rest/1/w3bh00k/crm.enum.contenttype", {})
-    portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Plain text"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2),
-        name=("NAME", "bbCode"), symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None)),
-        Fields(id=("ID", 3), name=("NAME", "HTML"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_contenttype__made(portal: Any) -> None:
-    result = portal.call(call_contenttype, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]}, deprecated="crm.enum.contenttype")
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.enum.fields()
+        {"ID": 3, "NAME": "HTML", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "int", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "NAME": {"type": "string",
+    portal.call("crm.enum.fields", lambda b24: b24.crm.enum.fields(), {})
+    portal.answers({"result": {"ID": {"type": "int", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "NAME": {"type": "string", "isRequired": False,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"},
+        "SYMBOL_CODE": {"type": "string", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Symbol code"}, "SYMBOL_CODE_SHORT": {"type": "string",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Name"}, "SYMBOL_CODE": {"type": "string", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Symbol code"},
-        "SYMBOL_CODE_SHORT": {"type": "string", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Short symbol code"}}})
-    portal.sent("/rest/1/w3bh00k/crm.enum.fields", {})
-    portal.same(result, Fields(id=("ID", Fields(type="int", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID")), name=("NAME", Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Name")), symbol_code=("SYMBOL_CODE",
-        Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Symbol code")), symbol_code_short=("SYMBOL_CODE_SHORT", Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Short symbol code"))))
-
-def call_getorderownertypes(b24: Any) -> Any:
-    return b24.crm.enum.getorderownertypes()
+        "title": "Short symbol code"}}}, Fields(id=("ID",
+        Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")), name=("NAME",
+        Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")),
+        symbol_code=("SYMBOL_CODE",
+        Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")),
+        symbol_code_short=("SYMBOL_CODE_SHORT",
+        Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"))))
 
 def test_getorderownertypes(portal: Any) -> None:
-    result = portal.call(call_getorderownertypes,
-        {"result": [{"attribute": "DYN", "code": "DEAL", "id": 2, "name": "Deal"}]})
-    portal.sent("/rest/1/w3bh00k/crm.enum.getorderownertypes", {})
-    portal.same(result, [Fields(attribute="DYN", code="DEAL", id=2, name="Deal")])
-
-def call_ownertype(b24: Any) -> Any:
-    return b24.crm.enum.ownertype()
+    portal.call("crm.enum.getorderownertypes", lambda b24: b24.crm.enum.getorderownertypes(), {})
+    portal.answers({"result": [{"attribute": "DYN", "code": "DEAL", "id": 2, "name": "Deal"}]},
+        [Fields(_as_sent="attribute code id name")])
 
 def test_ownertype(portal: Any) -> None:
-    result = portal.call(call_ownertype,
-        {"result": [{"ID": 1, "NAME": "Lead", "SYMBOL_CODE": "LEAD", "SYMBOL_CODE_SHORT": "L"},
+    portal.call("crm.enum.ownertype", lambda b24: b24.crm.enum.ownertype(), {})
+    portal.answers({"result": [{"ID": 1, "NAME": "Lead", "SYMBOL_CODE": "LEAD", "SYMBOL_CODE_SHORT": "L"},
         {"ID": 2, "NAME": "Deal", "SYMBOL_CODE": "DEAL", "SYMBOL_CODE_SHORT": "D"},
         {"ID": 3, "NAME": "Contact", "SYMBOL_CODE": "CONTACT", "SYMBOL_CODE_SHORT": "C"},
         {"ID": 4, "NAME": "Company", "SYMBOL_CODE": "COMPANY", "SYMBOL_CODE_SHORT": "CO"}, {"ID": 5,
@@ -231,23 +141,16 @@ def test_ownertype(portal: Any) -> None:
         {"ID": 36, "NAME": "Document", "SYMBOL_CODE": "SMART_DOCUMENT", "SYMBOL_CODE_SHORT": "DO"}, {"ID": 39,
         "NAME": "Company Document", "SYMBOL_CODE": "SMART_B2E_DOC", "SYMBOL_CODE_SHORT": "SBD"}, {"ID": 177,
         "NAME": "Equipment Purchase", "SYMBOL_CODE": "DYNAMIC_177", "SYMBOL_CODE_SHORT": "Tb1"},
-        {"ID": 156, "NAME": "Purchase", "SYMBOL_CODE": "DYNAMIC_156", "SYMBOL_CODE_SHORT": "T9c"}]})
-    portal.sent("/rest/1/w3bh00k/crm.enum.ownertype", {})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "Lead"), symbol_code=("SYMBOL_CODE", "LEAD"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "L")), Fields(id=("ID", 2), name=("NAME", "Deal"),
-        symbol_code=("SYMBOL_CODE", "DEAL"), symbol_code_short=("SYMBOL_CODE_SHORT", "D")), Fields(id=("ID", 3),
-        name=("NAME", "Contact"), symbol_code=("SYMBOL_CODE", "CONTACT"), symbol_code_short=("SYMBOL_CODE_SHORT", "C")),
-        Fields(id=("ID", 4), name=("NAME", "Company"), symbol_code=("SYMBOL_CODE", "COMPANY"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "CO")), Fields(id=("ID", 5), name=("NAME", "Invoice (old version)"),
-        symbol_code=("SYMBOL_CODE", "INVOICE"), symbol_code_short=("SYMBOL_CODE_SHORT", "I")), Fields(id=("ID", 31),
-        name=("NAME", "Invoice"), symbol_code=("SYMBOL_CODE", "SMART_INVOICE"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SI")), Fields(id=("ID", 7), name=("NAME", "Quote"),
-        symbol_code=("SYMBOL_CODE", "QUOTE"), symbol_code_short=("SYMBOL_CODE_SHORT", "Q")), Fields(id=("ID", 8),
-        name=("NAME", "Billing Details"), symbol_code=("SYMBOL_CODE", "REQUISITE"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "RQ")), Fields(id=("ID", 36), name=("NAME", "Document"),
-        symbol_code=("SYMBOL_CODE", "SMART_DOCUMENT"), symbol_code_short=("SYMBOL_CODE_SHORT", "DO")),
-        Fields(id=("ID", 39), name=("NAME", "Company Document"), symbol_code=("SYMBOL_CODE", "SMART_B2E_DOC"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SBD")), Fields(id=("ID", 177), name=("NAME", "Equipment Purchase"),
-        symbol_code=("SYMBOL_CODE", "DYNAMIC_177"), symbol_code_short=("SYMBOL_CODE_SHORT", "Tb1")),
-        Fields(id=("ID", 156), name=("NAME", "Purchase"), symbol_code=("SYMBOL_CODE", "DYNAMIC_156"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "T9c"))])
+        {"ID": 156, "NAME": "Purchase", "SYMBOL_CODE": "DYNAMIC_156", "SYMBOL_CODE_SHORT": "T9c"}]},
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])

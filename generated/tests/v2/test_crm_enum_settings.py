@@ -8,19 +8,11 @@ from typing import Any
 
 # fmt: off
 
-def call_mode(b24: Any) -> Any:
-    return b24.crm.enum.settings.mode()
-
 def test_mode(portal: Any) -> None:
-    result = portal.call(call_mode, {"result": [{"ID": 1, "NAME": "Classic CRM", "SYMBOL_CODE": None,
-        "SYMBOL_CODE_SHORT": None}, {"ID": 2, "NAME": "Simple CRM", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]})
-    portal.sent("/rest/1/w3bh00k/crm.enum.settings.mode", {})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "Classic CRM"), symbol_code=("SYMBOL_CODE", None),
-        symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2), name=("NAME", "Simple CRM"),
-        symbol_code=("SYMBOL_CODE", None), symbol_code_short=("SYMBOL_CODE_SHORT", None))])
-
-def test_mode__made(portal: Any) -> None:
-    result = portal.call(call_mode, {"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001",
-        "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]})
-    portal.same(result, [Fields(symbol_code=("SYMBOL_CODE", "SYMBOL_CODE 1001"),
-        symbol_code_short=("SYMBOL_CODE_SHORT", "SYMBOL_CODE_SHORT 1002"))])
+    portal.call("crm.enum.settings.mode", lambda b24: b24.crm.enum.settings.mode(), {})
+    portal.answers({"result": [{"ID": 1, "NAME": "Classic CRM", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
+        {"ID": 2, "NAME": "Simple CRM", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
+        [Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT"),
+        Fields(_as_sent="ID NAME SYMBOL_CODE SYMBOL_CODE_SHORT")])
+    portal.answers({"result": [{"SYMBOL_CODE": "SYMBOL_CODE 1001", "SYMBOL_CODE_SHORT": "SYMBOL_CODE_SHORT 1002"}]},
+        [Fields(_as_sent="SYMBOL_CODE SYMBOL_CODE_SHORT")])

@@ -8,76 +8,53 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.add(fields={"key 1001": "fields 1002"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.invoice.recurring.add")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.add", {"fields": {"key 1001": "fields 1002"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.delete(id="your_recurring_invoice_id")
+    portal.call("crm.invoice.recurring.add",
+        lambda b24: b24.crm.invoice.recurring.add(fields={"key 1001": "fields 1002"}),
+        {"fields": {"key 1001": "fields 1002"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.invoice.recurring.delete")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.delete", {"id": "your_recurring_invoice_id"})
-    portal.same(result, "result 1001")
-
-def call_expose(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.expose(id="your_recurring_invoice_id")
+    portal.call("crm.invoice.recurring.delete",
+        lambda b24: b24.crm.invoice.recurring.delete(id="your_recurring_invoice_id"),
+        {"id": "your_recurring_invoice_id"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_expose(portal: Any) -> None:
-    result = portal.call(call_expose, {"result": "result 1001"}, deprecated="crm.invoice.recurring.expose")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.expose", {"id": "your_recurring_invoice_id"})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.fields()
+    portal.call("crm.invoice.recurring.expose",
+        lambda b24: b24.crm.invoice.recurring.expose(id="your_recurring_invoice_id"),
+        {"id": "your_recurring_invoice_id"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": "ID 1001", "INVOICE_ID": "INVOICE_ID 1002",
-        "ACTIVE": "ACTIVE 1003", "NEXT_EXECUTION": "NEXT_EXECUTION 1004", "LAST_EXECUTION": "LAST_EXECUTION 1005",
+    portal.call("crm.invoice.recurring.fields", lambda b24: b24.crm.invoice.recurring.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": "ID 1001", "INVOICE_ID": "INVOICE_ID 1002", "ACTIVE": "ACTIVE 1003",
+        "NEXT_EXECUTION": "NEXT_EXECUTION 1004", "LAST_EXECUTION": "LAST_EXECUTION 1005",
         "COUNTER_REPEAT": "COUNTER_REPEAT 1006", "START_DATE": "START_DATE 1007", "SEND_BILL": "SEND_BILL 1008",
         "EMAIL_ID": "EMAIL_ID 1009", "IS_LIMIT": "IS_LIMIT 1010", "LIMIT_REPEAT": "LIMIT_REPEAT 1011",
-        "LIMIT_DATE": "LIMIT_DATE 1012", "PARAMS": "PARAMS 1013"}}, deprecated="crm.invoice.recurring.fields")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.fields", {})
-    portal.same(result, Fields(id=("ID", "ID 1001"), invoice_id=("INVOICE_ID", "INVOICE_ID 1002"),
-        active=("ACTIVE", "ACTIVE 1003"), next_execution=("NEXT_EXECUTION", "NEXT_EXECUTION 1004"),
-        last_execution=("LAST_EXECUTION", "LAST_EXECUTION 1005"),
-        counter_repeat=("COUNTER_REPEAT", "COUNTER_REPEAT 1006"), start_date=("START_DATE", "START_DATE 1007"),
-        send_bill=("SEND_BILL", "SEND_BILL 1008"), email_id=("EMAIL_ID", "EMAIL_ID 1009"),
-        is_limit=("IS_LIMIT", "IS_LIMIT 1010"), limit_repeat=("LIMIT_REPEAT", "LIMIT_REPEAT 1011"),
-        limit_date=("LIMIT_DATE", "LIMIT_DATE 1012"), params=("PARAMS", "PARAMS 1013")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.get(id="your_recurring_invoice_id")
+        "LIMIT_DATE": "LIMIT_DATE 1012", "PARAMS": "PARAMS 1013"}}, Fields(_as_sent="ID INVOICE_ID ACTIVE "
+        "NEXT_EXECUTION LAST_EXECUTION COUNTER_REPEAT START_DATE SEND_BILL EMAIL_ID IS_LIMIT LIMIT_REPEAT LIMIT_DATE "
+        "PARAMS"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.invoice.recurring.get")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.get", {"id": "your_recurring_invoice_id"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.list(order={"INVOICE_ID": "ASC"}, filter={">COUNTER_REPEAT": 5},
-        select=["ID", "INVOICE_ID", "NEXT_EXECUTION", "LAST_EXECUTION", "SEND_BILL", "IS_LIMIT"])
+    portal.call("crm.invoice.recurring.get", lambda b24: b24.crm.invoice.recurring.get(id="your_recurring_invoice_id"),
+        {"id": "your_recurring_invoice_id"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.invoice.recurring.list")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.list", {"order": {"INVOICE_ID": "ASC"},
-        "filter": {">COUNTER_REPEAT": 5}, "select": ["ID", "INVOICE_ID", "NEXT_EXECUTION", "LAST_EXECUTION",
-        "SEND_BILL", "IS_LIMIT"]})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.invoice.recurring.update(id="your_recurring_invoice_id", fields={"SEND_BILL": "Y", "EMAIL_ID": 136,
-        "PARAMS": {"MODE": "month", "TYPE": 2, "INTERVAL": 3, "WEEKDAY": "Monday", "NUM_WEEKDAY_IN_MONTH": 4,
-        "DATE_PAY_BEFORE_OFFSET_TYPE": "day", "DATE_PAY_BEFORE_OFFSET_VALUE": 15}})
+    portal.call("crm.invoice.recurring.list", lambda b24: b24.crm.invoice.recurring.list(order={"INVOICE_ID": "ASC"},
+        filter={">COUNTER_REPEAT": 5},
+        select=["ID", "INVOICE_ID", "NEXT_EXECUTION", "LAST_EXECUTION", "SEND_BILL", "IS_LIMIT"]),
+        {"order": {"INVOICE_ID": "ASC"}, "filter": {">COUNTER_REPEAT": 5}, "select": ["ID", "INVOICE_ID",
+        "NEXT_EXECUTION", "LAST_EXECUTION", "SEND_BILL", "IS_LIMIT"]}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.invoice.recurring.update")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.update", {"id": "your_recurring_invoice_id",
-        "fields": {"SEND_BILL": "Y", "EMAIL_ID": 136, "PARAMS": {"MODE": "month", "TYPE": 2, "INTERVAL": 3,
-        "WEEKDAY": "Monday", "NUM_WEEKDAY_IN_MONTH": 4, "DATE_PAY_BEFORE_OFFSET_TYPE": "day",
-        "DATE_PAY_BEFORE_OFFSET_VALUE": 15}}})
-    portal.same(result, "result 1001")
+    portal.call("crm.invoice.recurring.update",
+        lambda b24: b24.crm.invoice.recurring.update(id="your_recurring_invoice_id", fields={"SEND_BILL": "Y",
+        "EMAIL_ID": 136, "PARAMS": {"MODE": "month", "TYPE": 2, "INTERVAL": 3, "WEEKDAY": "Monday",
+        "NUM_WEEKDAY_IN_MONTH": 4, "DATE_PAY_BEFORE_OFFSET_TYPE": "day", "DATE_PAY_BEFORE_OFFSET_VALUE": 15}}),
+        {"id": "your_recurring_invoice_id", "fields": {"SEND_BILL": "Y", "EMAIL_ID": 136, "PARAMS": {"MODE": "month",
+        "TYPE": 2, "INTERVAL": 3, "WEEKDAY": "Monday", "NUM_WEEKDAY_IN_MONTH": 4, "DATE_PAY_BEFORE_OFFSET_TYPE": "day",
+        "DATE_PAY_BEFORE_OFFSET_VALUE": 15}}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -8,54 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.invoice.status.add(fields={"key 1001": "fields 1002"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.invoice.status.add")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.add", {"fields": {"key 1001": "fields 1002"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.invoice.status.delete(id=1001)
+    portal.call("crm.invoice.status.add", lambda b24: b24.crm.invoice.status.add(fields={"key 1001": "fields 1002"}),
+        {"fields": {"key 1001": "fields 1002"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.invoice.status.delete")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.delete", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.invoice.status.fields()
+    portal.call("crm.invoice.status.delete", lambda b24: b24.crm.invoice.status.delete(id=1001), {"id": 1001},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ENTITY_ID": "ENTITY_ID 1001", "ID": "ID 1002", "NAME": "NAME 1003",
+    portal.call("crm.invoice.status.fields", lambda b24: b24.crm.invoice.status.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ENTITY_ID": "ENTITY_ID 1001", "ID": "ID 1002", "NAME": "NAME 1003",
         "NAME_INIT": "NAME_INIT 1004", "SORT": "SORT 1005", "STATUS_ID": "STATUS_ID 1006", "SYSTEM": "SYSTEM 1007"}},
-        deprecated="crm.invoice.status.fields")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.fields", {})
-    portal.same(result, Fields(entity_id=("ENTITY_ID", "ENTITY_ID 1001"), id=("ID", "ID 1002"),
-        name=("NAME", "NAME 1003"), name_init=("NAME_INIT", "NAME_INIT 1004"), sort=("SORT", "SORT 1005"),
-        status_id=("STATUS_ID", "STATUS_ID 1006"), system=("SYSTEM", "SYSTEM 1007")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.invoice.status.get(id=1001)
+        Fields(_as_sent="ENTITY_ID ID NAME NAME_INIT SORT STATUS_ID SYSTEM"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.invoice.status.get")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.get", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.invoice.status.list()
+    portal.call("crm.invoice.status.get", lambda b24: b24.crm.invoice.status.get(id=1001), {"id": 1001},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.invoice.status.list")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.list", {})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.invoice.status.update(id=1001, fields={"key 1002": "fields 1003"})
+    portal.call("crm.invoice.status.list", lambda b24: b24.crm.invoice.status.list(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.invoice.status.update")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.update", {"id": 1001, "fields": {"key 1002": "fields 1003"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.invoice.status.update",
+        lambda b24: b24.crm.invoice.status.update(id=1001, fields={"key 1002": "fields 1003"}),
+        {"id": 1001, "fields": {"key 1002": "fields 1003"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

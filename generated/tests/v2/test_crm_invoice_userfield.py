@@ -7,51 +7,35 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.invoice.userfield.add(fields="fields 1001", list="LIST 1002")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.invoice.userfield.add")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.userfield.add", {"fields": "fields 1001", "LIST": "LIST 1002"})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.invoice.userfield.delete(id="**put_id_here**")
+    portal.call("crm.invoice.userfield.add",
+        lambda b24: b24.crm.invoice.userfield.add(fields="fields 1001", list="LIST 1002"),
+        {"fields": "fields 1001", "LIST": "LIST 1002"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.invoice.userfield.delete")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.userfield.delete", {"id": "**put_id_here**"})
-    portal.same(result, "result 1001")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.invoice.userfield.get(id="**put_id_here**")
+    portal.call("crm.invoice.userfield.delete", lambda b24: b24.crm.invoice.userfield.delete(id="**put_id_here**"),
+        {"id": "**put_id_here**"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.invoice.userfield.get")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.userfield.get", {"id": "**put_id_here**"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.invoice.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": "N"})
+    portal.call("crm.invoice.userfield.get", lambda b24: b24.crm.invoice.userfield.get(id="**put_id_here**"),
+        {"id": "**put_id_here**"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.invoice.userfield.list")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.userfield.list", {"order": {"SORT": "ASC"}, "filter": {"MANDATORY": "N"}})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.invoice.userfield.update(id="**put_id_here**", fields={"EDIT_FORM_LABEL": "**put_label_here**",
-        "LIST_COLUMN_LABEL": "**put_label_here**"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.invoice.userfield.update(list="LIST 1001")
+    portal.call("crm.invoice.userfield.list", lambda b24: b24.crm.invoice.userfield.list(order={"SORT": "ASC"},
+        filter={"MANDATORY": "N"}), {"order": {"SORT": "ASC"}, "filter": {"MANDATORY": "N"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.invoice.userfield.update")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.userfield.update", {"id": "**put_id_here**",
-        "fields": {"EDIT_FORM_LABEL": "**put_label_here**", "LIST_COLUMN_LABEL": "**put_label_here**"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.invoice.userfield.update", lambda b24: b24.crm.invoice.userfield.update(id="**put_id_here**",
+        fields={"EDIT_FORM_LABEL": "**put_label_here**", "LIST_COLUMN_LABEL": "**put_label_here**"}),
+        {"id": "**put_id_here**", "fields": {"EDIT_FORM_LABEL": "**put_label_here**",
+        "LIST_COLUMN_LABEL": "**put_label_here**"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "result 1002"}, deprecated="crm.invoice.userfield.update")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.userfield.update", {"LIST": "LIST 1001"})
+    portal.call("crm.invoice.userfield.update", lambda b24: b24.crm.invoice.userfield.update(list="LIST 1001"),
+        {"LIST": "LIST 1001"}, deprecated=True)
+    portal.answers({"result": "result 1002"})

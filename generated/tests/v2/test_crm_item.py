@@ -11,37 +11,28 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.item.add(entity_type_id=2, fields={"title": "New deal (specifically for REST method examples)",
-        "typeId": "SERVICE", "categoryId": 9, "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50,
-        "currencyId": "EUR", "isManualOpportunity": True, "opportunity": 999.99, "taxValue": 99.9, "companyId": 5,
-        "contactId": 4, "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
+def test_add(portal: Any) -> None:
+    portal.call("crm.item.add", lambda b24: b24.crm.item.add(entity_type_id=2,
+        fields={"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
+        "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "EUR",
+        "isManualOpportunity": True, "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
+        "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
         "closedate": "formatDate(twelveDaysInAdvance)", "opened": False, "comments": "commentsExample",
         "assignedById": 6, "sourceId": "WEB",
         "sourceDescription": "There should be an additional description about the source", "leadId": 102,
         "additionalInfo": "There should be additional information", "observers": [2, 3], "utmSource": "google",
-        "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.item.add(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
-        "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
-        "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
-        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "companyIds": [1008],
-        "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True, "storageElementIds": [1010],
-        "actualDate": date.fromisoformat("2026-01-13"), "other 1012": File("other 1012 1013.txt", b"other 1012 1013")},
-        use_original_uf_names=True)
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.crm.item.add(entity_type_id=1302,
-        fields={"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": File("green_pixel.png", b"example"), "ufCrm44_1721812915476": "300|RUB",
-        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"id": 342, "createdTime": "2024-07-18T14:00:14+02:00",
-        "dateCreateShort": None, "updatedTime": "2024-07-18T14:00:14+02:00", "dateModifyShort": None, "createdBy": 1,
-        "updatedBy": 1, "assignedById": 6, "opened": "N", "leadId": 102, "companyId": 5, "contactId": 4, "quoteId": 7,
+        "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}), {"entityTypeId": 2,
+        "fields": {"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
+        "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "EUR",
+        "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
+        "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
+        "closedate": "formatDate(twelveDaysInAdvance)", "opened": "N", "comments": "commentsExample", "assignedById": 6,
+        "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
+        "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
+        "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}})
+    portal.answers({"result": {"item": {"id": 342, "createdTime": "2024-07-18T14:00:14+02:00", "dateCreateShort": None,
+        "updatedTime": "2024-07-18T14:00:14+02:00", "dateModifyShort": None, "createdBy": 1, "updatedBy": 1,
+        "assignedById": 6, "opened": "N", "leadId": 102, "companyId": 5, "contactId": 4, "quoteId": 7,
         "title": "New deal (specifically for rest method examples)", "productId": None, "categoryId": 9,
         "stageId": "C9:UC_KN8KFI", "stageSemanticId": "P", "isNew": "N", "isRecurring": "N", "isReturnCustomer": "N",
         "isRepeatedApproach": "Y", "closed": "N", "typeId": "SERVICE", "opportunity": 999.99,
@@ -55,72 +46,59 @@ def test_add(portal: Any) -> None:
         "lastActivityTime": "2024-07-18T14:00:14+02:00", "isWork": None, "isWon": None, "isLose": None,
         "receivedAmount": None, "lostAmount": None, "hasProducts": None, "ufCrm_1721244707107": 1111.1,
         "parentId1220": 2, "utmSource": "google", "utmMedium": "CPC", "utmCampaign": None, "utmContent": None,
-        "utmTerm": None, "observers": [2, 3], "contactIds": [4, 5], "entityTypeId": 2}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 2,
-        "fields": {"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
-        "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "EUR",
-        "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
-        "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
-        "closedate": "formatDate(twelveDaysInAdvance)", "opened": "N", "comments": "commentsExample", "assignedById": 6,
-        "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
-        "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
-        "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}})
-    portal.same(result, Fields(item=Fields(id=342,
+        "utmTerm": None, "observers": [2, 3], "contactIds": [4, 5], "entityTypeId": 2}}},
+        Fields(item=Fields(_as_sent="id dateCreateShort dateModifyShort createdBy updatedBy assignedById leadId "
+        "companyId contactId quoteId title productId categoryId stageId stageSemanticId typeId opportunity currencyId "
+        "probability comments begindateShort closedateShort eventDate eventDateShort eventId eventDescription "
+        "locationId webformId sourceId sourceDescription originatorId originId additionalInfo searchContent orderStage "
+        "movedBy lastActivityBy isWork isWon isLose receivedAmount lostAmount hasProducts utmSource utmMedium "
+        "utmCampaign utmContent utmTerm observers contactIds entityTypeId",
         created_time=("createdTime", datetime.fromisoformat("2024-07-18T14:00:14+02:00")),
-        date_create_short=("dateCreateShort", None),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-18T14:00:14+02:00")),
-        date_modify_short=("dateModifyShort", None), created_by=("createdBy", 1), updated_by=("updatedBy", 1),
-        assigned_by_id=("assignedById", 6), opened=False, lead_id=("leadId", 102), company_id=("companyId", 5),
-        contact_id=("contactId", 4), quote_id=("quoteId", 7), title="New deal (specifically for rest method examples)",
-        product_id=("productId", None), category_id=("categoryId", 9), stage_id=("stageId", "C9:UC_KN8KFI"),
-        stage_semantic_id=("stageSemanticId", "P"), is_new=("isNew", False), is_recurring=("isRecurring", False),
-        is_return_customer=("isReturnCustomer", False), is_repeated_approach=("isRepeatedApproach", True), closed=False,
-        type_id=("typeId", "SERVICE"), opportunity=999.99, is_manual_opportunity=("isManualOpportunity", True),
-        tax_value=("taxValue", 0.0), currency_id=("currencyId", "EUR"), probability=50, comments="Example text",
-        begindate=date.fromisoformat("2024-06-18"), begindate_short=("begindateShort", None),
-        closedate=date.fromisoformat("2024-07-30"), closedate_short=("closedateShort", None),
-        event_date=("eventDate", None), event_date_short=("eventDateShort", None), event_id=("eventId", None),
-        event_description=("eventDescription", None), location_id=("locationId", None), webform_id=("webformId", None),
-        source_id=("sourceId", "WEB"), source_description=("sourceDescription",
-        "There should be an additional description about the source"), originator_id=("originatorId", None),
-        origin_id=("originId", None), additional_info=("additionalInfo", "There should be additional information"),
-        search_content=("searchContent", None), order_stage=("orderStage", None), moved_by=("movedBy", 1),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-18T14:00:14+02:00")), opened=False,
+        is_new=("isNew", False), is_recurring=("isRecurring", False), is_return_customer=("isReturnCustomer", False),
+        is_repeated_approach=("isRepeatedApproach", True), closed=False,
+        is_manual_opportunity=("isManualOpportunity", True), tax_value=("taxValue", 0.0),
+        begindate=date.fromisoformat("2024-06-18"), closedate=date.fromisoformat("2024-07-30"),
         moved_time=("movedTime", datetime.fromisoformat("2024-07-18T14:00:14+02:00")),
-        last_activity_by=("lastActivityBy", 1), last_activity_time=("lastActivityTime",
-        datetime.fromisoformat("2024-07-18T14:00:14+02:00")), is_work=("isWork", None), is_won=("isWon", None),
-        is_lose=("isLose", None), received_amount=("receivedAmount", None), lost_amount=("lostAmount", None),
-        has_products=("hasProducts", None), utm_source=("utmSource", "google"), utm_medium=("utmMedium", "CPC"),
-        utm_campaign=("utmCampaign", None), utm_content=("utmContent", None), utm_term=("utmTerm", None),
-        observers=[2, 3], contact_ids=("contactIds", [4, 5]), entity_type_id=("entityTypeId", 2))))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
-        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
-        "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
-        "export": "Y", "companyIds": [1008], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y",
-        "storageElementIds": [1010], "actualDate": "2026-01-13",
-        "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]}, "useOriginalUfNames": "Y"})
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1302,
-        "fields": {"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|RUB",
-        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.add", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action is allowed only for intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
+        last_activity_time=("lastActivityTime", datetime.fromisoformat("2024-07-18T14:00:14+02:00")))))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action is allowed only for intranet users",
+        403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
         ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
         "Expected iterable value for multiple field, but got type instead", 400), ("ApiError",
         "CREATE_DYNAMIC_ITEM_RESTRICTED", "You cannot create a new item due to your plan restrictions", 400)])
 
-def call_batch_import(b24: Any) -> Any:
-    return b24.crm.item.batch_import(entity_type_id=2,
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.item.add", lambda b24: b24.crm.item.add(entity_type_id=1001,
+        fields={"birthdate": date.fromisoformat("2026-01-04"), "isManualOpportunity": True, "opened": True,
+        "contactIds": [1003], "observers": [1004], "isRecurring": True, "begindate": date.fromisoformat("2026-01-07"),
+        "closedate": date.fromisoformat("2026-01-08"), "photo": File("photo 1007.txt", b"photo 1007"), "export": True,
+        "companyIds": [1008], "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True,
+        "storageElementIds": [1010], "actualDate": date.fromisoformat("2026-01-13"),
+        "other 1012": File("other 1012 1013.txt", b"other 1012 1013")}, use_original_uf_names=True),
+        {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04", "isManualOpportunity": "Y", "opened": "Y",
+        "contactIds": [1003], "observers": [1004], "isRecurring": "Y", "begindate": "2026-01-07",
+        "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="], "export": "Y", "companyIds": [1008],
+        "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y", "storageElementIds": [1010],
+        "actualDate": "2026-01-13", "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]},
+        "useOriginalUfNames": "Y"})
+    portal.answers({"result": {}})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call("crm.item.add", lambda b24: b24.crm.item.add(entity_type_id=1302,
+        fields={"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": File("green_pixel.png", b"example"), "ufCrm44_1721812915476": "300|RUB",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}), {"entityTypeId": 1302,
+        "fields": {"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|RUB",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}})
+    portal.answers({"result": {}})
+
+def test_batch_import(portal: Any) -> None:
+    portal.call("crm.item.batchImport", lambda b24: b24.crm.item.batch_import(entity_type_id=2,
         data=[{"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
         "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
         "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
@@ -136,28 +114,9 @@ def call_batch_import(b24: Any) -> Any:
         "closedate": "formatDate(twelveDaysInAdvance)", "opened": "N", "comments": "commentsExample", "assignedById": 6,
         "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
         "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
-        "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}])
-
-def call_batch_import__made(b24: Any) -> Any:
-    return b24.crm.item.batch_import(entity_type_id=1001, data=["data 1002"], use_original_uf_names=True)
-
-def call_batch_import__example_2(b24: Any) -> Any:
-    return b24.crm.item.batch_import(entity_type_id=1302,
-        data=[{"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
-        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9},
-        {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 45,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel2.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "600|USD",
-        "ufCrm44_1721812935209": "N", "ufCrm44_1721812948498": 9999.9}])
-
-def test_batch_import(portal: Any) -> None:
-    result = portal.call(call_batch_import, {"result": {"items": [{"item": {"id": 15}},
-        {"error": "CRM_FIELD_ERROR_REQUIRED", "error_description": 'The "Name" field is required'}]}})
-    portal.sent("/rest/1/w3bh00k/crm.item.batchImport", {"entityTypeId": 2,
-        "data": [{"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
-        "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
+        "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}]),
+        {"entityTypeId": 2, "data": [{"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE",
+        "categoryId": 9, "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
         "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
         "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
         "closedate": "formatDate(twelveDaysInAdvance)", "opened": "N", "comments": "commentsExample", "assignedById": 6,
@@ -172,28 +131,10 @@ def test_batch_import(portal: Any) -> None:
         "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
         "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
         "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}]})
-    portal.same(result, Fields(items_=("items", [Fields(item=Fields(id=15)),
-        Fields(error="CRM_FIELD_ERROR_REQUIRED", error_description='The "Name" field is required')])))
-
-def test_batch_import__made(portal: Any) -> None:
-    portal.call(call_batch_import__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.batchImport",
-        {"entityTypeId": 1001, "data": ["data 1002"], "useOriginalUfNames": "Y"})
-
-def test_batch_import__example_2(portal: Any) -> None:
-    portal.call(call_batch_import__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.batchImport", {"entityTypeId": 1302,
-        "data": [{"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
-        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9},
-        {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 45,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel2.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "600|USD",
-        "ufCrm44_1721812935209": "N", "ufCrm44_1721812948498": 9999.9}]})
-
-def test_batch_import__errors(portal: Any) -> None:
-    portal.refuses(call_batch_import, "crm.item.batchImport", [("NotFound", "NOT_FOUND", "SPA not found", 400),
+    portal.answers({"result": {"items": [{"item": {"id": 15}},
+        {"error": "CRM_FIELD_ERROR_REQUIRED", "error_description": 'The "Name" field is required'}]}},
+        Fields(items_=("items", [Fields(item=Fields(_as_sent="id")), Fields(_as_sent="error error_description")])))
+    portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400),
         ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
@@ -203,34 +144,50 @@ def test_batch_import__errors(portal: Any) -> None:
         ("PermissionDenied", "INVALID_CREDENTIALS", "Invalid authorization data for the request", 401),
         ("PermissionDenied", "allowed_only_intranet_user", "This action is allowed only for intranet users", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.item.delete(entity_type_id=1268, id=1)
+def test_batch_import__made(portal: Any) -> None:
+    portal.call("crm.item.batchImport", lambda b24: b24.crm.item.batch_import(entity_type_id=1001, data=["data 1002"],
+        use_original_uf_names=True), {"entityTypeId": 1001, "data": ["data 1002"], "useOriginalUfNames": "Y"})
+    portal.answers({"result": {}})
+
+def test_batch_import__example_2(portal: Any) -> None:
+    portal.call("crm.item.batchImport", lambda b24: b24.crm.item.batch_import(entity_type_id=1302,
+        data=[{"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9},
+        {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 45,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel2.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "600|USD",
+        "ufCrm44_1721812935209": "N", "ufCrm44_1721812948498": 9999.9}]), {"entityTypeId": 1302,
+        "data": [{"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9},
+        {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 45,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel2.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "600|USD",
+        "ufCrm44_1721812935209": "N", "ufCrm44_1721812948498": 9999.9}]})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.item.delete", {"entityTypeId": 1268, "id": 1})
-    portal.same(result, [])
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": ["result 1001"]})
-    portal.same(result, ["result 1001"])
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.delete", [("ApiError", "allowed_only_intranet_user",
-        "Action is allowed only to intranet users", 400), ("NotFound", "NOT_FOUND", "SPA not found", 400),
-        ("NotFound", "NOT_FOUND", "Item not found", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.item.fields(entity_type_id=1268, use_original_uf_names=False)
+    portal.call("crm.item.delete", lambda b24: b24.crm.item.delete(entity_type_id=1268, id=1),
+        {"entityTypeId": 1268, "id": 1})
+    portal.answers({"result": []}, [])
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
+    portal.refuses([("ApiError", "allowed_only_intranet_user", "Action is allowed only to intranet users", 400),
+        ("NotFound", "NOT_FOUND", "SPA not found", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": {"id": {"type": "integer", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID",
-        "upperName": "ID"}, "title": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Name", "upperName": "TITLE"}, "xmlId": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "External code", "upperName": "XML_ID"}, "createdTime": {"type": "datetime", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created at",
+    portal.call("crm.item.fields", lambda b24: b24.crm.item.fields(entity_type_id=1268, use_original_uf_names=False),
+        {"entityTypeId": 1268, "useOriginalUfNames": "N"})
+    portal.answers({"result": {"fields": {"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID", "upperName": "ID"},
+        "title": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Name", "upperName": "TITLE"}, "xmlId": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "External code",
+        "upperName": "XML_ID"}, "createdTime": {"type": "datetime", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created at",
         "upperName": "CREATED_TIME"}, "updatedTime": {"type": "datetime", "isRequired": False, "isReadOnly": True,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Updated at",
         "upperName": "UPDATED_TIME"}, "createdBy": {"type": "user", "isRequired": False, "isReadOnly": True,
@@ -293,206 +250,103 @@ def test_fields(portal: Any) -> None:
         "title": "Deal", "settings": {"parentEntityTypeId": 2}, "upperName": "PARENT_ID_2"},
         "parentId1248": {"type": "crm_entity", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Smart Process #16", "settings": {"parentEntityTypeId": 1248},
-        "upperName": "PARENT_ID_1248"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.fields", {"entityTypeId": 1268, "useOriginalUfNames": "N"})
-    portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID", upper_name=("upperName", "ID")), "title": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Name",
-        upper_name=("upperName", "TITLE")), "xmlId": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="External code", upper_name=("upperName", "XML_ID")),
-        "createdTime": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created at", upper_name=("upperName", "CREATED_TIME")), "updatedTime": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Updated at",
-        upper_name=("upperName", "UPDATED_TIME")), "createdBy": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Created by", upper_name=("upperName", "CREATED_BY")),
-        "updatedBy": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Updated by", upper_name=("upperName", "UPDATED_BY")), "assignedById": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Assigned to",
-        upper_name=("upperName", "ASSIGNED_BY_ID")), "opened": Fields(type="boolean", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Publicly available", upper_name=("upperName", "OPENED")),
-        "webformId": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created by CRM form", upper_name=("upperName", "WEBFORM_ID")), "begindate": Fields(type="date",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Start date",
-        upper_name=("upperName", "BEGINDATE")), "closedate": Fields(type="date", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="End date", upper_name=("upperName", "CLOSEDATE")),
-        "companyId": Fields(type="crm_company", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Company", settings=Fields(parent_entity_type_id=("parentEntityTypeId", 4)),
-        upper_name=("upperName", "COMPANY_ID")), "contactId": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), is_deprecated=("isDeprecated", True),
-        title="Contact", upper_name=("upperName", "CONTACT_ID")), "contactIds": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="CONTACT_IDS",
-        upper_name=("upperName", "CONTACT_IDS")), "contacts": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="CONTACTS",
-        upper_name=("upperName", "CONTACTS")), "observers": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="Observers", upper_name=("upperName", "OBSERVERS")),
-        "categoryId": Fields(type="crm_category", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Pipeline", upper_name=("upperName", "CATEGORY_ID")), "movedTime": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Moved at",
-        upper_name=("upperName", "MOVED_TIME")), "movedBy": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Moved by", upper_name=("upperName", "MOVED_BY")),
-        "stageId": Fields(type="crm_status", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        status_type=("statusType", "DYNAMIC_1268_STAGE_52"), title="Stage", upper_name=("upperName", "STAGE_ID")),
-        "previousStageId": Fields(type="crm_status", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), status_type=("statusType", "DYNAMIC_1268_STAGE_52"), title="Previous stage",
-        upper_name=("upperName", "PREVIOUS_STAGE_ID")), "sourceId": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "SOURCE"),
-        title="Source", upper_name=("upperName", "SOURCE_ID")), "sourceDescription": Fields(type="text",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Additional source info",
-        upper_name=("upperName", "SOURCE_DESCRIPTION")), "currencyId": Fields(type="crm_currency",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Currency",
-        upper_name=("upperName", "CURRENCY_ID")), "isManualOpportunity": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Amount calculation mode",
-        upper_name=("upperName", "IS_MANUAL_OPPORTUNITY")), "opportunity": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Amount",
-        upper_name=("upperName", "OPPORTUNITY")), "taxValue": Fields(type="double", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Tax amount", upper_name=("upperName", "TAX_VALUE")),
-        "mycompanyId": Fields(type="crm_company", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Your company details", settings=Fields(is_my_company=("isMyCompany", True),
-        parent_entity_type_id=("parentEntityTypeId", 4), is_embedded_editor_enabled=("isEmbeddedEditorEnabled", True)),
-        upper_name=("upperName", "MYCOMPANY_ID")), "lastActivityBy": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Last activity in timeline by",
-        upper_name=("upperName", "LAST_ACTIVITY_BY")), "lastActivityTime": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Last activity",
-        upper_name=("upperName", "LAST_ACTIVITY_TIME")), "parentId1": Fields(type="crm_entity",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Lead",
-        settings=Fields(parent_entity_type_id=("parentEntityTypeId", 1)), upper_name=("upperName", "PARENT_ID_1")),
-        "parentId2": Fields(type="crm_entity", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Deal", settings=Fields(parent_entity_type_id=("parentEntityTypeId", 2)),
-        upper_name=("upperName", "PARENT_ID_2")), "parentId1248": Fields(type="crm_entity",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Smart Process #16",
-        settings=Fields(parent_entity_type_id=("parentEntityTypeId", 1248)),
-        upper_name=("upperName", "PARENT_ID_1248"))}))
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.item.fields", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action is allowed only to intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
-        ("NotFound", "NOT_FOUND", "Smart process not found", 400),
+        "upperName": "PARENT_ID_1248"}}}}, Fields(fields={"id": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "title": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "xmlId": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "createdTime": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title upperName"), "updatedTime": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "createdBy": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "updatedBy": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "assignedById": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "opened": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "webformId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "begindate": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "closedate": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "companyId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title upperName",
+        settings=Fields(_as_sent="parentEntityTypeId")), "contactId": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic isDeprecated title upperName"), "contactIds": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "contacts": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "observers": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "categoryId": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "movedTime": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "movedBy": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"), "stageId": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic statusType title upperName"),
+        "previousStageId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType "
+        "title upperName"), "sourceId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "statusType title upperName"), "sourceDescription": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "currencyId": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "isManualOpportunity": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "opportunity": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title upperName"), "taxValue": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title upperName"), "mycompanyId": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName",
+        settings=Fields(_as_sent="isMyCompany parentEntityTypeId isEmbeddedEditorEnabled")),
+        "lastActivityBy": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "upperName"), "lastActivityTime": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName"), "parentId1": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName", settings=Fields(_as_sent="parentEntityTypeId")), "parentId2": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName",
+        settings=Fields(_as_sent="parentEntityTypeId")), "parentId1248": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName", settings=Fields(_as_sent="parentEntityTypeId"))}))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action is allowed only to intranet users", 403),
+        ("NotFound", "NOT_FOUND", "SPA not found", 400), ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "You do not have permission to view this item", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.item.get(entity_type_id=1, id=250, use_original_uf_names=False)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 250, "createdTime": "2024-07-22T18:00:08+02:00",
-        "dateCreateShort": None, "updatedTime": "2024-07-22T18:00:08+02:00", "dateModifyShort": None, "createdBy": 1,
-        "updatedBy": 1, "assignedById": 1, "opened": "Y", "companyId": 0, "contactId": 0, "stageId": "IN_PROCESS",
-        "isConvert": None, "statusDescription": None, "stageSemanticId": "P", "productId": None, "opportunity": 999.9,
-        "currencyId": "USD", "sourceId": "TRADE_SHOW", "sourceDescription": "Exhibition about admins",
-        "title": "Lead #250", "name": "Admin", "lastName": "Admins", "secondName": "Admin", "shortName": None,
-        "companyTitle": "Administrative Company", "post": "Admin", "address": None,
-        "comments": "[B]Comment about admin[/B]", "webformId": 0, "originatorId": None, "originId": None,
-        "dateClosed": None, "birthdate": "2000-01-01T02:00:00+02:00", "honorific": "UC_N1LWUS", "hasPhone": "Y",
-        "hasEmail": "Y", "hasImol": "N", "login": None, "isReturnCustomer": "N", "searchContent": "Example text",
-        "isManualOpportunity": "Y", "movedBy": 1, "movedTime": "2024-07-22T17:00:08+02:00", "lastActivityBy": 1,
-        "lastActivityTime": "2024-07-22T17:00:08+02:00", "phoneMobile": "", "phoneWork": "+6111111111",
-        "phoneMailing": "", "emailHome": "", "emailWork": "admin@example.com", "emailMailing": "", "skype": None,
-        "icq": None, "imol": "", "email": "admin@example.com", "phone": "+6111111111",
+    portal.call("crm.item.get", lambda b24: b24.crm.item.get(entity_type_id=1, id=250, use_original_uf_names=False),
+        {"entityTypeId": 1, "id": 250, "useOriginalUfNames": "N"})
+    portal.answers({"result": {"item": {"id": 250, "createdTime": "2024-07-22T18:00:08+02:00", "dateCreateShort": None,
+        "updatedTime": "2024-07-22T18:00:08+02:00", "dateModifyShort": None, "createdBy": 1, "updatedBy": 1,
+        "assignedById": 1, "opened": "Y", "companyId": 0, "contactId": 0, "stageId": "IN_PROCESS", "isConvert": None,
+        "statusDescription": None, "stageSemanticId": "P", "productId": None, "opportunity": 999.9, "currencyId": "USD",
+        "sourceId": "TRADE_SHOW", "sourceDescription": "Exhibition about admins", "title": "Lead #250", "name": "Admin",
+        "lastName": "Admins", "secondName": "Admin", "shortName": None, "companyTitle": "Administrative Company",
+        "post": "Admin", "address": None, "comments": "[B]Comment about admin[/B]", "webformId": 0,
+        "originatorId": None, "originId": None, "dateClosed": None, "birthdate": "2000-01-01T02:00:00+02:00",
+        "honorific": "UC_N1LWUS", "hasPhone": "Y", "hasEmail": "Y", "hasImol": "N", "login": None,
+        "isReturnCustomer": "N", "searchContent": "Example text", "isManualOpportunity": "Y", "movedBy": 1,
+        "movedTime": "2024-07-22T17:00:08+02:00", "lastActivityBy": 1, "lastActivityTime": "2024-07-22T17:00:08+02:00",
+        "phoneMobile": "", "phoneWork": "+6111111111", "phoneMailing": "", "emailHome": "",
+        "emailWork": "admin@example.com", "emailMailing": "", "skype": None, "icq": None, "imol": "",
+        "email": "admin@example.com", "phone": "+6111111111",
         "fm": [{"id": 101, "valueType": "WORK", "value": "+6111111111", "typeId": "PHONE"},
         {"id": 102, "valueType": "WORK", "value": "admin@example.com", "typeId": "EMAIL"}],
         "ufCrm_1720019876534": "321", "parentId1222": None, "parentId1226": None, "parentId1228": None,
         "parentId1236": None, "parentId1238": None, "parentId1240": None, "parentId1244": None, "parentId1246": None,
         "parentId1254": None, "parentId1256": None, "utmSource": None, "utmMedium": None, "utmCampaign": None,
-        "utmContent": None, "utmTerm": None, "observers": [], "contactIds": [], "entityTypeId": 1}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.get", {"entityTypeId": 1, "id": 250, "useOriginalUfNames": "N"})
-    portal.same(result, Fields(item=Fields(id=250,
+        "utmContent": None, "utmTerm": None, "observers": [], "contactIds": [], "entityTypeId": 1}}},
+        Fields(item=Fields(_as_sent="id dateCreateShort dateModifyShort createdBy updatedBy assignedById companyId "
+        "contactId stageId isConvert statusDescription stageSemanticId productId opportunity currencyId sourceId "
+        "sourceDescription title name lastName secondName shortName companyTitle post address comments webformId "
+        "originatorId originId dateClosed honorific login searchContent movedBy lastActivityBy phoneMobile phoneWork "
+        "phoneMailing emailHome emailWork emailMailing skype icq imol email phone utmSource utmMedium utmCampaign "
+        "utmContent utmTerm observers contactIds entityTypeId",
         created_time=("createdTime", datetime.fromisoformat("2024-07-22T18:00:08+02:00")),
-        date_create_short=("dateCreateShort", None),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-22T18:00:08+02:00")),
-        date_modify_short=("dateModifyShort", None), created_by=("createdBy", 1), updated_by=("updatedBy", 1),
-        assigned_by_id=("assignedById", 1), opened=True, company_id=("companyId", 0), contact_id=("contactId", 0),
-        stage_id=("stageId", "IN_PROCESS"), is_convert=("isConvert", None),
-        status_description=("statusDescription", None), stage_semantic_id=("stageSemanticId", "P"),
-        product_id=("productId", None), opportunity=999.9, currency_id=("currencyId", "USD"),
-        source_id=("sourceId", "TRADE_SHOW"), source_description=("sourceDescription", "Exhibition about admins"),
-        title="Lead #250", name="Admin", last_name=("lastName", "Admins"), second_name=("secondName", "Admin"),
-        short_name=("shortName", None), company_title=("companyTitle", "Administrative Company"), post="Admin",
-        address=None, comments="[B]Comment about admin[/B]", webform_id=("webformId", 0),
-        originator_id=("originatorId", None), origin_id=("originId", None), date_closed=("dateClosed", None),
-        birthdate=date.fromisoformat("2000-01-01"), honorific="UC_N1LWUS", has_phone=("hasPhone", True),
-        has_email=("hasEmail", True), has_imol=("hasImol", False), login=None,
-        is_return_customer=("isReturnCustomer", False), search_content=("searchContent", "Example text"),
-        is_manual_opportunity=("isManualOpportunity", True), moved_by=("movedBy", 1),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-22T18:00:08+02:00")), opened=True,
+        birthdate=date.fromisoformat("2000-01-01"), has_phone=("hasPhone", True), has_email=("hasEmail", True),
+        has_imol=("hasImol", False), is_return_customer=("isReturnCustomer", False),
+        is_manual_opportunity=("isManualOpportunity", True),
         moved_time=("movedTime", datetime.fromisoformat("2024-07-22T17:00:08+02:00")),
-        last_activity_by=("lastActivityBy", 1), last_activity_time=("lastActivityTime",
-        datetime.fromisoformat("2024-07-22T17:00:08+02:00")), phone_mobile=("phoneMobile", ""),
-        phone_work=("phoneWork", "+6111111111"), phone_mailing=("phoneMailing", ""), email_home=("emailHome", ""),
-        email_work=("emailWork", "admin@example.com"), email_mailing=("emailMailing", ""), skype=None, icq=None,
-        imol="", email="admin@example.com", phone="+6111111111", fm=[Fields(id=101, value_type=("valueType", "WORK"),
-        value="+6111111111", type_id=("typeId", "PHONE")), Fields(id=102, value_type=("valueType", "WORK"),
-        value="admin@example.com", type_id=("typeId", "EMAIL"))], utm_source=("utmSource", None),
-        utm_medium=("utmMedium", None), utm_campaign=("utmCampaign", None), utm_content=("utmContent", None),
-        utm_term=("utmTerm", None), observers=[], contact_ids=("contactIds", []), entity_type_id=("entityTypeId", 1))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.get", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action is allowed only to intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
-        ("NotFound", "NOT_FOUND", "Item not found", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        last_activity_time=("lastActivityTime", datetime.fromisoformat("2024-07-22T17:00:08+02:00")),
+        fm=[Fields(_as_sent="id valueType value typeId"), Fields(_as_sent="id valueType value typeId")])))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action is allowed only to intranet users", 403),
+        ("NotFound", "NOT_FOUND", "SPA not found", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
+        ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "You do not have permission to view this item", 400)])
 
-def call_import_(b24: Any) -> Any:
-    return b24.crm.item.import_(entity_type_id=2, fields={"title": "New deal (specifically for REST method examples)",
-        "typeId": "SERVICE", "categoryId": 9, "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50,
-        "currencyId": "USD", "isManualOpportunity": True, "opportunity": 999.99, "taxValue": 99.9, "companyId": 5,
-        "contactId": 4, "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
+def test_import_(portal: Any) -> None:
+    portal.call("crm.item.import", lambda b24: b24.crm.item.import_(entity_type_id=2,
+        fields={"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
+        "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
+        "isManualOpportunity": True, "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
+        "contactIds": [4, 5], "quoteId": 7, "begindate": "formatDate(monthAgo)",
         "closedate": "formatDate(twelveDaysInAdvance)", "opened": False, "comments": "commentsExample",
         "assignedById": 6, "sourceId": "WEB",
         "sourceDescription": "There should be an additional description about the source", "leadId": 102,
         "additionalInfo": "There should be additional information", "observers": [2, 3], "utmSource": "google",
-        "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
-
-def call_import___made(b24: Any) -> Any:
-    return b24.crm.item.import_(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
-        "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
-        "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
-        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "companyIds": [1008],
-        "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True, "storageElementIds": [1010],
-        "actualDate": date.fromisoformat("2026-01-13"), "other 1012": File("other 1012 1013.txt", b"other 1012 1013")},
-        use_original_uf_names=True)
-
-def call_import___example_2(b24: Any) -> Any:
-    return b24.crm.item.import_(entity_type_id=1302,
-        fields={"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": File("green_pixel.png", b"example"), "ufCrm44_1721812915476": "300|USD",
-        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
-
-def test_import_(portal: Any) -> None:
-    result = portal.call(call_import_, {"result": {"item": {"id": 4}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 2,
+        "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}), {"entityTypeId": 2,
         "fields": {"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
         "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
         "isManualOpportunity": "Y", "opportunity": 999.99, "taxValue": 99.9, "companyId": 5, "contactId": 4,
@@ -501,27 +355,8 @@ def test_import_(portal: Any) -> None:
         "sourceId": "WEB", "sourceDescription": "There should be an additional description about the source",
         "leadId": 102, "additionalInfo": "There should be additional information", "observers": [2, 3],
         "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2}})
-    portal.same(result, Fields(item=Fields(id=4)))
-
-def test_import___made(portal: Any) -> None:
-    portal.call(call_import___made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
-        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
-        "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
-        "export": "Y", "companyIds": [1008], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y",
-        "storageElementIds": [1010], "actualDate": "2026-01-13",
-        "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]}, "useOriginalUfNames": "Y"})
-
-def test_import___example_2(portal: Any) -> None:
-    portal.call(call_import___example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1302,
-        "fields": {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
-        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
-        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}})
-
-def test_import___errors(portal: Any) -> None:
-    portal.refuses(call_import_, "crm.item.import", [("NotFound", "NOT_FOUND", "SPA not found", 400),
+    portal.answers({"result": {"item": {"id": 4}}}, Fields(item=Fields(_as_sent="id")))
+    portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400),
         ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
@@ -530,152 +365,148 @@ def test_import___errors(portal: Any) -> None:
         ("PermissionDenied", "INVALID_CREDENTIALS", "Invalid authorization data for the request", 401),
         ("PermissionDenied", "allowed_only_intranet_user", "This action is allowed only for intranet users", 403)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.item.list(entity_type_id=1, select=["id", "title", "lastName", "name", "stageId", "sourceId",
-        "assignedById", "opportunity", "isManualOpportunity"],
-        filter={"0": {"logic": "OR", "0": {"!=name": ""}, "1": {"!=lastName": ""}}, "@stageId": ["NEW", "IN_PROCESS"],
-        "@sourceId": ["WEB", "ADVERTISING"], "@assignedById": [1, 6], ">=opportunity": 5000, "<=opportunity": 20000,
-        "isManualOpportunity": "Y"}, order={"lastName": "ASC", "name": "ASC"})
+def test_import___made(portal: Any) -> None:
+    portal.call("crm.item.import", lambda b24: b24.crm.item.import_(entity_type_id=1001,
+        fields={"birthdate": date.fromisoformat("2026-01-04"), "isManualOpportunity": True, "opened": True,
+        "contactIds": [1003], "observers": [1004], "isRecurring": True, "begindate": date.fromisoformat("2026-01-07"),
+        "closedate": date.fromisoformat("2026-01-08"), "photo": File("photo 1007.txt", b"photo 1007"), "export": True,
+        "companyIds": [1008], "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True,
+        "storageElementIds": [1010], "actualDate": date.fromisoformat("2026-01-13"),
+        "other 1012": File("other 1012 1013.txt", b"other 1012 1013")}, use_original_uf_names=True),
+        {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04", "isManualOpportunity": "Y", "opened": "Y",
+        "contactIds": [1003], "observers": [1004], "isRecurring": "Y", "begindate": "2026-01-07",
+        "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="], "export": "Y", "companyIds": [1008],
+        "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y", "storageElementIds": [1010],
+        "actualDate": "2026-01-13", "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]},
+        "useOriginalUfNames": "Y"})
+    portal.answers({"result": {}})
 
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.list(entity_type_id=1001, start=1002, use_original_uf_names=True)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.crm.item.list(entity_type_id=2, select=["id", "title", "createdTime"], filter={"0": {"logic": "OR",
-        "0": {">=createdTime": "2025-10-31T00:00:00+02:00", "<createdTime": "2025-11-01T00:00:00+02:00"},
-        "1": {">=createdTime": "2025-02-28T00:00:00+02:00", "<createdTime": "2025-03-01T00:00:00+02:00"}}})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.item.list(entity_type_id=1001)
+def test_import___example_2(portal: Any) -> None:
+    portal.call("crm.item.import", lambda b24: b24.crm.item.import_(entity_type_id=1302,
+        fields={"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": File("green_pixel.png", b"example"), "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}), {"entityTypeId": 1302,
+        "fields": {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}})
+    portal.answers({"result": {}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 253, "assignedById": 6, "stageId": "NEW",
-        "opportunity": 19000, "sourceId": "WEB", "title": "Lead #253", "name": "Admin", "lastName": None,
-        "isManualOpportunity": "Y"}, {"id": 255, "assignedById": 1, "stageId": "NEW", "opportunity": 19600,
-        "sourceId": "WEB", "title": "Lead #255", "name": "Klaus", "lastName": "Weber", "isManualOpportunity": "Y"},
-        {"id": 252, "assignedById": 1, "stageId": "NEW", "opportunity": 12000, "sourceId": "ADVERTISING",
-        "title": "Lead #252", "name": "Klaus", "lastName": "Schmidt", "isManualOpportunity": "Y"}, {"id": 254,
-        "assignedById": 6, "stageId": "IN_PROCESS", "opportunity": 19000, "sourceId": "ADVERTISING",
-        "title": "Lead #254", "name": "Schmidt", "lastName": "Schmidt", "isManualOpportunity": "Y"}]}, "total": 4})
-    portal.sent("/rest/1/w3bh00k/crm.item.list", {"entityTypeId": 1, "select": ["id", "title", "lastName", "name",
-        "stageId", "sourceId", "assignedById", "opportunity", "isManualOpportunity"],
+    portal.call("crm.item.list", lambda b24: b24.crm.item.list(entity_type_id=1, select=["id", "title", "lastName",
+        "name", "stageId", "sourceId", "assignedById", "opportunity", "isManualOpportunity"],
+        filter={"0": {"logic": "OR", "0": {"!=name": ""}, "1": {"!=lastName": ""}}, "@stageId": ["NEW", "IN_PROCESS"],
+        "@sourceId": ["WEB", "ADVERTISING"], "@assignedById": [1, 6], ">=opportunity": 5000, "<=opportunity": 20000,
+        "isManualOpportunity": "Y"}, order={"lastName": "ASC", "name": "ASC"}), {"entityTypeId": 1, "select": ["id",
+        "title", "lastName", "name", "stageId", "sourceId", "assignedById", "opportunity", "isManualOpportunity"],
         "filter": {"0": {"logic": "OR", "0": {"!=name": ""}, "1": {"!=lastName": ""}},
         "@stageId": ["NEW", "IN_PROCESS"], "@sourceId": ["WEB", "ADVERTISING"], "@assignedById": [1, 6],
         ">=opportunity": 5000, "<=opportunity": 20000, "isManualOpportunity": "Y"},
         "order": {"lastName": "ASC", "name": "ASC"}})
-    portal.same(result, Fields(items_=("items", [Fields(id=253, assigned_by_id=("assignedById", 6),
-        stage_id=("stageId", "NEW"), opportunity=19000.0, source_id=("sourceId", "WEB"), title="Lead #253",
-        name="Admin", last_name=("lastName", None), is_manual_opportunity=("isManualOpportunity", True)), Fields(id=255,
-        assigned_by_id=("assignedById", 1), stage_id=("stageId", "NEW"), opportunity=19600.0,
-        source_id=("sourceId", "WEB"), title="Lead #255", name="Klaus", last_name=("lastName", "Weber"),
-        is_manual_opportunity=("isManualOpportunity", True)), Fields(id=252, assigned_by_id=("assignedById", 1),
-        stage_id=("stageId", "NEW"), opportunity=12000.0, source_id=("sourceId", "ADVERTISING"), title="Lead #252",
-        name="Klaus", last_name=("lastName", "Schmidt"), is_manual_opportunity=("isManualOpportunity", True)),
-        Fields(id=254, assigned_by_id=("assignedById", 6), stage_id=("stageId", "IN_PROCESS"), opportunity=19000.0,
-        source_id=("sourceId", "ADVERTISING"), title="Lead #254", name="Schmidt", last_name=("lastName", "Schmidt"),
+    portal.answers({"result": {"items": [{"id": 253, "assignedById": 6, "stageId": "NEW", "opportunity": 19000,
+        "sourceId": "WEB", "title": "Lead #253", "name": "Admin", "lastName": None, "isManualOpportunity": "Y"},
+        {"id": 255, "assignedById": 1, "stageId": "NEW", "opportunity": 19600, "sourceId": "WEB", "title": "Lead #255",
+        "name": "Klaus", "lastName": "Weber", "isManualOpportunity": "Y"}, {"id": 252, "assignedById": 1,
+        "stageId": "NEW", "opportunity": 12000, "sourceId": "ADVERTISING", "title": "Lead #252", "name": "Klaus",
+        "lastName": "Schmidt", "isManualOpportunity": "Y"}, {"id": 254, "assignedById": 6, "stageId": "IN_PROCESS",
+        "opportunity": 19000, "sourceId": "ADVERTISING", "title": "Lead #254", "name": "Schmidt", "lastName": "Schmidt",
+        "isManualOpportunity": "Y"}]}, "total": 4}, Fields(items_=("items",
+        [Fields(_as_sent="id assignedById stageId sourceId title name lastName", opportunity=19000.0,
+        is_manual_opportunity=("isManualOpportunity", True)),
+        Fields(_as_sent="id assignedById stageId sourceId title name lastName", opportunity=19600.0,
+        is_manual_opportunity=("isManualOpportunity", True)),
+        Fields(_as_sent="id assignedById stageId sourceId title name lastName", opportunity=12000.0,
+        is_manual_opportunity=("isManualOpportunity", True)),
+        Fields(_as_sent="id assignedById stageId sourceId title name lastName", opportunity=19000.0,
         is_manual_opportunity=("isManualOpportunity", True))])))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action is allowed for intranet users only",
+        403), ("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "INVALID_ARG_VALUE",
+        "Invalid filter: field 'FIELD' is not allowed in filter", 400),
+        ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field' has invalid value", 400), ("ApiError",
+        "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
+        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field "
+        "'field'", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.list", {"entityTypeId": 1001, "start": 1002, "useOriginalUfNames": "Y"})
+    portal.call("crm.item.list",
+        lambda b24: b24.crm.item.list(entity_type_id=1001, start=1002, use_original_uf_names=True),
+        {"entityTypeId": 1001, "start": 1002, "useOriginalUfNames": "Y"})
+    portal.answers({"result": {}})
 
 def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.list", {"entityTypeId": 2, "select": ["id", "title", "createdTime"],
+    portal.call("crm.item.list", lambda b24: b24.crm.item.list(entity_type_id=2, select=["id", "title", "createdTime"],
+        filter={"0": {"logic": "OR", "0": {">=createdTime": "2025-10-31T00:00:00+02:00",
+        "<createdTime": "2025-11-01T00:00:00+02:00"}, "1": {">=createdTime": "2025-02-28T00:00:00+02:00",
+        "<createdTime": "2025-03-01T00:00:00+02:00"}}}), {"entityTypeId": 2, "select": ["id", "title", "createdTime"],
         "filter": {"0": {"logic": "OR", "0": {">=createdTime": "2025-10-31T00:00:00+02:00",
         "<createdTime": "2025-11-01T00:00:00+02:00"}, "1": {">=createdTime": "2025-02-28T00:00:00+02:00",
         "<createdTime": "2025-03-01T00:00:00+02:00"}}}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.list", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action is allowed for intranet users only", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid filter: field 'FIELD' is not allowed in filter", 400),
-        ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field' has invalid value", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for "
-        "field 'field'", 400)])
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("items",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.item.update(entity_type_id=2, id=351, fields={"title": "REST Deal #1", "stageId": "C9:UC_NYL06U",
-        "assignedById": 6, "observers": [1, 2, 3], "opened": False, "typeId": "SERVICE", "opportunity": 10000,
-        "currencyId": "USD", "additionalInfo": "Changing a deal via REST", "isManualOpportunity": False,
-        "utmSource": "google", "ufCrm_1721244707107": 200.05, "parentId1220": 2})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.item.update(entity_type_id=1001, id=1002, fields={"birthdate": date.fromisoformat("2026-01-05"),
-        "isManualOpportunity": True, "opened": True, "contactIds": [1004], "observers": [1005], "isRecurring": True,
-        "begindate": date.fromisoformat("2026-01-08"), "closedate": date.fromisoformat("2026-01-09"),
-        "photo": File("photo 1008.txt", b"photo 1008"), "companyIds": [1009],
-        "logo": File("logo 1010.txt", b"logo 1010"), "storageElementIds": [1011],
-        "actualDate": date.fromisoformat("2026-01-14"), "other 1013": File("other 1013 1014.txt", b"other 1013 1014")},
-        use_original_uf_names=True)
+    portal.pages(lambda b24: b24.crm.item.list(entity_type_id=1001), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("items",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"item": {"id": 351, "createdTime": "2024-07-23T19:10:26+02:00",
-        "dateCreateShort": None, "updatedTime": "2024-07-23T18:19:21+02:00", "dateModifyShort": None, "createdBy": 1,
-        "updatedBy": 1, "assignedById": 6, "opened": "N", "leadId": None, "companyId": 0, "contactId": 0,
-        "quoteId": None, "title": "REST Deal #1", "productId": None, "categoryId": 9, "stageId": "C9:UC_NYL06U",
-        "stageSemanticId": "P", "isNew": "N", "isRecurring": "N", "isReturnCustomer": "N", "isRepeatedApproach": "N",
-        "closed": "N", "typeId": "SERVICE", "opportunity": 10000, "isManualOpportunity": "N", "taxValue": 0,
-        "currencyId": "USD", "probability": None, "comments": "", "begindate": "2024-07-23T02:00:00+02:00",
-        "begindateShort": None, "closedate": "2024-07-31T02:00:00+02:00", "closedateShort": None, "eventDate": None,
-        "eventDateShort": None, "eventId": None, "eventDescription": None, "locationId": None, "webformId": 0,
-        "sourceId": "", "sourceDescription": "", "originatorId": None, "originId": None,
-        "additionalInfo": "Changing a deal via REST", "searchContent": "Example text", "orderStage": None, "movedBy": 1,
-        "movedTime": "2024-07-23T18:19:21+02:00", "lastActivityBy": 1, "lastActivityTime": "2024-07-23T18:10:26+02:00",
-        "isWork": None, "isWon": None, "isLose": None, "receivedAmount": None, "lostAmount": None, "hasProducts": None,
-        "ufCrm_1721244707107": 200.05, "parentId1220": 2, "utmSource": "google", "utmMedium": None, "utmCampaign": None,
-        "utmContent": None, "utmTerm": None, "observers": [1, 2, 3], "contactIds": [], "entityTypeId": 2}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 2, "id": 351, "fields": {"title": "REST Deal #1",
-        "stageId": "C9:UC_NYL06U", "assignedById": 6, "observers": [1, 2, 3], "opened": "N", "typeId": "SERVICE",
-        "opportunity": 10000, "currencyId": "USD", "additionalInfo": "Changing a deal via REST",
-        "isManualOpportunity": "N", "utmSource": "google", "ufCrm_1721244707107": 200.05, "parentId1220": 2}})
-    portal.same(result, Fields(item=Fields(id=351,
+    portal.call("crm.item.update", lambda b24: b24.crm.item.update(entity_type_id=2, id=351,
+        fields={"title": "REST Deal #1", "stageId": "C9:UC_NYL06U", "assignedById": 6, "observers": [1, 2, 3],
+        "opened": False, "typeId": "SERVICE", "opportunity": 10000, "currencyId": "USD",
+        "additionalInfo": "Changing a deal via REST", "isManualOpportunity": False, "utmSource": "google",
+        "ufCrm_1721244707107": 200.05, "parentId1220": 2}), {"entityTypeId": 2, "id": 351,
+        "fields": {"title": "REST Deal #1", "stageId": "C9:UC_NYL06U", "assignedById": 6, "observers": [1, 2, 3],
+        "opened": "N", "typeId": "SERVICE", "opportunity": 10000, "currencyId": "USD",
+        "additionalInfo": "Changing a deal via REST", "isManualOpportunity": "N", "utmSource": "google",
+        "ufCrm_1721244707107": 200.05, "parentId1220": 2}})
+    portal.answers({"result": {"item": {"id": 351, "createdTime": "2024-07-23T19:10:26+02:00", "dateCreateShort": None,
+        "updatedTime": "2024-07-23T18:19:21+02:00", "dateModifyShort": None, "createdBy": 1, "updatedBy": 1,
+        "assignedById": 6, "opened": "N", "leadId": None, "companyId": 0, "contactId": 0, "quoteId": None,
+        "title": "REST Deal #1", "productId": None, "categoryId": 9, "stageId": "C9:UC_NYL06U", "stageSemanticId": "P",
+        "isNew": "N", "isRecurring": "N", "isReturnCustomer": "N", "isRepeatedApproach": "N", "closed": "N",
+        "typeId": "SERVICE", "opportunity": 10000, "isManualOpportunity": "N", "taxValue": 0, "currencyId": "USD",
+        "probability": None, "comments": "", "begindate": "2024-07-23T02:00:00+02:00", "begindateShort": None,
+        "closedate": "2024-07-31T02:00:00+02:00", "closedateShort": None, "eventDate": None, "eventDateShort": None,
+        "eventId": None, "eventDescription": None, "locationId": None, "webformId": 0, "sourceId": "",
+        "sourceDescription": "", "originatorId": None, "originId": None, "additionalInfo": "Changing a deal via REST",
+        "searchContent": "Example text", "orderStage": None, "movedBy": 1, "movedTime": "2024-07-23T18:19:21+02:00",
+        "lastActivityBy": 1, "lastActivityTime": "2024-07-23T18:10:26+02:00", "isWork": None, "isWon": None,
+        "isLose": None, "receivedAmount": None, "lostAmount": None, "hasProducts": None, "ufCrm_1721244707107": 200.05,
+        "parentId1220": 2, "utmSource": "google", "utmMedium": None, "utmCampaign": None, "utmContent": None,
+        "utmTerm": None, "observers": [1, 2, 3], "contactIds": [], "entityTypeId": 2}}},
+        Fields(item=Fields(_as_sent="id dateCreateShort dateModifyShort createdBy updatedBy assignedById leadId "
+        "companyId contactId quoteId title productId categoryId stageId stageSemanticId typeId currencyId probability "
+        "comments begindateShort closedateShort eventDate eventDateShort eventId eventDescription locationId webformId "
+        "sourceId sourceDescription originatorId originId additionalInfo searchContent orderStage movedBy "
+        "lastActivityBy isWork isWon isLose receivedAmount lostAmount hasProducts utmSource utmMedium utmCampaign "
+        "utmContent utmTerm observers contactIds entityTypeId",
         created_time=("createdTime", datetime.fromisoformat("2024-07-23T19:10:26+02:00")),
-        date_create_short=("dateCreateShort", None),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-23T18:19:21+02:00")),
-        date_modify_short=("dateModifyShort", None), created_by=("createdBy", 1), updated_by=("updatedBy", 1),
-        assigned_by_id=("assignedById", 6), opened=False, lead_id=("leadId", None), company_id=("companyId", 0),
-        contact_id=("contactId", 0), quote_id=("quoteId", None), title="REST Deal #1", product_id=("productId", None),
-        category_id=("categoryId", 9), stage_id=("stageId", "C9:UC_NYL06U"), stage_semantic_id=("stageSemanticId", "P"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-23T18:19:21+02:00")), opened=False,
         is_new=("isNew", False), is_recurring=("isRecurring", False), is_return_customer=("isReturnCustomer", False),
-        is_repeated_approach=("isRepeatedApproach", False), closed=False, type_id=("typeId", "SERVICE"),
-        opportunity=10000.0, is_manual_opportunity=("isManualOpportunity", False), tax_value=("taxValue", 0.0),
-        currency_id=("currencyId", "USD"), probability=None, comments="", begindate=date.fromisoformat("2024-07-23"),
-        begindate_short=("begindateShort", None), closedate=date.fromisoformat("2024-07-31"),
-        closedate_short=("closedateShort", None), event_date=("eventDate", None),
-        event_date_short=("eventDateShort", None), event_id=("eventId", None),
-        event_description=("eventDescription", None), location_id=("locationId", None), webform_id=("webformId", 0),
-        source_id=("sourceId", ""), source_description=("sourceDescription", ""), originator_id=("originatorId", None),
-        origin_id=("originId", None), additional_info=("additionalInfo", "Changing a deal via REST"),
-        search_content=("searchContent", "Example text"), order_stage=("orderStage", None), moved_by=("movedBy", 1),
+        is_repeated_approach=("isRepeatedApproach", False), closed=False, opportunity=10000.0,
+        is_manual_opportunity=("isManualOpportunity", False), tax_value=("taxValue", 0.0),
+        begindate=date.fromisoformat("2024-07-23"), closedate=date.fromisoformat("2024-07-31"),
         moved_time=("movedTime", datetime.fromisoformat("2024-07-23T18:19:21+02:00")),
-        last_activity_by=("lastActivityBy", 1), last_activity_time=("lastActivityTime",
-        datetime.fromisoformat("2024-07-23T18:10:26+02:00")), is_work=("isWork", None), is_won=("isWon", None),
-        is_lose=("isLose", None), received_amount=("receivedAmount", None), lost_amount=("lostAmount", None),
-        has_products=("hasProducts", None), utm_source=("utmSource", "google"), utm_medium=("utmMedium", None),
-        utm_campaign=("utmCampaign", None), utm_content=("utmContent", None), utm_term=("utmTerm", None),
-        observers=[1, 2, 3], contact_ids=("contactIds", []), entity_type_id=("entityTypeId", 2))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 1001, "id": 1002,
-        "fields": {"birthdate": "2026-01-05", "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1004],
-        "observers": [1005], "isRecurring": "Y", "begindate": "2026-01-08", "closedate": "2026-01-09",
-        "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="], "companyIds": [1009],
-        "logo": ["logo 1010.txt", "bG9nbyAxMDEw"], "storageElementIds": [1011], "actualDate": "2026-01-14",
-        "other 1013": ["other 1013 1014.txt", "b3RoZXIgMTAxMyAxMDE0"]}, "useOriginalUfNames": "Y"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.item.update", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action is allowed only for intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
+        last_activity_time=("lastActivityTime", datetime.fromisoformat("2024-07-23T18:10:26+02:00")))))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action is allowed only for intranet users",
+        403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
         ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
         "Expected iterable value for multiple field, but got type instead", 400),
         ("ApiError", "", "Insufficient permissions to change the stage", 400), ("ApiError",
         "UPDATE_DYNAMIC_ITEM_RESTRICTED", "You cannot change the item due to your plan restrictions", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.item.update", lambda b24: b24.crm.item.update(entity_type_id=1001, id=1002,
+        fields={"birthdate": date.fromisoformat("2026-01-05"), "isManualOpportunity": True, "opened": True,
+        "contactIds": [1004], "observers": [1005], "isRecurring": True, "begindate": date.fromisoformat("2026-01-08"),
+        "closedate": date.fromisoformat("2026-01-09"), "photo": File("photo 1008.txt", b"photo 1008"),
+        "companyIds": [1009], "logo": File("logo 1010.txt", b"logo 1010"), "storageElementIds": [1011],
+        "actualDate": date.fromisoformat("2026-01-14"), "other 1013": File("other 1013 1014.txt", b"other 1013 1014")},
+        use_original_uf_names=True), {"entityTypeId": 1001, "id": 1002, "fields": {"birthdate": "2026-01-05",
+        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1004], "observers": [1005], "isRecurring": "Y",
+        "begindate": "2026-01-08", "closedate": "2026-01-09", "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="],
+        "companyIds": [1009], "logo": ["logo 1010.txt", "bG9nbyAxMDEw"], "storageElementIds": [1011],
+        "actualDate": "2026-01-14", "other 1013": ["other 1013 1014.txt", "b3RoZXIgMTAxMyAxMDE0"]},
+        "useOriginalUfNames": "Y"})
+    portal.answers({"result": {}})

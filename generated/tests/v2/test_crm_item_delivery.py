@@ -8,27 +8,47 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.item.delivery.get(id=4077)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 4077, "accountNumber": "3657/2", "priceDelivery": 79.99,
-        "currency": "USD", "deducted": "N", "dateDeducted": None, "deliveryId": 228,
-        "deliveryName": "Uber Taxi (Cargo)"}})
-    portal.sent("/rest/1/w3bh00k/crm.item.delivery.get", {"id": 4077})
-    portal.same(result, Fields(id=4077, account_number=("accountNumber", "3657/2"),
-        price_delivery=("priceDelivery", 79.99), currency="USD", deducted=False, date_deducted=("dateDeducted", None),
-        delivery_id=("deliveryId", 228), delivery_name=("deliveryName", "Uber Taxi (Cargo)")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.delivery.get", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.delivery.get", lambda b24: b24.crm.item.delivery.get(id=4077), {"id": 4077})
+    portal.answers({"result": {"id": 4077, "accountNumber": "3657/2", "priceDelivery": 79.99, "currency": "USD",
+        "deducted": "N", "dateDeducted": None, "deliveryId": 228, "deliveryName": "Uber Taxi (Cargo)"}},
+        Fields(_as_sent="id accountNumber priceDelivery currency dateDeducted deliveryId deliveryName", deducted=False))
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Insufficient permissions", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.item.delivery.list(entity_id=13127, entity_type_id=2, filter={"@id": [4077, 4078]})
+def test_list(portal: Any) -> None:
+    portal.call("crm.item.delivery.list", lambda b24: b24.crm.item.delivery.list(entity_id=13127, entity_type_id=2,
+        filter={"@id": [4077, 4078]}), {"entityId": 13127, "entityTypeId": 2, "filter": {"@id": [4077, 4078]}})
+    portal.answers({"result": [{"id": 4077, "accountNumber": "3657/2", "deducted": "N", "dateDeducted": None,
+        "deliveryId": 228, "priceDelivery": 79.99, "currency": "USD", "deliveryName": "Uber Taxi (Cargo)"}, {"id": 4078,
+        "accountNumber": "3657/3", "deducted": "N", "dateDeducted": None, "deliveryId": 228, "priceDelivery": 79.99,
+        "currency": "USD", "deliveryName": "Uber Taxi (Cargo)"}]}, [Fields(_as_sent="id accountNumber dateDeducted "
+        "deliveryId priceDelivery currency deliveryName", deducted=False), Fields(_as_sent="id accountNumber "
+        "dateDeducted deliveryId priceDelivery currency deliveryName", deducted=False)])
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.delivery.list(entity_id=1001, entity_type_id=1002, order={"id": "id 1003",
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.item.delivery.list", lambda b24: b24.crm.item.delivery.list(entity_id=1001, entity_type_id=1002,
+        order={"id": "id 1003", "dateInsert": "dateInsert 1004", "orderId": "orderId 1005",
+        "accountNumber": "accountNumber 1006", "allowDelivery": "allowDelivery 1007",
+        "dateAllowDelivery": "dateAllowDelivery 1008", "empAllowDeliveryId": "empAllowDeliveryId 1009",
+        "deducted": "deducted 1010", "dateDeducted": "dateDeducted 1011", "empDeductedId": "empDeductedId 1012",
+        "reasonUndoDeducted": "reasonUndoDeducted 1013", "system": "system 1014", "deliveryId": "deliveryId 1015",
+        "deliveryName": "deliveryName 1016", "deliveryXmlId": "deliveryXmlId 1017", "statusId": "statusId 1018",
+        "statusXmlId": "statusXmlId 1019", "canceled": "canceled 1020", "dateCanceled": "dateCanceled 1021",
+        "empCanceledId": "empCanceledId 1022", "marked": "marked 1023", "dateMarked": "dateMarked 1024",
+        "reasonMarked": "reasonMarked 1025", "empMarkedId": "empMarkedId 1026",
+        "deliveryDocDate": "deliveryDocDate 1027", "deliveryDocNum": "deliveryDocNum 1028",
+        "trackingNumber": "trackingNumber 1029", "trackingDescription": "trackingDescription 1030",
+        "trackingLastCheck": "trackingLastCheck 1031", "trackingStatus": "trackingStatus 1032",
+        "currency": "currency 1033", "customPriceDelivery": "customPriceDelivery 1034",
+        "basePriceDelivery": "basePriceDelivery 1035", "priceDelivery": "priceDelivery 1036",
+        "discountPrice": "discountPrice 1037", "comments": "comments 1038", "companyId": "companyId 1039",
+        "responsibleId": "responsibleId 1040", "dateResponsibleId": "dateResponsibleId 1041",
+        "empResponsibleId": "empResponsibleId 1042", "xmlId": "xmlId 1043", "externalDelivery": "externalDelivery 1044",
+        "id1c": "id1c 1045", "updated1c": "updated1c 1046", "version1c": "version1c 1047",
+        "shipmentItems": "shipmentItems 1048"}), {"entityId": 1001, "entityTypeId": 1002, "order": {"id": "id 1003",
         "dateInsert": "dateInsert 1004", "orderId": "orderId 1005", "accountNumber": "accountNumber 1006",
         "allowDelivery": "allowDelivery 1007", "dateAllowDelivery": "dateAllowDelivery 1008",
         "empAllowDeliveryId": "empAllowDeliveryId 1009", "deducted": "deducted 1010",
@@ -47,46 +67,5 @@ def call_list__made(b24: Any) -> Any:
         "responsibleId": "responsibleId 1040", "dateResponsibleId": "dateResponsibleId 1041",
         "empResponsibleId": "empResponsibleId 1042", "xmlId": "xmlId 1043", "externalDelivery": "externalDelivery 1044",
         "id1c": "id1c 1045", "updated1c": "updated1c 1046", "version1c": "version1c 1047",
-        "shipmentItems": "shipmentItems 1048"})
-
-def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 4077, "accountNumber": "3657/2", "deducted": "N",
-        "dateDeducted": None, "deliveryId": 228, "priceDelivery": 79.99, "currency": "USD",
-        "deliveryName": "Uber Taxi (Cargo)"}, {"id": 4078, "accountNumber": "3657/3", "deducted": "N",
-        "dateDeducted": None, "deliveryId": 228, "priceDelivery": 79.99, "currency": "USD",
-        "deliveryName": "Uber Taxi (Cargo)"}]})
-    portal.sent("/rest/1/w3bh00k/crm.item.delivery.list",
-        {"entityId": 13127, "entityTypeId": 2, "filter": {"@id": [4077, 4078]}})
-    portal.same(result, [Fields(id=4077, account_number=("accountNumber", "3657/2"), deducted=False,
-        date_deducted=("dateDeducted", None), delivery_id=("deliveryId", 228), price_delivery=("priceDelivery", 79.99),
-        currency="USD", delivery_name=("deliveryName", "Uber Taxi (Cargo)")), Fields(id=4078,
-        account_number=("accountNumber", "3657/3"), deducted=False, date_deducted=("dateDeducted", None),
-        delivery_id=("deliveryId", 228), price_delivery=("priceDelivery", 79.99), currency="USD",
-        delivery_name=("deliveryName", "Uber Taxi (Cargo)"))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.item.delivery.list", {"entityId": 1001, "entityTypeId": 1002,
-        "order": {"id": "id 1003", "dateInsert": "dateInsert 1004", "orderId": "orderId 1005",
-        "accountNumber": "accountNumber 1006", "allowDelivery": "allowDelivery 1007",
-        "dateAllowDelivery": "dateAllowDelivery 1008", "empAllowDeliveryId": "empAllowDeliveryId 1009",
-        "deducted": "deducted 1010", "dateDeducted": "dateDeducted 1011", "empDeductedId": "empDeductedId 1012",
-        "reasonUndoDeducted": "reasonUndoDeducted 1013", "system": "system 1014", "deliveryId": "deliveryId 1015",
-        "deliveryName": "deliveryName 1016", "deliveryXmlId": "deliveryXmlId 1017", "statusId": "statusId 1018",
-        "statusXmlId": "statusXmlId 1019", "canceled": "canceled 1020", "dateCanceled": "dateCanceled 1021",
-        "empCanceledId": "empCanceledId 1022", "marked": "marked 1023", "dateMarked": "dateMarked 1024",
-        "reasonMarked": "reasonMarked 1025", "empMarkedId": "empMarkedId 1026",
-        "deliveryDocDate": "deliveryDocDate 1027", "deliveryDocNum": "deliveryDocNum 1028",
-        "trackingNumber": "trackingNumber 1029", "trackingDescription": "trackingDescription 1030",
-        "trackingLastCheck": "trackingLastCheck 1031", "trackingStatus": "trackingStatus 1032",
-        "currency": "currency 1033", "customPriceDelivery": "customPriceDelivery 1034",
-        "basePriceDelivery": "basePriceDelivery 1035", "priceDelivery": "priceDelivery 1036",
-        "discountPrice": "discountPrice 1037", "comments": "comments 1038", "companyId": "companyId 1039",
-        "responsibleId": "responsibleId 1040", "dateResponsibleId": "dateResponsibleId 1041",
-        "empResponsibleId": "empResponsibleId 1042", "xmlId": "xmlId 1043", "externalDelivery": "externalDelivery 1044",
-        "id1c": "id1c 1045", "updated1c": "updated1c 1046", "version1c": "version1c 1047",
         "shipmentItems": "shipmentItems 1048"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.delivery.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "Insufficient permissions", 400)])
+    portal.answers({"result": []})

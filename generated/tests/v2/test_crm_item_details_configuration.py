@@ -8,29 +8,20 @@ from typing import Any
 
 # fmt: off
 
-def call_force_common_scope_for_all(b24: Any) -> Any:
-    return b24.crm.item.details.configuration.force_common_scope_for_all(entity_type_id=2, extras={"dealCategoryId": 9})
-
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.forceCommonScopeForAll",
-        {"entityTypeId": 2, "extras": {"dealCategoryId": 9}})
-    portal.same(result, True)
-
-def test_force_common_scope_for_all__errors(portal: Any) -> None:
-    portal.refuses(call_force_common_scope_for_all, "crm.item.details.configuration.forceCommonScopeForAll",
-        [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
-        "The entity type 'entityTypeName' is not supported in current context.", 400),
+    portal.call("crm.item.details.configuration.forceCommonScopeForAll",
+        lambda b24: b24.crm.item.details.configuration.force_common_scope_for_all(entity_type_id=2,
+        extras={"dealCategoryId": 9}), {"entityTypeId": 2, "extras": {"dealCategoryId": 9}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "", "The entity "
+        "type 'entityTypeName' is not supported in current context.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.item.details.configuration.get(entity_type_id=2, user_id=1, scope="C", extras={"dealCategoryId": 9})
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.crm.item.details.configuration.get(entity_type_id=1032, extras={"categoryId": 5})
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"name": "main", "title": "About the deal", "type": "section",
+    portal.call("crm.item.details.configuration.get",
+        lambda b24: b24.crm.item.details.configuration.get(entity_type_id=2, user_id=1, scope="C",
+        extras={"dealCategoryId": 9}), {"entityTypeId": 2, "userId": 1, "scope": "C", "extras": {"dealCategoryId": 9}})
+    portal.answers({"result": [{"name": "main", "title": "About the deal", "type": "section",
         "elements": [{"name": "TITLE", "optionFlags": "0"}, {"name": "STAGE_ID", "optionFlags": "0"},
         {"name": "OPPORTUNITY_WITH_CURRENCY", "optionFlags": "0"}, {"name": "CLOSEDATE", "optionFlags": "0"},
         {"name": "CLIENT", "optionFlags": "1", "options": {"defaultCountry": "RU"}},
@@ -42,58 +33,39 @@ def test_get(portal: Any) -> None:
         {"name": "COMMENTS", "optionFlags": "0"}, {"name": "UTM", "optionFlags": "0"}]}, {"name": "products",
         "title": "Products", "type": "section", "elements": [{"name": "PRODUCT_ROW_SUMMARY", "optionFlags": "0"}]},
         {"name": "recurring", "title": "Recurring deal", "type": "section",
-        "elements": [{"name": "RECURRING", "optionFlags": "0"}]}]})
-    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.get",
-        {"entityTypeId": 2, "userId": 1, "scope": "C", "extras": {"dealCategoryId": 9}})
-    portal.same(result, [Fields(name="main", title="About the deal", type="section",
-        elements=[Fields(name="TITLE", option_flags=("optionFlags", "0")),
-        Fields(name="STAGE_ID", option_flags=("optionFlags", "0")),
-        Fields(name="OPPORTUNITY_WITH_CURRENCY", option_flags=("optionFlags", "0")),
-        Fields(name="CLOSEDATE", option_flags=("optionFlags", "0")), Fields(name="CLIENT",
-        option_flags=("optionFlags", "1"), options=Fields(default_country=("defaultCountry", "RU"))),
-        Fields(name="UF_CRM_1686898039656", option_flags=("optionFlags", "1"))]), Fields(name="additional",
-        title="Additional", type="section", elements=[Fields(name="TYPE_ID", option_flags=("optionFlags", "0")),
-        Fields(name="SOURCE_ID", option_flags=("optionFlags", "0")),
-        Fields(name="SOURCE_DESCRIPTION", option_flags=("optionFlags", "0")),
-        Fields(name="BEGINDATE", option_flags=("optionFlags", "0")),
-        Fields(name="OPENED", option_flags=("optionFlags", "0")),
-        Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0")),
-        Fields(name="OBSERVER", option_flags=("optionFlags", "0")),
-        Fields(name="COMMENTS", option_flags=("optionFlags", "0")),
-        Fields(name="UTM", option_flags=("optionFlags", "0"))]), Fields(name="products", title="Products",
-        type="section", elements=[Fields(name="PRODUCT_ROW_SUMMARY", option_flags=("optionFlags", "0"))]),
-        Fields(name="recurring", title="Recurring deal", type="section",
-        elements=[Fields(name="RECURRING", option_flags=("optionFlags", "0"))])])
+        "elements": [{"name": "RECURRING", "optionFlags": "0"}]}]}, [Fields(_as_sent="name title type",
+        elements=[Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags", options=Fields(_as_sent="defaultCountry")),
+        Fields(_as_sent="name optionFlags")]), Fields(_as_sent="name title type",
+        elements=[Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags")]),
+        Fields(_as_sent="name title type", elements=[Fields(_as_sent="name optionFlags")]),
+        Fields(_as_sent="name title type", elements=[Fields(_as_sent="name optionFlags")])])
+    portal.refuses([("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "", "The entity "
+        "type 'entityTypeName' is not supported in current context.", 400),
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.get",
+    portal.call("crm.item.details.configuration.get",
+        lambda b24: b24.crm.item.details.configuration.get(entity_type_id=1032, extras={"categoryId": 5}),
         {"entityTypeId": 1032, "extras": {"categoryId": 5}})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.details.configuration.get",
-        [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
-        "The entity type 'entityTypeName' is not supported in current context.", 400),
-        ("PermissionDenied", "", "Access denied.", 400)])
-
-def call_reset(b24: Any) -> Any:
-    return b24.crm.item.details.configuration.reset(entity_type_id=2, user_id=1, scope="C",
-        extras={"dealCategoryId": 9})
+    portal.answers({"result": None})
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.reset",
-        {"entityTypeId": 2, "userId": 1, "scope": "C", "extras": {"dealCategoryId": 9}})
-    portal.same(result, True)
-
-def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.item.details.configuration.reset",
-        [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
-        "The entity type 'entityTypeName' is not supported in current context.", 400),
+    portal.call("crm.item.details.configuration.reset",
+        lambda b24: b24.crm.item.details.configuration.reset(entity_type_id=2, user_id=1, scope="C",
+        extras={"dealCategoryId": 9}), {"entityTypeId": 2, "userId": 1, "scope": "C", "extras": {"dealCategoryId": 9}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "", "The entity "
+        "type 'entityTypeName' is not supported in current context.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.crm.item.details.configuration.set(entity_type_id=3, data=[{"name": "section_1",
+def test_set(portal: Any) -> None:
+    portal.call("crm.item.details.configuration.set",
+        lambda b24: b24.crm.item.details.configuration.set(entity_type_id=3, data=[{"name": "section_1",
         "title": "Personal Data", "type": "section", "elements": [{"name": "NAME", "optionFlags": True},
         {"name": "LAST_NAME", "optionFlags": True}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
         {"name": "PHONE", "optionFlags": True, "options": {"defaultCountry": "GB"}},
@@ -101,18 +73,8 @@ def call_set(b24: Any) -> Any:
         "title": "Basic Information", "type": "section",
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "POST"}]}, {"name": "section_3",
         "title": "Additional Information", "type": "section",
-        "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}], user_id=1)
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.item.details.configuration.set(entity_type_id=1001, data=[{"name": "name 1002",
-        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}], scope="P",
-        extras={"categoryId": "categoryId 1005", "dealCategoryId": "dealCategoryId 1006",
-        "leadCustomerType": "leadCustomerType 1007"})
-
-def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.set", {"entityTypeId": 3, "userId": 1,
-        "data": [{"name": "section_1", "title": "Personal Data", "type": "section",
+        "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}], user_id=1),
+        {"entityTypeId": 3, "userId": 1, "data": [{"name": "section_1", "title": "Personal Data", "type": "section",
         "elements": [{"name": "NAME", "optionFlags": 1}, {"name": "LAST_NAME", "optionFlags": 1},
         {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},
         {"name": "PHONE", "optionFlags": 1, "options": {"defaultCountry": "GB"}},
@@ -121,20 +83,9 @@ def test_set(portal: Any) -> None:
         "elements": [{"name": "TYPE_ID"}, {"name": "SOURCE_ID"}, {"name": "POST"}]}, {"name": "section_3",
         "title": "Additional Information", "type": "section",
         "elements": [{"name": "PHOTO"}, {"name": "COMMENTS"}, {"name": "UF_CRM_1720697698689"}]}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.set", {"entityTypeId": 1001,
-        "data": [{"name": "name 1002", "title": "title 1003", "type": "section",
-        "elements": [{"name": "name 1004", "optionFlags": 1}]}], "scope": "P",
-        "extras": {"categoryId": "categoryId 1005", "dealCategoryId": "dealCategoryId 1006",
-        "leadCustomerType": "leadCustomerType 1007"}})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.item.details.configuration.set",
-        [("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "",
-        "The entity type 'entityTypeName' is not supported in current context.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'entityTypeId' is not defined", 400), ("ApiError", "", "The entity "
+        "type 'entityTypeName' is not supported in current context.", 400),
         ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Parameter 'data' must be array.", 400),
         ("ApiError", "", "The data must be indexed array.", 400), ("ApiError", "", "There are no data to write.", 400),
         ("ApiError", "", "Section at index i have type data[i].type. The expected type is 'section'.", 400),
@@ -142,3 +93,14 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Section at index i does not have title.", 400),
         ("ApiError", "", "Element at index j in section at index i does not have name.", 400),
         ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.item.details.configuration.set",
+        lambda b24: b24.crm.item.details.configuration.set(entity_type_id=1001, data=[{"name": "name 1002",
+        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}], scope="P",
+        extras={"categoryId": "categoryId 1005", "dealCategoryId": "dealCategoryId 1006",
+        "leadCustomerType": "leadCustomerType 1007"}), {"entityTypeId": 1001, "data": [{"name": "name 1002",
+        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": 1}]}], "scope": "P",
+        "extras": {"categoryId": "categoryId 1005", "dealCategoryId": "dealCategoryId 1006",
+        "leadCustomerType": "leadCustomerType 1007"}})
+    portal.answers({"result": "Y"})

@@ -9,86 +9,44 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.item.payment.add(entity_id=13123, entity_type_id=2)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1033})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.add", {"entityId": 13123, "entityTypeId": 2})
-    portal.same(result, 1033)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.payment.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.add", lambda b24: b24.crm.item.payment.add(entity_id=13123, entity_type_id=2),
+        {"entityId": 13123, "entityTypeId": 2})
+    portal.answers({"result": 1033}, 1033)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Entity with identifier \u211613123000 does not exist", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.item.payment.delete(id=1035)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.delete", {"id": 1035})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.payment.delete", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.delete", lambda b24: b24.crm.item.payment.delete(id=1035), {"id": 1035})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Insufficient permissions", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.item.payment.get(id=1036)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 1036, "accountNumber": "3653/1", "paid": "Y",
+    portal.call("crm.item.payment.get", lambda b24: b24.crm.item.payment.get(id=1036), {"id": 1036})
+    portal.answers({"result": {"id": 1036, "accountNumber": "3653/1", "paid": "Y",
         "datePaid": "2024-05-20T12:32:02+03:00", "empPaidId": 1, "paySystemId": 6, "sum": 0, "currency": "USD",
-        "paySystemName": "Cash"}})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.get", {"id": 1036})
-    portal.same(result, Fields(id=1036, account_number=("accountNumber", "3653/1"), paid=True,
-        date_paid=("datePaid", datetime.fromisoformat("2024-05-20T12:32:02+03:00")), emp_paid_id=("empPaidId", 1),
-        pay_system_id=("paySystemId", 6), sum=0.0, currency="USD", pay_system_name=("paySystemName", "Cash")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.payment.get", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        "paySystemName": "Cash"}}, Fields(_as_sent="id accountNumber empPaidId paySystemId currency paySystemName",
+        paid=True, date_paid=("datePaid", datetime.fromisoformat("2024-05-20T12:32:02+03:00")), sum=0.0))
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Insufficient permissions", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.item.payment.list(entity_id=13123, entity_type_id=2, filter={"@id": [1036, 1037]})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.payment.list(entity_id=1001, entity_type_id=1002, order={"id": "id 1003",
-        "orderId": "orderId 1004", "paySystemXmlId": "paySystemXmlId 1005", "paySystemIsCash": "paySystemIsCash 1006",
-        "accountNumber": "accountNumber 1007", "paid": "paid 1008", "datePaid": "datePaid 1009",
-        "empPaidId": "empPaidId 1010", "paySystemId": "paySystemId 1011", "psStatus": "psStatus 1012",
-        "psStatusCode": "psStatusCode 1013", "psStatusDescription": "psStatusDescription 1014",
-        "psStatusMessage": "psStatusMessage 1015", "psSum": "psSum 1016", "psCurrency": "psCurrency 1017",
-        "psResponseDate": "psResponseDate 1018", "payVoucherNum": "payVoucherNum 1019",
-        "payVoucherDate": "payVoucherDate 1020", "datePayBefore": "datePayBefore 1021", "dateBill": "dateBill 1022",
-        "xmlId": "xmlId 1023", "sum": "sum 1024", "currency": "currency 1025", "paySystemName": "paySystemName 1026",
-        "companyId": "companyId 1027", "payReturnNum": "payReturnNum 1028", "priceCod": "priceCod 1029",
-        "payReturnDate": "payReturnDate 1030", "empReturnId": "empReturnId 1031",
-        "payReturnComment": "payReturnComment 1032", "responsibleId": "responsibleId 1033",
-        "empResponsibleId": "empResponsibleId 1034", "dateResponsibleId": "dateResponsibleId 1035",
-        "isReturn": "isReturn 1036", "comments": "comments 1037", "updated1c": "updated1c 1038", "id1c": "id1c 1039",
-        "version1c": "version1c 1040", "externalPayment": "externalPayment 1041", "psInvoiceId": "psInvoiceId 1042",
-        "marked": "marked 1043", "reasonMarked": "reasonMarked 1044", "dateMarked": "dateMarked 1045",
-        "empMarkedId": "empMarkedId 1046"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1036, "accountNumber": "3653/1", "paid": "Y",
+    portal.call("crm.item.payment.list", lambda b24: b24.crm.item.payment.list(entity_id=13123, entity_type_id=2,
+        filter={"@id": [1036, 1037]}), {"entityId": 13123, "entityTypeId": 2, "filter": {"@id": [1036, 1037]}})
+    portal.answers({"result": [{"id": 1036, "accountNumber": "3653/1", "paid": "Y",
         "datePaid": "2024-05-20T12:32:02+03:00", "empPaidId": 1, "paySystemId": 6, "sum": 0, "currency": "USD",
         "paySystemName": "Cash"}, {"id": 1037, "accountNumber": "3653/2", "paid": "N", "datePaid": None,
-        "empPaidId": None, "paySystemId": 6, "sum": 0, "currency": "USD", "paySystemName": "Cash"}]})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.list",
-        {"entityId": 13123, "entityTypeId": 2, "filter": {"@id": [1036, 1037]}})
-    portal.same(result, [Fields(id=1036, account_number=("accountNumber", "3653/1"), paid=True,
-        date_paid=("datePaid", datetime.fromisoformat("2024-05-20T12:32:02+03:00")), emp_paid_id=("empPaidId", 1),
-        pay_system_id=("paySystemId", 6), sum=0.0, currency="USD", pay_system_name=("paySystemName", "Cash")),
-        Fields(id=1037, account_number=("accountNumber", "3653/2"), paid=False, date_paid=("datePaid", None),
-        emp_paid_id=("empPaidId", None), pay_system_id=("paySystemId", 6), sum=0.0, currency="USD",
-        pay_system_name=("paySystemName", "Cash"))])
+        "empPaidId": None, "paySystemId": 6, "sum": 0, "currency": "USD", "paySystemName": "Cash"}]},
+        [Fields(_as_sent="id accountNumber empPaidId paySystemId currency paySystemName", paid=True,
+        date_paid=("datePaid", datetime.fromisoformat("2024-05-20T12:32:02+03:00")), sum=0.0), Fields(_as_sent="id "
+        "accountNumber datePaid empPaidId paySystemId currency paySystemName", paid=False, sum=0.0)])
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.list", {"entityId": 1001, "entityTypeId": 1002,
-        "order": {"id": "id 1003", "orderId": "orderId 1004", "paySystemXmlId": "paySystemXmlId 1005",
+    portal.call("crm.item.payment.list", lambda b24: b24.crm.item.payment.list(entity_id=1001, entity_type_id=1002,
+        order={"id": "id 1003", "orderId": "orderId 1004", "paySystemXmlId": "paySystemXmlId 1005",
         "paySystemIsCash": "paySystemIsCash 1006", "accountNumber": "accountNumber 1007", "paid": "paid 1008",
         "datePaid": "datePaid 1009", "empPaidId": "empPaidId 1010", "paySystemId": "paySystemId 1011",
         "psStatus": "psStatus 1012", "psStatusCode": "psStatusCode 1013",
@@ -103,44 +61,41 @@ def test_list__made(portal: Any) -> None:
         "dateResponsibleId": "dateResponsibleId 1035", "isReturn": "isReturn 1036", "comments": "comments 1037",
         "updated1c": "updated1c 1038", "id1c": "id1c 1039", "version1c": "version1c 1040",
         "externalPayment": "externalPayment 1041", "psInvoiceId": "psInvoiceId 1042", "marked": "marked 1043",
-        "reasonMarked": "reasonMarked 1044", "dateMarked": "dateMarked 1045", "empMarkedId": "empMarkedId 1046"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.payment.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "Insufficient permissions", 400)])
-
-def call_pay(b24: Any) -> Any:
-    return b24.crm.item.payment.pay(id=1038)
+        "reasonMarked": "reasonMarked 1044", "dateMarked": "dateMarked 1045", "empMarkedId": "empMarkedId 1046"}),
+        {"entityId": 1001, "entityTypeId": 1002, "order": {"id": "id 1003", "orderId": "orderId 1004",
+        "paySystemXmlId": "paySystemXmlId 1005", "paySystemIsCash": "paySystemIsCash 1006",
+        "accountNumber": "accountNumber 1007", "paid": "paid 1008", "datePaid": "datePaid 1009",
+        "empPaidId": "empPaidId 1010", "paySystemId": "paySystemId 1011", "psStatus": "psStatus 1012",
+        "psStatusCode": "psStatusCode 1013", "psStatusDescription": "psStatusDescription 1014",
+        "psStatusMessage": "psStatusMessage 1015", "psSum": "psSum 1016", "psCurrency": "psCurrency 1017",
+        "psResponseDate": "psResponseDate 1018", "payVoucherNum": "payVoucherNum 1019",
+        "payVoucherDate": "payVoucherDate 1020", "datePayBefore": "datePayBefore 1021", "dateBill": "dateBill 1022",
+        "xmlId": "xmlId 1023", "sum": "sum 1024", "currency": "currency 1025", "paySystemName": "paySystemName 1026",
+        "companyId": "companyId 1027", "payReturnNum": "payReturnNum 1028", "priceCod": "priceCod 1029",
+        "payReturnDate": "payReturnDate 1030", "empReturnId": "empReturnId 1031",
+        "payReturnComment": "payReturnComment 1032", "responsibleId": "responsibleId 1033",
+        "empResponsibleId": "empResponsibleId 1034", "dateResponsibleId": "dateResponsibleId 1035",
+        "isReturn": "isReturn 1036", "comments": "comments 1037", "updated1c": "updated1c 1038", "id1c": "id1c 1039",
+        "version1c": "version1c 1040", "externalPayment": "externalPayment 1041", "psInvoiceId": "psInvoiceId 1042",
+        "marked": "marked 1043", "reasonMarked": "reasonMarked 1044", "dateMarked": "dateMarked 1045",
+        "empMarkedId": "empMarkedId 1046"}})
+    portal.answers({"result": []})
 
 def test_pay(portal: Any) -> None:
-    result = portal.call(call_pay, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.pay", {"id": 1038})
-    portal.same(result, True)
-
-def test_pay__errors(portal: Any) -> None:
-    portal.refuses(call_pay, "crm.item.payment.pay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.pay", lambda b24: b24.crm.item.payment.pay(id=1038), {"id": 1038})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Insufficient permissions", 400)])
-
-def call_unpay(b24: Any) -> Any:
-    return b24.crm.item.payment.unpay(id=1038)
 
 def test_unpay(portal: Any) -> None:
-    result = portal.call(call_unpay, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.unpay", {"id": 1038})
-    portal.same(result, True)
-
-def test_unpay__errors(portal: Any) -> None:
-    portal.refuses(call_unpay, "crm.item.payment.unpay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.unpay", lambda b24: b24.crm.item.payment.unpay(id=1038), {"id": 1038})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Insufficient permissions", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.crm.item.payment.update(id=1036, fields={"paid": True, "paySystemId": 110})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.update", {"id": 1036, "fields": {"paid": "Y", "paySystemId": 110}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.item.payment.update", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.update", lambda b24: b24.crm.item.payment.update(id=1036,
+        fields={"paid": True, "paySystemId": 110}), {"id": 1036, "fields": {"paid": "Y", "paySystemId": 110}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Insufficient permissions", 400)])

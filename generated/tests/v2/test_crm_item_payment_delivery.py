@@ -8,61 +8,40 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.item.payment.delivery.add(payment_id=1039, delivery_id=4072)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1199})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.delivery.add", {"paymentId": 1039, "deliveryId": 4072})
-    portal.same(result, 1199)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.payment.delivery.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.delivery.add",
+        lambda b24: b24.crm.item.payment.delivery.add(payment_id=1039, delivery_id=4072),
+        {"paymentId": 1039, "deliveryId": 4072})
+    portal.answers({"result": 1199}, 1199)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Payment has not been found", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.item.payment.delivery.delete(id=1199)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.delivery.delete", {"id": 1199})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.payment.delivery.delete", [("ApiError", "0", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "Payable item has not been found", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.item.payment.delivery.list(payment_id=1040, filter={"@id": [1201], ">=quantity": 1})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.payment.delivery.list(payment_id=1001, filter={"id": "id 1002", "quantity": "quantity 1003"},
-        order={"id": "asc", "quantity": "asc"})
+    portal.call("crm.item.payment.delivery.delete", lambda b24: b24.crm.item.payment.delivery.delete(id=1199),
+        {"id": 1199})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payable item has not been found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1201, "paymentId": 1040, "quantity": 1, "deliveryId": 4073}]})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.delivery.list",
-        {"paymentId": 1040, "filter": {"@id": [1201], ">=quantity": 1}})
-    portal.same(result, [Fields(id=1201, payment_id=("paymentId", 1040), quantity=1.0,
-        delivery_id=("deliveryId", 4073))])
+    portal.call("crm.item.payment.delivery.list", lambda b24: b24.crm.item.payment.delivery.list(payment_id=1040,
+        filter={"@id": [1201], ">=quantity": 1}), {"paymentId": 1040, "filter": {"@id": [1201], ">=quantity": 1}})
+    portal.answers({"result": [{"id": 1201, "paymentId": 1040, "quantity": 1, "deliveryId": 4073}]},
+        [Fields(_as_sent="id paymentId deliveryId", quantity=1.0)])
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payment has not been found", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.delivery.list", {"paymentId": 1001,
-        "filter": {"id": "id 1002", "quantity": "quantity 1003"}, "order": {"id": "asc", "quantity": "asc"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.payment.delivery.list", [("ApiError", "0", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "Payment has not been found", 400)])
-
-def call_set_delivery(b24: Any) -> Any:
-    return b24.crm.item.payment.delivery.set_delivery(id=1201, delivery_id=4073)
+    portal.call("crm.item.payment.delivery.list", lambda b24: b24.crm.item.payment.delivery.list(payment_id=1001,
+        filter={"id": "id 1002", "quantity": "quantity 1003"}, order={"id": "asc", "quantity": "asc"}),
+        {"paymentId": 1001, "filter": {"id": "id 1002", "quantity": "quantity 1003"},
+        "order": {"id": "asc", "quantity": "asc"}})
+    portal.answers({"result": []})
 
 def test_set_delivery(portal: Any) -> None:
-    result = portal.call(call_set_delivery, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.delivery.setDelivery", {"id": 1201, "deliveryId": 4073})
-    portal.same(result, True)
-
-def test_set_delivery__errors(portal: Any) -> None:
-    portal.refuses(call_set_delivery, "crm.item.payment.delivery.setDelivery", [("ApiError", "0", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "Payable item has not been found", 400)])
+    portal.call("crm.item.payment.delivery.setDelivery",
+        lambda b24: b24.crm.item.payment.delivery.set_delivery(id=1201, delivery_id=4073),
+        {"id": 1201, "deliveryId": 4073})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payable item has not been found", 400)])

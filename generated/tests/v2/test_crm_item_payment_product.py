@@ -8,62 +8,41 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.item.payment.product.add(payment_id=1039, row_id=17587, quantity=2)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1193})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.product.add", {"paymentId": 1039, "rowId": 17587, "quantity": 2})
-    portal.same(result, 1193)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.payment.product.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.item.payment.product.add",
+        lambda b24: b24.crm.item.payment.product.add(payment_id=1039, row_id=17587, quantity=2),
+        {"paymentId": 1039, "rowId": 17587, "quantity": 2})
+    portal.answers({"result": 1193}, 1193)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "Payment has not been found", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.item.payment.product.delete(id=1194)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.product.delete", {"id": 1194})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.payment.product.delete", [("ApiError", "0", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "Payable item has not been found", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.item.payment.product.list(payment_id=1039, filter={">=quantity": 2, "@id": [1195, 1196]})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.payment.product.list(payment_id=1001, filter={"id": "id 1002", "quantity": "quantity 1003"},
-        order={"id": "asc", "quantity": "asc"})
+    portal.call("crm.item.payment.product.delete", lambda b24: b24.crm.item.payment.product.delete(id=1194),
+        {"id": 1194})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payable item has not been found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1195, "paymentId": 1039, "quantity": 2, "rowId": 17587},
-        {"id": 1196, "paymentId": 1039, "quantity": 3, "rowId": 17588}]})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.product.list",
+    portal.call("crm.item.payment.product.list", lambda b24: b24.crm.item.payment.product.list(payment_id=1039,
+        filter={">=quantity": 2, "@id": [1195, 1196]}),
         {"paymentId": 1039, "filter": {">=quantity": 2, "@id": [1195, 1196]}})
-    portal.same(result, [Fields(id=1195, payment_id=("paymentId", 1039), quantity=2.0, row_id=("rowId", 17587)),
-        Fields(id=1196, payment_id=("paymentId", 1039), quantity=3.0, row_id=("rowId", 17588))])
+    portal.answers({"result": [{"id": 1195, "paymentId": 1039, "quantity": 2, "rowId": 17587},
+        {"id": 1196, "paymentId": 1039, "quantity": 3, "rowId": 17588}]},
+        [Fields(_as_sent="id paymentId rowId", quantity=2.0), Fields(_as_sent="id paymentId rowId", quantity=3.0)])
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payment has not been found", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.product.list", {"paymentId": 1001,
-        "filter": {"id": "id 1002", "quantity": "quantity 1003"}, "order": {"id": "asc", "quantity": "asc"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.payment.product.list", [("ApiError", "0", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "Payment has not been found", 400)])
-
-def call_set_quantity(b24: Any) -> Any:
-    return b24.crm.item.payment.product.set_quantity(id=1195, quantity=3)
+    portal.call("crm.item.payment.product.list", lambda b24: b24.crm.item.payment.product.list(payment_id=1001,
+        filter={"id": "id 1002", "quantity": "quantity 1003"}, order={"id": "asc", "quantity": "asc"}),
+        {"paymentId": 1001, "filter": {"id": "id 1002", "quantity": "quantity 1003"},
+        "order": {"id": "asc", "quantity": "asc"}})
+    portal.answers({"result": []})
 
 def test_set_quantity(portal: Any) -> None:
-    result = portal.call(call_set_quantity, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.product.setQuantity", {"id": 1195, "quantity": 3})
-    portal.same(result, True)
-
-def test_set_quantity__errors(portal: Any) -> None:
-    portal.refuses(call_set_quantity, "crm.item.payment.product.setQuantity", [("ApiError", "0", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "Payable item has not been found", 400)])
+    portal.call("crm.item.payment.product.setQuantity",
+        lambda b24: b24.crm.item.payment.product.set_quantity(id=1195, quantity=3), {"id": 1195, "quantity": 3})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payable item has not been found", 400)])

@@ -8,67 +8,46 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.item.productrow.add(fields={"ownerId": 13142, "ownerType": "D", "productId": 9621, "price": 80000,
-        "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20, "taxIncluded": True, "measureCode": 796,
-        "sort": 10})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"productRow": {"id": 17647, "ownerId": 13142, "ownerType": "D",
-        "productId": 9621, "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20,
-        "taxIncluded": "Y", "measureCode": 796, "sort": 10, "type": 4, "productName": "iphone 14",
-        "priceAccount": 80000, "priceExclusive": 66666.67, "priceNetto": 83333.34, "priceBrutto": 100000.01,
-        "discountSum": 16666.67, "customized": "Y", "measureName": "pcs", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.add", {"fields": {"ownerId": 13142, "ownerType": "D",
-        "productId": 9621, "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20,
-        "taxIncluded": "Y", "measureCode": 796, "sort": 10}})
-    portal.same(result, Fields(product_row=("productRow", Fields(id=17647, owner_id=("ownerId", 13142),
-        owner_type=("ownerType", "D"), product_id=("productId", 9621), price=80000.0, quantity=2.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 20.0), tax_rate=("taxRate", 20.0),
-        tax_included=("taxIncluded", True), measure_code=("measureCode", 796), sort=10, type=4,
-        product_name=("productName", "iphone 14"), price_account=("priceAccount", 80000.0),
-        price_exclusive=("priceExclusive", 66666.67), price_netto=("priceNetto", 83333.34),
-        price_brutto=("priceBrutto", 100000.01), discount_sum=("discountSum", 16666.67), customized="Y",
-        measure_name=("measureName", "pcs"), xml_id=("xmlId", "")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.productrow.add", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "Owner was not found", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.item.productrow.delete(id=17655)
+    portal.call("crm.item.productrow.add", lambda b24: b24.crm.item.productrow.add(fields={"ownerId": 13142,
+        "ownerType": "D", "productId": 9621, "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20,
+        "taxRate": 20, "taxIncluded": True, "measureCode": 796, "sort": 10}), {"fields": {"ownerId": 13142,
+        "ownerType": "D", "productId": 9621, "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20,
+        "taxRate": 20, "taxIncluded": "Y", "measureCode": 796, "sort": 10}})
+    portal.answers({"result": {"productRow": {"id": 17647, "ownerId": 13142, "ownerType": "D", "productId": 9621,
+        "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20, "taxIncluded": "Y",
+        "measureCode": 796, "sort": 10, "type": 4, "productName": "iphone 14", "priceAccount": 80000,
+        "priceExclusive": 66666.67, "priceNetto": 83333.34, "priceBrutto": 100000.01, "discountSum": 16666.67,
+        "customized": "Y", "measureName": "pcs", "xmlId": ""}}}, Fields(product_row=("productRow", Fields(_as_sent="id "
+        "ownerId ownerType productId discountTypeId measureCode sort type productName priceExclusive priceNetto "
+        "priceBrutto discountSum customized measureName xmlId", price=80000.0, quantity=2.0,
+        discount_rate=("discountRate", 20.0), tax_rate=("taxRate", 20.0), tax_included=("taxIncluded", True),
+        price_account=("priceAccount", 80000.0)))))
+    portal.refuses([("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "Owner was not found", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.delete", {"id": 17655})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.productrow.delete", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.item.productrow.fields()
+    portal.call("crm.item.productrow.delete", lambda b24: b24.crm.item.productrow.delete(id=17655), {"id": 17655})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Item not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": {"id": {"type": "integer", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"},
-        "ownerId": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
-        "isMultiple": False, "isDynamic": False, "title": "Owner ID"}, "ownerType": {"type": "string",
+    portal.call("crm.item.productrow.fields", lambda b24: b24.crm.item.productrow.fields(), {})
+    portal.answers({"result": {"fields": {"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "ownerId": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Owner Type"}, "productId": {"type": "integer", "isRequired": True, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Product"},
-        "productName": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Product Name"}, "price": {"type": "double",
+        "title": "Owner ID"}, "ownerType": {"type": "string", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Owner Type"},
+        "productId": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Product"}, "productName": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Price"}, "priceExclusive": {"type": "double", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Discounted price excluding tax"},
+        "title": "Product Name"}, "price": {"type": "double", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Price"},
+        "priceExclusive": {"type": "double", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Discounted price excluding tax"},
         "priceNetto": {"type": "double", "isRequired": False, "isReadOnly": True, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "PRICE_NETTO"}, "priceBrutto": {"type": "double",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -91,263 +70,172 @@ def test_fields(portal: Any) -> None:
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"}, "type": {"type": "integer",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
         "title": "TYPE"}, "storeId": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "STORE_ID"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.fields", {})
-    portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "ownerId": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Owner ID"),
-        "ownerType": Fields(type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Owner Type"), "productId": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Product"), "productName": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Product Name"),
-        "price": Fields(type="double", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Price"), "priceExclusive": Fields(type="double", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Discounted price excluding tax"), "priceNetto": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="PRICE_NETTO"),
-        "priceBrutto": Fields(type="double", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="PRICE_BRUTTO"), "quantity": Fields(type="double", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Quantity"), "discountTypeId": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Discount Type"),
-        "discountRate": Fields(type="double", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Discount Amount"), "discountSum": Fields(type="double", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Discount Total"), "taxRate": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Tax"),
-        "taxIncluded": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Tax included in price"), "customized": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modified"), "measureCode": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Unit of Measure Code"),
-        "measureName": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Unit of Measure"), "sort": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "type": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="TYPE"),
-        "storeId": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="STORE_ID")}))
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.item.productrow.fields", [("ApiError", "0", "some error", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.item.productrow.get(id=17622)
+        "isMultiple": False, "isDynamic": False, "title": "STORE_ID"}}}}, Fields(fields={"id": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title"), "ownerId": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "ownerType": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "productId": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "productName": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "price": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "priceExclusive": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "priceNetto": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "priceBrutto": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "quantity": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "discountTypeId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "discountRate": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "discountSum": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "taxRate": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "taxIncluded": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "customized": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "measureCode": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "measureName": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "sort": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "type": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "storeId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")}))
+    portal.refuses([("ApiError", "0", "some error", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"productRow": {"id": 17622, "ownerId": 13141, "ownerType": "D",
-        "productId": 9621, "productName": "iphone 14", "price": 79999, "priceAccount": 79999, "priceExclusive": 79999,
-        "priceNetto": 79999, "priceBrutto": 79999, "quantity": 11, "discountTypeId": 2, "discountRate": 0,
-        "discountSum": 0, "taxRate": None, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 10, "xmlId": "sale_basket_8145", "type": 4, "storeId": 19}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.get", {"id": 17622})
-    portal.same(result, Fields(product_row=("productRow", Fields(id=17622, owner_id=("ownerId", 13141),
-        owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
-        price=79999.0, price_account=("priceAccount", 79999.0), price_exclusive=("priceExclusive", 79999.0),
-        price_netto=("priceNetto", 79999.0), price_brutto=("priceBrutto", 79999.0), quantity=11.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", True), customized="Y",
-        measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10,
-        xml_id=("xmlId", "sale_basket_8145"), type=4, store_id=("storeId", 19)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.productrow.get", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_available_for_payment(b24: Any) -> Any:
-    return b24.crm.item.productrow.get_available_for_payment(owner_id=13144, owner_type="D")
+    portal.call("crm.item.productrow.get", lambda b24: b24.crm.item.productrow.get(id=17622), {"id": 17622})
+    portal.answers({"result": {"productRow": {"id": 17622, "ownerId": 13141, "ownerType": "D", "productId": 9621,
+        "productName": "iphone 14", "price": 79999, "priceAccount": 79999, "priceExclusive": 79999, "priceNetto": 79999,
+        "priceBrutto": 79999, "quantity": 11, "discountTypeId": 2, "discountRate": 0, "discountSum": 0, "taxRate": None,
+        "taxIncluded": "Y", "customized": "Y", "measureCode": 796, "measureName": "pcs", "sort": 10,
+        "xmlId": "sale_basket_8145", "type": 4, "storeId": 19}}}, Fields(product_row=("productRow",
+        Fields(_as_sent="id ownerId ownerType productId productName discountTypeId taxRate customized measureCode "
+        "measureName sort xmlId type storeId", price=79999.0, price_account=("priceAccount", 79999.0),
+        price_exclusive=("priceExclusive", 79999.0), price_netto=("priceNetto", 79999.0),
+        price_brutto=("priceBrutto", 79999.0), quantity=11.0, discount_rate=("discountRate", 0.0),
+        discount_sum=("discountSum", 0.0), tax_included=("taxIncluded", True)))))
+    portal.refuses([("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Item not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_available_for_payment(portal: Any) -> None:
-    result = portal.call(call_get_available_for_payment, {"result": {"productRows": [{"id": 17657, "ownerId": 13144,
-        "ownerType": "D", "productId": 9621, "productName": "iphone 14", "price": 79999, "priceAccount": 79999,
-        "priceExclusive": 79999, "priceNetto": 79999, "priceBrutto": 79999, "quantity": 3, "discountTypeId": 2,
-        "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 10, "xmlId": "sale_basket_8149", "type": 4}, {"id": 17658, "ownerId": 13144,
-        "ownerType": "D", "productId": 9623, "productName": "iphone 10xs", "price": 5550, "priceAccount": 5550,
-        "priceExclusive": 5550, "priceNetto": 5550, "priceBrutto": 5550, "quantity": 3, "discountTypeId": 2,
-        "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8150", "type": 4}]}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.getAvailableForPayment", {"ownerType": "D", "ownerId": 13144})
-    portal.same(result, Fields(product_rows=("productRows", [Fields(id=17657, owner_id=("ownerId", 13144),
-        owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
+    portal.call("crm.item.productrow.getAvailableForPayment",
+        lambda b24: b24.crm.item.productrow.get_available_for_payment(owner_id=13144, owner_type="D"),
+        {"ownerType": "D", "ownerId": 13144})
+    portal.answers({"result": {"productRows": [{"id": 17657, "ownerId": 13144, "ownerType": "D", "productId": 9621,
+        "productName": "iphone 14", "price": 79999, "priceAccount": 79999, "priceExclusive": 79999, "priceNetto": 79999,
+        "priceBrutto": 79999, "quantity": 3, "discountTypeId": 2, "discountRate": 0, "discountSum": 0, "taxRate": None,
+        "taxIncluded": "Y", "customized": "Y", "measureCode": 796, "measureName": "pcs", "sort": 10,
+        "xmlId": "sale_basket_8149", "type": 4}, {"id": 17658, "ownerId": 13144, "ownerType": "D", "productId": 9623,
+        "productName": "iphone 10xs", "price": 5550, "priceAccount": 5550, "priceExclusive": 5550, "priceNetto": 5550,
+        "priceBrutto": 5550, "quantity": 3, "discountTypeId": 2, "discountRate": 0, "discountSum": 0, "taxRate": None,
+        "taxIncluded": "Y", "customized": "Y", "measureCode": 796, "measureName": "pcs", "sort": 20,
+        "xmlId": "sale_basket_8150", "type": 4}]}}, Fields(product_rows=("productRows", [Fields(_as_sent="id ownerId "
+        "ownerType productId productName discountTypeId taxRate customized measureCode measureName sort xmlId type",
         price=79999.0, price_account=("priceAccount", 79999.0), price_exclusive=("priceExclusive", 79999.0),
         price_netto=("priceNetto", 79999.0), price_brutto=("priceBrutto", 79999.0), quantity=3.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", True), customized="Y",
-        measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10,
-        xml_id=("xmlId", "sale_basket_8149"), type=4), Fields(id=17658, owner_id=("ownerId", 13144),
-        owner_type=("ownerType", "D"), product_id=("productId", 9623), product_name=("productName", "iphone 10xs"),
-        price=5550.0, price_account=("priceAccount", 5550.0), price_exclusive=("priceExclusive", 5550.0),
-        price_netto=("priceNetto", 5550.0), price_brutto=("priceBrutto", 5550.0), quantity=3.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", True), customized="Y",
-        measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=20,
-        xml_id=("xmlId", "sale_basket_8150"), type=4)])))
-
-def test_get_available_for_payment__errors(portal: Any) -> None:
-    portal.refuses(call_get_available_for_payment, "crm.item.productrow.getAvailableForPayment",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "100", "", 400),
+        discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_included=("taxIncluded", True)),
+        Fields(_as_sent="id ownerId ownerType productId productName discountTypeId taxRate customized measureCode "
+        "measureName sort xmlId type", price=5550.0, price_account=("priceAccount", 5550.0),
+        price_exclusive=("priceExclusive", 5550.0), price_netto=("priceNetto", 5550.0),
+        price_brutto=("priceBrutto", 5550.0), quantity=3.0, discount_rate=("discountRate", 0.0),
+        discount_sum=("discountSum", 0.0), tax_included=("taxIncluded", True))])))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.item.productrow.list(filter={"=ownerType": "D", "=ownerId": 13142, ">price": 5000},
-        order={"price": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.productrow.list(filter={"id": "id 1001", "ownerId": "ownerId 1002",
-        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
-        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
-        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
-        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
-        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
-        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
-        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}, start=1024)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.item.productrow.list(filter={"id": "id 1001", "ownerId": "ownerId 1002",
-        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
-        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
-        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
-        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
-        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
-        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
-        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"productRows": [{"id": 17649, "ownerId": 13142, "ownerType": "D",
-        "productId": 9621, "productName": "iphone 14", "price": 90000, "priceAccount": 90000,
-        "priceExclusive": 81818.18, "priceNetto": 90909.09, "priceBrutto": 100000, "quantity": 3, "discountTypeId": 2,
-        "discountRate": 10, "discountSum": 9090.91, "taxRate": 10, "taxIncluded": "Y", "customized": "Y",
-        "measureCode": 796, "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8147", "type": 4, "storeId": 19},
-        {"id": 17650, "ownerId": 13142, "ownerType": "D", "productId": 9623, "productName": "iphone 10xs",
-        "price": 5550, "priceAccount": 5550, "priceExclusive": 5550, "priceNetto": 5550, "priceBrutto": 5550,
-        "quantity": 1, "discountTypeId": 2, "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "Y",
-        "customized": "Y", "measureCode": 6, "measureName": "m", "sort": 10, "xmlId": "sale_basket_8148", "type": 4,
-        "storeId": 17}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.list",
+    portal.call("crm.item.productrow.list", lambda b24: b24.crm.item.productrow.list(filter={"=ownerType": "D",
+        "=ownerId": 13142, ">price": 5000}, order={"price": "desc"}),
         {"filter": {"=ownerType": "D", "=ownerId": 13142, ">price": 5000}, "order": {"price": "desc"}})
-    portal.same(result, Fields(product_rows=("productRows", [Fields(id=17649, owner_id=("ownerId", 13142),
-        owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
-        price=90000.0, price_account=("priceAccount", 90000.0), price_exclusive=("priceExclusive", 81818.18),
-        price_netto=("priceNetto", 90909.09), price_brutto=("priceBrutto", 100000.0), quantity=3.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 10.0),
-        discount_sum=("discountSum", 9090.91), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", True),
-        customized="Y", measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=20,
-        xml_id=("xmlId", "sale_basket_8147"), type=4, store_id=("storeId", 19)), Fields(id=17650,
-        owner_id=("ownerId", 13142), owner_type=("ownerType", "D"), product_id=("productId", 9623),
-        product_name=("productName", "iphone 10xs"), price=5550.0, price_account=("priceAccount", 5550.0),
-        price_exclusive=("priceExclusive", 5550.0), price_netto=("priceNetto", 5550.0),
-        price_brutto=("priceBrutto", 5550.0), quantity=1.0, discount_type_id=("discountTypeId", 2),
-        discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_rate=("taxRate", None),
-        tax_included=("taxIncluded", True), customized="Y", measure_code=("measureCode", 6),
-        measure_name=("measureName", "m"), sort=10, xml_id=("xmlId", "sale_basket_8148"), type=4,
-        store_id=("storeId", 17))])))
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.list", {"filter": {"id": "id 1001", "ownerId": "ownerId 1002",
-        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
-        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
-        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
-        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
-        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
-        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
-        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}, "start": 1024})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.productrow.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+    portal.answers({"result": {"productRows": [{"id": 17649, "ownerId": 13142, "ownerType": "D", "productId": 9621,
+        "productName": "iphone 14", "price": 90000, "priceAccount": 90000, "priceExclusive": 81818.18,
+        "priceNetto": 90909.09, "priceBrutto": 100000, "quantity": 3, "discountTypeId": 2, "discountRate": 10,
+        "discountSum": 9090.91, "taxRate": 10, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
+        "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8147", "type": 4, "storeId": 19}, {"id": 17650,
+        "ownerId": 13142, "ownerType": "D", "productId": 9623, "productName": "iphone 10xs", "price": 5550,
+        "priceAccount": 5550, "priceExclusive": 5550, "priceNetto": 5550, "priceBrutto": 5550, "quantity": 1,
+        "discountTypeId": 2, "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "Y",
+        "customized": "Y", "measureCode": 6, "measureName": "m", "sort": 10, "xmlId": "sale_basket_8148", "type": 4,
+        "storeId": 17}]}, "total": 2}, Fields(product_rows=("productRows", [Fields(_as_sent="id ownerId ownerType "
+        "productId productName priceExclusive priceNetto discountTypeId discountSum customized measureCode measureName "
+        "sort xmlId type storeId", price=90000.0, price_account=("priceAccount", 90000.0),
+        price_brutto=("priceBrutto", 100000.0), quantity=3.0, discount_rate=("discountRate", 10.0),
+        tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", True)), Fields(_as_sent="id ownerId ownerType "
+        "productId productName discountTypeId taxRate customized measureCode measureName sort xmlId type storeId",
+        price=5550.0, price_account=("priceAccount", 5550.0), price_exclusive=("priceExclusive", 5550.0),
+        price_netto=("priceNetto", 5550.0), price_brutto=("priceBrutto", 5550.0), quantity=1.0,
+        discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_included=("taxIncluded", True))])))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.item.productrow.list", lambda b24: b24.crm.item.productrow.list(filter={"id": "id 1001",
+        "ownerId": "ownerId 1002", "ownerType": "ownerType 1003", "productId": "productId 1004",
+        "productName": "productName 1005", "price": "price 1006", "priceAccount": "priceAccount 1007",
+        "priceExclusive": "priceExclusive 1008", "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010",
+        "quantity": "quantity 1011", "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013",
+        "discountSum": "discountSum 1014", "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016",
+        "customized": "customized 1017", "measureCode": "measureCode 1018", "measureName": "measureName 1019",
+        "sort": "sort 1020", "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}, start=1024),
+        {"filter": {"id": "id 1001", "ownerId": "ownerId 1002", "ownerType": "ownerType 1003",
+        "productId": "productId 1004", "productName": "productName 1005", "price": "price 1006",
+        "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008", "priceNetto": "priceNetto 1009",
+        "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011", "discountTypeId": "discountTypeId 1012",
+        "discountRate": "discountRate 1013", "discountSum": "discountSum 1014", "taxRate": "taxRate 1015",
+        "taxIncluded": "taxIncluded 1016", "customized": "customized 1017", "measureCode": "measureCode 1018",
+        "measureName": "measureName 1019", "sort": "sort 1020", "xmlId": "xmlId 1021", "type": "type 1022",
+        "storeId": "storeId 1023"}, "start": 1024})
+    portal.answers({"result": {}})
+
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("productRows",))
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.item.productrow.set(owner_id=13143, owner_type="D",
-        product_rows=[{"productId": 9621, "price": 99999.99, "quantity": 1, "sort": 10},
-        {"productId": 9623, "price": 15900, "quantity": 2, "sort": 10}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.item.productrow.set(owner_id=1001, owner_type="ownerType 1002", product_rows=[{"taxIncluded": True}])
+    portal.pages(lambda b24: b24.crm.item.productrow.list(filter={"id": "id 1001", "ownerId": "ownerId 1002",
+        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
+        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
+        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
+        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
+        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
+        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
+        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}), "start", {"id": 7},
+        order={"order": {"id": "ASC"}}, after=("filter", ">id"), rows=("productRows",))
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"productRows": [{"id": 17654, "ownerId": 13143, "ownerType": "D",
-        "productId": 9621, "productName": "iphone 14", "price": 99999.99, "priceAccount": 99999.99,
-        "priceExclusive": 99999.99, "priceNetto": 99999.99, "priceBrutto": 99999.99, "quantity": 1, "discountTypeId": 2,
-        "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "N", "customized": "Y", "measureCode": 796,
+    portal.call("crm.item.productrow.set", lambda b24: b24.crm.item.productrow.set(owner_id=13143, owner_type="D",
+        product_rows=[{"productId": 9621, "price": 99999.99, "quantity": 1, "sort": 10},
+        {"productId": 9623, "price": 15900, "quantity": 2, "sort": 10}]), {"ownerType": "D", "ownerId": 13143,
+        "productRows": [{"productId": 9621, "price": 99999.99, "quantity": 1, "sort": 10},
+        {"productId": 9623, "price": 15900, "quantity": 2, "sort": 10}]})
+    portal.answers({"result": {"productRows": [{"id": 17654, "ownerId": 13143, "ownerType": "D", "productId": 9621,
+        "productName": "iphone 14", "price": 99999.99, "priceAccount": 99999.99, "priceExclusive": 99999.99,
+        "priceNetto": 99999.99, "priceBrutto": 99999.99, "quantity": 1, "discountTypeId": 2, "discountRate": 0,
+        "discountSum": 0, "taxRate": None, "taxIncluded": "N", "customized": "Y", "measureCode": 796,
         "measureName": "pcs", "sort": 10, "xmlId": "", "type": 4}, {"id": 17655, "ownerId": 13143, "ownerType": "D",
         "productId": 9623, "productName": "iphone 10xs", "price": 15900, "priceAccount": 15900, "priceExclusive": 15900,
         "priceNetto": 15900, "priceBrutto": 15900, "quantity": 2, "discountTypeId": 2, "discountRate": 0,
         "discountSum": 0, "taxRate": None, "taxIncluded": "N", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 10, "xmlId": "", "type": 4}]}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.set", {"ownerType": "D", "ownerId": 13143,
-        "productRows": [{"productId": 9621, "price": 99999.99, "quantity": 1, "sort": 10},
-        {"productId": 9623, "price": 15900, "quantity": 2, "sort": 10}]})
-    portal.same(result, Fields(product_rows=("productRows", [Fields(id=17654, owner_id=("ownerId", 13143),
-        owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
-        price=99999.99, price_account=("priceAccount", 99999.99), price_exclusive=("priceExclusive", 99999.99),
-        price_netto=("priceNetto", 99999.99), price_brutto=("priceBrutto", 99999.99), quantity=1.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
-        tax_rate=("taxRate", None), tax_included=("taxIncluded", False), customized="Y",
-        measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4),
-        Fields(id=17655, owner_id=("ownerId", 13143), owner_type=("ownerType", "D"), product_id=("productId", 9623),
-        product_name=("productName", "iphone 10xs"), price=15900.0, price_account=("priceAccount", 15900.0),
+        "measureName": "pcs", "sort": 10, "xmlId": "", "type": 4}]}}, Fields(product_rows=("productRows",
+        [Fields(_as_sent="id ownerId ownerType productId productName price priceAccount priceExclusive priceNetto "
+        "priceBrutto discountTypeId taxRate customized measureCode measureName sort xmlId type", quantity=1.0,
+        discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_included=("taxIncluded", False)),
+        Fields(_as_sent="id ownerId ownerType productId productName discountTypeId taxRate customized measureCode "
+        "measureName sort xmlId type", price=15900.0, price_account=("priceAccount", 15900.0),
         price_exclusive=("priceExclusive", 15900.0), price_netto=("priceNetto", 15900.0),
-        price_brutto=("priceBrutto", 15900.0), quantity=2.0, discount_type_id=("discountTypeId", 2),
-        discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_rate=("taxRate", None),
-        tax_included=("taxIncluded", False), customized="Y", measure_code=("measureCode", 796),
-        measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4)])))
+        price_brutto=("priceBrutto", 15900.0), quantity=2.0, discount_rate=("discountRate", 0.0),
+        discount_sum=("discountSum", 0.0), tax_included=("taxIncluded", False))])))
+    portal.refuses([("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "Owner was not found", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.set",
+    portal.call("crm.item.productrow.set", lambda b24: b24.crm.item.productrow.set(owner_id=1001,
+        owner_type="ownerType 1002", product_rows=[{"taxIncluded": True}]),
         {"ownerId": 1001, "ownerType": "ownerType 1002", "productRows": [{"taxIncluded": "Y"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.item.productrow.set", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "Owner was not found", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.item.productrow.update(id=17648, fields={"productId": 9621, "price": 90000, "quantity": 3,
-        "discountTypeId": 2, "discountRate": 10, "taxRate": 10, "taxIncluded": True, "measureCode": 796, "sort": 20})
+    portal.answers({"result": {}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"productRow": {"id": 17649, "ownerId": 13142, "ownerType": "D",
-        "productId": 9621, "productName": "iphone 14", "price": 90000, "priceAccount": 90000,
-        "priceExclusive": 81818.18, "priceNetto": 90909.09, "priceBrutto": 100000, "quantity": 3, "discountTypeId": 2,
-        "discountRate": 10, "discountSum": 9090.91, "taxRate": 10, "taxIncluded": "Y", "customized": "Y",
-        "measureCode": 796, "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8147", "type": 4}}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.update", {"id": 17648, "fields": {"productId": 9621,
-        "price": 90000, "quantity": 3, "discountTypeId": 2, "discountRate": 10, "taxRate": 10, "taxIncluded": "Y",
-        "measureCode": 796, "sort": 20}})
-    portal.same(result, Fields(product_row=("productRow", Fields(id=17649, owner_id=("ownerId", 13142),
-        owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
-        price=90000.0, price_account=("priceAccount", 90000.0), price_exclusive=("priceExclusive", 81818.18),
-        price_netto=("priceNetto", 90909.09), price_brutto=("priceBrutto", 100000.0), quantity=3.0,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 10.0),
-        discount_sum=("discountSum", 9090.91), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", True),
-        customized="Y", measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=20,
-        xml_id=("xmlId", "sale_basket_8147"), type=4))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.item.productrow.update", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
-        ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("crm.item.productrow.update", lambda b24: b24.crm.item.productrow.update(id=17648,
+        fields={"productId": 9621, "price": 90000, "quantity": 3, "discountTypeId": 2, "discountRate": 10,
+        "taxRate": 10, "taxIncluded": True, "measureCode": 796, "sort": 20}), {"id": 17648,
+        "fields": {"productId": 9621, "price": 90000, "quantity": 3, "discountTypeId": 2, "discountRate": 10,
+        "taxRate": 10, "taxIncluded": "Y", "measureCode": 796, "sort": 20}})
+    portal.answers({"result": {"productRow": {"id": 17649, "ownerId": 13142, "ownerType": "D", "productId": 9621,
+        "productName": "iphone 14", "price": 90000, "priceAccount": 90000, "priceExclusive": 81818.18,
+        "priceNetto": 90909.09, "priceBrutto": 100000, "quantity": 3, "discountTypeId": 2, "discountRate": 10,
+        "discountSum": 9090.91, "taxRate": 10, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
+        "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8147", "type": 4}}}, Fields(product_row=("productRow",
+        Fields(_as_sent="id ownerId ownerType productId productName priceExclusive priceNetto discountTypeId "
+        "discountSum customized measureCode measureName sort xmlId type", price=90000.0,
+        price_account=("priceAccount", 90000.0), price_brutto=("priceBrutto", 100000.0), quantity=3.0,
+        discount_rate=("discountRate", 10.0), tax_rate=("taxRate", 10.0), tax_included=("taxIncluded", True)))))
+    portal.refuses([("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Item not found", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

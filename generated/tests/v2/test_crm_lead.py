@@ -11,120 +11,104 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.lead.add(fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Egorovich",
-        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
-        "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
-        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "CONTACT_IDS": [1002],
-        "OPENED": True, "IS_MANUAL_OPPORTUNITY": True, "other 1003": File("other 1003 1004.txt", b"other 1003 1004")})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 3465}, deprecated="crm.lead.add")
-    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"TITLE": "IP Titov", "NAME": "Gleb",
-        "SECOND_NAME": "Egorovich", "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1,
+    portal.call("crm.lead.add", lambda b24: b24.crm.lead.add(fields={"TITLE": "IP Titov", "NAME": "Gleb",
+        "SECOND_NAME": "Egorovich", "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1,
         "CURRENCY_ID": "USD", "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
-        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, "params": {"REGISTER_SONET_EVENT": "Y"}})
-    portal.same(result, 3465)
+        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True}),
+        {"fields": {"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Egorovich", "LAST_NAME": "Titov",
+        "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD", "OPPORTUNITY": 12500,
+        "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
+        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, "params": {"REGISTER_SONET_EVENT": "Y"}},
+        deprecated=True)
+    portal.answers({"result": 3465}, 3465)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.lead.add")
-    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "CONTACT_IDS": [1002],
-        "OPENED": "Y", "IS_MANUAL_OPPORTUNITY": "Y",
-        "other 1003": {"fileData": ["other 1003 1004.txt", "b3RoZXIgMTAwMyAxMDA0"]}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.lead.add", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.lead.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.lead.delete(id="123")
+    portal.call("crm.lead.add", lambda b24: b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"),
+        "CONTACT_IDS": [1002], "OPENED": True, "IS_MANUAL_OPPORTUNITY": True,
+        "other 1003": File("other 1003 1004.txt", b"other 1003 1004")}), {"fields": {"BIRTHDATE": "2026-01-03",
+        "CONTACT_IDS": [1002], "OPENED": "Y", "IS_MANUAL_OPPORTUNITY": "Y",
+        "other 1003": {"fileData": ["other 1003 1004.txt", "b3RoZXIgMTAwMyAxMDA0"]}}}, deprecated=True)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="crm.lead.delete")
-    portal.sent("/rest/1/w3bh00k/crm.lead.delete", {"id": "123"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.lead.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
-        deprecated="crm.lead.delete")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.lead.fields()
+    portal.call("crm.lead.delete", lambda b24: b24.crm.lead.delete(id="123"), {"id": "123"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "TITLE": {"type": "string",
+    portal.call("crm.lead.fields", lambda b24: b24.crm.lead.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "TITLE": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Lead Title"},
+        "HONORIFIC": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "HONORIFIC", "title": "Salutation"},
+        "NAME": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "First Name"}, "SECOND_NAME": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Middle Name"},
+        "LAST_NAME": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Last Name"}, "BIRTHDATE": {"type": "date",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Lead Title"}, "HONORIFIC": {"type": "crm_status", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "HONORIFIC",
-        "title": "Salutation"}, "NAME": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "First Name"},
-        "SECOND_NAME": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Middle Name"}, "LAST_NAME": {"type": "string",
+        "title": "Birthdate"}, "COMPANY_TITLE": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Company Name"},
+        "SOURCE_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "statusType": "SOURCE", "title": "Source"},
+        "SOURCE_DESCRIPTION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Source Description"}, "STATUS_ID": {"type": "crm_status",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Last Name"}, "BIRTHDATE": {"type": "date", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Birthdate"},
-        "COMPANY_TITLE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Company Name"}, "SOURCE_ID": {"type": "crm_status",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "statusType": "SOURCE", "title": "Source"}, "SOURCE_DESCRIPTION": {"type": "string", "isRequired": False,
+        "statusType": "STATUS", "title": "Stage"}, "STATUS_DESCRIPTION": {"type": "string", "isRequired": False,
         "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Source Description"}, "STATUS_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "STATUS", "title": "Stage"},
-        "STATUS_DESCRIPTION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Stage Description"}, "STATUS_SEMANTIC_ID": {"type": "string",
+        "title": "Stage Description"}, "STATUS_SEMANTIC_ID": {"type": "string", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Status Semantic"},
+        "POST": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Position"}, "ADDRESS": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Address"},
+        "ADDRESS_2": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Address (Line 2)"}, "ADDRESS_CITY": {"type": "string",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "City"}, "ADDRESS_POSTAL_CODE": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Postal Code"},
+        "ADDRESS_REGION": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Region"}, "ADDRESS_PROVINCE": {"type": "string",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Province"}, "ADDRESS_COUNTRY": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Country"},
+        "ADDRESS_COUNTRY_CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Country Code"}, "ADDRESS_LOC_ADDR_ID": {"type": "integer",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Location Address ID"}, "CURRENCY_ID": {"type": "crm_currency", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Currency"},
+        "OPPORTUNITY": {"type": "double", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Amount"}, "IS_MANUAL_OPPORTUNITY": {"type": "char",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "IS_MANUAL_OPPORTUNITY"}, "OPENED": {"type": "char", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Available to All"},
+        "COMMENTS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Comments"}, "HAS_PHONE": {"type": "char",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Status Semantic"}, "POST": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Position"},
-        "ADDRESS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Address"}, "ADDRESS_2": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Address (Line 2)"}, "ADDRESS_CITY": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "City"},
-        "ADDRESS_POSTAL_CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Postal Code"}, "ADDRESS_REGION": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Region"}, "ADDRESS_PROVINCE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Province"},
-        "ADDRESS_COUNTRY": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Country"}, "ADDRESS_COUNTRY_CODE": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Country Code"}, "ADDRESS_LOC_ADDR_ID": {"type": "integer", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Location Address ID"},
-        "CURRENCY_ID": {"type": "crm_currency", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Currency"}, "OPPORTUNITY": {"type": "double",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Amount"}, "IS_MANUAL_OPPORTUNITY": {"type": "char", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "IS_MANUAL_OPPORTUNITY"},
-        "OPENED": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Available to All"}, "COMMENTS": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Comments"},
-        "HAS_PHONE": {"type": "char", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Phone Provided"}, "HAS_EMAIL": {"type": "char",
+        "title": "Phone Provided"}, "HAS_EMAIL": {"type": "char", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Email Provided"},
+        "HAS_IMOL": {"type": "char", "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Open Line Assigned"}, "ASSIGNED_BY_ID": {"type": "user", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Responsible User"}, "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created By"},
+        "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Modified By"}, "MOVED_BY_ID": {"type": "user",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Email Provided"}, "HAS_IMOL": {"type": "char", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Open Line Assigned"},
-        "ASSIGNED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Responsible User"}, "CREATED_BY_ID": {"type": "user",
+        "title": "MOVED_BY_ID"}, "DATE_CREATE": {"type": "datetime", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Creation Date"},
+        "DATE_MODIFY": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Modification Date"}, "MOVED_TIME": {"type": "datetime",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Created By"}, "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modified By"},
-        "MOVED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "MOVED_BY_ID"}, "DATE_CREATE": {"type": "datetime",
-        "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Creation Date"}, "DATE_MODIFY": {"type": "datetime", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modification Date"},
-        "MOVED_TIME": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "MOVED_TIME"}, "COMPANY_ID": {"type": "crm_company",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Company", "settings": {"parentEntityTypeId": 4}}, "CONTACT_ID": {"type": "crm_contact",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "isDeprecated": True, "title": "Contact"}, "CONTACT_IDS": {"type": "crm_contact", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False, "title": "CONTACT_IDS"},
+        "title": "MOVED_TIME"}, "COMPANY_ID": {"type": "crm_company", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Company",
+        "settings": {"parentEntityTypeId": 4}}, "CONTACT_ID": {"type": "crm_contact", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "isDeprecated": True,
+        "title": "Contact"}, "CONTACT_IDS": {"type": "crm_contact", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": True, "isDynamic": False, "title": "CONTACT_IDS"},
         "IS_RETURN_CUSTOMER": {"type": "char", "isRequired": False, "isReadOnly": True, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Returning Lead"}, "DATE_CLOSED": {"type": "datetime",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -152,155 +136,72 @@ def test_fields(portal: Any) -> None:
         "IM": {"type": "crm_multifield", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": True, "isDynamic": False, "title": "Messenger"}, "LINK": {"type": "crm_multifield",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False,
-        "title": "LINK"}}}, deprecated="crm.lead.fields")
-    portal.sent("/rest/1/w3bh00k/crm.lead.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "TITLE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Lead Title"), "HONORIFIC": Fields(type="crm_status",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), status_type=("statusType", "HONORIFIC"),
-        title="Salutation"), "NAME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="First Name"), "SECOND_NAME": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Middle Name"),
-        "LAST_NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Last Name"), "BIRTHDATE": Fields(type="date", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Birthdate"), "COMPANY_TITLE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Company Name"),
-        "SOURCE_ID": Fields(type="crm_status", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        status_type=("statusType", "SOURCE"), title="Source"), "SOURCE_DESCRIPTION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Source Description"),
-        "STATUS_ID": Fields(type="crm_status", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        status_type=("statusType", "STATUS"), title="Stage"), "STATUS_DESCRIPTION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Stage Description"),
-        "STATUS_SEMANTIC_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Status Semantic"), "POST": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Position"),
-        "ADDRESS": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Address"), "ADDRESS_2": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Address (Line 2)"), "ADDRESS_CITY": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="City"),
-        "ADDRESS_POSTAL_CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Postal Code"), "ADDRESS_REGION": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Region"),
-        "ADDRESS_PROVINCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Province"), "ADDRESS_COUNTRY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Country"), "ADDRESS_COUNTRY_CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Country Code"),
-        "ADDRESS_LOC_ADDR_ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Location Address ID"), "CURRENCY_ID": Fields(type="crm_currency",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Currency"),
-        "OPPORTUNITY": Fields(type="double", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Amount"), "IS_MANUAL_OPPORTUNITY": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="IS_MANUAL_OPPORTUNITY"), "OPENED": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Available to All"),
-        "COMMENTS": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Comments"), "HAS_PHONE": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Phone Provided"), "HAS_EMAIL": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Email Provided"),
-        "HAS_IMOL": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Open Line Assigned"), "ASSIGNED_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Responsible User"), "CREATED_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Created By"),
-        "MODIFY_BY_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Modified By"), "MOVED_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="MOVED_BY_ID"), "DATE_CREATE": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Creation Date"),
-        "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Modification Date"), "MOVED_TIME": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="MOVED_TIME"), "COMPANY_ID": Fields(type="crm_company",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Company",
-        settings=Fields(parent_entity_type_id=("parentEntityTypeId", 4))), "CONTACT_ID": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), is_deprecated=("isDeprecated", True),
-        title="Contact"), "CONTACT_IDS": Fields(type="crm_contact", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="CONTACT_IDS"), "IS_RETURN_CUSTOMER": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Returning Lead"),
-        "DATE_CLOSED": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Closing Date"), "ORIGINATOR_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="External Source"), "ORIGIN_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Identifier in External Source"),
-        "UTM_SOURCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Advertising System"), "UTM_MEDIUM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Traffic Type"), "UTM_CAMPAIGN": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Campaign Identifier"),
-        "UTM_CONTENT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Campaign Content"), "UTM_TERM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Campaign Search Term"), "LAST_ACTIVITY_TIME": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="LAST_ACTIVITY_TIME"),
-        "LAST_ACTIVITY_BY": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="LAST_ACTIVITY_BY"), "PHONE": Fields(type="crm_multifield", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="Phone"), "EMAIL": Fields(type="crm_multifield",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="E-mail"),
-        "WEB": Fields(type="crm_multifield", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False),
-        title="Website"), "IM": Fields(type="crm_multifield", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="Messenger"), "LINK": Fields(type="crm_multifield",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="LINK")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.lead.get(id=123)
+        "title": "LINK"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "TITLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HONORIFIC": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType title"),
+        "NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SECOND_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "BIRTHDATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPANY_TITLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SOURCE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType title"),
+        "SOURCE_DESCRIPTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "STATUS_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType title"),
+        "STATUS_DESCRIPTION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "STATUS_SEMANTIC_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "POST": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_2": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_CITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_POSTAL_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_REGION": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_PROVINCE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_COUNTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_COUNTRY_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_LOC_ADDR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CURRENCY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "OPPORTUNITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IS_MANUAL_OPPORTUNITY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "OPENED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "HAS_IMOL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ASSIGNED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MOVED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MOVED_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMPANY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title",
+        settings=Fields(_as_sent="parentEntityTypeId")), "CONTACT_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic isDeprecated title"), "CONTACT_IDS": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "IS_RETURN_CUSTOMER": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "DATE_CLOSED": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "ORIGINATOR_ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "ORIGIN_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_SOURCE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_MEDIUM": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CAMPAIGN": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_CONTENT": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "UTM_TERM": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "LAST_ACTIVITY_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "LAST_ACTIVITY_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "WEB": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LINK": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "123", "TITLE": "Lead #1591", "HONORIFIC": None, "NAME": "",
-        "SECOND_NAME": None, "LAST_NAME": None, "COMPANY_TITLE": None, "COMPANY_ID": None, "CONTACT_ID": None,
-        "IS_RETURN_CUSTOMER": "N", "BIRTHDATE": "", "SOURCE_ID": "1", "SOURCE_DESCRIPTION": None,
-        "STATUS_ID": "IN_PROCESS", "STATUS_DESCRIPTION": None, "POST": None, "COMMENTS": None, "CURRENCY_ID": "EUR",
-        "OPPORTUNITY": "0.00", "IS_MANUAL_OPPORTUNITY": "N", "HAS_PHONE": "N", "HAS_EMAIL": "N", "HAS_IMOL": "N",
-        "ASSIGNED_BY_ID": "1", "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "DATE_CREATE": "2024-05-23T18:18:25+02:00",
+    portal.call("crm.lead.get", lambda b24: b24.crm.lead.get(id=123), {"id": 123}, deprecated=True)
+    portal.answers({"result": {"ID": "123", "TITLE": "Lead #1591", "HONORIFIC": None, "NAME": "", "SECOND_NAME": None,
+        "LAST_NAME": None, "COMPANY_TITLE": None, "COMPANY_ID": None, "CONTACT_ID": None, "IS_RETURN_CUSTOMER": "N",
+        "BIRTHDATE": "", "SOURCE_ID": "1", "SOURCE_DESCRIPTION": None, "STATUS_ID": "IN_PROCESS",
+        "STATUS_DESCRIPTION": None, "POST": None, "COMMENTS": None, "CURRENCY_ID": "EUR", "OPPORTUNITY": "0.00",
+        "IS_MANUAL_OPPORTUNITY": "N", "HAS_PHONE": "N", "HAS_EMAIL": "N", "HAS_IMOL": "N", "ASSIGNED_BY_ID": "1",
+        "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "DATE_CREATE": "2024-05-23T18:18:25+02:00",
         "DATE_MODIFY": "2024-05-23T18:18:25+02:00", "DATE_CLOSED": "", "STATUS_SEMANTIC_ID": "P", "OPENED": "Y",
         "ORIGINATOR_ID": None, "ORIGIN_ID": None, "MOVED_BY_ID": "1", "MOVED_TIME": "2024-05-23T18:18:25+02:00",
         "ADDRESS": None, "ADDRESS_2": None, "ADDRESS_CITY": None, "ADDRESS_POSTAL_CODE": None, "ADDRESS_REGION": None,
@@ -308,84 +209,55 @@ def test_get(portal: Any) -> None:
         "UTM_SOURCE": None, "UTM_MEDIUM": None, "UTM_CAMPAIGN": None, "UTM_CONTENT": None, "UTM_TERM": None,
         "LAST_ACTIVITY_BY": "1", "LAST_ACTIVITY_TIME": "2024-05-23T18:18:25+02:00", "PHONE": [{"ID": "11658",
         "VALUE_TYPE": "OTHER", "VALUE": "+15454777777", "TYPE_ID": "PHONE"}], "IM": [{"ID": "11660",
-        "VALUE_TYPE": "OPENLINE", "VALUE": "imol|livechat|1|67|21", "TYPE_ID": "IM"}]}}, deprecated="crm.lead.get")
-    portal.sent("/rest/1/w3bh00k/crm.lead.get", {"id": 123})
-    portal.same(result, Fields(id=("ID", 123), title=("TITLE", "Lead #1591"), honorific=("HONORIFIC", None),
-        name=("NAME", ""), second_name=("SECOND_NAME", None), last_name=("LAST_NAME", None),
-        company_title=("COMPANY_TITLE", None), company_id=("COMPANY_ID", None), contact_id=("CONTACT_ID", None),
-        is_return_customer=("IS_RETURN_CUSTOMER", False), birthdate=("BIRTHDATE", None), source_id=("SOURCE_ID", "1"),
-        source_description=("SOURCE_DESCRIPTION", None), status_id=("STATUS_ID", "IN_PROCESS"),
-        status_description=("STATUS_DESCRIPTION", None), post=("POST", None), comments=("COMMENTS", None),
-        currency_id=("CURRENCY_ID", "EUR"), opportunity=("OPPORTUNITY", 0.0),
+        "VALUE_TYPE": "OPENLINE", "VALUE": "imol|livechat|1|67|21", "TYPE_ID": "IM"}]}}, Fields(_as_sent="TITLE "
+        "HONORIFIC NAME SECOND_NAME LAST_NAME COMPANY_TITLE COMPANY_ID CONTACT_ID SOURCE_ID SOURCE_DESCRIPTION "
+        "STATUS_ID STATUS_DESCRIPTION POST COMMENTS CURRENCY_ID STATUS_SEMANTIC_ID ORIGINATOR_ID ORIGIN_ID ADDRESS "
+        "ADDRESS_2 ADDRESS_CITY ADDRESS_POSTAL_CODE ADDRESS_REGION ADDRESS_PROVINCE ADDRESS_COUNTRY "
+        "ADDRESS_COUNTRY_CODE ADDRESS_LOC_ADDR_ID UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM "
+        "LAST_ACTIVITY_BY", id=("ID", 123), is_return_customer=("IS_RETURN_CUSTOMER", False),
+        birthdate=("BIRTHDATE", None), opportunity=("OPPORTUNITY", 0.0),
         is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", False), has_phone=("HAS_PHONE", False),
         has_email=("HAS_EMAIL", False), has_imol=("HAS_IMOL", False), assigned_by_id=("ASSIGNED_BY_ID", 1),
         created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-23T18:18:25+02:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-05-23T18:18:25+02:00")),
-        date_closed=("DATE_CLOSED", None), status_semantic_id=("STATUS_SEMANTIC_ID", "P"), opened=("OPENED", True),
-        originator_id=("ORIGINATOR_ID", None), origin_id=("ORIGIN_ID", None), moved_by_id=("MOVED_BY_ID", 1),
-        moved_time=("MOVED_TIME", datetime.fromisoformat("2024-05-23T18:18:25+02:00")), address=("ADDRESS", None),
-        address_2=("ADDRESS_2", None), address_city=("ADDRESS_CITY", None),
-        address_postal_code=("ADDRESS_POSTAL_CODE", None), address_region=("ADDRESS_REGION", None),
-        address_province=("ADDRESS_PROVINCE", None), address_country=("ADDRESS_COUNTRY", None),
-        address_country_code=("ADDRESS_COUNTRY_CODE", None), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", None),
-        utm_source=("UTM_SOURCE", None), utm_medium=("UTM_MEDIUM", None), utm_campaign=("UTM_CAMPAIGN", None),
-        utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None), last_activity_by=("LAST_ACTIVITY_BY", "1"),
-        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-05-23T18:18:25+02:00")), phone=("PHONE",
-        [Fields(id=("ID", 11658), value_type=("VALUE_TYPE", "OTHER"), value=("VALUE", "+15454777777"),
-        type_id=("TYPE_ID", "PHONE"))]), im=("IM", [Fields(id=("ID", 11660), value_type=("VALUE_TYPE", "OPENLINE"),
-        value=("VALUE", "imol|livechat|1|67|21"), type_id=("TYPE_ID", "IM"))])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.lead.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.get")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.lead.list(select=["*", "UF_*"], filter={"=OPPORTUNITY": 15000}, order={"STATUS_ID": "ASC"}, start=50)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.lead.list()
+        date_closed=("DATE_CLOSED", None), opened=("OPENED", True), moved_by_id=("MOVED_BY_ID", 1),
+        moved_time=("MOVED_TIME", datetime.fromisoformat("2024-05-23T18:18:25+02:00")),
+        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-05-23T18:18:25+02:00")),
+        phone=("PHONE", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 11658))]),
+        im=("IM", [Fields(_as_sent="VALUE_TYPE VALUE TYPE_ID", id=("ID", 11660))])))
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400), ("NotFound", "", "Not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1001", "TITLE": "TITLE 1002", "HONORIFIC": "HONORIFIC 1003"}]},
-        deprecated="crm.lead.list")
-    portal.sent("/rest/1/w3bh00k/crm.lead.list", {"select": ["*", "UF_*"], "start": 50,
-        "filter": {"=OPPORTUNITY": 15000}, "order": {"STATUS_ID": "ASC"}})
-    portal.same(result, [Fields(id=("ID", 1001), title=("TITLE", "TITLE 1002"),
-        honorific=("HONORIFIC", "HONORIFIC 1003"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.lead.list", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.lead.list")
+    portal.call("crm.lead.list", lambda b24: b24.crm.lead.list(select=["*", "UF_*"], filter={"=OPPORTUNITY": 15000},
+        order={"STATUS_ID": "ASC"}, start=50), {"select": ["*", "UF_*"], "start": 50, "filter": {"=OPPORTUNITY": 15000},
+        "order": {"STATUS_ID": "ASC"}}, deprecated=True)
+    portal.answers({"result": [{"ID": "1001", "TITLE": "TITLE 1002", "HONORIFIC": "HONORIFIC 1003"}]},
+        [Fields(_as_sent="TITLE HONORIFIC", id=("ID", 1001))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, deprecated="crm.lead.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Yegorovich",
-        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
-        "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
-        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "CONTACT_IDS": [1003],
-        "OPENED": True, "IS_MANUAL_OPPORTUNITY": True, "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
+    portal.pages(lambda b24: b24.crm.lead.list(), "start", {}, deprecated="crm.lead.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="crm.lead.update")
-    portal.sent("/rest/1/w3bh00k/crm.lead.update", {"id": 1608, "fields": {"TITLE": "IP Titov", "NAME": "Gleb",
-        "SECOND_NAME": "Yegorovich", "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1,
+    portal.call("crm.lead.update", lambda b24: b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb",
+        "SECOND_NAME": "Yegorovich", "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1,
         "CURRENCY_ID": "USD", "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
-        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, "params": {"REGISTER_SONET_EVENT": "Y"}})
-    portal.same(result, True)
+        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True}),
+        {"id": 1608, "fields": {"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Yegorovich", "LAST_NAME": "Titov",
+        "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD", "OPPORTUNITY": 12500,
+        "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
+        "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, "params": {"REGISTER_SONET_EVENT": "Y"}},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400), ("NotFound", "", "Not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.lead.update")
-    portal.sent("/rest/1/w3bh00k/crm.lead.update", {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04",
-        "CONTACT_IDS": [1003], "OPENED": "Y", "IS_MANUAL_OPPORTUNITY": "Y",
-        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)],
-        deprecated="crm.lead.update")
+    portal.call("crm.lead.update", lambda b24: b24.crm.lead.update(id=1001,
+        fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "CONTACT_IDS": [1003], "OPENED": True,
+        "IS_MANUAL_OPPORTUNITY": True, "other 1004": File("other 1004 1005.txt", b"other 1004 1005")}), {"id": 1001,
+        "fields": {"BIRTHDATE": "2026-01-04", "CONTACT_IDS": [1003], "OPENED": "Y", "IS_MANUAL_OPPORTUNITY": "Y",
+        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}}, deprecated=True)
+    portal.answers({"result": "Y"})

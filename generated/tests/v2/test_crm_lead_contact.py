@@ -8,47 +8,28 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.lead.contact.add(id=1, fields={"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.add",
+    portal.call("crm.lead.contact.add", lambda b24: b24.crm.lead.contact.add(id=1,
+        fields={"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": True}),
         {"id": 1, "fields": {"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"}})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.lead.contact.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.lead.contact.delete(id=1, fields={"CONTACT_ID": 1010})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.delete", {"id": 1, "fields": {"CONTACT_ID": 1010}})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.lead.contact.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.lead.contact.fields()
+    portal.call("crm.lead.contact.delete", lambda b24: b24.crm.lead.contact.delete(id=1, fields={"CONTACT_ID": 1010}),
+        {"id": 1, "fields": {"CONTACT_ID": 1010}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "", "", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
+    portal.call("crm.lead.contact.fields", lambda b24: b24.crm.lead.contact.fields(), {})
+    portal.answers({"result": {"SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"},
         "IS_PRIMARY": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Primary"}, "CONTACT_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Contact"}}})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.fields", {})
-    portal.same(result, {"SORT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "IS_PRIMARY": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Primary"),
-        "CONTACT_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Contact")})
+        "title": "Contact"}}}, {"SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "IS_PRIMARY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CONTACT_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})

@@ -8,52 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.lead.contact.items.delete(id=1)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.delete", {"id": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.lead.contact.items.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.lead.contact.items.get(id=1)
+    portal.call("crm.lead.contact.items.delete", lambda b24: b24.crm.lead.contact.items.delete(id=1), {"id": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"CONTACT_ID": 1010, "SORT": 10, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
-        {"CONTACT_ID": 1011, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "N"}]})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.get", {"id": 1})
-    portal.same(result, [Fields(contact_id=("CONTACT_ID", 1010), sort=("SORT", 10), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 1011), sort=("SORT", 20),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.lead.contact.items.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.lead.contact.items.set(id=1, items=[{"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"},
-        {"CONTACT_ID": 1020, "SORT": 20, "IS_PRIMARY": "N"}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.lead.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": "IS_PRIMARY 1003"}])
+    portal.call("crm.lead.contact.items.get", lambda b24: b24.crm.lead.contact.items.get(id=1), {"id": 1})
+    portal.answers({"result": [{"CONTACT_ID": 1010, "SORT": 10, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
+        {"CONTACT_ID": 1011, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "N"}]},
+        [Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", True)),
+        Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", False))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "", "", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.set", {"id": 1,
+    portal.call("crm.lead.contact.items.set", lambda b24: b24.crm.lead.contact.items.set(id=1,
+        items=[{"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"},
+        {"CONTACT_ID": 1020, "SORT": 20, "IS_PRIMARY": "N"}]), {"id": 1,
         "items": [{"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"},
         {"CONTACT_ID": 1020, "SORT": 20, "IS_PRIMARY": "N"}]})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "", "", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.set",
+    portal.call("crm.lead.contact.items.set", lambda b24: b24.crm.lead.contact.items.set(id=1001,
+        items=[{"CONTACT_ID": 1002, "IS_PRIMARY": "IS_PRIMARY 1003"}]),
         {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "IS_PRIMARY 1003"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.lead.contact.items.set", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
+    portal.answers({"result": "Y"})

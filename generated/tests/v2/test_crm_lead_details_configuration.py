@@ -8,114 +8,81 @@ from typing import Any
 
 # fmt: off
 
-def call_force_common_scope_for_all(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.force_common_scope_for_all(extras={"leadCustomerType": 2})
-
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True},
-        deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.forceCommonScopeForAll",
-        {"extras": {"leadCustomerType": 2}})
-    portal.same(result, True)
-
-def test_force_common_scope_for_all__errors(portal: Any) -> None:
-    portal.refuses(call_force_common_scope_for_all, "crm.lead.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.get(user_id=1, scope="P")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.get(extras={"lead.customer.type": 1})
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.get(scope="C")
+    portal.call("crm.lead.details.configuration.forceCommonScopeForAll",
+        lambda b24: b24.crm.lead.details.configuration.force_common_scope_for_all(extras={"leadCustomerType": 2}),
+        {"extras": {"leadCustomerType": 2}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"name": "main", "title": "About the Lead", "type": "section",
+    portal.call("crm.lead.details.configuration.get",
+        lambda b24: b24.crm.lead.details.configuration.get(user_id=1, scope="P"), {"scope": "P", "userId": 1},
+        deprecated=True)
+    portal.answers({"result": [{"name": "main", "title": "About the Lead", "type": "section",
         "elements": [{"name": "TITLE", "optionFlags": "0"}, {"name": "STATUS_ID", "optionFlags": "0"},
         {"name": "SOURCE_ID", "optionFlags": "0"}]}, {"name": "additional", "title": "Additional", "type": "section",
         "elements": [{"name": "ASSIGNED_BY_ID", "optionFlags": "0"}, {"name": "COMMENTS", "optionFlags": "0"}]}]},
-        deprecated="crm.lead.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"scope": "P", "userId": 1})
-    portal.same(result, [Fields(name="main", title="About the Lead", type="section",
-        elements=[Fields(name="TITLE", option_flags=("optionFlags", "0")),
-        Fields(name="STATUS_ID", option_flags=("optionFlags", "0")),
-        Fields(name="SOURCE_ID", option_flags=("optionFlags", "0"))]), Fields(name="additional", title="Additional",
-        type="section", elements=[Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0")),
-        Fields(name="COMMENTS", option_flags=("optionFlags", "0"))])])
+        [Fields(_as_sent="name title type", elements=[Fields(_as_sent="name optionFlags"),
+        Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags")]), Fields(_as_sent="name title type",
+        elements=[Fields(_as_sent="name optionFlags"), Fields(_as_sent="name optionFlags")])])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": None}, deprecated="crm.lead.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"extras": {"lead.customer.type": 1}})
+    portal.call("crm.lead.details.configuration.get",
+        lambda b24: b24.crm.lead.details.configuration.get(extras={"lead.customer.type": 1}),
+        {"extras": {"lead.customer.type": 1}}, deprecated=True)
+    portal.answers({"result": None})
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": None}, deprecated="crm.lead.details.configuration.get")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"scope": "C"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.lead.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.lead.details.configuration.get")
-
-def call_reset(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.reset(user_id=1, scope="P")
-
-def call_reset__made(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.reset(extras={"lead.customer.type": 1})
-
-def call_reset__example_2(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.reset(scope="C")
+    portal.call("crm.lead.details.configuration.get", lambda b24: b24.crm.lead.details.configuration.get(scope="C"),
+        {"scope": "C"}, deprecated=True)
+    portal.answers({"result": None})
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True}, deprecated="crm.lead.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"scope": "P", "userId": 1})
-    portal.same(result, True)
+    portal.call("crm.lead.details.configuration.reset",
+        lambda b24: b24.crm.lead.details.configuration.reset(user_id=1, scope="P"), {"scope": "P", "userId": 1},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_reset__made(portal: Any) -> None:
-    portal.call(call_reset__made, {"result": "Y"}, deprecated="crm.lead.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"extras": {"lead.customer.type": 1}})
+    portal.call("crm.lead.details.configuration.reset",
+        lambda b24: b24.crm.lead.details.configuration.reset(extras={"lead.customer.type": 1}),
+        {"extras": {"lead.customer.type": 1}}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_reset__example_2(portal: Any) -> None:
-    portal.call(call_reset__example_2, {"result": "Y"}, deprecated="crm.lead.details.configuration.reset")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"scope": "C"})
-
-def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.lead.details.configuration.reset",
-        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.lead.details.configuration.reset")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.set(data=[{"name": "main", "title": "About the Lead", "type": "section",
-        "elements": [{"name": "TITLE"}, {"name": "STATUS_ID"}, {"name": "SOURCE_ID"}, {"name": "NAME"},
-        {"name": "PHONE", "optionFlags": True}]}, {"name": "additional", "title": "Additional Information",
-        "type": "section", "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}], user_id=1, scope="P",
-        extras={"leadCustomerType": 2})
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.lead.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002", "type": "section",
-        "elements": [{"name": "name 1003", "optionFlags": True}]}])
+    portal.call("crm.lead.details.configuration.reset", lambda b24: b24.crm.lead.details.configuration.reset(scope="C"),
+        {"scope": "C"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.lead.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.set", {"scope": "P", "userId": 1,
-        "extras": {"leadCustomerType": 2}, "data": [{"name": "main", "title": "About the Lead", "type": "section",
-        "elements": [{"name": "TITLE"}, {"name": "STATUS_ID"}, {"name": "SOURCE_ID"}, {"name": "NAME"},
-        {"name": "PHONE", "optionFlags": 1}]}, {"name": "additional", "title": "Additional Information",
-        "type": "section", "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.lead.details.configuration.set")
-    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.set", {"data": [{"name": "name 1001",
-        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": 1}]}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.lead.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
+    portal.call("crm.lead.details.configuration.set",
+        lambda b24: b24.crm.lead.details.configuration.set(data=[{"name": "main", "title": "About the Lead",
+        "type": "section", "elements": [{"name": "TITLE"}, {"name": "STATUS_ID"}, {"name": "SOURCE_ID"},
+        {"name": "NAME"}, {"name": "PHONE", "optionFlags": True}]}, {"name": "additional",
+        "title": "Additional Information", "type": "section",
+        "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}], user_id=1, scope="P",
+        extras={"leadCustomerType": 2}), {"scope": "P", "userId": 1, "extras": {"leadCustomerType": 2},
+        "data": [{"name": "main", "title": "About the Lead", "type": "section", "elements": [{"name": "TITLE"},
+        {"name": "STATUS_ID"}, {"name": "SOURCE_ID"}, {"name": "NAME"}, {"name": "PHONE", "optionFlags": 1}]},
+        {"name": "additional", "title": "Additional Information", "type": "section",
+        "elements": [{"name": "ASSIGNED_BY_ID"}, {"name": "COMMENTS"}]}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'", 400),
         ("ApiError", "", "Section at index i does not have name", 400),
         ("ApiError", "", "Section at index i does not have title", 400),
         ("ApiError", "", "Element at index j in section at index i does not have name", 400),
-        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)],
-        deprecated="crm.lead.details.configuration.set")
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.lead.details.configuration.set",
+        lambda b24: b24.crm.lead.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
+        "type": "section", "elements": [{"name": "name 1003", "optionFlags": True}]}]), {"data": [{"name": "name 1001",
+        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": 1}]}]},
+        deprecated=True)
+    portal.answers({"result": "Y"})

@@ -8,11 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.lead.productrows.get(id=5)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "1425", "OWNER_ID": "5", "OWNER_TYPE": "L", "PRODUCT_ID": 6935,
+    portal.call("crm.lead.productrows.get", lambda b24: b24.crm.lead.productrows.get(id=5), {"id": 5}, deprecated=True)
+    portal.answers({"result": [{"ID": "1425", "OWNER_ID": "5", "OWNER_TYPE": "L", "PRODUCT_ID": 6935,
         "PRODUCT_NAME": "Product Variation #1", "ORIGINAL_PRODUCT_NAME": "Product Variation #1",
         "PRODUCT_DESCRIPTION": None, "PRICE": 10, "PRICE_EXCLUSIVE": 10, "PRICE_NETTO": 10, "PRICE_BRUTTO": 10,
         "PRICE_ACCOUNT": "10.00000000", "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "DISCOUNT_SUM": 0,
@@ -25,66 +23,40 @@ def test_get(portal: Any) -> None:
         "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 40, "DISCOUNT_SUM": 13199.6, "TAX_RATE": 12, "TAX_INCLUDED": "N",
         "CUSTOMIZED": "Y", "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 30, "XML_ID": "", "TYPE": 1,
         "STORE_ID": None, "RESERVE_ID": None, "DATE_RESERVE_END": None, "RESERVE_QUANTITY": None}]},
-        deprecated="crm.lead.productrows.get")
-    portal.sent("/rest/1/w3bh00k/crm.lead.productrows.get", {"id": 5})
-    portal.same(result, [Fields(id=("ID", 1425), owner_id=("OWNER_ID", 5), owner_type=("OWNER_TYPE", "L"),
-        product_id=("PRODUCT_ID", 6935), product_name=("PRODUCT_NAME", "Product Variation #1"),
-        original_product_name=("ORIGINAL_PRODUCT_NAME", "Product Variation #1"),
-        product_description=("PRODUCT_DESCRIPTION", None), price=("PRICE", 10.0),
+        [Fields(_as_sent="OWNER_TYPE PRODUCT_ID PRODUCT_NAME ORIGINAL_PRODUCT_NAME PRODUCT_DESCRIPTION PRICE_ACCOUNT "
+        "QUANTITY DISCOUNT_TYPE_ID TAX_RATE MEASURE_CODE MEASURE_NAME SORT XML_ID TYPE STORE_ID RESERVE_ID "
+        "DATE_RESERVE_END RESERVE_QUANTITY", id=("ID", 1425), owner_id=("OWNER_ID", 5), price=("PRICE", 10.0),
         price_exclusive=("PRICE_EXCLUSIVE", 10.0), price_netto=("PRICE_NETTO", 10.0),
-        price_brutto=("PRICE_BRUTTO", 10.0), price_account=("PRICE_ACCOUNT", "10.00000000"), quantity=("QUANTITY", 1),
-        discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
-        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", None), tax_included=("TAX_INCLUDED", False),
-        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
-        sort=("SORT", 10), xml_id=("XML_ID", ""), type=("TYPE", 4), store_id=("STORE_ID", None),
-        reserve_id=("RESERVE_ID", None), date_reserve_end=("DATE_RESERVE_END", None),
-        reserve_quantity=("RESERVE_QUANTITY", None)), Fields(id=("ID", 1429), owner_id=("OWNER_ID", 5),
-        owner_type=("OWNER_TYPE", "L"), product_id=("PRODUCT_ID", 6595), product_name=("PRODUCT_NAME", "Product #2"),
-        original_product_name=("ORIGINAL_PRODUCT_NAME", "Product #2"),
-        product_description=("PRODUCT_DESCRIPTION", "Detailed description"), price=("PRICE", 22175.328),
-        price_exclusive=("PRICE_EXCLUSIVE", 19799.4), price_netto=("PRICE_NETTO", 32999.0),
-        price_brutto=("PRICE_BRUTTO", 36958.88), price_account=("PRICE_ACCOUNT", "22175.32800000"),
-        quantity=("QUANTITY", 1), discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 40.0),
-        discount_sum=("DISCOUNT_SUM", 13199.6), tax_rate=("TAX_RATE", 12.0), tax_included=("TAX_INCLUDED", False),
-        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
-        sort=("SORT", 30), xml_id=("XML_ID", ""), type=("TYPE", 1), store_id=("STORE_ID", None),
-        reserve_id=("RESERVE_ID", None), date_reserve_end=("DATE_RESERVE_END", None),
-        reserve_quantity=("RESERVE_QUANTITY", None))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.lead.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
-        ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.productrows.get")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.lead.productrows.set(id=5, rows=[{"PRODUCT_ID": 456, "PRICE": 1000, "QUANTITY": 10,
-        "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796, "MEASURE_NAME": "pcs",
-        "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2,
-        "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.lead.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
+        price_brutto=("PRICE_BRUTTO", 10.0), discount_rate=("DISCOUNT_RATE", 0.0), discount_sum=("DISCOUNT_SUM", 0.0),
+        tax_included=("TAX_INCLUDED", False), customized=("CUSTOMIZED", True)), Fields(_as_sent="OWNER_TYPE PRODUCT_ID "
+        "PRODUCT_NAME ORIGINAL_PRODUCT_NAME PRODUCT_DESCRIPTION PRICE PRICE_EXCLUSIVE PRICE_BRUTTO PRICE_ACCOUNT "
+        "QUANTITY DISCOUNT_TYPE_ID DISCOUNT_SUM MEASURE_CODE MEASURE_NAME SORT XML_ID TYPE STORE_ID RESERVE_ID "
+        "DATE_RESERVE_END RESERVE_QUANTITY", id=("ID", 1429), owner_id=("OWNER_ID", 5),
+        price_netto=("PRICE_NETTO", 32999.0), discount_rate=("DISCOUNT_RATE", 40.0), tax_rate=("TAX_RATE", 12.0),
+        tax_included=("TAX_INCLUDED", False), customized=("CUSTOMIZED", True))])
+    portal.refuses([("ApiError", "", "The parameter id is invalid or not defined.", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.lead.productrows.set")
-    portal.sent("/rest/1/w3bh00k/crm.lead.productrows.set", {"id": 5, "rows": [{"PRODUCT_ID": 456, "PRICE": 1000,
-        "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796,
+    portal.call("crm.lead.productrows.set", lambda b24: b24.crm.lead.productrows.set(id=5, rows=[{"PRODUCT_ID": 456,
+        "PRICE": 1000, "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5,
         "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10, "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg",
-        "SORT": 20}]})
-    portal.same(result, True)
+        "SORT": 20}]), {"id": 5, "rows": [{"PRODUCT_ID": 456, "PRICE": 1000, "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1,
+        "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10},
+        {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 10,
+        "TAX_RATE": 10, "MEASURE_CODE": 166, "MEASURE_NAME": "kg", "SORT": 20}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter id is invalid or not defined", 400),
+        ("ApiError", "", "The parameter rows must be array", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("NotFound", "", "Not found", 400), ("ApiError", "", "Discount Rate (DISCOUNT_RATE) is required if Percentage "
+        "Discount Type (DISCOUNT_TYPE_ID) is defined", 400), ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required "
+        "if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400),
+        ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is "
+        "defined", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"}, deprecated="crm.lead.productrows.set")
-    portal.sent("/rest/1/w3bh00k/crm.lead.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.lead.productrows.set",
-        [("ApiError", "", "The parameter id is invalid or not defined", 400),
-        ("ApiError", "", "The parameter rows must be array", 400), ("PermissionDenied", "", "Access denied", 400),
-        ("NotFound", "", "Not found", 400), ("ApiError", "",
-        "Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400),
-        ("ApiError", "", "Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type "
-        "(DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE) is 100%", 400), ("ApiError", "",
-        "Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type " "(DISCOUNT_TYPE_ID) is defined", 400)],
-        deprecated="crm.lead.productrows.set")
+    portal.call("crm.lead.productrows.set",
+        lambda b24: b24.crm.lead.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}]),
+        {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]}, deprecated=True)
+    portal.answers({"result": "Y"})

@@ -8,62 +8,39 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.measure.add(fields={"CODE": "212", "MEASURE_TITLE": "Watt", "SYMBOL_RUS": "W", "SYMBOL_INTL": "W",
-        "SYMBOL_LETTER_INTL": "WTT", "IS_DEFAULT": "N"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.measure.add")
-    portal.sent("/rest/1/w3bh00k/crm.measure.add", {"fields": {"CODE": "212", "MEASURE_TITLE": "Watt",
-        "SYMBOL_RUS": "W", "SYMBOL_INTL": "W", "SYMBOL_LETTER_INTL": "WTT", "IS_DEFAULT": "N"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.measure.delete(id="**put_id_here**")
+    portal.call("crm.measure.add", lambda b24: b24.crm.measure.add(fields={"CODE": "212", "MEASURE_TITLE": "Watt",
+        "SYMBOL_RUS": "W", "SYMBOL_INTL": "W", "SYMBOL_LETTER_INTL": "WTT", "IS_DEFAULT": "N"}),
+        {"fields": {"CODE": "212", "MEASURE_TITLE": "Watt", "SYMBOL_RUS": "W", "SYMBOL_INTL": "W",
+        "SYMBOL_LETTER_INTL": "WTT", "IS_DEFAULT": "N"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.measure.delete")
-    portal.sent("/rest/1/w3bh00k/crm.measure.delete", {"id": "**put_id_here**"})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.measure.fields()
+    portal.call("crm.measure.delete", lambda b24: b24.crm.measure.delete(id="**put_id_here**"),
+        {"id": "**put_id_here**"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"CODE": "CODE 1001", "ID": "ID 1002", "IS_DEFAULT": "IS_DEFAULT 1003",
+    portal.call("crm.measure.fields", lambda b24: b24.crm.measure.fields(), {}, deprecated=True)
+    portal.answers({"result": {"CODE": "CODE 1001", "ID": "ID 1002", "IS_DEFAULT": "IS_DEFAULT 1003",
         "MEASURE_TITLE": "MEASURE_TITLE 1004", "SYMBOL_INTL": "SYMBOL_INTL 1005",
-        "SYMBOL_LETTER_INTL": "SYMBOL_LETTER_INTL 1006", "SYMBOL_RUS": "SYMBOL_RUS 1007"}},
-        deprecated="crm.measure.fields")
-    portal.sent("/rest/1/w3bh00k/crm.measure.fields", {})
-    portal.same(result, Fields(code=("CODE", "CODE 1001"), id=("ID", "ID 1002"),
-        is_default=("IS_DEFAULT", "IS_DEFAULT 1003"), measure_title=("MEASURE_TITLE", "MEASURE_TITLE 1004"),
-        symbol_intl=("SYMBOL_INTL", "SYMBOL_INTL 1005"),
-        symbol_letter_intl=("SYMBOL_LETTER_INTL", "SYMBOL_LETTER_INTL 1006"),
-        symbol_rus=("SYMBOL_RUS", "SYMBOL_RUS 1007")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.measure.get(id="**put_id_here**")
+        "SYMBOL_LETTER_INTL": "SYMBOL_LETTER_INTL 1006", "SYMBOL_RUS": "SYMBOL_RUS 1007"}}, Fields(_as_sent="CODE ID "
+        "IS_DEFAULT MEASURE_TITLE SYMBOL_INTL SYMBOL_LETTER_INTL SYMBOL_RUS"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.measure.get")
-    portal.sent("/rest/1/w3bh00k/crm.measure.get", {"id": "**put_id_here**"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.measure.list(order={"ID": "ASC"}, filter={"IS_DEFAULT": "Y"},
-        select=["ID", "CODE", "STAGE_ID", "SYMBOL_INTL", "SYMBOL_INTL"])
+    portal.call("crm.measure.get", lambda b24: b24.crm.measure.get(id="**put_id_here**"), {"id": "**put_id_here**"},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.measure.list")
-    portal.sent("/rest/1/w3bh00k/crm.measure.list", {"order": {"ID": "ASC"}, "filter": {"IS_DEFAULT": "Y"},
-        "select": ["ID", "CODE", "STAGE_ID", "SYMBOL_INTL", "SYMBOL_INTL"]})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.measure.update(id="**put_id_here**", fields={"MEASURE_TITLE": "**put_new_title_here**"})
+    portal.call("crm.measure.list", lambda b24: b24.crm.measure.list(order={"ID": "ASC"}, filter={"IS_DEFAULT": "Y"},
+        select=["ID", "CODE", "STAGE_ID", "SYMBOL_INTL", "SYMBOL_INTL"]), {"order": {"ID": "ASC"},
+        "filter": {"IS_DEFAULT": "Y"}, "select": ["ID", "CODE", "STAGE_ID", "SYMBOL_INTL", "SYMBOL_INTL"]},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.measure.update")
-    portal.sent("/rest/1/w3bh00k/crm.measure.update",
-        {"id": "**put_id_here**", "fields": {"MEASURE_TITLE": "**put_new_title_here**"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.measure.update", lambda b24: b24.crm.measure.update(id="**put_id_here**",
+        fields={"MEASURE_TITLE": "**put_new_title_here**"}),
+        {"id": "**put_id_here**", "fields": {"MEASURE_TITLE": "**put_new_title_here**"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

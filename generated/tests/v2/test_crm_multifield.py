@@ -8,25 +8,16 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.multifield.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "int", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "TYPE_ID": {"type": "string",
-        "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Field Type"}, "VALUE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Value"},
-        "VALUE_TYPE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Value Type"}}})
-    portal.sent("/rest/1/w3bh00k/crm.multifield.fields", {})
-    portal.same(result, Fields(id=("ID", Fields(type="int", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID")), type_id=("TYPE_ID", Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Field Type")), value=("VALUE",
-        Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Value")), value_type=("VALUE_TYPE", Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Value Type"))))
+    portal.call("crm.multifield.fields", lambda b24: b24.crm.multifield.fields(), {})
+    portal.answers({"result": {"ID": {"type": "int", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "TYPE_ID": {"type": "string", "isRequired": False,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Field Type"},
+        "VALUE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Value"}, "VALUE_TYPE": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Value Type"}}},
+        Fields(id=("ID", Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")),
+        type_id=("TYPE_ID", Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")),
+        value=("VALUE", Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")),
+        value_type=("VALUE_TYPE",
+        Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"))))

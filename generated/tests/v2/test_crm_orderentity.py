@@ -8,82 +8,51 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.orderentity.add(fields={"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"dealOrder": {"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2}}})
-    portal.sent("/rest/1/w3bh00k/crm.orderentity.add", {"fields": {"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2}})
-    portal.same(result, Fields(deal_order=("dealOrder", Fields(order_id=("orderId", 5125), owner_id=("ownerId", 6933),
-        owner_type_id=("ownerTypeId", 2)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.orderentity.add", [("ApiError", "200040300020", "Access Denied", 400), ("ApiError",
-        "201650000001", "Duplicate entry for key [ownerId, ownerTypeId, orderId]", 400),
+    portal.call("crm.orderentity.add", lambda b24: b24.crm.orderentity.add(fields={"orderId": 5125, "ownerId": 6933,
+        "ownerTypeId": 2}), {"fields": {"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2}})
+    portal.answers({"result": {"dealOrder": {"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2}}},
+        Fields(deal_order=("dealOrder", Fields(_as_sent="orderId ownerId ownerTypeId"))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "201650000001",
+        "Duplicate entry for key [ownerId, ownerTypeId, orderId]", 400),
         ("ApiError", "200540400001", "order does not exist", 400), ("ApiError", "0", "Required fields: #FIELDS#", 400),
         ("ApiError", "0", "", 400)])
 
-def call_deletebyfilter(b24: Any) -> Any:
-    return b24.crm.orderentity.deletebyfilter(fields={"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2})
-
 def test_deletebyfilter(portal: Any) -> None:
-    result = portal.call(call_deletebyfilter, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.orderentity.deletebyfilter",
+    portal.call("crm.orderentity.deletebyfilter",
+        lambda b24: b24.crm.orderentity.deletebyfilter(fields={"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2}),
         {"fields": {"orderId": 5125, "ownerId": 6933, "ownerTypeId": 2}})
-    portal.same(result, True)
-
-def test_deletebyfilter__errors(portal: Any) -> None:
-    portal.refuses(call_deletebyfilter, "crm.orderentity.deletebyfilter",
-        [("ApiError", "200040300020", "Access Denied", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "201640400004", "entity relation is not exists", 400),
         ("ApiError", "200540400001", "order does not exist", 400), ("ApiError", "0", "Required fields: #FIELDS#", 400),
         ("ApiError", "0", "Required fields: ownerId, orderId", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.crm.orderentity.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"orderEntity": {"orderId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "ownerId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "ownerTypeId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.orderentity.getFields", {})
-    portal.same(result, Fields(order_entity=("orderEntity", {"orderId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "ownerId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "ownerTypeId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "crm.orderentity.getFields", [("ApiError", "200040300010", "Access Denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.orderentity.list(select=["orderId", "ownerId"],
-        filter={"=ownerTypeId": 2, "@ownerId": [6938, 6937, 6933]}, order={"orderId": "asc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.orderentity.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.orderentity.list()
+    portal.call("crm.orderentity.getFields", lambda b24: b24.crm.orderentity.get_fields(), {})
+    portal.answers({"result": {"orderEntity": {"orderId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
+        "type": "integer"}, "ownerId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
+        "type": "integer"}, "ownerTypeId": {"isImmutable": True, "isReadOnly": False, "isRequired": True,
+        "type": "integer"}}}}, Fields(order_entity=("orderEntity",
+        {"orderId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "ownerId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "ownerTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"orderEntity": [{"orderId": 5125, "ownerId": 6933},
-        {"orderId": 5127, "ownerId": 6937}, {"orderId": 5128, "ownerId": 6938}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/crm.orderentity.list", {"select": ["orderId", "ownerId"],
-        "filter": {"=ownerTypeId": 2, "@ownerId": [6938, 6937, 6933]}, "order": {"orderId": "asc"}})
-    portal.same(result, Fields(order_entity=("orderEntity",
-        [Fields(order_id=("orderId", 5125), owner_id=("ownerId", 6933)),
-        Fields(order_id=("orderId", 5127), owner_id=("ownerId", 6937)),
-        Fields(order_id=("orderId", 5128), owner_id=("ownerId", 6938))])))
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.orderentity.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.orderentity.list", [("ApiError", "200040300010", "Access Denied", 400),
+    portal.call("crm.orderentity.list", lambda b24: b24.crm.orderentity.list(select=["orderId", "ownerId"],
+        filter={"=ownerTypeId": 2, "@ownerId": [6938, 6937, 6933]}, order={"orderId": "asc"}),
+        {"select": ["orderId", "ownerId"], "filter": {"=ownerTypeId": 2, "@ownerId": [6938, 6937, 6933]},
+        "order": {"orderId": "asc"}})
+    portal.answers({"result": {"orderEntity": [{"orderId": 5125, "ownerId": 6933}, {"orderId": 5127, "ownerId": 6937},
+        {"orderId": 5128, "ownerId": 6938}]}, "total": 3}, Fields(order_entity=("orderEntity",
+        [Fields(_as_sent="orderId ownerId"), Fields(_as_sent="orderId ownerId"), Fields(_as_sent="orderId ownerId")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "200540400002", "module sale does not exist", 400)])
 
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.orderentity.list", lambda b24: b24.crm.orderentity.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
+
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("orderEntity",))
+    portal.pages(lambda b24: b24.crm.orderentity.list(), "start", {}, rows=("orderEntity",))

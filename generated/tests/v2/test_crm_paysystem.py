@@ -7,18 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.paysystem.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.paysystem.fields")
-    portal.sent("/rest/1/w3bh00k/crm.paysystem.fields", {})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.paysystem.list(order={"SORT": "ASC"}, filter={"%NAME": "Estimate"})
+    portal.call("crm.paysystem.fields", lambda b24: b24.crm.paysystem.fields(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.paysystem.list")
-    portal.sent("/rest/1/w3bh00k/crm.paysystem.list", {"order": {"SORT": "ASC"}, "filter": {"%NAME": "Estimate"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.paysystem.list",
+        lambda b24: b24.crm.paysystem.list(order={"SORT": "ASC"}, filter={"%NAME": "Estimate"}),
+        {"order": {"SORT": "ASC"}, "filter": {"%NAME": "Estimate"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

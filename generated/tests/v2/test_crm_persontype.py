@@ -7,18 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.persontype.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.persontype.fields")
-    portal.sent("/rest/1/w3bh00k/crm.persontype.fields", {})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.persontype.list(order={"ID": "ASC"}, filter={"NAME": "CRM_COMPANY"})
+    portal.call("crm.persontype.fields", lambda b24: b24.crm.persontype.fields(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.persontype.list")
-    portal.sent("/rest/1/w3bh00k/crm.persontype.list", {"order": {"ID": "ASC"}, "filter": {"NAME": "CRM_COMPANY"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.persontype.list",
+        lambda b24: b24.crm.persontype.list(order={"ID": "ASC"}, filter={"NAME": "CRM_COMPANY"}),
+        {"order": {"ID": "ASC"}, "filter": {"NAME": "CRM_COMPANY"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -8,70 +8,44 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.product.add(fields={"NAME": "Plastic Chair", "CURRENCY_ID": "USD", "PRICE": 4900, "SORT": 500})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.product.add")
-    portal.sent("/rest/1/w3bh00k/crm.product.add",
-        {"fields": {"NAME": "Plastic Chair", "CURRENCY_ID": "USD", "PRICE": 4900, "SORT": 500}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.product.delete(id="your_product_id")
+    portal.call("crm.product.add", lambda b24: b24.crm.product.add(fields={"NAME": "Plastic Chair",
+        "CURRENCY_ID": "USD", "PRICE": 4900, "SORT": 500}),
+        {"fields": {"NAME": "Plastic Chair", "CURRENCY_ID": "USD", "PRICE": 4900, "SORT": 500}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.product.delete")
-    portal.sent("/rest/1/w3bh00k/crm.product.delete", {"id": "your_product_id"})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.product.fields()
+    portal.call("crm.product.delete", lambda b24: b24.crm.product.delete(id="your_product_id"),
+        {"id": "your_product_id"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ACTIVE": "ACTIVE 1001", "CATALOG_ID": "CATALOG_ID 1002",
+    portal.call("crm.product.fields", lambda b24: b24.crm.product.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ACTIVE": "ACTIVE 1001", "CATALOG_ID": "CATALOG_ID 1002",
         "CREATED_BY": "CREATED_BY 1003", "CURRENCY_ID": "CURRENCY_ID 1004", "DATE_CREATE": "DATE_CREATE 1005",
         "DESCRIPTION": "DESCRIPTION 1006", "DESCRIPTION_TYPE": "DESCRIPTION_TYPE 1007",
         "DETAIL_PICTURE": "DETAIL_PICTURE 1008", "ID": "ID 1009", "MEASURE": "MEASURE 1010",
         "MODIFIED_BY": "MODIFIED_BY 1011", "NAME": "NAME 1012", "PREVIEW_PICTURE": "PREVIEW_PICTURE 1013",
         "PRICE": "PRICE 1014", "SECTION_ID": "SECTION_ID 1015", "SORT": "SORT 1016", "TIMESTAMP_X": "TIMESTAMP_X 1017",
         "VAT_ID": "VAT_ID 1018", "VAT_INCLUDED": "VAT_INCLUDED 1019", "XML_ID": "XML_ID 1020"}},
-        deprecated="crm.product.fields")
-    portal.sent("/rest/1/w3bh00k/crm.product.fields", {})
-    portal.same(result, Fields(active=("ACTIVE", "ACTIVE 1001"), catalog_id=("CATALOG_ID", "CATALOG_ID 1002"),
-        created_by=("CREATED_BY", "CREATED_BY 1003"), currency_id=("CURRENCY_ID", "CURRENCY_ID 1004"),
-        date_create=("DATE_CREATE", "DATE_CREATE 1005"), description=("DESCRIPTION", "DESCRIPTION 1006"),
-        description_type=("DESCRIPTION_TYPE", "DESCRIPTION_TYPE 1007"),
-        detail_picture=("DETAIL_PICTURE", "DETAIL_PICTURE 1008"), id=("ID", "ID 1009"),
-        measure=("MEASURE", "MEASURE 1010"), modified_by=("MODIFIED_BY", "MODIFIED_BY 1011"),
-        name=("NAME", "NAME 1012"), preview_picture=("PREVIEW_PICTURE", "PREVIEW_PICTURE 1013"),
-        price=("PRICE", "PRICE 1014"), section_id=("SECTION_ID", "SECTION_ID 1015"), sort=("SORT", "SORT 1016"),
-        timestamp_x=("TIMESTAMP_X", "TIMESTAMP_X 1017"), vat_id=("VAT_ID", "VAT_ID 1018"),
-        vat_included=("VAT_INCLUDED", "VAT_INCLUDED 1019"), xml_id=("XML_ID", "XML_ID 1020")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.product.get(id="your_product_id")
+        Fields(_as_sent="ACTIVE CATALOG_ID CREATED_BY CURRENCY_ID DATE_CREATE DESCRIPTION DESCRIPTION_TYPE "
+        "DETAIL_PICTURE ID MEASURE MODIFIED_BY NAME PREVIEW_PICTURE PRICE SECTION_ID SORT TIMESTAMP_X VAT_ID "
+        "VAT_INCLUDED XML_ID"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.product.get")
-    portal.sent("/rest/1/w3bh00k/crm.product.get", {"id": "your_product_id"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.product.list(order={"NAME": "ASC"}, filter={"CATALOG_ID": "your_catalog_id"},
-        select=["ID", "NAME", "CURRENCY_ID", "PRICE"])
+    portal.call("crm.product.get", lambda b24: b24.crm.product.get(id="your_product_id"), {"id": "your_product_id"},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.product.list")
-    portal.sent("/rest/1/w3bh00k/crm.product.list", {"order": {"NAME": "ASC"},
-        "filter": {"CATALOG_ID": "your_catalog_id"}, "select": ["ID", "NAME", "CURRENCY_ID", "PRICE"]})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.product.update(id="your_product_id", fields={"CURRENCY_ID": "EUR", "PRICE": 5000})
+    portal.call("crm.product.list", lambda b24: b24.crm.product.list(order={"NAME": "ASC"},
+        filter={"CATALOG_ID": "your_catalog_id"}, select=["ID", "NAME", "CURRENCY_ID", "PRICE"]),
+        {"order": {"NAME": "ASC"}, "filter": {"CATALOG_ID": "your_catalog_id"},
+        "select": ["ID", "NAME", "CURRENCY_ID", "PRICE"]}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.product.update")
-    portal.sent("/rest/1/w3bh00k/crm.product.update",
-        {"id": "your_product_id", "fields": {"CURRENCY_ID": "EUR", "PRICE": 5000}})
-    portal.same(result, "result 1001")
+    portal.call("crm.product.update", lambda b24: b24.crm.product.update(id="your_product_id",
+        fields={"CURRENCY_ID": "EUR", "PRICE": 5000}),
+        {"id": "your_product_id", "fields": {"CURRENCY_ID": "EUR", "PRICE": 5000}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -7,60 +7,39 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.product.property.add(fields={"key 1001": "fields 1002"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.product.property.add")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.add", {"fields": {"key 1001": "fields 1002"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.product.property.delete(id="your_property_id")
+    portal.call("crm.product.property.add",
+        lambda b24: b24.crm.product.property.add(fields={"key 1001": "fields 1002"}),
+        {"fields": {"key 1001": "fields 1002"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.product.property.delete")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.delete", {"id": "your_property_id"})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.product.property.fields()
+    portal.call("crm.product.property.delete", lambda b24: b24.crm.product.property.delete(id="your_property_id"),
+        {"id": "your_property_id"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.product.property.fields")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.fields", {})
-    portal.same(result, "result 1001")
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.product.property.get(id="your_property_id")
+    portal.call("crm.product.property.fields", lambda b24: b24.crm.product.property.fields(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.product.property.get")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.get", {"id": "your_property_id"})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.product.property.list(order={"SORT": "ASC"}, filter={"PROPERTY_TYPE": "S", "USER_TYPE": "HTML"})
+    portal.call("crm.product.property.get", lambda b24: b24.crm.product.property.get(id="your_property_id"),
+        {"id": "your_property_id"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.product.property.list")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.list",
-        {"order": {"SORT": "ASC"}, "filter": {"PROPERTY_TYPE": "S", "USER_TYPE": "HTML"}})
-    portal.same(result, "result 1001")
-
-def call_types(b24: Any) -> Any:
-    return b24.crm.product.property.types(id=10)
+    portal.call("crm.product.property.list", lambda b24: b24.crm.product.property.list(order={"SORT": "ASC"},
+        filter={"PROPERTY_TYPE": "S", "USER_TYPE": "HTML"}),
+        {"order": {"SORT": "ASC"}, "filter": {"PROPERTY_TYPE": "S", "USER_TYPE": "HTML"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_types(portal: Any) -> None:
-    result = portal.call(call_types, {"result": "result 1001"}, deprecated="crm.product.property.types")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.types", {"id": 10})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.product.property.update(id="your_property_id", fields={"NAME": "New Property Name"})
+    portal.call("crm.product.property.types", lambda b24: b24.crm.product.property.types(id=10), {"id": 10},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.product.property.update")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.update",
-        {"id": "your_property_id", "fields": {"NAME": "New Property Name"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.product.property.update", lambda b24: b24.crm.product.property.update(id="your_property_id",
+        fields={"NAME": "New Property Name"}), {"id": "your_property_id", "fields": {"NAME": "New Property Name"}},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -7,10 +7,7 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.product.property.enumeration.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.product.property.enumeration.fields")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.enumeration.fields", {})
-    portal.same(result, "result 1001")
+    portal.call("crm.product.property.enumeration.fields", lambda b24: b24.crm.product.property.enumeration.fields(),
+        {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

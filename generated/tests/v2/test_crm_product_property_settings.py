@@ -7,10 +7,8 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.product.property.settings.fields(property_type="S", user_type="HTML")
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.product.property.settings.fields")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.settings.fields", {"propertyType": "S", "userType": "HTML"})
-    portal.same(result, "result 1001")
+    portal.call("crm.product.property.settings.fields",
+        lambda b24: b24.crm.product.property.settings.fields(property_type="S", user_type="HTML"),
+        {"propertyType": "S", "userType": "HTML"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -7,18 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.productrow.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.productrow.fields")
-    portal.sent("/rest/1/w3bh00k/crm.productrow.fields", {})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.productrow.list(filter={"OWNER_TYPE": "D", "OWNER_ID": "1"})
+    portal.call("crm.productrow.fields", lambda b24: b24.crm.productrow.fields(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.productrow.list")
-    portal.sent("/rest/1/w3bh00k/crm.productrow.list", {"filter": {"OWNER_TYPE": "D", "OWNER_ID": "1"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.productrow.list", lambda b24: b24.crm.productrow.list(filter={"OWNER_TYPE": "D", "OWNER_ID": "1"}),
+        {"filter": {"OWNER_TYPE": "D", "OWNER_ID": "1"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

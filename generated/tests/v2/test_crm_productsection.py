@@ -8,54 +8,35 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.productsection.add(fields={"key 1001": "fields 1002"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.productsection.add")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.add", {"fields": {"key 1001": "fields 1002"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.productsection.delete(id=1001)
+    portal.call("crm.productsection.add", lambda b24: b24.crm.productsection.add(fields={"key 1001": "fields 1002"}),
+        {"fields": {"key 1001": "fields 1002"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="crm.productsection.delete")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.delete", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.productsection.fields()
+    portal.call("crm.productsection.delete", lambda b24: b24.crm.productsection.delete(id=1001), {"id": 1001},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"CATALOG_ID": "CATALOG_ID 1001", "ID": "ID 1002", "NAME": "NAME 1003",
-        "SECTION_ID": "SECTION_ID 1004", "XML_ID": "XML_ID 1005"}}, deprecated="crm.productsection.fields")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.fields", {})
-    portal.same(result, Fields(catalog_id=("CATALOG_ID", "CATALOG_ID 1001"), id=("ID", "ID 1002"),
-        name=("NAME", "NAME 1003"), section_id=("SECTION_ID", "SECTION_ID 1004"), xml_id=("XML_ID", "XML_ID 1005")))
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.productsection.get(id=1001)
+    portal.call("crm.productsection.fields", lambda b24: b24.crm.productsection.fields(), {}, deprecated=True)
+    portal.answers({"result": {"CATALOG_ID": "CATALOG_ID 1001", "ID": "ID 1002", "NAME": "NAME 1003",
+        "SECTION_ID": "SECTION_ID 1004", "XML_ID": "XML_ID 1005"}},
+        Fields(_as_sent="CATALOG_ID ID NAME SECTION_ID XML_ID"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.productsection.get")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.get", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.productsection.list(select=["select 1001"], filter={"key 1002": "filter 1003"},
-        order={"key 1004": "order 1005"})
+    portal.call("crm.productsection.get", lambda b24: b24.crm.productsection.get(id=1001), {"id": 1001},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="crm.productsection.list")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.list", {"select": ["select 1001"],
-        "filter": {"key 1002": "filter 1003"}, "order": {"key 1004": "order 1005"}})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.productsection.update(id=1001, fields={"key 1002": "fields 1003"})
+    portal.call("crm.productsection.list", lambda b24: b24.crm.productsection.list(select=["select 1001"],
+        filter={"key 1002": "filter 1003"}, order={"key 1004": "order 1005"}), {"select": ["select 1001"],
+        "filter": {"key 1002": "filter 1003"}, "order": {"key 1004": "order 1005"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.productsection.update")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.update", {"id": 1001, "fields": {"key 1002": "fields 1003"}})
-    portal.same(result, "result 1001")
+    portal.call("crm.productsection.update",
+        lambda b24: b24.crm.productsection.update(id=1001, fields={"key 1002": "fields 1003"}),
+        {"id": 1001, "fields": {"key 1002": "fields 1003"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

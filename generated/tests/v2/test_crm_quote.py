@@ -9,78 +9,61 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.quote.add(fields={"TITLE": "Estimate for Furniture Supply", "STATUS_ID": "DRAFT", "OPENED": True,
-        "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD", "OPPORTUNITY": 150000, "COMPANY_ID": 1, "MYCOMPANY_ID": 3,
-        "COMMENTS": "Prepared upon client request", "BEGINDATE": "2026-03-13T10:00:00+01:00",
-        "CLOSEDATE": "2026-03-20T18:00:00+01:00"}, params={"IMPORT": False})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.quote.add(fields={"TITLE": "TITLE 1001", "CONTACT_IDS": [1002], "OPENED": True,
-        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06")})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 43}, deprecated="crm.quote.add")
-    portal.sent("/rest/1/w3bh00k/crm.quote.add", {"fields": {"TITLE": "Estimate for Furniture Supply",
-        "STATUS_ID": "DRAFT", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD", "OPPORTUNITY": 150000,
+    portal.call("crm.quote.add", lambda b24: b24.crm.quote.add(fields={"TITLE": "Estimate for Furniture Supply",
+        "STATUS_ID": "DRAFT", "OPENED": True, "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD", "OPPORTUNITY": 150000,
         "COMPANY_ID": 1, "MYCOMPANY_ID": 3, "COMMENTS": "Prepared upon client request",
-        "BEGINDATE": "2026-03-13T10:00:00+01:00", "CLOSEDATE": "2026-03-20T18:00:00+01:00"}, "params": {"IMPORT": "N"}})
-    portal.same(result, 43)
+        "BEGINDATE": "2026-03-13T10:00:00+01:00", "CLOSEDATE": "2026-03-20T18:00:00+01:00"}, params={"IMPORT": False}),
+        {"fields": {"TITLE": "Estimate for Furniture Supply", "STATUS_ID": "DRAFT", "OPENED": "Y", "ASSIGNED_BY_ID": 1,
+        "CURRENCY_ID": "USD", "OPPORTUNITY": 150000, "COMPANY_ID": 1, "MYCOMPANY_ID": 3,
+        "COMMENTS": "Prepared upon client request", "BEGINDATE": "2026-03-13T10:00:00+01:00",
+        "CLOSEDATE": "2026-03-20T18:00:00+01:00"}, "params": {"IMPORT": "N"}}, deprecated=True)
+    portal.answers({"result": 43}, 43)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array.", 400),
+        ("ApiError", "", "Parameter 'params' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.quote.add")
-    portal.sent("/rest/1/w3bh00k/crm.quote.add", {"fields": {"TITLE": "TITLE 1001", "CONTACT_IDS": [1002],
-        "OPENED": "Y", "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.quote.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
-        ("ApiError", "", "Parameter 'params' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400)],
-        deprecated="crm.quote.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.quote.delete(id=43)
+    portal.call("crm.quote.add", lambda b24: b24.crm.quote.add(fields={"TITLE": "TITLE 1001", "CONTACT_IDS": [1002],
+        "OPENED": True, "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06")}),
+        {"fields": {"TITLE": "TITLE 1001", "CONTACT_IDS": [1002], "OPENED": "Y", "BEGINDATE": "2026-01-05",
+        "CLOSEDATE": "2026-01-06"}}, deprecated=True)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="crm.quote.delete")
-    portal.sent("/rest/1/w3bh00k/crm.quote.delete", {"id": 43})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.quote.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
-        deprecated="crm.quote.delete")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.quote.fields()
+    portal.call("crm.quote.delete", lambda b24: b24.crm.quote.delete(id=43), {"id": 43}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"},
-        "QUOTE_NUMBER": {"type": "string", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Estimate Number"}, "TITLE": {"type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Subject"}, "STATUS_ID": {"type": "crm_status", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "statusType": "QUOTE_STATUS",
-        "title": "Estimate Stage"}, "CURRENCY_ID": {"type": "crm_currency", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Currency"},
-        "OPPORTUNITY": {"type": "double", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Amount"}, "TAX_VALUE": {"type": "double",
+    portal.call("crm.quote.fields", lambda b24: b24.crm.quote.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "QUOTE_NUMBER": {"type": "string", "isRequired": False,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Estimate Number"},
+        "TITLE": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Subject"}, "STATUS_ID": {"type": "crm_status", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "statusType": "QUOTE_STATUS", "title": "Estimate Stage"}, "CURRENCY_ID": {"type": "crm_currency",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Tax Rate"}, "COMPANY_ID": {"type": "crm_company", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Company"},
-        "MYCOMPANY_ID": {"type": "crm_company", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Your Company Details"}, "CONTACT_ID": {"type": "crm_contact",
+        "title": "Currency"}, "OPPORTUNITY": {"type": "double", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Amount"},
+        "TAX_VALUE": {"type": "double", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Tax Rate"}, "COMPANY_ID": {"type": "crm_company",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "isDeprecated": True, "title": "Contact"}, "CONTACT_IDS": {"type": "crm_contact", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False, "title": "CONTACT_IDS"},
-        "BEGINDATE": {"type": "date", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Issue Date"}, "CLOSEDATE": {"type": "date",
+        "title": "Company"}, "MYCOMPANY_ID": {"type": "crm_company", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Your Company Details"},
+        "CONTACT_ID": {"type": "crm_contact", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "isDeprecated": True, "title": "Contact"},
+        "CONTACT_IDS": {"type": "crm_contact", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": True, "isDynamic": False, "title": "CONTACT_IDS"}, "BEGINDATE": {"type": "date",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Deadline"}, "ACTUAL_DATE": {"type": "date", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ACTUAL_DATE"},
-        "OPENED": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Available to Everyone"}, "CLOSED": {"type": "char", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Closed"},
+        "title": "Issue Date"}, "CLOSEDATE": {"type": "date", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Deadline"},
+        "ACTUAL_DATE": {"type": "date", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ACTUAL_DATE"}, "OPENED": {"type": "char",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Available to Everyone"}, "CLOSED": {"type": "char", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Closed"},
         "COMMENTS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Comment"}, "CONTENT": {"type": "string", "isRequired": False,
         "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Content"},
@@ -128,223 +111,124 @@ def test_fields(portal: Any) -> None:
         "title": "LAST_COMMUNICATION_TIME"}, "UF_CRM_6710EFCBAF22C": {"type": "date", "isRequired": False,
         "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": True,
         "title": "UF_CRM_6710EFCBAF22C", "listLabel": "End of RK", "formLabel": "End of RK", "filterLabel": "End of RK",
-        "settings": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}}}}}, deprecated="crm.quote.fields")
-    portal.sent("/rest/1/w3bh00k/crm.quote.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "QUOTE_NUMBER": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Estimate Number"),
-        "TITLE": Fields(type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Subject"), "STATUS_ID": Fields(type="crm_status", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), status_type=("statusType", "QUOTE_STATUS"), title="Estimate Stage"),
-        "CURRENCY_ID": Fields(type="crm_currency", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Currency"), "OPPORTUNITY": Fields(type="double",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Amount"),
-        "TAX_VALUE": Fields(type="double", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Tax Rate"), "COMPANY_ID": Fields(type="crm_company", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Company"), "MYCOMPANY_ID": Fields(type="crm_company",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Your Company Details"),
-        "CONTACT_ID": Fields(type="crm_contact", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        is_deprecated=("isDeprecated", True), title="Contact"), "CONTACT_IDS": Fields(type="crm_contact",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="CONTACT_IDS"),
-        "BEGINDATE": Fields(type="date", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Issue Date"), "CLOSEDATE": Fields(type="date", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Deadline"), "ACTUAL_DATE": Fields(type="date",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="ACTUAL_DATE"),
-        "OPENED": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Available to Everyone"), "CLOSED": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Closed"), "COMMENTS": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Comment"),
-        "CONTENT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Content"), "TERMS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Terms"), "CLIENT_TITLE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Client"),
-        "CLIENT_ADDR": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Address"), "CLIENT_CONTACT": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Contact Person"), "CLIENT_EMAIL": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="E-mail"),
-        "CLIENT_PHONE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Phone"), "CLIENT_TP_ID": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Tax ID"), "CLIENT_TPA_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="KPP"),
-        "ASSIGNED_BY_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Responsible"), "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Created By"), "MODIFY_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Modified By"),
-        "DATE_CREATE": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Creation Date"), "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modification Date"), "LEAD_ID": Fields(type="crm_lead",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Lead"),
-        "DEAL_ID": Fields(type="crm_deal", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Deal"), "PERSON_TYPE_ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Client Type"), "LOCATION_ID": Fields(type="location",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Location"),
-        "UTM_SOURCE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Advertising System"), "UTM_MEDIUM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Traffic Type"), "UTM_CAMPAIGN": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Campaign Identifier"),
-        "UTM_CONTENT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Campaign Content"), "UTM_TERM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Campaign Search Condition"),
-        "LAST_ACTIVITY_TIME": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="LAST_ACTIVITY_TIME"), "LAST_ACTIVITY_BY": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="LAST_ACTIVITY_BY"),
-        "LAST_COMMUNICATION_TIME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="LAST_COMMUNICATION_TIME"), "UF_CRM_6710EFCBAF22C": Fields(type="date",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", True), title="UF_CRM_6710EFCBAF22C",
-        list_label=("listLabel", "End of RK"), form_label=("formLabel", "End of RK"),
-        filter_label=("filterLabel", "End of RK"), settings=Fields(default_value=("DEFAULT_VALUE",
-        Fields(type=("TYPE", "NONE"), value=("VALUE", "")))))})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.quote.get(id=43)
+        "settings": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}}}}}, {"ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "QUOTE_NUMBER": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "TITLE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "STATUS_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic statusType title"), "CURRENCY_ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "OPPORTUNITY": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "TAX_VALUE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "COMPANY_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "MYCOMPANY_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "CONTACT_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic isDeprecated title"), "CONTACT_IDS": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "BEGINDATE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "CLOSEDATE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ACTUAL_DATE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "OPENED": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "CLOSED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "COMMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "CONTENT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "TERMS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_TITLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_ADDR": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_CONTACT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_TP_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CLIENT_TPA_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ASSIGNED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LEAD_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DEAL_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PERSON_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LOCATION_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UTM_SOURCE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UTM_MEDIUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UTM_CAMPAIGN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UTM_CONTENT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UTM_TERM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_ACTIVITY_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_ACTIVITY_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "LAST_COMMUNICATION_TIME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UF_CRM_6710EFCBAF22C": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel",
+        settings=Fields(default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE"))))})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "43", "TITLE": "Estimate for Furniture Supply",
-        "STATUS_ID": "SENT", "CURRENCY_ID": "EUR", "OPPORTUNITY": "150000.00", "TAX_VALUE": "0.00", "COMPANY_ID": "1",
-        "CONTACT_ID": None, "MYCOMPANY_ID": "340", "BEGINDATE": "2026-03-13T03:00:00+01:00",
-        "CLOSEDATE": "2026-03-20T03:00:00+01:00", "ACTUAL_DATE": "2026-03-20T03:00:00+01:00", "ASSIGNED_BY_ID": "1",
-        "CREATED_BY_ID": "577", "MODIFY_BY_ID": "577", "DATE_CREATE": "2026-03-13T13:15:37+01:00",
-        "DATE_MODIFY": "2026-03-13T16:56:07+01:00", "OPENED": "Y", "CLOSED": "N",
-        "COMMENTS": "Conditions and deadlines clarified", "LEAD_ID": None, "DEAL_ID": None, "QUOTE_NUMBER": "43",
-        "CONTENT": None, "TERMS": None, "PERSON_TYPE_ID": "1", "LOCATION_ID": None, "CLIENT_TITLE": None,
-        "CLIENT_ADDR": None, "CLIENT_CONTACT": None, "CLIENT_EMAIL": None, "CLIENT_PHONE": None, "CLIENT_TP_ID": None,
-        "CLIENT_TPA_ID": None, "UTM_SOURCE": None, "UTM_MEDIUM": None, "UTM_CAMPAIGN": None, "UTM_CONTENT": None,
-        "UTM_TERM": None, "PARENT_ID_136": None, "LAST_COMMUNICATION_TIME": None, "LAST_ACTIVITY_BY": "577",
-        "LAST_ACTIVITY_TIME": "2026-03-13T13:15:37+01:00", "UF_CRM_566EB0AC9B7FC": "", "UF_CRM_566EB0AFA9895": "0",
-        "UF_CRM_566EB0AFB84F1": "Online Store", "UF_CRM_566EB0AFC58FD": "0", "UF_CRM_566EB0AFDA4EF": "",
-        "UF_CRM_566EB0AFEDB2F": "", "UF_CRM_566EB0B014EC2": "", "UF_CRM_566EB0B0231B2": "", "UF_CRM_566EB0B02F46F": "",
-        "UF_CRM_566EB0B03CDCD": "", "UF_CRM_566EB0B04D190": "267", "UF_CRM_577BBCE34CC90": "",
-        "UF_CRM_577BBCE354F86": ""}}, deprecated="crm.quote.get")
-    portal.sent("/rest/1/w3bh00k/crm.quote.get", {"id": 43})
-    portal.same(result, Fields(id=("ID", 43), title=("TITLE", "Estimate for Furniture Supply"),
-        status_id=("STATUS_ID", "SENT"), currency_id=("CURRENCY_ID", "EUR"), opportunity=("OPPORTUNITY", "150000.00"),
-        tax_value=("TAX_VALUE", "0.00"), company_id=("COMPANY_ID", 1), contact_id=("CONTACT_ID", None),
-        mycompany_id=("MYCOMPANY_ID", "340"),
-        begindate=("BEGINDATE", datetime.fromisoformat("2026-03-13T03:00:00+01:00")),
+    portal.call("crm.quote.get", lambda b24: b24.crm.quote.get(id=43), {"id": 43}, deprecated=True)
+    portal.answers({"result": {"ID": "43", "TITLE": "Estimate for Furniture Supply", "STATUS_ID": "SENT",
+        "CURRENCY_ID": "EUR", "OPPORTUNITY": "150000.00", "TAX_VALUE": "0.00", "COMPANY_ID": "1", "CONTACT_ID": None,
+        "MYCOMPANY_ID": "340", "BEGINDATE": "2026-03-13T03:00:00+01:00", "CLOSEDATE": "2026-03-20T03:00:00+01:00",
+        "ACTUAL_DATE": "2026-03-20T03:00:00+01:00", "ASSIGNED_BY_ID": "1", "CREATED_BY_ID": "577",
+        "MODIFY_BY_ID": "577", "DATE_CREATE": "2026-03-13T13:15:37+01:00", "DATE_MODIFY": "2026-03-13T16:56:07+01:00",
+        "OPENED": "Y", "CLOSED": "N", "COMMENTS": "Conditions and deadlines clarified", "LEAD_ID": None,
+        "DEAL_ID": None, "QUOTE_NUMBER": "43", "CONTENT": None, "TERMS": None, "PERSON_TYPE_ID": "1",
+        "LOCATION_ID": None, "CLIENT_TITLE": None, "CLIENT_ADDR": None, "CLIENT_CONTACT": None, "CLIENT_EMAIL": None,
+        "CLIENT_PHONE": None, "CLIENT_TP_ID": None, "CLIENT_TPA_ID": None, "UTM_SOURCE": None, "UTM_MEDIUM": None,
+        "UTM_CAMPAIGN": None, "UTM_CONTENT": None, "UTM_TERM": None, "PARENT_ID_136": None,
+        "LAST_COMMUNICATION_TIME": None, "LAST_ACTIVITY_BY": "577", "LAST_ACTIVITY_TIME": "2026-03-13T13:15:37+01:00",
+        "UF_CRM_566EB0AC9B7FC": "", "UF_CRM_566EB0AFA9895": "0", "UF_CRM_566EB0AFB84F1": "Online Store",
+        "UF_CRM_566EB0AFC58FD": "0", "UF_CRM_566EB0AFDA4EF": "", "UF_CRM_566EB0AFEDB2F": "", "UF_CRM_566EB0B014EC2": "",
+        "UF_CRM_566EB0B0231B2": "", "UF_CRM_566EB0B02F46F": "", "UF_CRM_566EB0B03CDCD": "",
+        "UF_CRM_566EB0B04D190": "267", "UF_CRM_577BBCE34CC90": "", "UF_CRM_577BBCE354F86": ""}},
+        Fields(_as_sent="TITLE STATUS_ID CURRENCY_ID OPPORTUNITY TAX_VALUE CONTACT_ID MYCOMPANY_ID ASSIGNED_BY_ID "
+        "MODIFY_BY_ID OPENED CLOSED COMMENTS LEAD_ID DEAL_ID QUOTE_NUMBER CONTENT TERMS LOCATION_ID CLIENT_TITLE "
+        "CLIENT_ADDR CLIENT_CONTACT CLIENT_EMAIL CLIENT_PHONE CLIENT_TP_ID CLIENT_TPA_ID UTM_SOURCE UTM_MEDIUM "
+        "UTM_CAMPAIGN UTM_CONTENT UTM_TERM LAST_COMMUNICATION_TIME LAST_ACTIVITY_BY", id=("ID", 43),
+        company_id=("COMPANY_ID", 1), begindate=("BEGINDATE", datetime.fromisoformat("2026-03-13T03:00:00+01:00")),
         closedate=("CLOSEDATE", datetime.fromisoformat("2026-03-20T03:00:00+01:00")),
         actual_date=("ACTUAL_DATE", datetime.fromisoformat("2026-03-20T03:00:00+01:00")),
-        assigned_by_id=("ASSIGNED_BY_ID", "1"), created_by_id=("CREATED_BY_ID", 577),
-        modify_by_id=("MODIFY_BY_ID", "577"),
+        created_by_id=("CREATED_BY_ID", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-13T13:15:37+01:00")),
-        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-13T16:56:07+01:00")), opened=("OPENED", "Y"),
-        closed=("CLOSED", "N"), comments=("COMMENTS", "Conditions and deadlines clarified"), lead_id=("LEAD_ID", None),
-        deal_id=("DEAL_ID", None), quote_number=("QUOTE_NUMBER", "43"), content=("CONTENT", None),
-        terms=("TERMS", None), person_type_id=("PERSON_TYPE_ID", 1), location_id=("LOCATION_ID", None),
-        client_title=("CLIENT_TITLE", None), client_addr=("CLIENT_ADDR", None), client_contact=("CLIENT_CONTACT", None),
-        client_email=("CLIENT_EMAIL", None), client_phone=("CLIENT_PHONE", None), client_tp_id=("CLIENT_TP_ID", None),
-        client_tpa_id=("CLIENT_TPA_ID", None), utm_source=("UTM_SOURCE", None), utm_medium=("UTM_MEDIUM", None),
-        utm_campaign=("UTM_CAMPAIGN", None), utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None),
-        last_communication_time=("LAST_COMMUNICATION_TIME", None), last_activity_by=("LAST_ACTIVITY_BY", "577"),
-        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2026-03-13T13:15:37+01:00"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.quote.get", [("ApiError", "", "ID is not defined or invalid.", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)],
-        deprecated="crm.quote.get")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.quote.list(select=["ID", "TITLE", "STATUS_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY_ID"],
-        filter={"=COMPANY_ID": 1, "=STATUS_ID": "SENT"}, order={"STATUS_ID": "ASC", "ID": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.quote.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.quote.list()
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-13T16:56:07+01:00")),
+        person_type_id=("PERSON_TYPE_ID", 1), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2026-03-13T13:15:37+01:00"))))
+    portal.refuses([("ApiError", "", "ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied.", 400), ("NotFound", "", "Not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "9", "TITLE": "Latest version of our product",
-        "STATUS_ID": "SENT", "OPPORTUNITY": "45000.00", "CURRENCY_ID": "USD", "ASSIGNED_BY_ID": "7"}, {"ID": "43",
-        "TITLE": "Estimate for furniture supply", "STATUS_ID": "SENT", "OPPORTUNITY": "150000.00", "CURRENCY_ID": "USD",
-        "ASSIGNED_BY_ID": "1"}], "total": 2}, deprecated="crm.quote.list")
-    portal.sent("/rest/1/w3bh00k/crm.quote.list", {"order": {"STATUS_ID": "ASC", "ID": "ASC"},
+    portal.call("crm.quote.list", lambda b24: b24.crm.quote.list(select=["ID", "TITLE", "STATUS_ID", "OPPORTUNITY",
+        "CURRENCY_ID", "ASSIGNED_BY_ID"], filter={"=COMPANY_ID": 1, "=STATUS_ID": "SENT"},
+        order={"STATUS_ID": "ASC", "ID": "ASC"}), {"order": {"STATUS_ID": "ASC", "ID": "ASC"},
         "filter": {"=COMPANY_ID": 1, "=STATUS_ID": "SENT"},
-        "select": ["ID", "TITLE", "STATUS_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY_ID"]})
-    portal.same(result, [Fields(id=("ID", 9), title=("TITLE", "Latest version of our product"),
-        status_id=("STATUS_ID", "SENT"), opportunity=("OPPORTUNITY", "45000.00"), currency_id=("CURRENCY_ID", "USD"),
-        assigned_by_id=("ASSIGNED_BY_ID", "7")), Fields(id=("ID", 43), title=("TITLE", "Estimate for furniture supply"),
-        status_id=("STATUS_ID", "SENT"), opportunity=("OPPORTUNITY", "150000.00"), currency_id=("CURRENCY_ID", "USD"),
-        assigned_by_id=("ASSIGNED_BY_ID", "1"))])
+        "select": ["ID", "TITLE", "STATUS_ID", "OPPORTUNITY", "CURRENCY_ID", "ASSIGNED_BY_ID"]}, deprecated=True)
+    portal.answers({"result": [{"ID": "9", "TITLE": "Latest version of our product", "STATUS_ID": "SENT",
+        "OPPORTUNITY": "45000.00", "CURRENCY_ID": "USD", "ASSIGNED_BY_ID": "7"}, {"ID": "43",
+        "TITLE": "Estimate for furniture supply", "STATUS_ID": "SENT", "OPPORTUNITY": "150000.00", "CURRENCY_ID": "USD",
+        "ASSIGNED_BY_ID": "1"}], "total": 2},
+        [Fields(_as_sent="TITLE STATUS_ID OPPORTUNITY CURRENCY_ID ASSIGNED_BY_ID", id=("ID", 9)),
+        Fields(_as_sent="TITLE STATUS_ID OPPORTUNITY CURRENCY_ID ASSIGNED_BY_ID", id=("ID", 43))])
+    portal.refuses([("ApiError", "", "Parameter 'order' must be array.", 400),
+        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "Failed to get list. General error.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []}, deprecated="crm.quote.list")
-    portal.sent("/rest/1/w3bh00k/crm.quote.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.quote.list", [("ApiError", "", "Parameter 'order' must be array.", 400),
-        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
-        ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.quote.list")
+    portal.call("crm.quote.list", lambda b24: b24.crm.quote.list(start=1001), {"start": 1001}, deprecated=True)
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
-        deprecated="crm.quote.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.quote.update(id=43, fields={"STATUS_ID": "SENT", "COMMENTS": "Conditions and deadlines clarified"},
-        params={"REGISTER_HISTORY_EVENT": True})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.quote.update(id=1001, fields={"CONTACT_IDS": [1002], "OPENED": True,
-        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06")})
+    portal.pages(lambda b24: b24.crm.quote.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"), deprecated="crm.quote.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="crm.quote.update")
-    portal.sent("/rest/1/w3bh00k/crm.quote.update", {"id": 43,
+    portal.call("crm.quote.update", lambda b24: b24.crm.quote.update(id=43,
+        fields={"STATUS_ID": "SENT", "COMMENTS": "Conditions and deadlines clarified"},
+        params={"REGISTER_HISTORY_EVENT": True}), {"id": 43,
         "fields": {"STATUS_ID": "SENT", "COMMENTS": "Conditions and deadlines clarified"},
-        "params": {"REGISTER_HISTORY_EVENT": "Y"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.quote.update")
-    portal.sent("/rest/1/w3bh00k/crm.quote.update", {"id": 1001, "fields": {"CONTACT_IDS": [1002], "OPENED": "Y",
-        "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.quote.update", [("ApiError", "", "Parameter 'fields' must be array.", 400),
+        "params": {"REGISTER_HISTORY_EVENT": "Y"}}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array.", 400),
         ("ApiError", "", "ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400),
-        ("ApiError", "", "Quote is not found", 400)], deprecated="crm.quote.update")
+        ("ApiError", "", "Quote is not found", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.quote.update", lambda b24: b24.crm.quote.update(id=1001, fields={"CONTACT_IDS": [1002],
+        "OPENED": True, "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06")}),
+        {"id": 1001, "fields": {"CONTACT_IDS": [1002], "OPENED": "Y", "BEGINDATE": "2026-01-05",
+        "CLOSEDATE": "2026-01-06"}}, deprecated=True)
+    portal.answers({"result": "Y"})

@@ -8,57 +8,34 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.quote.contact.items.delete(id=113)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.delete", {"id": 113})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.quote.contact.items.delete",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
+    portal.call("crm.quote.contact.items.delete", lambda b24: b24.crm.quote.contact.items.delete(id=113), {"id": 113})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.quote.contact.items.get(id=113)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"CONTACT_ID": 2649, "SORT": 10, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
-        {"CONTACT_ID": 2647, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "N"}]})
-    portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.get", {"id": 113})
-    portal.same(result, [Fields(contact_id=("CONTACT_ID", 2649), sort=("SORT", 10), role_id=("ROLE_ID", 0),
-        is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 2647), sort=("SORT", 20),
-        role_id=("ROLE_ID", 0), is_primary=("IS_PRIMARY", False))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.quote.contact.items.get",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
+    portal.call("crm.quote.contact.items.get", lambda b24: b24.crm.quote.contact.items.get(id=113), {"id": 113})
+    portal.answers({"result": [{"CONTACT_ID": 2649, "SORT": 10, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
+        {"CONTACT_ID": 2647, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "N"}]},
+        [Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", True)),
+        Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", False))])
+    portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.crm.quote.contact.items.set(id=113, items=[{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": True},
-        {"CONTACT_ID": 2647, "SORT": 20}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.quote.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}])
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.set", {"id": 113,
+    portal.call("crm.quote.contact.items.set", lambda b24: b24.crm.quote.contact.items.set(id=113,
+        items=[{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": True}, {"CONTACT_ID": 2647, "SORT": 20}]), {"id": 113,
         "items": [{"CONTACT_ID": 2649, "SORT": 10, "IS_PRIMARY": "Y"}, {"CONTACT_ID": 2647, "SORT": 20}]})
-    portal.same(result, True)
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.quote.contact.items.set",
-        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.quote.contact.items.set",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("ApiError", "", "The parameter items must be array.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_CORE", "Text of the internal error", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("crm.quote.contact.items.set", lambda b24: b24.crm.quote.contact.items.set(id=1001,
+        items=[{"CONTACT_ID": 1002, "IS_PRIMARY": True}]),
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "Y"}]})
+    portal.answers({"result": "Y"})

@@ -8,62 +8,41 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.quote.productrows.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "77", "OWNER_ID": "1", "OWNER_TYPE": "Q", "PRODUCT_ID": 459,
+    portal.call("crm.quote.productrows.get", lambda b24: b24.crm.quote.productrows.get(id=1), {"id": 1},
+        deprecated=True)
+    portal.answers({"result": [{"ID": "77", "OWNER_ID": "1", "OWNER_TYPE": "Q", "PRODUCT_ID": 459,
         "PRODUCT_NAME": "Two-Week Subscription", "ORIGINAL_PRODUCT_NAME": "Two-Week Subscription",
         "PRODUCT_DESCRIPTION": "", "PRICE": 3000, "PRICE_EXCLUSIVE": 3000, "PRICE_NETTO": 0, "PRICE_BRUTTO": 0,
         "PRICE_ACCOUNT": "3000.00000000", "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "DISCOUNT_SUM": 0,
         "TAX_RATE": 0, "TAX_INCLUDED": "Y", "CUSTOMIZED": "Y", "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10,
         "XML_ID": None, "TYPE": 1, "STORE_ID": None, "RESERVE_ID": None, "DATE_RESERVE_END": None,
-        "RESERVE_QUANTITY": None}]}, deprecated="crm.quote.productrows.get")
-    portal.sent("/rest/1/w3bh00k/crm.quote.productrows.get", {"id": 1})
-    portal.same(result, [Fields(id=("ID", 77), owner_id=("OWNER_ID", 1), owner_type=("OWNER_TYPE", "Q"),
-        product_id=("PRODUCT_ID", 459), product_name=("PRODUCT_NAME", "Two-Week Subscription"),
-        original_product_name=("ORIGINAL_PRODUCT_NAME", "Two-Week Subscription"),
-        product_description=("PRODUCT_DESCRIPTION", ""), price=("PRICE", 3000.0),
-        price_exclusive=("PRICE_EXCLUSIVE", 3000.0), price_netto=("PRICE_NETTO", 0.0),
-        price_brutto=("PRICE_BRUTTO", 0.0), price_account=("PRICE_ACCOUNT", "3000.00000000"), quantity=("QUANTITY", 1),
-        discount_type_id=("DISCOUNT_TYPE_ID", 2), discount_rate=("DISCOUNT_RATE", 0.0),
-        discount_sum=("DISCOUNT_SUM", 0.0), tax_rate=("TAX_RATE", 0.0), tax_included=("TAX_INCLUDED", True),
-        customized=("CUSTOMIZED", True), measure_code=("MEASURE_CODE", 796), measure_name=("MEASURE_NAME", "pcs"),
-        sort=("SORT", 10), xml_id=("XML_ID", None), type=("TYPE", 1), store_id=("STORE_ID", None),
-        reserve_id=("RESERVE_ID", None), date_reserve_end=("DATE_RESERVE_END", None),
-        reserve_quantity=("RESERVE_QUANTITY", None))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.quote.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
-        ("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.quote.productrows.get")
-
-def call_set(b24: Any) -> Any:
-    return b24.crm.quote.productrows.set(id=1, rows=[{"PRODUCT_ID": 459, "PRICE": 3000, "QUANTITY": 1,
-        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True, "MEASURE_CODE": 796,
-        "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Support Service", "PRICE": 1500, "QUANTITY": 2,
-        "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True, "MEASURE_CODE": 796,
-        "MEASURE_NAME": "pcs", "SORT": 20}])
-
-def call_set__made(b24: Any) -> Any:
-    return b24.crm.quote.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
+        "RESERVE_QUANTITY": None}]}, [Fields(_as_sent="OWNER_TYPE PRODUCT_ID PRODUCT_NAME ORIGINAL_PRODUCT_NAME "
+        "PRODUCT_DESCRIPTION PRICE_ACCOUNT QUANTITY DISCOUNT_TYPE_ID MEASURE_CODE MEASURE_NAME SORT XML_ID TYPE "
+        "STORE_ID RESERVE_ID DATE_RESERVE_END RESERVE_QUANTITY", id=("ID", 77), owner_id=("OWNER_ID", 1),
+        price=("PRICE", 3000.0), price_exclusive=("PRICE_EXCLUSIVE", 3000.0), price_netto=("PRICE_NETTO", 0.0),
+        price_brutto=("PRICE_BRUTTO", 0.0), discount_rate=("DISCOUNT_RATE", 0.0), discount_sum=("DISCOUNT_SUM", 0.0),
+        tax_rate=("TAX_RATE", 0.0), tax_included=("TAX_INCLUDED", True), customized=("CUSTOMIZED", True))])
+    portal.refuses([("ApiError", "", "The parameter id is invalid or not defined.", 400),
+        ("PermissionDenied", "", "Access denied.", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True}, deprecated="crm.quote.productrows.set")
-    portal.sent("/rest/1/w3bh00k/crm.quote.productrows.set", {"id": 1, "rows": [{"PRODUCT_ID": 459, "PRICE": 3000,
+    portal.call("crm.quote.productrows.set", lambda b24: b24.crm.quote.productrows.set(id=1, rows=[{"PRODUCT_ID": 459,
+        "PRICE": 3000, "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True,
+        "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Support Service", "PRICE": 1500,
+        "QUANTITY": 2, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": True,
+        "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 20}]), {"id": 1, "rows": [{"PRODUCT_ID": 459, "PRICE": 3000,
         "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y",
         "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Support Service", "PRICE": 1500,
         "QUANTITY": 2, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y",
-        "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 20}]})
-    portal.same(result, True)
+        "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 20}]}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The parameter id is invalid or not defined.", 400),
+        ("ApiError", "", "The parameter rows must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("NotFound", "", "Not found.", 400), ("ApiError", "", "Catalog rights check error message", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": True}, deprecated="crm.quote.productrows.set")
-    portal.sent("/rest/1/w3bh00k/crm.quote.productrows.set", {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.quote.productrows.set",
-        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
-        ("ApiError", "", "The parameter rows must be array.", 400), ("PermissionDenied", "", "Access denied.", 400),
-        ("NotFound", "", "Not found.", 400), ("ApiError", "", "Catalog rights check error message", 400)],
-        deprecated="crm.quote.productrows.set")
+    portal.call("crm.quote.productrows.set",
+        lambda b24: b24.crm.quote.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}]),
+        {"id": 1001, "rows": [{"TAX_INCLUDED": "Y"}]}, deprecated=True)
+    portal.answers({"result": True})

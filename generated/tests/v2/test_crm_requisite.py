@@ -9,84 +9,66 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1, "PRESET_ID": 1, "NAME": "Organization",
-        "ACTIVE": True, "ADDRESS_ONLY": False, "SORT": 500,
+def test_add(portal: Any) -> None:
+    portal.call("crm.requisite.add", lambda b24: b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1,
+        "PRESET_ID": 1, "NAME": "Organization", "ACTIVE": True, "ADDRESS_ONLY": False, "SORT": 500,
         "RQ_COMPANY_NAME": 'Ltd. "QuickBooks and other similar platforms"', "RQ_COMPANY_FULL_NAME": "Example text",
         "RQ_COMPANY_REG_DATE": "06.04.2007", "RQ_DIRECTOR": "SMITH JOHN", "RQ_INN": "1717586110", "RQ_KPP": "770501001",
         "RQ_OGRN": "5077746476209", "UF_CRM_1707997209": "56", "UF_CRM_1708012333": "Category 1",
-        "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001, "PRESET_ID": 1002, "NAME": "NAME 1003",
-        "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_COMPANY_REG_DATE": date.fromisoformat("2026-01-06"),
-        "RQ_VAT_PAYER": True})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 27})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.add", {"fields": {"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1, "PRESET_ID": 1,
-        "NAME": "Organization", "ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500,
+        "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"}), {"fields": {"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1,
+        "PRESET_ID": 1, "NAME": "Organization", "ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500,
         "RQ_COMPANY_NAME": 'Ltd. "QuickBooks and other similar platforms"', "RQ_COMPANY_FULL_NAME": "Example text",
         "RQ_COMPANY_REG_DATE": "06.04.2007", "RQ_DIRECTOR": "SMITH JOHN", "RQ_INN": "1717586110", "RQ_KPP": "770501001",
         "RQ_OGRN": "5077746476209", "UF_CRM_1707997209": "56", "UF_CRM_1708012333": "Category 1",
         "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008"}})
-    portal.same(result, 27)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.add", {"fields": {"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001,
-        "PRESET_ID": 1002, "NAME": "NAME 1003", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_COMPANY_REG_DATE": "2026-01-06",
-        "RQ_VAT_PAYER": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.requisite.add", [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
+    portal.answers({"result": 27}, 27)
+    portal.refuses([("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("ApiError", "", "Entity not found.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.requisite.delete(id=27)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.requisite.add", lambda b24: b24.crm.requisite.add(fields={"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001,
+        "PRESET_ID": 1002, "NAME": "NAME 1003", "ACTIVE": True, "ADDRESS_ONLY": True,
+        "RQ_COMPANY_REG_DATE": date.fromisoformat("2026-01-06"), "RQ_VAT_PAYER": True}),
+        {"fields": {"ENTITY_TYPE_ID": 3, "ENTITY_ID": 1001, "PRESET_ID": 1002, "NAME": "NAME 1003", "ACTIVE": "Y",
+        "ADDRESS_ONLY": "Y", "RQ_COMPANY_REG_DATE": "2026-01-06", "RQ_VAT_PAYER": "Y"}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.delete", {"id": 27})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.requisite.delete",
-        [("ApiError", "", "The Requisite with ID '57' is not found", 400),
+    portal.call("crm.requisite.delete", lambda b24: b24.crm.requisite.delete(id=27), {"id": 27})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The Requisite with ID '57' is not found", 400),
         ("ApiError", "", "ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.requisite.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"},
-        "ENTITY_TYPE_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
-        "isMultiple": False, "isDynamic": False, "title": "Entity type ID"}, "ENTITY_ID": {"type": "integer",
+    portal.call("crm.requisite.fields", lambda b24: b24.crm.requisite.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "ENTITY_TYPE_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Entity ID"}, "PRESET_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
-        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Preset ID"},
-        "DATE_CREATE": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Creation date"}, "DATE_MODIFY": {"type": "datetime",
+        "title": "Entity type ID"}, "ENTITY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Entity ID"},
+        "PRESET_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "Preset ID"}, "DATE_CREATE": {"type": "datetime",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Modification date"}, "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created by"},
-        "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Modified by"}, "NAME": {"type": "string",
+        "title": "Creation date"}, "DATE_MODIFY": {"type": "datetime", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modification date"},
+        "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Created by"}, "MODIFY_BY_ID": {"type": "user",
+        "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Modified by"}, "NAME": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"}, "CODE": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Name"}, "CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Code"}, "XML_ID": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "External code"},
-        "ORIGINATOR_ID": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "ORIGINATOR_ID"}, "ACTIVE": {"type": "char",
+        "title": "Code"}, "XML_ID": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "External code"}, "ORIGINATOR_ID": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Active"}, "ADDRESS_ONLY": {"type": "char", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ADDRESS_ONLY"},
-        "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Sort order"}, "RQ_NAME": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Full Name"},
+        "title": "ORIGINATOR_ID"}, "ACTIVE": {"type": "char", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Active"},
+        "ADDRESS_ONLY": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ADDRESS_ONLY"}, "SORT": {"type": "integer",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Sort order"}, "RQ_NAME": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Full Name"},
         "RQ_FIRST_NAME": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "First Name"}, "RQ_LAST_NAME": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -200,300 +182,149 @@ def test_fields(portal: Any) -> None:
         "UF_CRM_1707997253": {"type": "datetime", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": True, "title": "UF_CRM_1707997253", "listLabel": "PP - Date",
         "formLabel": "PP - Date", "filterLabel": "PP - Date",
-        "settings": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}, "USE_SECOND": "Y", "USE_TIMEZONE": "N"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "ENTITY_TYPE_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Entity type ID"),
-        "ENTITY_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Entity ID"), "PRESET_ID": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Preset ID"), "DATE_CREATE": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Creation date"),
-        "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Modification date"), "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Created by"), "MODIFY_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Modified by"),
-        "NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Name"), "CODE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Code"), "XML_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="External code"),
-        "ORIGINATOR_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="ORIGINATOR_ID"), "ACTIVE": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Active"), "ADDRESS_ONLY": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="ADDRESS_ONLY"),
-        "SORT": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Sort order"), "RQ_NAME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Full Name"), "RQ_FIRST_NAME": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="First Name"),
-        "RQ_LAST_NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Last Name"), "RQ_SECOND_NAME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Middle Name"), "RQ_COMPANY_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_COMPANY_ID"),
-        "RQ_COMPANY_NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Short organization name"), "RQ_COMPANY_FULL_NAME": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Full organization name"),
-        "RQ_COMPANY_REG_DATE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="State registration date"), "RQ_DIRECTOR": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="CEO"),
-        "RQ_ACCOUNTANT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Chief Accountant"), "RQ_CEO_NAME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_CEO_NAME"), "RQ_CEO_WORK_POS": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_CEO_WORK_POS"),
-        "RQ_CONTACT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Contact person"), "RQ_EMAIL": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="E-Mail"), "RQ_PHONE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Phone"),
-        "RQ_FAX": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Fax"), "RQ_IDENT_TYPE": Fields(type="crm_status", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), status_type=("statusType", ["RQ_IDENT_TYPE_CO"]), title="RQ_IDENT_TYPE"),
-        "RQ_IDENT_DOC": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Document type"), "RQ_IDENT_DOC_SER": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="series"), "RQ_IDENT_DOC_NUM": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="number"),
-        "RQ_IDENT_DOC_PERS_NUM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_IDENT_DOC_PERS_NUM"), "RQ_IDENT_DOC_DATE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="issue date"),
-        "RQ_IDENT_DOC_ISSUED_BY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="issued by"), "RQ_IDENT_DOC_DEP_CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="department code"),
-        "RQ_INN": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Tax ID"), "RQ_KPP": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Tax Registration Code"), "RQ_USRLE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_USRLE"),
-        "RQ_IFNS": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Tax Office"), "RQ_OGRN": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="State Registration Number"), "RQ_OGRNIP": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Sole Proprietor Registration Number"), "RQ_OKPO": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="OKPO Code"),
-        "RQ_OKTMO": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="OKTMO Code"), "RQ_OKVED": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="NAICS Code"), "RQ_EDRPOU": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_EDRPOU"),
-        "RQ_DRFO": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_DRFO"), "RQ_KBE": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_KBE"), "RQ_IIN": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_IIN"),
-        "RQ_BIN": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_BIN"), "RQ_ST_CERT_SER": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="State registration certificate series"),
-        "RQ_ST_CERT_NUM": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="State registration certificate number"), "RQ_ST_CERT_DATE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="State registration certificate date"), "RQ_VAT_PAYER": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_VAT_PAYER"),
-        "RQ_VAT_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_VAT_ID"), "RQ_VAT_CERT_SER": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_VAT_CERT_SER"), "RQ_VAT_CERT_NUM": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_VAT_CERT_NUM"),
-        "RQ_VAT_CERT_DATE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_VAT_CERT_DATE"), "RQ_RESIDENCE_COUNTRY": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_RESIDENCE_COUNTRY"), "RQ_BASE_DOC": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_BASE_DOC"),
-        "RQ_REGON": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_REGON"), "RQ_KRS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_KRS"), "RQ_PESEL": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_PESEL"),
-        "RQ_LEGAL_FORM": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_LEGAL_FORM"), "RQ_SIRET": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_SIRET"), "RQ_SIREN": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_SIREN"),
-        "RQ_CAPITAL": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_CAPITAL"), "RQ_RCS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_RCS"), "RQ_CNPJ": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_CNPJ"),
-        "RQ_STATE_REG": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_STATE_REG"), "RQ_MNPL_REG": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_MNPL_REG"), "RQ_CPF": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_CPF"),
-        "UF_CRM_1694526604": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", True), title="UF_CRM_1694526604", list_label=("listLabel", "PP - String"),
-        form_label=("formLabel", "PP - String"), filter_label=("filterLabel", "PP - String"),
-        settings=Fields(size=("SIZE", 20), rows=("ROWS", 1), regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0),
-        max_length=("MAX_LENGTH", 0), default_value=("DEFAULT_VALUE", None))),
-        "UF_CRM_1707997209": Fields(type="double", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", True),
-        title="UF_CRM_1707997209", list_label=("listLabel", "PP - Number"), form_label=("formLabel", "PP - Number"),
-        filter_label=("filterLabel", "PP - Number"), settings=Fields(precision=("PRECISION", 2), size=("SIZE", 20),
-        min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0), default_value=("DEFAULT_VALUE", None))),
-        "UF_CRM_1707997236": Fields(type="boolean", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", True), title="UF_CRM_1707997236", list_label=("listLabel", "PP - Yes/No"),
-        form_label=("formLabel", "PP - Yes/No"), filter_label=("filterLabel", "PP - Yes/No"),
-        settings=Fields(default_value=("DEFAULT_VALUE", 0), display=("DISPLAY", "CHECKBOX"), label=("LABEL", ["", ""]),
-        label_checkbox=("LABEL_CHECKBOX", "PP - Yes/No"))), "UF_CRM_1707997253": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", True), title="UF_CRM_1707997253",
-        list_label=("listLabel", "PP - Date"), form_label=("formLabel", "PP - Date"),
-        filter_label=("filterLabel", "PP - Date"), settings=Fields(default_value=("DEFAULT_VALUE",
-        Fields(type=("TYPE", "NONE"), value=("VALUE", ""))), use_second=("USE_SECOND", "Y"),
-        use_timezone=("USE_TIMEZONE", "N")))})
-
-def test_fields__made(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"key": {"settings": {"REGEXP": "REGEXP 1001", "DEFAULT_VALUE": "1002",
+        "settings": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}, "USE_SECOND": "Y", "USE_TIMEZONE": "N"}}}},
+        {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ENTITY_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "PRESET_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "XML_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ORIGINATOR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ACTIVE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ADDRESS_ONLY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_FIRST_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_LAST_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_SECOND_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_COMPANY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_COMPANY_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_COMPANY_FULL_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_COMPANY_REG_DATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_DIRECTOR": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ACCOUNTANT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CEO_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CEO_WORK_POS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CONTACT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_EMAIL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_PHONE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_FAX": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic statusType "
+        "title"), "RQ_IDENT_DOC": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_DOC_SER": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_DOC_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_DOC_PERS_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_DOC_DATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_DOC_ISSUED_BY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IDENT_DOC_DEP_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_INN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_KPP": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_USRLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IFNS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_OGRN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_OGRNIP": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_OKPO": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_OKTMO": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_OKVED": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_EDRPOU": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_DRFO": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_KBE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IIN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BIN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ST_CERT_SER": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ST_CERT_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ST_CERT_DATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_VAT_PAYER": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_VAT_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_VAT_CERT_SER": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_VAT_CERT_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_VAT_CERT_DATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_RESIDENCE_COUNTRY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BASE_DOC": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_REGON": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_KRS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_PESEL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_LEGAL_FORM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_SIRET": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_SIREN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CAPITAL": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_RCS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CNPJ": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_STATE_REG": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_MNPL_REG": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CPF": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "UF_CRM_1694526604": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel",
+        settings=Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE")),
+        "UF_CRM_1707997209": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel",
+        settings=Fields(_as_sent="PRECISION SIZE MIN_VALUE MAX_VALUE DEFAULT_VALUE")),
+        "UF_CRM_1707997236": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel", settings=Fields(_as_sent="DEFAULT_VALUE DISPLAY LABEL LABEL_CHECKBOX")),
+        "UF_CRM_1707997253": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "listLabel formLabel filterLabel", settings=Fields(_as_sent="USE_SECOND USE_TIMEZONE",
+        default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE"))))})
+    portal.answers({"result": {"key": {"settings": {"REGEXP": "REGEXP 1001", "DEFAULT_VALUE": "1002",
         "PRECISION": "1003", "MIN_VALUE": "1004", "MAX_VALUE": "1005", "DISPLAY": "DISPLAY 1006",
         "LABEL": ["LABEL 1007"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1008", "USE_SECOND": "USE_SECOND 1009",
-        "USE_TIMEZONE": "USE_TIMEZONE 1010"}}}})
-    portal.same(result, {"key": Fields(settings=Fields(regexp=("REGEXP", "REGEXP 1001"),
+        "USE_TIMEZONE": "USE_TIMEZONE 1010"}}}},
+        {"key": Fields(settings=Fields(_as_sent="REGEXP DISPLAY LABEL LABEL_CHECKBOX USE_SECOND USE_TIMEZONE",
         default_value=("DEFAULT_VALUE", 1002), precision=("PRECISION", 1003), min_value=("MIN_VALUE", 1004),
-        max_value=("MAX_VALUE", 1005), display=("DISPLAY", "DISPLAY 1006"), label=("LABEL", ["LABEL 1007"]),
-        label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1008"), use_second=("USE_SECOND", "USE_SECOND 1009"),
-        use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1010")))})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.requisite.get(id=27)
+        max_value=("MAX_VALUE", 1005)))})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "1001", "ENTITY_TYPE_ID": 3, "ENTITY_ID": "1002",
-        "PRESET_ID": "1003", "NAME": "NAME 1004"}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.get", {"id": 27})
-    portal.same(result, Fields(id=("ID", 1001), entity_type_id=("ENTITY_TYPE_ID", 3), entity_id=("ENTITY_ID", 1002),
-        preset_id=("PRESET_ID", 1003), name=("NAME", "NAME 1004")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.get", [("ApiError", "", "The Requisite with ID '27' is not found", 400),
+    portal.call("crm.requisite.get", lambda b24: b24.crm.requisite.get(id=27), {"id": 27})
+    portal.answers({"result": {"ID": "1001", "ENTITY_TYPE_ID": 3, "ENTITY_ID": "1002", "PRESET_ID": "1003",
+        "NAME": "NAME 1004"}}, Fields(_as_sent="ENTITY_TYPE_ID NAME", id=("ID", 1001), entity_id=("ENTITY_ID", 1002),
+        preset_id=("PRESET_ID", 1003)))
+    portal.refuses([("ApiError", "", "The Requisite with ID '27' is not found", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.list(select=["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"], filter={"PRESET_ID": "1"},
-        order={"DATE_CREATE": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.list(start=1001)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.crm.requisite.list(select=["UF_CRM_1707997209"], filter={"ID": "51"}, order={})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.requisite.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3027", "ID": "40",
-        "NAME": "Organization"},
+    portal.call("crm.requisite.list",
+        lambda b24: b24.crm.requisite.list(select=["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"],
+        filter={"PRESET_ID": "1"}, order={"DATE_CREATE": "ASC"}), {"order": {"DATE_CREATE": "ASC"},
+        "filter": {"PRESET_ID": "1"}, "select": ["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"]})
+    portal.answers({"result": [{"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3027", "ID": "40", "NAME": "Organization"},
         {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3028", "ID": "41", "NAME": "Headquarters details"},
-        {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3028", "ID": "42", "NAME": "Branch in Chernyakhovsk"}], "total": 3})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"order": {"DATE_CREATE": "ASC"}, "filter": {"PRESET_ID": "1"},
-        "select": ["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"]})
-    portal.same(result, [Fields(entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 3027), id=("ID", 40),
-        name=("NAME", "Organization")), Fields(entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 3028),
-        id=("ID", 41), name=("NAME", "Headquarters details")), Fields(entity_type_id=("ENTITY_TYPE_ID", 4),
-        entity_id=("ENTITY_ID", 3028), id=("ID", 42), name=("NAME", "Branch in Chernyakhovsk"))])
+        {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3028", "ID": "42", "NAME": "Branch in Chernyakhovsk"}], "total": 3},
+        [Fields(_as_sent="NAME", entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 3027), id=("ID", 40)),
+        Fields(_as_sent="NAME", entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 3028), id=("ID", 41)),
+        Fields(_as_sent="NAME", entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 3028), id=("ID", 42))])
+    portal.refuses([("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"start": 1001})
+    portal.call("crm.requisite.list", lambda b24: b24.crm.requisite.list(start=1001), {"start": 1001})
+    portal.answers({"result": []})
 
 def test_list__example_2(portal: Any) -> None:
-    result = portal.call(call_list__example_2, {"result": [{"UF_CRM_1707997209": "45"}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.list",
-        {"order": {}, "filter": {"ID": "51"}, "select": ["UF_CRM_1707997209"]})
-    portal.same(result, [Fields()])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.list", [("PermissionDenied", "0", "Access denied.", 400)])
+    portal.call("crm.requisite.list", lambda b24: b24.crm.requisite.list(select=["UF_CRM_1707997209"],
+        filter={"ID": "51"}, order={}), {"order": {}, "filter": {"ID": "51"}, "select": ["UF_CRM_1707997209"]})
+    portal.answers({"result": [{"UF_CRM_1707997209": "45"}], "total": 1}, [Fields()])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.requisite.update(id=27, fields={"RQ_OKPO": "80715150", "RQ_OKTMO": "45381000000",
-        "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.requisite.update(id=1001,
-        fields={"NAME": "NAME 1002", "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_VAT_PAYER": True})
+    portal.pages(lambda b24: b24.crm.requisite.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.update", {"id": 27, "fields": {"RQ_OKPO": "80715150",
-        "RQ_OKTMO": "45381000000", "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.update", {"id": 1001,
-        "fields": {"NAME": "NAME 1002", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_VAT_PAYER": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.requisite.update",
-        [("ApiError", "", "The Requisite with ID '57' is not found", 400),
+    portal.call("crm.requisite.update", lambda b24: b24.crm.requisite.update(id=27, fields={"RQ_OKPO": "80715150",
+        "RQ_OKTMO": "45381000000", "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"}), {"id": 27,
+        "fields": {"RQ_OKPO": "80715150", "RQ_OKTMO": "45381000000", "UF_CRM_1707997209": "78",
+        "UF_CRM_1708012333": "Category 3"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The Requisite with ID '57' is not found", 400),
         ("ApiError", "", "ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "PRESET_ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied.", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.requisite.update", lambda b24: b24.crm.requisite.update(id=1001,
+        fields={"NAME": "NAME 1002", "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_VAT_PAYER": True}), {"id": 1001,
+        "fields": {"NAME": "NAME 1002", "ACTIVE": "Y", "ADDRESS_ONLY": "Y", "RQ_VAT_PAYER": "Y"}})
+    portal.answers({"result": True})

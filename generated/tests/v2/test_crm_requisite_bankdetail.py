@@ -9,215 +9,157 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.add(fields={"ENTITY_ID": 27, "COUNTRY_ID": 1, "NAME": "Superbank",
-        "RQ_BANK_NAME": "Ltd. Superbank", "RQ_BANK_ADDR": "117312, New York, 19 Miller St.", "RQ_BIK": "044525225",
-        "RQ_ACC_NUM": "40702810938000060473", "RQ_ACC_CURRENCY": "USD", "RQ_COR_ACC_NUM": "30101810400000000225",
-        "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": True, "SORT": 600})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 357})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.add", {"fields": {"ENTITY_ID": 27, "COUNTRY_ID": 1,
-        "NAME": "Superbank", "RQ_BANK_NAME": "Ltd. Superbank", "RQ_BANK_ADDR": "117312, New York, 19 Miller St.",
-        "RQ_BIK": "044525225", "RQ_ACC_NUM": "40702810938000060473", "RQ_ACC_CURRENCY": "USD",
-        "RQ_COR_ACC_NUM": "30101810400000000225", "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": "Y",
-        "SORT": 600}})
-    portal.same(result, 357)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.requisite.bankdetail.add",
-        [("ApiError", "", "ENTITY_ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.delete(id=357)
+    portal.call("crm.requisite.bankdetail.add", lambda b24: b24.crm.requisite.bankdetail.add(fields={"ENTITY_ID": 27,
+        "COUNTRY_ID": 1, "NAME": "Superbank", "RQ_BANK_NAME": "Ltd. Superbank",
+        "RQ_BANK_ADDR": "117312, New York, 19 Miller St.", "RQ_BIK": "044525225", "RQ_ACC_NUM": "40702810938000060473",
+        "RQ_ACC_CURRENCY": "USD", "RQ_COR_ACC_NUM": "30101810400000000225",
+        "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": True, "SORT": 600}), {"fields": {"ENTITY_ID": 27,
+        "COUNTRY_ID": 1, "NAME": "Superbank", "RQ_BANK_NAME": "Ltd. Superbank",
+        "RQ_BANK_ADDR": "117312, New York, 19 Miller St.", "RQ_BIK": "044525225", "RQ_ACC_NUM": "40702810938000060473",
+        "RQ_ACC_CURRENCY": "USD", "RQ_COR_ACC_NUM": "30101810400000000225",
+        "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": "Y", "SORT": 600}})
+    portal.answers({"result": 357}, 357)
+    portal.refuses([("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.delete", {"id": 357})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.requisite.bankdetail.delete",
-        [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.call("crm.requisite.bankdetail.delete", lambda b24: b24.crm.requisite.bankdetail.delete(id=357), {"id": 357})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("ApiError", "", "The RequisiteBankDetail with ID '357' is not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "ENTITY_ID": {"type": "integer",
-        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Object ID"}, "COUNTRY_ID": {"type": "integer", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Country ID"},
-        "DATE_CREATE": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Creation Date"}, "DATE_MODIFY": {"type": "datetime",
+    portal.call("crm.requisite.bankdetail.fields", lambda b24: b24.crm.requisite.bankdetail.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "ENTITY_ID": {"type": "integer", "isRequired": True,
+        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Object ID"},
+        "COUNTRY_ID": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Country ID"}, "DATE_CREATE": {"type": "datetime",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Modification Date"}, "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created By"},
-        "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Modified By"}, "NAME": {"type": "string",
+        "title": "Creation Date"}, "DATE_MODIFY": {"type": "datetime", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modification Date"},
+        "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Created By"}, "MODIFY_BY_ID": {"type": "user",
+        "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Modified By"}, "NAME": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"}, "CODE": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Name"}, "CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Code"}, "XML_ID": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "External Code"},
-        "ACTIVE": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Active"}, "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sort Order"},
-        "RQ_BANK_NAME": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Bank Name"}, "RQ_BANK_ADDR": {"type": "string",
+        "title": "Code"}, "XML_ID": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "External Code"}, "ACTIVE": {"type": "char",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Bank Address"}, "RQ_BANK_CODE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_BANK_CODE"},
-        "RQ_AGENCY_NAME": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "RQ_AGENCY_NAME"}, "RQ_BANK_ROUTE_NUM": {"type": "string",
+        "title": "Active"}, "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Sort Order"}, "RQ_BANK_NAME": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "RQ_BANK_ROUTE_NUM"}, "RQ_BIK": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Routing Number"},
-        "RQ_MFO": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "RQ_MFO"}, "RQ_ACC_NAME": {"type": "string",
+        "title": "Bank Name"}, "RQ_BANK_ADDR": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Bank Address"},
+        "RQ_BANK_CODE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "RQ_BANK_CODE"}, "RQ_AGENCY_NAME": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "RQ_ACC_NAME"}, "RQ_ACC_NUM": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Account Number"},
-        "RQ_ACC_TYPE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "RQ_ACC_TYPE"}, "RQ_IIK": {"type": "string",
+        "title": "RQ_AGENCY_NAME"}, "RQ_BANK_ROUTE_NUM": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_BANK_ROUTE_NUM"},
+        "RQ_BIK": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Routing Number"}, "RQ_MFO": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "RQ_IIK"}, "RQ_ACC_CURRENCY": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Account Currency"},
-        "RQ_COR_ACC_NUM": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Correspondent Account"}, "RQ_IBAN": {"type": "string",
+        "title": "RQ_MFO"}, "RQ_ACC_NAME": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_ACC_NAME"},
+        "RQ_ACC_NUM": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Account Number"}, "RQ_ACC_TYPE": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "RQ_IBAN"}, "RQ_SWIFT": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "SWIFT"}, "RQ_BIC": {"type": "string",
+        "title": "RQ_ACC_TYPE"}, "RQ_IIK": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_IIK"},
+        "RQ_ACC_CURRENCY": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Account Currency"}, "RQ_COR_ACC_NUM": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "RQ_BIC"}, "RQ_CODEB": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_CODEB"},
-        "RQ_CODEG": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "RQ_CODEG"}, "RQ_RIB": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_RIB"},
+        "title": "Correspondent Account"}, "RQ_IBAN": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_IBAN"},
+        "RQ_SWIFT": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "SWIFT"}, "RQ_BIC": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_BIC"},
+        "RQ_CODEB": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "RQ_CODEB"}, "RQ_CODEG": {"type": "string",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "RQ_CODEG"}, "RQ_RIB": {"type": "string", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "RQ_RIB"},
         "COMMENTS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Comment"}, "ORIGINATOR_ID": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "External Source"}}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "ENTITY_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Object ID"),
-        "COUNTRY_ID": Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Country ID"), "DATE_CREATE": Fields(type="datetime", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Creation Date"), "DATE_MODIFY": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Modification Date"),
-        "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created By"), "MODIFY_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modified By"), "NAME": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Name"), "CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Code"),
-        "XML_ID": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="External Code"), "ACTIVE": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Active"), "SORT": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Sort Order"),
-        "RQ_BANK_NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Bank Name"), "RQ_BANK_ADDR": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Bank Address"), "RQ_BANK_CODE": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_BANK_CODE"),
-        "RQ_AGENCY_NAME": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_AGENCY_NAME"), "RQ_BANK_ROUTE_NUM": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_BANK_ROUTE_NUM"), "RQ_BIK": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Routing Number"),
-        "RQ_MFO": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_MFO"), "RQ_ACC_NAME": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_ACC_NAME"), "RQ_ACC_NUM": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Account Number"),
-        "RQ_ACC_TYPE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_ACC_TYPE"), "RQ_IIK": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_IIK"), "RQ_ACC_CURRENCY": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Account Currency"),
-        "RQ_COR_ACC_NUM": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Correspondent Account"), "RQ_IBAN": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_IBAN"), "RQ_SWIFT": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="SWIFT"),
-        "RQ_BIC": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_BIC"), "RQ_CODEB": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="RQ_CODEB"), "RQ_CODEG": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="RQ_CODEG"),
-        "RQ_RIB": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="RQ_RIB"), "COMMENTS": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Comment"), "ORIGINATOR_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="External Source")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.get(id=357)
+        "title": "External Source"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "COUNTRY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "XML_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ACTIVE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BANK_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BANK_ADDR": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BANK_CODE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_AGENCY_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BANK_ROUTE_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BIK": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_MFO": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ACC_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ACC_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ACC_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IIK": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_ACC_CURRENCY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_COR_ACC_NUM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_IBAN": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_SWIFT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_BIC": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CODEB": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_CODEG": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "RQ_RIB": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COMMENTS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ORIGINATOR_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "357", "ENTITY_ID": "27", "COUNTRY_ID": "1",
+    portal.call("crm.requisite.bankdetail.get", lambda b24: b24.crm.requisite.bankdetail.get(id=357), {"id": 357})
+    portal.answers({"result": {"ID": "357", "ENTITY_ID": "27", "COUNTRY_ID": "1",
         "DATE_CREATE": "2024-06-03T17:52:22+02:00", "DATE_MODIFY": "", "CREATED_BY_ID": "1", "MODIFY_BY_ID": None,
         "NAME": "Ltd. Superbank", "CODE": None, "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ORIGINATOR_ID": None,
         "ACTIVE": "Y", "SORT": "600", "RQ_BANK_NAME": "Ltd. Superbank", "RQ_BANK_CODE": None,
         "RQ_BANK_ADDR": "117312, New York, 19 Miller St.", "RQ_BANK_ROUTE_NUM": None, "RQ_BIK": "044525225",
         "RQ_MFO": None, "RQ_ACC_NAME": None, "RQ_ACC_NUM": "40702810938000060473", "RQ_ACC_TYPE": None, "RQ_IIK": None,
         "RQ_ACC_CURRENCY": "USD", "RQ_COR_ACC_NUM": "30101810400000000225", "RQ_IBAN": None, "RQ_SWIFT": None,
-        "RQ_BIC": None, "RQ_CODEB": None, "RQ_CODEG": None, "RQ_RIB": None, "RQ_AGENCY_NAME": None, "COMMENTS": None}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.get", {"id": 357})
-    portal.same(result, Fields(id=("ID", 357), entity_id=("ENTITY_ID", 27), country_id=("COUNTRY_ID", 1),
+        "RQ_BIC": None, "RQ_CODEB": None, "RQ_CODEG": None, "RQ_RIB": None, "RQ_AGENCY_NAME": None, "COMMENTS": None}},
+        Fields(_as_sent="MODIFY_BY_ID NAME CODE XML_ID ORIGINATOR_ID RQ_BANK_NAME RQ_BANK_CODE RQ_BANK_ADDR "
+        "RQ_BANK_ROUTE_NUM RQ_BIK RQ_MFO RQ_ACC_NAME RQ_ACC_NUM RQ_ACC_TYPE RQ_IIK RQ_ACC_CURRENCY RQ_COR_ACC_NUM "
+        "RQ_IBAN RQ_SWIFT RQ_BIC RQ_CODEB RQ_CODEG RQ_RIB RQ_AGENCY_NAME COMMENTS", id=("ID", 357),
+        entity_id=("ENTITY_ID", 27), country_id=("COUNTRY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-06-03T17:52:22+02:00")),
-        date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", None),
-        name=("NAME", "Ltd. Superbank"), code=("CODE", None), xml_id=("XML_ID", "1e4641fd-2dd9-31e6-b2f2-105056c00008"),
-        originator_id=("ORIGINATOR_ID", None), active=("ACTIVE", True), sort=("SORT", 600),
-        rq_bank_name=("RQ_BANK_NAME", "Ltd. Superbank"), rq_bank_code=("RQ_BANK_CODE", None),
-        rq_bank_addr=("RQ_BANK_ADDR", "117312, New York, 19 Miller St."), rq_bank_route_num=("RQ_BANK_ROUTE_NUM", None),
-        rq_bik=("RQ_BIK", "044525225"), rq_mfo=("RQ_MFO", None), rq_acc_name=("RQ_ACC_NAME", None),
-        rq_acc_num=("RQ_ACC_NUM", "40702810938000060473"), rq_acc_type=("RQ_ACC_TYPE", None), rq_iik=("RQ_IIK", None),
-        rq_acc_currency=("RQ_ACC_CURRENCY", "USD"), rq_cor_acc_num=("RQ_COR_ACC_NUM", "30101810400000000225"),
-        rq_iban=("RQ_IBAN", None), rq_swift=("RQ_SWIFT", None), rq_bic=("RQ_BIC", None), rq_codeb=("RQ_CODEB", None),
-        rq_codeg=("RQ_CODEG", None), rq_rib=("RQ_RIB", None), rq_agency_name=("RQ_AGENCY_NAME", None),
-        comments=("COMMENTS", None)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.bankdetail.get", [("ApiError", "", "ID is not defined or invalid", 400),
+        date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), active=("ACTIVE", True),
+        sort=("SORT", 600)))
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("ApiError", "", "The RequisiteBankDetail with ID '357' is not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.list(select=["ENTITY_ID", "ID", "NAME"], filter={"COUNTRY_ID": "1"},
-        order={"DATE_CREATE": "ASC"})
+def test_list(portal: Any) -> None:
+    portal.call("crm.requisite.bankdetail.list",
+        lambda b24: b24.crm.requisite.bankdetail.list(select=["ENTITY_ID", "ID", "NAME"], filter={"COUNTRY_ID": "1"},
+        order={"DATE_CREATE": "ASC"}), {"order": {"DATE_CREATE": "ASC"}, "filter": {"COUNTRY_ID": "1"},
+        "select": ["ENTITY_ID", "ID", "NAME"]})
+    portal.answers({"result": [{"ENTITY_ID": "27", "ID": "11", "NAME": "Chase"},
+        {"ENTITY_ID": "30", "ID": "15", "NAME": "Alpha Bank Corp."},
+        {"ENTITY_ID": "30", "ID": "16", "NAME": "Chase Bank Corp."},
+        {"ENTITY_ID": "45", "ID": "17", "NAME": "Chase Bank Corp."},
+        {"ENTITY_ID": "45", "ID": "18", "NAME": "Alpha Bank Corp."}], "total": 5},
+        [Fields(_as_sent="NAME", entity_id=("ENTITY_ID", 27), id=("ID", 11)),
+        Fields(_as_sent="NAME", entity_id=("ENTITY_ID", 30), id=("ID", 15)),
+        Fields(_as_sent="NAME", entity_id=("ENTITY_ID", 30), id=("ID", 16)),
+        Fields(_as_sent="NAME", entity_id=("ENTITY_ID", 45), id=("ID", 17)),
+        Fields(_as_sent="NAME", entity_id=("ENTITY_ID", 45), id=("ID", 18))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.list(filter={"ID": 1001, "ENTITY_ID": 1002, "COUNTRY_ID": 1003,
-        "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+def test_list__made(portal: Any) -> None:
+    portal.call("crm.requisite.bankdetail.list", lambda b24: b24.crm.requisite.bankdetail.list(filter={"ID": 1001,
+        "ENTITY_ID": 1002, "COUNTRY_ID": 1003, "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         "DATE_MODIFY": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007,
         "NAME": "NAME 1008", "CODE": "CODE 1009", "XML_ID": "XML_ID 1010", "ACTIVE": True, "SORT": 1011,
         "RQ_BANK_NAME": "RQ_BANK_NAME 1012", "RQ_BANK_ADDR": "RQ_BANK_ADDR 1013", "RQ_BANK_CODE": "RQ_BANK_CODE 1014",
@@ -226,57 +168,30 @@ def call_list__made(b24: Any) -> Any:
         "RQ_ACC_NAME": "RQ_ACC_NAME 1021", "RQ_ACC_NUM": "RQ_ACC_NUM 1022", "RQ_ACC_TYPE": "RQ_ACC_TYPE 1023",
         "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1024", "RQ_IIK": "RQ_IIK 1025", "RQ_ACC_CURRENCY": "RQ_ACC_CURRENCY 1026",
         "RQ_COR_ACC_NUM": "RQ_COR_ACC_NUM 1027", "RQ_IBAN": "RQ_IBAN 1028", "RQ_SWIFT": "RQ_SWIFT 1029",
-        "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}, start=1033)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.list()
-
-def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ENTITY_ID": "27", "ID": "11", "NAME": "Chase"},
-        {"ENTITY_ID": "30", "ID": "15", "NAME": "Alpha Bank Corp."},
-        {"ENTITY_ID": "30", "ID": "16", "NAME": "Chase Bank Corp."},
-        {"ENTITY_ID": "45", "ID": "17", "NAME": "Chase Bank Corp."},
-        {"ENTITY_ID": "45", "ID": "18", "NAME": "Alpha Bank Corp."}], "total": 5})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.list", {"order": {"DATE_CREATE": "ASC"},
-        "filter": {"COUNTRY_ID": "1"}, "select": ["ENTITY_ID", "ID", "NAME"]})
-    portal.same(result, [Fields(entity_id=("ENTITY_ID", 27), id=("ID", 11), name=("NAME", "Chase")),
-        Fields(entity_id=("ENTITY_ID", 30), id=("ID", 15), name=("NAME", "Alpha Bank Corp.")),
-        Fields(entity_id=("ENTITY_ID", 30), id=("ID", 16), name=("NAME", "Chase Bank Corp.")),
-        Fields(entity_id=("ENTITY_ID", 45), id=("ID", 17), name=("NAME", "Chase Bank Corp.")),
-        Fields(entity_id=("ENTITY_ID", 45), id=("ID", 18), name=("NAME", "Alpha Bank Corp."))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.list", {"filter": {"ID": 1001, "ENTITY_ID": 1002,
-        "COUNTRY_ID": 1003, "DATE_CREATE": "2026-01-06T19:48:05+00:00", "DATE_MODIFY": "2026-01-07T19:49:05+00:00",
-        "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007, "NAME": "NAME 1008", "CODE": "CODE 1009", "XML_ID": "XML_ID 1010",
-        "ACTIVE": "Y", "SORT": 1011, "RQ_BANK_NAME": "RQ_BANK_NAME 1012", "RQ_BANK_ADDR": "RQ_BANK_ADDR 1013",
-        "RQ_BANK_CODE": "RQ_BANK_CODE 1014", "RQ_BANK_ROUTE_NUM": "RQ_BANK_ROUTE_NUM 1015", "RQ_BIK": "RQ_BIK 1016",
-        "RQ_CODEB": "RQ_CODEB 1017", "RQ_CODEG": "RQ_CODEG 1018", "RQ_RIB": "RQ_RIB 1019", "RQ_MFO": "RQ_MFO 1020",
+        "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}, start=1033),
+        {"filter": {"ID": 1001, "ENTITY_ID": 1002, "COUNTRY_ID": 1003, "DATE_CREATE": "2026-01-06T19:48:05+00:00",
+        "DATE_MODIFY": "2026-01-07T19:49:05+00:00", "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007, "NAME": "NAME 1008",
+        "CODE": "CODE 1009", "XML_ID": "XML_ID 1010", "ACTIVE": "Y", "SORT": 1011, "RQ_BANK_NAME": "RQ_BANK_NAME 1012",
+        "RQ_BANK_ADDR": "RQ_BANK_ADDR 1013", "RQ_BANK_CODE": "RQ_BANK_CODE 1014",
+        "RQ_BANK_ROUTE_NUM": "RQ_BANK_ROUTE_NUM 1015", "RQ_BIK": "RQ_BIK 1016", "RQ_CODEB": "RQ_CODEB 1017",
+        "RQ_CODEG": "RQ_CODEG 1018", "RQ_RIB": "RQ_RIB 1019", "RQ_MFO": "RQ_MFO 1020",
         "RQ_ACC_NAME": "RQ_ACC_NAME 1021", "RQ_ACC_NUM": "RQ_ACC_NUM 1022", "RQ_ACC_TYPE": "RQ_ACC_TYPE 1023",
         "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1024", "RQ_IIK": "RQ_IIK 1025", "RQ_ACC_CURRENCY": "RQ_ACC_CURRENCY 1026",
         "RQ_COR_ACC_NUM": "RQ_COR_ACC_NUM 1027", "RQ_IBAN": "RQ_IBAN 1028", "RQ_SWIFT": "RQ_SWIFT 1029",
         "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}, "start": 1033})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.bankdetail.list", [("PermissionDenied", "", "Access denied.", 400)])
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.requisite.bankdetail.update(id=357, fields={"NAME": "Ltd. Superbank (do not use)",
-        "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": False})
+    portal.pages(lambda b24: b24.crm.requisite.bankdetail.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.update", {"id": 357,
-        "fields": {"NAME": "Ltd. Superbank (do not use)", "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": "N"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.requisite.bankdetail.update",
-        [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.call("crm.requisite.bankdetail.update", lambda b24: b24.crm.requisite.bankdetail.update(id=357,
+        fields={"NAME": "Ltd. Superbank (do not use)", "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": False}),
+        {"id": 357, "fields": {"NAME": "Ltd. Superbank (do not use)", "COMMENTS": "Outdated", "SORT": 10000,
+        "ACTIVE": "N"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("ApiError", "", "The Requisite with ID '357' is not found", 400),
         ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "The RequisiteBankDetail with ID '357' is not found", 400)])

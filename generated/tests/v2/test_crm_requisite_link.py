@@ -8,12 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.requisite.link.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ENTITY_TYPE_ID": {"type": "integer", "isRequired": True,
-        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Object type ID"},
+    portal.call("crm.requisite.link.fields", lambda b24: b24.crm.requisite.link.fields(), {})
+    portal.answers({"result": {"ENTITY_TYPE_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Object type ID"},
         "ENTITY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
         "isMultiple": False, "isDynamic": False, "title": "Object ID"}, "REQUISITE_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
@@ -22,53 +20,32 @@ def test_fields(portal: Any) -> None:
         "MC_REQUISITE_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Link to my company's details"},
         "MC_BANK_DETAIL_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Link to my company's bank details"}}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.link.fields", {})
-    portal.same(result, {"ENTITY_TYPE_ID": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Object type ID"), "ENTITY_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Object ID"),
-        "REQUISITE_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Link to details"), "BANK_DETAIL_ID": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Link to bank details"), "MC_REQUISITE_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Link to my company's details"),
-        "MC_BANK_DETAIL_ID": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Link to my company's bank details")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.requisite.link.get(entity_type_id=31, entity_id=315)
+        "isMultiple": False, "isDynamic": False, "title": "Link to my company's bank details"}}},
+        {"ENTITY_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "REQUISITE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "BANK_DETAIL_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MC_REQUISITE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MC_BANK_DETAIL_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ENTITY_TYPE_ID": 31, "ENTITY_ID": 315, "REQUISITE_ID": "60",
-        "BANK_DETAIL_ID": "24", "MC_REQUISITE_ID": "2", "MC_BANK_DETAIL_ID": "2"}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.link.get", {"entityTypeId": 31, "entityId": 315})
-    portal.same(result, Fields(entity_type_id=("ENTITY_TYPE_ID", 31), entity_id=("ENTITY_ID", 315),
+    portal.call("crm.requisite.link.get", lambda b24: b24.crm.requisite.link.get(entity_type_id=31, entity_id=315),
+        {"entityTypeId": 31, "entityId": 315})
+    portal.answers({"result": {"ENTITY_TYPE_ID": 31, "ENTITY_ID": 315, "REQUISITE_ID": "60", "BANK_DETAIL_ID": "24",
+        "MC_REQUISITE_ID": "2", "MC_BANK_DETAIL_ID": "2"}}, Fields(_as_sent="ENTITY_TYPE_ID ENTITY_ID",
         requisite_id=("REQUISITE_ID", 60), bank_detail_id=("BANK_DETAIL_ID", 24),
         mc_requisite_id=("MC_REQUISITE_ID", 2), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.link.get", [("ApiError", "", "entityTypeId is not defined or invalid", 400),
+    portal.refuses([("ApiError", "", "entityTypeId is not defined or invalid", 400),
         ("ApiError", "", "entityId is not defined or invalid", 400), ("NotFound", "", "Not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.link.list(filter={"@ENTITY_TYPE_ID": [1, 2, 7, 31]}, order={"ENTITY_ID": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.link.list(select=["select 1001"], start=1002)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.requisite.link.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ENTITY_TYPE_ID": "7", "ENTITY_ID": "1", "REQUISITE_ID": "0",
-        "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": "0", "MC_BANK_DETAIL_ID": "0"}, {"ENTITY_TYPE_ID": "7",
-        "ENTITY_ID": "2", "REQUISITE_ID": "0", "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": "0", "MC_BANK_DETAIL_ID": "0"},
+    portal.call("crm.requisite.link.list",
+        lambda b24: b24.crm.requisite.link.list(filter={"@ENTITY_TYPE_ID": [1, 2, 7, 31]}, order={"ENTITY_ID": "ASC"}),
+        {"order": {"ENTITY_ID": "ASC"}, "filter": {"@ENTITY_TYPE_ID": [1, 2, 7, 31]}})
+    portal.answers({"result": [{"ENTITY_TYPE_ID": "7", "ENTITY_ID": "1", "REQUISITE_ID": "0", "BANK_DETAIL_ID": "0",
+        "MC_REQUISITE_ID": "0", "MC_BANK_DETAIL_ID": "0"}, {"ENTITY_TYPE_ID": "7", "ENTITY_ID": "2",
+        "REQUISITE_ID": "0", "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": "0", "MC_BANK_DETAIL_ID": "0"},
         {"ENTITY_TYPE_ID": "7", "ENTITY_ID": "3", "REQUISITE_ID": "0", "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": "0",
         "MC_BANK_DETAIL_ID": "0"}, {"ENTITY_TYPE_ID": "7", "ENTITY_ID": "4", "REQUISITE_ID": "7", "BANK_DETAIL_ID": "0",
         "MC_REQUISITE_ID": "2", "MC_BANK_DETAIL_ID": "2"}, {"ENTITY_TYPE_ID": "7", "ENTITY_ID": "5",
@@ -77,54 +54,44 @@ def test_list(portal: Any) -> None:
         "MC_BANK_DETAIL_ID": "2"}, {"ENTITY_TYPE_ID": "2", "ENTITY_ID": "25", "REQUISITE_ID": "38",
         "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": "0", "MC_BANK_DETAIL_ID": "0"}, {"ENTITY_TYPE_ID": "31",
         "ENTITY_ID": "315", "REQUISITE_ID": "60", "BANK_DETAIL_ID": "24", "MC_REQUISITE_ID": "2",
-        "MC_BANK_DETAIL_ID": "2"}], "total": 8})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.link.list",
-        {"order": {"ENTITY_ID": "ASC"}, "filter": {"@ENTITY_TYPE_ID": [1, 2, 7, 31]}})
-    portal.same(result, [Fields(entity_type_id=("ENTITY_TYPE_ID", 7), entity_id=("ENTITY_ID", 1),
-        requisite_id=("REQUISITE_ID", 0), bank_detail_id=("BANK_DETAIL_ID", 0), mc_requisite_id=("MC_REQUISITE_ID", 0),
-        mc_bank_detail_id=("MC_BANK_DETAIL_ID", 0)), Fields(entity_type_id=("ENTITY_TYPE_ID", 7),
-        entity_id=("ENTITY_ID", 2), requisite_id=("REQUISITE_ID", 0), bank_detail_id=("BANK_DETAIL_ID", 0),
+        "MC_BANK_DETAIL_ID": "2"}], "total": 8}, [Fields(entity_type_id=("ENTITY_TYPE_ID", 7),
+        entity_id=("ENTITY_ID", 1), requisite_id=("REQUISITE_ID", 0), bank_detail_id=("BANK_DETAIL_ID", 0),
         mc_requisite_id=("MC_REQUISITE_ID", 0), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 0)),
-        Fields(entity_type_id=("ENTITY_TYPE_ID", 7), entity_id=("ENTITY_ID", 3), requisite_id=("REQUISITE_ID", 0),
+        Fields(entity_type_id=("ENTITY_TYPE_ID", 7), entity_id=("ENTITY_ID", 2), requisite_id=("REQUISITE_ID", 0),
         bank_detail_id=("BANK_DETAIL_ID", 0), mc_requisite_id=("MC_REQUISITE_ID", 0),
         mc_bank_detail_id=("MC_BANK_DETAIL_ID", 0)), Fields(entity_type_id=("ENTITY_TYPE_ID", 7),
-        entity_id=("ENTITY_ID", 4), requisite_id=("REQUISITE_ID", 7), bank_detail_id=("BANK_DETAIL_ID", 0),
-        mc_requisite_id=("MC_REQUISITE_ID", 2), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2)),
-        Fields(entity_type_id=("ENTITY_TYPE_ID", 7), entity_id=("ENTITY_ID", 5), requisite_id=("REQUISITE_ID", 0),
+        entity_id=("ENTITY_ID", 3), requisite_id=("REQUISITE_ID", 0), bank_detail_id=("BANK_DETAIL_ID", 0),
+        mc_requisite_id=("MC_REQUISITE_ID", 0), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 0)),
+        Fields(entity_type_id=("ENTITY_TYPE_ID", 7), entity_id=("ENTITY_ID", 4), requisite_id=("REQUISITE_ID", 7),
         bank_detail_id=("BANK_DETAIL_ID", 0), mc_requisite_id=("MC_REQUISITE_ID", 2),
         mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2)), Fields(entity_type_id=("ENTITY_TYPE_ID", 7),
-        entity_id=("ENTITY_ID", 6), requisite_id=("REQUISITE_ID", 0), bank_detail_id=("BANK_DETAIL_ID", 0),
+        entity_id=("ENTITY_ID", 5), requisite_id=("REQUISITE_ID", 0), bank_detail_id=("BANK_DETAIL_ID", 0),
         mc_requisite_id=("MC_REQUISITE_ID", 2), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2)),
-        Fields(entity_type_id=("ENTITY_TYPE_ID", 2), entity_id=("ENTITY_ID", 25), requisite_id=("REQUISITE_ID", 38),
-        bank_detail_id=("BANK_DETAIL_ID", 0), mc_requisite_id=("MC_REQUISITE_ID", 0),
-        mc_bank_detail_id=("MC_BANK_DETAIL_ID", 0)), Fields(entity_type_id=("ENTITY_TYPE_ID", 31),
-        entity_id=("ENTITY_ID", 315), requisite_id=("REQUISITE_ID", 60), bank_detail_id=("BANK_DETAIL_ID", 24),
-        mc_requisite_id=("MC_REQUISITE_ID", 2), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2))])
+        Fields(entity_type_id=("ENTITY_TYPE_ID", 7), entity_id=("ENTITY_ID", 6), requisite_id=("REQUISITE_ID", 0),
+        bank_detail_id=("BANK_DETAIL_ID", 0), mc_requisite_id=("MC_REQUISITE_ID", 2),
+        mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2)), Fields(entity_type_id=("ENTITY_TYPE_ID", 2),
+        entity_id=("ENTITY_ID", 25), requisite_id=("REQUISITE_ID", 38), bank_detail_id=("BANK_DETAIL_ID", 0),
+        mc_requisite_id=("MC_REQUISITE_ID", 0), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 0)),
+        Fields(entity_type_id=("ENTITY_TYPE_ID", 31), entity_id=("ENTITY_ID", 315), requisite_id=("REQUISITE_ID", 60),
+        bank_detail_id=("BANK_DETAIL_ID", 24), mc_requisite_id=("MC_REQUISITE_ID", 2),
+        mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2))])
+    portal.refuses([("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.link.list", {"select": ["select 1001"], "start": 1002})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.link.list",
-        [("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
+    portal.call("crm.requisite.link.list", lambda b24: b24.crm.requisite.link.list(select=["select 1001"], start=1002),
+        {"select": ["select 1001"], "start": 1002})
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_register(b24: Any) -> Any:
-    return b24.crm.requisite.link.register(fields={"ENTITY_TYPE_ID": 31, "ENTITY_ID": 315, "REQUISITE_ID": 60,
-        "BANK_DETAIL_ID": 24, "MC_REQUISITE_ID": 2, "MC_BANK_DETAIL_ID": 2})
+    portal.pages(lambda b24: b24.crm.requisite.link.list(), "start", {})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.link.register", {"fields": {"ENTITY_TYPE_ID": 31, "ENTITY_ID": 315,
-        "REQUISITE_ID": 60, "BANK_DETAIL_ID": 24, "MC_REQUISITE_ID": 2, "MC_BANK_DETAIL_ID": 2}})
-    portal.same(result, True)
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "crm.requisite.link.register",
-        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
+    portal.call("crm.requisite.link.register", lambda b24: b24.crm.requisite.link.register(fields={"ENTITY_TYPE_ID": 31,
+        "ENTITY_ID": 315, "REQUISITE_ID": 60, "BANK_DETAIL_ID": 24, "MC_REQUISITE_ID": 2, "MC_BANK_DETAIL_ID": 2}),
+        {"fields": {"ENTITY_TYPE_ID": 31, "ENTITY_ID": 315, "REQUISITE_ID": 60, "BANK_DETAIL_ID": 24,
+        "MC_REQUISITE_ID": 2, "MC_BANK_DETAIL_ID": 2}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid", 400),
         ("ApiError", "", "REQUISITE_ID is not defined or invalid", 400),
         ("ApiError", "", "BANK_DETAIL_ID is not defined or invalid", 400),
@@ -132,23 +99,18 @@ def test_register__errors(portal: Any) -> None:
         ("ApiError", "", "MC_BANK_DETAIL_ID is not defined or invalid", 400),
         ("ApiError", "", "The Requisite with ID '60' is not found", 400),
         ("ApiError", "", "The Requisite with ID '60' is not assigned to Company with ID '5'", 400),
-        ("ApiError", "", "The BankDetail with ID '24' is not found", 400), ("ApiError", "",
-        "The BankDetail with ID '24' is not assigned to Requisite with ID '60'", 400),
-        ("ApiError", "", "The Requisite of your company with ID '2' is not found", 400), ("ApiError", "",
-        "The Requisite with ID '2' is not assigned to your company with ID '3010'", 400),
-        ("ApiError", "", "The BankDetail of your company with ID '2' is not found", 400), ("ApiError", "",
-        "The BankDetail of your company with ID '2' is not assigned to Requisite of your " "company with ID '2'", 400),
+        ("ApiError", "", "The BankDetail with ID '24' is not found", 400), ("ApiError", "", "The BankDetail with ID "
+        "'24' is not assigned to Requisite with ID '60'", 400),
+        ("ApiError", "", "The Requisite of your company with ID '2' is not found", 400), ("ApiError", "", "The "
+        "Requisite with ID '2' is not assigned to your company with ID '3010'", 400),
+        ("ApiError", "", "The BankDetail of your company with ID '2' is not found", 400), ("ApiError", "", "The "
+        "BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2'", 400),
         ("ApiError", "", "Entity is not found", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.crm.requisite.link.unregister(entity_type_id=31, entity_id=315)
-
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.link.unregister", {"entityTypeId": 31, "entityId": 315})
-    portal.same(result, True)
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "crm.requisite.link.unregister",
-        [("ApiError", "", "entityTypeId is not defined or invalid", 400),
+    portal.call("crm.requisite.link.unregister",
+        lambda b24: b24.crm.requisite.link.unregister(entity_type_id=31, entity_id=315),
+        {"entityTypeId": 31, "entityId": 315})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "entityTypeId is not defined or invalid", 400),
         ("ApiError", "", "entityId is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -9,172 +9,105 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.requisite.preset.add(fields={"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1, "NAME": "LLC",
-        "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": True, "SORT": 520})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 347})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.add", {"fields": {"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1,
-        "NAME": "LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": 520}})
-    portal.same(result, 347)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.requisite.preset.add",
-        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
+    portal.call("crm.requisite.preset.add", lambda b24: b24.crm.requisite.preset.add(fields={"ENTITY_TYPE_ID": 8,
+        "COUNTRY_ID": 1, "NAME": "LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": True, "SORT": 520}),
+        {"fields": {"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1, "NAME": "LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1",
+        "ACTIVE": "Y", "SORT": 520}})
+    portal.answers({"result": 347}, 347)
+    portal.refuses([("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_countries(b24: Any) -> Any:
-    return b24.crm.requisite.preset.countries()
-
 def test_countries(portal: Any) -> None:
-    result = portal.call(call_countries, {"result": [{"ID": 1, "CODE": "RU", "TITLE": "United States"},
+    portal.call("crm.requisite.preset.countries", lambda b24: b24.crm.requisite.preset.countries(), {})
+    portal.answers({"result": [{"ID": 1, "CODE": "RU", "TITLE": "United States"},
         {"ID": 4, "CODE": "BY", "TITLE": "Belarus"}, {"ID": 6, "CODE": "KZ", "TITLE": "Kazakhstan"},
         {"ID": 14, "CODE": "UA", "TITLE": "Ukraine"}, {"ID": 34, "CODE": "BR", "TITLE": "Brazil"},
         {"ID": 46, "CODE": "DE", "TITLE": "Germany"}, {"ID": 77, "CODE": "CO", "TITLE": "Colombia"},
         {"ID": 110, "CODE": "PL", "TITLE": "Poland"}, {"ID": 122, "CODE": "US", "TITLE": "United States"},
-        {"ID": 132, "CODE": "FR", "TITLE": "France"}]})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.countries", {})
-    portal.same(result, [Fields(id=("ID", 1), code=("CODE", "RU"), title=("TITLE", "United States")),
-        Fields(id=("ID", 4), code=("CODE", "BY"), title=("TITLE", "Belarus")),
-        Fields(id=("ID", 6), code=("CODE", "KZ"), title=("TITLE", "Kazakhstan")),
-        Fields(id=("ID", 14), code=("CODE", "UA"), title=("TITLE", "Ukraine")),
-        Fields(id=("ID", 34), code=("CODE", "BR"), title=("TITLE", "Brazil")),
-        Fields(id=("ID", 46), code=("CODE", "DE"), title=("TITLE", "Germany")),
-        Fields(id=("ID", 77), code=("CODE", "CO"), title=("TITLE", "Colombia")),
-        Fields(id=("ID", 110), code=("CODE", "PL"), title=("TITLE", "Poland")),
-        Fields(id=("ID", 122), code=("CODE", "US"), title=("TITLE", "United States")),
-        Fields(id=("ID", 132), code=("CODE", "FR"), title=("TITLE", "France"))])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.requisite.preset.delete(id=347)
+        {"ID": 132, "CODE": "FR", "TITLE": "France"}]}, [Fields(_as_sent="ID CODE TITLE"),
+        Fields(_as_sent="ID CODE TITLE"), Fields(_as_sent="ID CODE TITLE"), Fields(_as_sent="ID CODE TITLE"),
+        Fields(_as_sent="ID CODE TITLE"), Fields(_as_sent="ID CODE TITLE"), Fields(_as_sent="ID CODE TITLE"),
+        Fields(_as_sent="ID CODE TITLE"), Fields(_as_sent="ID CODE TITLE"), Fields(_as_sent="ID CODE TITLE")])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.delete", {"id": 347})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.requisite.preset.delete",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "",
-        "You cannot delete the template because requisites have already been created for " "it", 400),
+    portal.call("crm.requisite.preset.delete", lambda b24: b24.crm.requisite.preset.delete(id=347), {"id": 347})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The Preset with ID '347' is not found", 400), ("ApiError", "", "You cannot "
+        "delete the template because requisites have already been created for it", 400),
         ("PermissionDenied", "", "Access denied", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.requisite.preset.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"},
-        "ENTITY_TYPE_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
-        "isMultiple": False, "isDynamic": False, "title": "Object type ID"}, "COUNTRY_ID": {"type": "integer",
+    portal.call("crm.requisite.preset.fields", lambda b24: b24.crm.requisite.preset.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "ENTITY_TYPE_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Country ID"}, "NAME": {"type": "string", "isRequired": True, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"},
-        "DATE_CREATE": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Creation date"}, "DATE_MODIFY": {"type": "datetime",
+        "title": "Object type ID"}, "COUNTRY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Country ID"}, "NAME": {"type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Name"}, "DATE_CREATE": {"type": "datetime", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Creation date"},
+        "DATE_MODIFY": {"type": "datetime", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Modification date"}, "CREATED_BY_ID": {"type": "user",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Modification date"}, "CREATED_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created by"},
-        "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Modified by"}, "ACTIVE": {"type": "char",
+        "title": "Created by"}, "MODIFY_BY_ID": {"type": "user", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modified by"},
+        "ACTIVE": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Active"}, "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"}, "XML_ID": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Active"}, "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Sorting"}, "XML_ID": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "External code"}}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "ENTITY_TYPE_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Object type ID"),
-        "COUNTRY_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Country ID"), "NAME": Fields(type="string", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Name"), "DATE_CREATE": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Creation date"),
-        "DATE_MODIFY": Fields(type="datetime", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Modification date"), "CREATED_BY_ID": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Created by"), "MODIFY_BY_ID": Fields(type="user",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Modified by"),
-        "ACTIVE": Fields(type="char", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Active"), "SORT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "XML_ID": Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="External code")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.requisite.preset.get(id=347)
+        "title": "External code"}}}, {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "ENTITY_TYPE_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "COUNTRY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_CREATE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "DATE_MODIFY": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CREATED_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "MODIFY_BY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "ACTIVE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "XML_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "347", "ENTITY_TYPE_ID": "8", "COUNTRY_ID": "1",
+    portal.call("crm.requisite.preset.get", lambda b24: b24.crm.requisite.preset.get(id=347), {"id": 347})
+    portal.answers({"result": {"ID": "347", "ENTITY_TYPE_ID": "8", "COUNTRY_ID": "1",
         "DATE_CREATE": "2024-05-24T15:45:44+02:00", "DATE_MODIFY": "", "CREATED_BY_ID": "1", "MODIFY_BY_ID": None,
-        "NAME": "Smith LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": "520"}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.get", {"id": 347})
-    portal.same(result, Fields(id=("ID", 347), entity_type_id=("ENTITY_TYPE_ID", 8), country_id=("COUNTRY_ID", 1),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-24T15:45:44+02:00")),
-        date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", None),
-        name=("NAME", "Smith LLC"), xml_id=("XML_ID", "EXAMPLE_COMPANY__VALUE_1"), active=("ACTIVE", True),
+        "NAME": "Smith LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": "520"}},
+        Fields(_as_sent="MODIFY_BY_ID NAME XML_ID", id=("ID", 347), entity_type_id=("ENTITY_TYPE_ID", 8),
+        country_id=("COUNTRY_ID", 1), date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-24T15:45:44+02:00")),
+        date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), active=("ACTIVE", True),
         sort=("SORT", 520)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.preset.get",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400),
+    portal.refuses([("ApiError", "", "The Preset with ID '347' is not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.preset.list(select=["ID", "NAME"], filter={"COUNTRY_ID": "1"}, order={"ID": "ASC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.preset.list(filter={"ID": 1001, "ENTITY_TYPE_ID": 1002, "COUNTRY_ID": 1003,
-        "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        "DATE_MODIFY": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007,
-        "NAME": "NAME 1008", "XML_ID": "XML_ID 1009", "ACTIVE": True, "SORT": 1010}, start=1011)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.requisite.preset.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "Organization"},
-        {"ID": "2", "NAME": "Sole Proprietorship"}, {"ID": "3", "NAME": "Individual"},
-        {"ID": "4", "NAME": "Organization (additional)"}], "total": 4})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.list",
+    portal.call("crm.requisite.preset.list", lambda b24: b24.crm.requisite.preset.list(select=["ID", "NAME"],
+        filter={"COUNTRY_ID": "1"}, order={"ID": "ASC"}),
         {"order": {"ID": "ASC"}, "filter": {"COUNTRY_ID": "1"}, "select": ["ID", "NAME"]})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "Organization")),
-        Fields(id=("ID", 2), name=("NAME", "Sole Proprietorship")), Fields(id=("ID", 3), name=("NAME", "Individual")),
-        Fields(id=("ID", 4), name=("NAME", "Organization (additional)"))])
+    portal.answers({"result": [{"ID": "1", "NAME": "Organization"}, {"ID": "2", "NAME": "Sole Proprietorship"},
+        {"ID": "3", "NAME": "Individual"}, {"ID": "4", "NAME": "Organization (additional)"}], "total": 4},
+        [Fields(_as_sent="NAME", id=("ID", 1)), Fields(_as_sent="NAME", id=("ID", 2)),
+        Fields(_as_sent="NAME", id=("ID", 3)), Fields(_as_sent="NAME", id=("ID", 4))])
+    portal.refuses([("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.list", {"filter": {"ID": 1001, "ENTITY_TYPE_ID": 1002,
-        "COUNTRY_ID": 1003, "DATE_CREATE": "2026-01-06T19:48:05+00:00", "DATE_MODIFY": "2026-01-07T19:49:05+00:00",
-        "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007, "NAME": "NAME 1008", "XML_ID": "XML_ID 1009", "ACTIVE": "Y",
-        "SORT": 1010}, "start": 1011})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.preset.list",
-        [("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
+    portal.call("crm.requisite.preset.list", lambda b24: b24.crm.requisite.preset.list(filter={"ID": 1001,
+        "ENTITY_TYPE_ID": 1002, "COUNTRY_ID": 1003, "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007,
+        "NAME": "NAME 1008", "XML_ID": "XML_ID 1009", "ACTIVE": True, "SORT": 1010}, start=1011),
+        {"filter": {"ID": 1001, "ENTITY_TYPE_ID": 1002, "COUNTRY_ID": 1003, "DATE_CREATE": "2026-01-06T19:48:05+00:00",
+        "DATE_MODIFY": "2026-01-07T19:49:05+00:00", "CREATED_BY_ID": 1006, "MODIFY_BY_ID": 1007, "NAME": "NAME 1008",
+        "XML_ID": "XML_ID 1009", "ACTIVE": "Y", "SORT": 1010}, "start": 1011})
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.requisite.preset.update(id=347, fields={"NAME": "Smith LLC (archive)", "ACTIVE": False})
+    portal.pages(lambda b24: b24.crm.requisite.preset.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.update",
+    portal.call("crm.requisite.preset.update", lambda b24: b24.crm.requisite.preset.update(id=347,
+        fields={"NAME": "Smith LLC (archive)", "ACTIVE": False}),
         {"id": 347, "fields": {"NAME": "Smith LLC (archive)", "ACTIVE": "N"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.requisite.preset.update",
-        [("ApiError", "", "The Preset with ID '347' is not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The Preset with ID '347' is not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])

@@ -8,117 +8,77 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.add(preset={"ID": 27}, fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST",
-        "IN_SHORT_LIST": False, "SORT": 580})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 3})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.add", {"preset": {"ID": 27},
-        "fields": {"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST", "IN_SHORT_LIST": "N", "SORT": 580}})
-    portal.same(result, 3)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.requisite.preset.field.add",
-        [("ApiError", "", "The field 'RQ_NAME' can not be added.", 400),
+    portal.call("crm.requisite.preset.field.add", lambda b24: b24.crm.requisite.preset.field.add(preset={"ID": 27},
+        fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST", "IN_SHORT_LIST": False, "SORT": 580}),
+        {"preset": {"ID": 27}, "fields": {"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST", "IN_SHORT_LIST": "N",
+        "SORT": 580}})
+    portal.answers({"result": 3}, 3)
+    portal.refuses([("ApiError", "", "The field 'RQ_NAME' can not be added.", 400),
         ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
-def call_availabletoadd(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 27})
-
-def call_availabletoadd__made(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
-        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"})
-
 def test_availabletoadd(portal: Any) -> None:
-    result = portal.call(call_availabletoadd, {"result": ["RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME",
-        "RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME", "RQ_COMPANY_REG_DATE", "RQ_DIRECTOR", "RQ_ACCOUNTANT", "RQ_ADDR",
-        "RQ_CONTACT", "RQ_EMAIL", "RQ_PHONE", "RQ_FAX", "RQ_IDENT_DOC", "RQ_IDENT_DOC_SER", "RQ_IDENT_DOC_NUM",
-        "RQ_IDENT_DOC_DATE", "RQ_IDENT_DOC_ISSUED_BY", "RQ_IDENT_DOC_DEP_CODE", "RQ_INN", "RQ_KPP", "RQ_IFNS",
-        "RQ_OGRN", "RQ_OGRNIP", "RQ_OKPO", "RQ_OKTMO", "RQ_OKVED", "RQ_ST_CERT_SER", "RQ_ST_CERT_NUM",
-        "RQ_ST_CERT_DATE", "RQ_SIGNATURE", "RQ_STAMP", "UF_CRM_1707997209", "UF_CRM_1707997236", "UF_CRM_1707997253",
-        "UF_CRM_1708012333"]})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.availabletoadd", {"preset": {"ID": 27}})
-    portal.same(result, ["RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME", "RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME",
+    portal.call("crm.requisite.preset.field.availabletoadd",
+        lambda b24: b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 27}), {"preset": {"ID": 27}})
+    portal.answers({"result": ["RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME", "RQ_COMPANY_NAME",
+        "RQ_COMPANY_FULL_NAME", "RQ_COMPANY_REG_DATE", "RQ_DIRECTOR", "RQ_ACCOUNTANT", "RQ_ADDR", "RQ_CONTACT",
+        "RQ_EMAIL", "RQ_PHONE", "RQ_FAX", "RQ_IDENT_DOC", "RQ_IDENT_DOC_SER", "RQ_IDENT_DOC_NUM", "RQ_IDENT_DOC_DATE",
+        "RQ_IDENT_DOC_ISSUED_BY", "RQ_IDENT_DOC_DEP_CODE", "RQ_INN", "RQ_KPP", "RQ_IFNS", "RQ_OGRN", "RQ_OGRNIP",
+        "RQ_OKPO", "RQ_OKTMO", "RQ_OKVED", "RQ_ST_CERT_SER", "RQ_ST_CERT_NUM", "RQ_ST_CERT_DATE", "RQ_SIGNATURE",
+        "RQ_STAMP", "UF_CRM_1707997209", "UF_CRM_1707997236", "UF_CRM_1707997253", "UF_CRM_1708012333"]},
+        ["RQ_FIRST_NAME", "RQ_LAST_NAME", "RQ_SECOND_NAME", "RQ_COMPANY_NAME", "RQ_COMPANY_FULL_NAME",
         "RQ_COMPANY_REG_DATE", "RQ_DIRECTOR", "RQ_ACCOUNTANT", "RQ_ADDR", "RQ_CONTACT", "RQ_EMAIL", "RQ_PHONE",
         "RQ_FAX", "RQ_IDENT_DOC", "RQ_IDENT_DOC_SER", "RQ_IDENT_DOC_NUM", "RQ_IDENT_DOC_DATE", "RQ_IDENT_DOC_ISSUED_BY",
         "RQ_IDENT_DOC_DEP_CODE", "RQ_INN", "RQ_KPP", "RQ_IFNS", "RQ_OGRN", "RQ_OGRNIP", "RQ_OKPO", "RQ_OKTMO",
         "RQ_OKVED", "RQ_ST_CERT_SER", "RQ_ST_CERT_NUM", "RQ_ST_CERT_DATE", "RQ_SIGNATURE", "RQ_STAMP",
         "UF_CRM_1707997209", "UF_CRM_1707997236", "UF_CRM_1707997253", "UF_CRM_1708012333"])
+    portal.refuses([("ApiError", "", "Template not found.", 400)])
 
 def test_availabletoadd__made(portal: Any) -> None:
-    portal.call(call_availabletoadd__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.availabletoadd", {"preset": {"ID": 1001,
+    portal.call("crm.requisite.preset.field.availabletoadd",
+        lambda b24: b24.crm.requisite.preset.field.availabletoadd(preset={"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
+        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"}), {"preset": {"ID": 1001,
         "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004"}})
-
-def test_availabletoadd__errors(portal: Any) -> None:
-    portal.refuses(call_availabletoadd, "crm.requisite.preset.field.availabletoadd",
-        [("ApiError", "", "Template not found.", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.delete(id=27, preset={"ID": 1})
+    portal.answers({"result": []})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.delete", {"id": 27, "preset": {"ID": 1}})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.requisite.preset.field.delete",
-        [("ApiError", "", "The PresetField with ID '27' is not found", 400),
+    portal.call("crm.requisite.preset.field.delete",
+        lambda b24: b24.crm.requisite.preset.field.delete(id=27, preset={"ID": 1}), {"id": 27, "preset": {"ID": 1}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The PresetField with ID '27' is not found", 400),
         ("ApiError", "", "The Preset with ID '1' is not found", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "FIELD_NAME": {"type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Name"}, "FIELD_TITLE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Template Name"},
-        "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
-        "isDynamic": False, "title": "Sorting"}, "IN_SHORT_LIST": {"type": "char", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Show in brief list"}}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "FIELD_NAME": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Name"),
-        "FIELD_TITLE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Template Name"), "SORT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "IN_SHORT_LIST": Fields(type="char",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Show in brief list")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.get(id=1, preset={"ID": 27})
+    portal.call("crm.requisite.preset.field.fields", lambda b24: b24.crm.requisite.preset.field.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "FIELD_NAME": {"type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Name"},
+        "FIELD_TITLE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "Template Name"}, "SORT": {"type": "integer",
+        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
+        "title": "Sorting"}, "IN_SHORT_LIST": {"type": "char", "isRequired": False, "isReadOnly": False,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Show in brief list"}}},
+        {"ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "FIELD_NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "FIELD_TITLE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "IN_SHORT_LIST": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 1, "FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST",
-        "IN_SHORT_LIST": "N", "SORT": 580}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.get", {"id": 1, "preset": {"ID": 27}})
-    portal.same(result, Fields(id=("ID", 1), field_name=("FIELD_NAME", "RQ_NAME"), field_title=("FIELD_TITLE", "TEST"),
-        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 580)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.preset.field.get",
-        [("ApiError", "", "The PresetField with ID '1' is not found", 400),
+    portal.call("crm.requisite.preset.field.get",
+        lambda b24: b24.crm.requisite.preset.field.get(id=1, preset={"ID": 27}), {"id": 1, "preset": {"ID": 27}})
+    portal.answers({"result": {"ID": 1, "FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST", "IN_SHORT_LIST": "N",
+        "SORT": 580}}, Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)))
+    portal.refuses([("ApiError", "", "The PresetField with ID '1' is not found", 400),
         ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.list(preset={"ID": 27})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": 1, "FIELD_NAME": "RQ_INN", "FIELD_TITLE": "",
-        "IN_SHORT_LIST": "Y", "SORT": 510}, {"ID": 2, "FIELD_NAME": "RQ_COMPANY_NAME", "FIELD_TITLE": "",
-        "IN_SHORT_LIST": "Y", "SORT": 520}, {"ID": 3, "FIELD_NAME": "RQ_COMPANY_FULL_NAME", "FIELD_TITLE": "",
-        "IN_SHORT_LIST": "N", "SORT": 530},
+    portal.call("crm.requisite.preset.field.list", lambda b24: b24.crm.requisite.preset.field.list(preset={"ID": 27}),
+        {"preset": {"ID": 27}})
+    portal.answers({"result": [{"ID": 1, "FIELD_NAME": "RQ_INN", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 510},
+        {"ID": 2, "FIELD_NAME": "RQ_COMPANY_NAME", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 520}, {"ID": 3,
+        "FIELD_NAME": "RQ_COMPANY_FULL_NAME", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 530},
         {"ID": 4, "FIELD_NAME": "RQ_OGRN", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 540},
         {"ID": 5, "FIELD_NAME": "RQ_KPP", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 550}, {"ID": 6,
         "FIELD_NAME": "RQ_COMPANY_REG_DATE", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 560},
@@ -130,56 +90,31 @@ def test_list(portal: Any) -> None:
         "FIELD_NAME": "RQ_SIGNATURE", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 620},
         {"ID": 13, "FIELD_NAME": "RQ_STAMP", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 630}, {"ID": 14,
         "FIELD_NAME": "UF_CRM_1703689889", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 640}, {"ID": 15,
-        "FIELD_NAME": "UF_CRM_1703690003", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 650}]})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.list", {"preset": {"ID": 27}})
-    portal.same(result, [Fields(id=("ID", 1), field_name=("FIELD_NAME", "RQ_INN"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 510)), Fields(id=("ID", 2),
-        field_name=("FIELD_NAME", "RQ_COMPANY_NAME"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 520)), Fields(id=("ID", 3),
-        field_name=("FIELD_NAME", "RQ_COMPANY_FULL_NAME"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 530)), Fields(id=("ID", 4),
-        field_name=("FIELD_NAME", "RQ_OGRN"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False),
-        sort=("SORT", 540)), Fields(id=("ID", 5), field_name=("FIELD_NAME", "RQ_KPP"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 550)), Fields(id=("ID", 6),
-        field_name=("FIELD_NAME", "RQ_COMPANY_REG_DATE"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 560)), Fields(id=("ID", 7),
-        field_name=("FIELD_NAME", "RQ_OKPO"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False),
-        sort=("SORT", 570)), Fields(id=("ID", 8), field_name=("FIELD_NAME", "RQ_OKTMO"),
-        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 580)),
-        Fields(id=("ID", 9), field_name=("FIELD_NAME", "RQ_DIRECTOR"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 590)), Fields(id=("ID", 10),
-        field_name=("FIELD_NAME", "RQ_ACCOUNTANT"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 600)), Fields(id=("ID", 11),
-        field_name=("FIELD_NAME", "RQ_ADDR"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False),
-        sort=("SORT", 610)), Fields(id=("ID", 12), field_name=("FIELD_NAME", "RQ_SIGNATURE"),
-        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 620)),
-        Fields(id=("ID", 13), field_name=("FIELD_NAME", "RQ_STAMP"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 630)), Fields(id=("ID", 14),
-        field_name=("FIELD_NAME", "UF_CRM_1703689889"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 640)), Fields(id=("ID", 15),
-        field_name=("FIELD_NAME", "UF_CRM_1703690003"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 650))])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"FIELD_TITLE": "FIELD_TITLE 1001"}]})
-    portal.same(result, [Fields(field_title=("FIELD_TITLE", "FIELD_TITLE 1001"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.preset.field.list",
-        [("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.requisite.preset.field.update(id=1, preset={"ID": 27},
-        fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": True})
+        "FIELD_NAME": "UF_CRM_1703690003", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 650}]},
+        [Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", True)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", True)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", True)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", False)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", True)),
+        Fields(_as_sent="ID FIELD_NAME FIELD_TITLE SORT", in_short_list=("IN_SHORT_LIST", True))])
+    portal.answers({"result": [{"FIELD_TITLE": "FIELD_TITLE 1001"}]}, [Fields(_as_sent="FIELD_TITLE")])
+    portal.refuses([("ApiError", "", "The Preset with ID '27' is not found", 400),
+        ("PermissionDenied", "", "Access denied", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.update", {"id": 1, "preset": {"ID": 27},
-        "fields": {"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": "Y"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.requisite.preset.field.update",
-        [("ApiError", "", "The PresetField with ID '1' is not found", 400),
+    portal.call("crm.requisite.preset.field.update", lambda b24: b24.crm.requisite.preset.field.update(id=1,
+        preset={"ID": 27}, fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": True}), {"id": 1,
+        "preset": {"ID": 27}, "fields": {"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": "Y"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The PresetField with ID '1' is not found", 400),
         ("ApiError", "", "The Preset with ID '27' is not found", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])

@@ -8,203 +8,145 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.add(fields={"USER_TYPE_ID": "string", "ENTITY_ID": "CRM_REQUISITE", "SORT": 100,
-        "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": "E", "SHOW_IN_LIST": True, "EDIT_FORM_LABEL": "PP - Line",
-        "LIST_COLUMN_LABEL": "PP - Line", "LIST_FILTER_LABEL": "PP - Line", "FIELD_NAME": "NEWTECH_v1_STRING"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.add(fields={"ENTITY_ID": "ENTITY_ID 1001", "FIELD_NAME": "FIELD_NAME 1002",
-        "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": True, "MANDATORY": True, "SHOW_IN_LIST": True,
-        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": True}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 235})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.add", {"fields": {"USER_TYPE_ID": "string",
-        "ENTITY_ID": "CRM_REQUISITE", "SORT": 100, "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E",
-        "SHOW_IN_LIST": "Y", "EDIT_FORM_LABEL": "PP - Line", "LIST_COLUMN_LABEL": "PP - Line",
-        "LIST_FILTER_LABEL": "PP - Line", "FIELD_NAME": "NEWTECH_v1_STRING"}})
-    portal.same(result, 235)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.add", {"fields": {"ENTITY_ID": "ENTITY_ID 1001",
-        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": "Y", "MANDATORY": "Y",
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": "Y"}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.requisite.userfield.add", [("ApiError", "ERROR_CORE",
-        "The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists.", 400),
-        ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
+    portal.call("crm.requisite.userfield.add",
+        lambda b24: b24.crm.requisite.userfield.add(fields={"USER_TYPE_ID": "string", "ENTITY_ID": "CRM_REQUISITE",
+        "SORT": 100, "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": "E", "SHOW_IN_LIST": True,
+        "EDIT_FORM_LABEL": "PP - Line", "LIST_COLUMN_LABEL": "PP - Line", "LIST_FILTER_LABEL": "PP - Line",
+        "FIELD_NAME": "NEWTECH_v1_STRING"}), {"fields": {"USER_TYPE_ID": "string", "ENTITY_ID": "CRM_REQUISITE",
+        "SORT": 100, "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y",
+        "EDIT_FORM_LABEL": "PP - Line", "LIST_COLUMN_LABEL": "PP - Line", "LIST_FILTER_LABEL": "PP - Line",
+        "FIELD_NAME": "NEWTECH_v1_STRING"}})
+    portal.answers({"result": 235}, 235)
+    portal.refuses([("ApiError", "ERROR_CORE", "The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object "
+        "already exists.", 400), ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to create new user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.delete(id=235)
+def test_add__made(portal: Any) -> None:
+    portal.call("crm.requisite.userfield.add",
+        lambda b24: b24.crm.requisite.userfield.add(fields={"ENTITY_ID": "ENTITY_ID 1001",
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": True, "MANDATORY": True,
+        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
+        "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": True}}), {"fields": {"ENTITY_ID": "ENTITY_ID 1001",
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
+        "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": "Y"}}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.delete", {"id": 235})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.requisite.userfield.delete",
-        [("ApiError", "", "The entity with ID '235' is not found.", 400),
+    portal.call("crm.requisite.userfield.delete", lambda b24: b24.crm.requisite.userfield.delete(id=235), {"id": 235})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "The entity with ID '235' is not found.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to delete user field", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.get(id=235)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "235", "ENTITY_ID": "CRM_REQUISITE",
-        "FIELD_NAME": "UF_CRM_NEWTECH_V1_STRING", "USER_TYPE_ID": "string", "XML_ID": None, "SORT": "100",
-        "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
-        "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 1, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0,
-        "DEFAULT_VALUE": ""}, "EDIT_FORM_LABEL": {"en": "PP - Line", "de": "PP - Line"},
+    portal.call("crm.requisite.userfield.get", lambda b24: b24.crm.requisite.userfield.get(id=235), {"id": 235})
+    portal.answers({"result": {"ID": "235", "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "UF_CRM_NEWTECH_V1_STRING",
+        "USER_TYPE_ID": "string", "XML_ID": None, "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 1,
+        "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0, "DEFAULT_VALUE": ""},
+        "EDIT_FORM_LABEL": {"en": "PP - Line", "de": "PP - Line"},
         "LIST_COLUMN_LABEL": {"en": "PP - Line", "de": "PP - Line"},
         "LIST_FILTER_LABEL": {"en": "PP - Line", "de": "PP - Line"},
         "ERROR_MESSAGE": {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"},
-        "HELP_MESSAGE": {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"}}})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.get", {"id": 235})
-    portal.same(result, Fields(id=("ID", 235), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_STRING"), user_type_id=("USER_TYPE_ID", "string"),
-        xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 1),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", ""))),
-        edit_form_label=("EDIT_FORM_LABEL", {"en": "PP - Line", "de": "PP - Line"}),
-        list_column_label=("LIST_COLUMN_LABEL", {"en": "PP - Line", "de": "PP - Line"}),
-        list_filter_label=("LIST_FILTER_LABEL", {"en": "PP - Line", "de": "PP - Line"}), error_message=("ERROR_MESSAGE",
-        {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"}), help_message=("HELP_MESSAGE",
-        {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.userfield.get", [("ApiError", "", "ID is not defined or invalid", 400),
+        "HELP_MESSAGE": {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"}}},
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE", id=("ID", 235), sort=("SORT", 100),
+        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE"))))
+    portal.refuses([("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '235' is not found.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": False, "LANG": "de"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.list(filter={"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
-        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": 1006,
-        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N", "SHOW_IN_LIST": True, "EDIT_IN_LIST": True,
-        "IS_SEARCHABLE": True, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
-        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": True},
-        "SETTINGS": {"key 1014": "SETTINGS 1015"}})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "232", "ENTITY_ID": "CRM_REQUISITE",
-        "FIELD_NAME": "UF_CRM_NEWTECH_V1_BOOLEAN", "USER_TYPE_ID": "boolean", "XML_ID": None, "SORT": "100",
+    portal.call("crm.requisite.userfield.list", lambda b24: b24.crm.requisite.userfield.list(order={"SORT": "ASC"},
+        filter={"MANDATORY": False, "LANG": "de"}),
+        {"order": {"SORT": "ASC"}, "filter": {"MANDATORY": "N", "LANG": "de"}})
+    portal.answers({"result": [{"ID": "232", "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "UF_CRM_NEWTECH_V1_BOOLEAN",
+        "USER_TYPE_ID": "boolean", "XML_ID": None, "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"DEFAULT_VALUE": 0,
+        "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": "UF - Yes/No"}, "EDIT_FORM_LABEL": "UF - Yes/No",
+        "LIST_COLUMN_LABEL": "UF - Yes/No", "LIST_FILTER_LABEL": "UF - Yes/No", "ERROR_MESSAGE": None,
+        "HELP_MESSAGE": None}, {"ID": "233", "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "UF_CRM_NEWTECH_V1_DATETIME",
+        "USER_TYPE_ID": "datetime", "XML_ID": None, "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N",
+        "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
+        "SETTINGS": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}, "USE_SECOND": "Y", "USE_TIMEZONE": "N"},
+        "EDIT_FORM_LABEL": "UF - Date", "LIST_COLUMN_LABEL": "UF - Date", "LIST_FILTER_LABEL": "UF - Date",
+        "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "234", "ENTITY_ID": "CRM_REQUISITE",
+        "FIELD_NAME": "UF_CRM_NEWTECH_V1_DOUBLE", "USER_TYPE_ID": "double", "XML_ID": None, "SORT": "100",
         "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
-        "IS_SEARCHABLE": "N", "SETTINGS": {"DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""],
-        "LABEL_CHECKBOX": "UF - Yes/No"}, "EDIT_FORM_LABEL": "UF - Yes/No", "LIST_COLUMN_LABEL": "UF - Yes/No",
-        "LIST_FILTER_LABEL": "UF - Yes/No", "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "233",
-        "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "UF_CRM_NEWTECH_V1_DATETIME", "USER_TYPE_ID": "datetime",
-        "XML_ID": None, "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y",
-        "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""},
-        "USE_SECOND": "Y", "USE_TIMEZONE": "N"}, "EDIT_FORM_LABEL": "UF - Date", "LIST_COLUMN_LABEL": "UF - Date",
-        "LIST_FILTER_LABEL": "UF - Date", "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "234",
-        "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "UF_CRM_NEWTECH_V1_DOUBLE", "USER_TYPE_ID": "double",
-        "XML_ID": None, "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y",
-        "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"PRECISION": 2, "SIZE": 20, "MIN_VALUE": 0,
-        "MAX_VALUE": 0, "DEFAULT_VALUE": None}, "EDIT_FORM_LABEL": "PP - Number", "LIST_COLUMN_LABEL": "PP - Number",
+        "IS_SEARCHABLE": "N", "SETTINGS": {"PRECISION": 2, "SIZE": 20, "MIN_VALUE": 0, "MAX_VALUE": 0,
+        "DEFAULT_VALUE": None}, "EDIT_FORM_LABEL": "PP - Number", "LIST_COLUMN_LABEL": "PP - Number",
         "LIST_FILTER_LABEL": "PP - Number", "ERROR_MESSAGE": None, "HELP_MESSAGE": None}, {"ID": "235",
         "ENTITY_ID": "CRM_REQUISITE", "FIELD_NAME": "UF_CRM_NEWTECH_V1_STRING", "USER_TYPE_ID": "string",
         "XML_ID": None, "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y",
         "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 1, "REGEXP": "", "MIN_LENGTH": 0,
         "MAX_LENGTH": 0, "DEFAULT_VALUE": ""}, "EDIT_FORM_LABEL": "PP - String", "LIST_COLUMN_LABEL": "PP - String",
         "LIST_FILTER_LABEL": "PP - String", "ERROR_MESSAGE": "UF_CRM_NEWTECH_V1_STRING",
-        "HELP_MESSAGE": "UF_CRM_NEWTECH_V1_STRING"}], "total": 4})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.list",
-        {"order": {"SORT": "ASC"}, "filter": {"MANDATORY": "N", "LANG": "de"}})
-    portal.same(result, [Fields(id=("ID", 232), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_BOOLEAN"), user_type_id=("USER_TYPE_ID", "boolean"),
-        xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "0"),
-        display=("DISPLAY", "CHECKBOX"), label=("LABEL", ["", ""]), label_checkbox=("LABEL_CHECKBOX", "UF - Yes/No"))),
-        edit_form_label=("EDIT_FORM_LABEL", "UF - Yes/No"), list_column_label=("LIST_COLUMN_LABEL", "UF - Yes/No"),
-        list_filter_label=("LIST_FILTER_LABEL", "UF - Yes/No"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 233), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_DATETIME"), user_type_id=("USER_TYPE_ID", "datetime"),
-        xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
-        Fields(default_value=("DEFAULT_VALUE", Fields(type=("TYPE", "NONE"), value=("VALUE", ""))),
-        use_second=("USE_SECOND", "Y"), use_timezone=("USE_TIMEZONE", "N"))),
-        edit_form_label=("EDIT_FORM_LABEL", "UF - Date"), list_column_label=("LIST_COLUMN_LABEL", "UF - Date"),
-        list_filter_label=("LIST_FILTER_LABEL", "UF - Date"), error_message=("ERROR_MESSAGE", {}),
-        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 234), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
-        field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_DOUBLE"), user_type_id=("USER_TYPE_ID", "double"),
-        xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(precision=("PRECISION", 2),
-        size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
-        default_value=("DEFAULT_VALUE", None))), edit_form_label=("EDIT_FORM_LABEL", "PP - Number"),
-        list_column_label=("LIST_COLUMN_LABEL", "PP - Number"), list_filter_label=("LIST_FILTER_LABEL", "PP - Number"),
-        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 235),
-        entity_id=("ENTITY_ID", "CRM_REQUISITE"), field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_STRING"),
-        user_type_id=("USER_TYPE_ID", "string"), xml_id=("XML_ID", None), sort=("SORT", 100),
-        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
+        "HELP_MESSAGE": "UF_CRM_NEWTECH_V1_STRING"}], "total": 4}, [Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID "
+        "XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 232), sort=("SORT", 100),
+        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="DISPLAY LABEL LABEL_CHECKBOX", default_value=("DEFAULT_VALUE", "0"))),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 233),
+        sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
         show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 1),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", ""))), edit_form_label=("EDIT_FORM_LABEL", "PP - String"),
-        list_column_label=("LIST_COLUMN_LABEL", "PP - String"), list_filter_label=("LIST_FILTER_LABEL", "PP - String"),
-        error_message=("ERROR_MESSAGE", "UF_CRM_NEWTECH_V1_STRING"),
-        help_message=("HELP_MESSAGE", "UF_CRM_NEWTECH_V1_STRING"))])
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(_as_sent="USE_SECOND USE_TIMEZONE",
+        default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE")))), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL", id=("ID", 234), sort=("SORT", 100),
+        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True),
+        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False),
+        settings=("SETTINGS", Fields(_as_sent="PRECISION SIZE MIN_VALUE MAX_VALUE DEFAULT_VALUE")),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE "
+        "HELP_MESSAGE", id=("ID", 235), sort=("SORT", 100), multiple=("MULTIPLE", False),
+        mandatory=("MANDATORY", False), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE")))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.list", {"filter": {"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002",
-        "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": 1006,
-        "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
-        "IS_SEARCHABLE": "Y", "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
+    portal.call("crm.requisite.userfield.list", lambda b24: b24.crm.requisite.userfield.list(filter={"ID": 1001,
+        "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003", "USER_TYPE_ID": "USER_TYPE_ID 1004",
+        "XML_ID": "XML_ID 1005", "SORT": 1006, "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007",
+        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009",
+        "ERROR_MESSAGE": "ERROR_MESSAGE 1010", "HELP_MESSAGE": "HELP_MESSAGE 1011",
+        "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": True}, "SETTINGS": {"key 1014": "SETTINGS 1015"}}),
+        {"filter": {"ID": 1001, "ENTITY_ID": "ENTITY_ID 1002", "FIELD_NAME": "FIELD_NAME 1003",
+        "USER_TYPE_ID": "USER_TYPE_ID 1004", "XML_ID": "XML_ID 1005", "SORT": 1006, "MULTIPLE": "Y", "MANDATORY": "Y",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
+        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1007", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
         "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
         "HELP_MESSAGE": "HELP_MESSAGE 1011", "LIST": {"ID": 1012, "VALUE": "VALUE 1013", "DEF": "Y"},
         "SETTINGS": {"key 1014": "SETTINGS 1015"}}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.userfield.list", [("PermissionDenied", "", "Access denied.", 400)])
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.update(id=235, fields={"EDIT_FORM_LABEL": "Category",
-        "LIST_COLUMN_LABEL": "Category", "LIST_FILTER_LABEL": "Category"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.requisite.userfield.update(id=1001, fields={"MULTIPLE": True, "MANDATORY": True,
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": True}})
+    portal.pages(lambda b24: b24.crm.requisite.userfield.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.update", {"id": 235, "fields": {"EDIT_FORM_LABEL": "Category",
-        "LIST_COLUMN_LABEL": "Category", "LIST_FILTER_LABEL": "Category"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.update", {"id": 1001, "fields": {"MULTIPLE": "Y",
-        "MANDATORY": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": "Y"}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.requisite.userfield.update",
-        [("ApiError", "", "Operation is not allowed. Entity ID is not defined", 400),
+    portal.call("crm.requisite.userfield.update", lambda b24: b24.crm.requisite.userfield.update(id=235,
+        fields={"EDIT_FORM_LABEL": "Category", "LIST_COLUMN_LABEL": "Category", "LIST_FILTER_LABEL": "Category"}),
+        {"id": 235, "fields": {"EDIT_FORM_LABEL": "Category", "LIST_COLUMN_LABEL": "Category",
+        "LIST_FILTER_LABEL": "Category"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Operation is not allowed. Entity ID is not defined", 400),
         ("ApiError", "", "The entity with ID '235' is not found.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to update user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.requisite.userfield.update", lambda b24: b24.crm.requisite.userfield.update(id=1001,
+        fields={"MULTIPLE": True, "MANDATORY": True, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
+        "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": True}}), {"id": 1001, "fields": {"MULTIPLE": "Y",
+        "MANDATORY": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
+        "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": "Y"}}})
+    portal.answers({"result": "Y"})

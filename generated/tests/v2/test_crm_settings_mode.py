@@ -7,10 +7,6 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.settings.mode.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/crm.settings.mode.get", {})
-    portal.same(result, 1)
+    portal.call("crm.settings.mode.get", lambda b24: b24.crm.settings.mode.get(), {})
+    portal.answers({"result": 1}, 1)

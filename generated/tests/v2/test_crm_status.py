@@ -8,70 +8,51 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.status.add(fields={"ENTITY_ID": "DEAL_STAGE_1", "STATUS_ID": "DECISION", "NAME": "Decision making",
-        "SORT": 70, "COLOR": "#FFA900"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 773})
-    portal.sent("/rest/1/w3bh00k/crm.status.add", {"fields": {"ENTITY_ID": "DEAL_STAGE_1", "STATUS_ID": "DECISION",
-        "NAME": "Decision making", "SORT": 70, "COLOR": "#FFA900"}})
-    portal.same(result, 773)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.status.add", [("ApiError", "",
-        "The field ENTITY_ID is required., The field STATUS_ID is required.", 400),
+    portal.call("crm.status.add", lambda b24: b24.crm.status.add(fields={"ENTITY_ID": "DEAL_STAGE_1",
+        "STATUS_ID": "DECISION", "NAME": "Decision making", "SORT": 70, "COLOR": "#FFA900"}),
+        {"fields": {"ENTITY_ID": "DEAL_STAGE_1", "STATUS_ID": "DECISION", "NAME": "Decision making", "SORT": 70,
+        "COLOR": "#FFA900"}})
+    portal.answers({"result": 773}, 773)
+    portal.refuses([("ApiError", "", "The field ENTITY_ID is required., The field STATUS_ID is required.", 400),
         ("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Specified entity type is not supported.", 400),
-        ("ApiError", "", "The field Title is required.", 400), ("ApiError", "",
-        "Cannot create more stages after the final stage because the final successful "
-        "stage already exists. Try using sort order values less than that of the final " "stage.", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Error on creating status.", 400),
-        ("ApiError", "", "The field STATUS_ID is required.", 400),
+        ("ApiError", "", "The field Title is required.", 400), ("ApiError", "", "Cannot create more stages after the "
+        "final stage because the final successful stage already exists. Try using sort order values less than that of "
+        "the final stage.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "Error on creating status.", 400), ("ApiError", "", "The field STATUS_ID is required.", 400),
         ("ApiError", "ERROR_CORE", "The specified status ID already exists.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.status.delete(id=123)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.crm.status.delete(id=1001, params={"key 1002": "params 1003"})
-
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.crm.status.delete(id=123, params={"FORCED": "Y"})
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.status.delete", {"id": 123})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.status.delete", {"id": 1001, "params": {"key 1002": "params 1003"}})
-
-def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.status.delete", {"id": 123, "params": {"FORCED": "Y"}})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.status.delete", [("ApiError", "400", "Access denied.", 400),
-        ("ApiError", "400", "Invalid identifier.", 400), ("ApiError", "400", "Status is not found.", 400), ("ApiError",
-        "400", "CRM System Status can be deleted only if parameter FORCED is specified and " 'equal to "Y".', 400),
+    portal.call("crm.status.delete", lambda b24: b24.crm.status.delete(id=123), {"id": 123})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "400", "Access denied.", 400), ("ApiError", "400", "Invalid identifier.", 400),
+        ("ApiError", "400", "Status is not found.", 400), ("ApiError", "400", 'CRM System Status can be deleted only '
+        'if parameter FORCED is specified and equal to "Y".', 400),
         ("ApiError", "400", "There are active items in this status.", 400),
         ("ApiError", "400", "Error on deleting status.", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.status.fields()
+def test_delete__made(portal: Any) -> None:
+    portal.call("crm.status.delete", lambda b24: b24.crm.status.delete(id=1001, params={"key 1002": "params 1003"}),
+        {"id": 1001, "params": {"key 1002": "params 1003"}})
+    portal.answers({"result": "Y"})
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call("crm.status.delete", lambda b24: b24.crm.status.delete(id=123, params={"FORCED": "Y"}),
+        {"id": 123, "params": {"FORCED": "Y"}})
+    portal.answers({"result": "Y"})
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "ENTITY_ID": {"type": "string",
-        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Entity ID"}, "STATUS_ID": {"type": "string", "isRequired": True, "isReadOnly": False,
-        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Status"}, "SORT": {"type": "integer",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Sorting"}, "NAME": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Name"}, "NAME_INIT": {"type": "string", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Default Name"},
+    portal.call("crm.status.fields", lambda b24: b24.crm.status.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "ENTITY_ID": {"type": "string", "isRequired": True,
+        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Entity ID"},
+        "STATUS_ID": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "Status"}, "SORT": {"type": "integer", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"},
+        "NAME": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Name"}, "NAME_INIT": {"type": "string", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Default Name"},
         "SYSTEM": {"type": "char", "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False,
         "isDynamic": False, "title": "System"}, "CATEGORY_ID": {"type": "integer", "isRequired": False,
         "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "CATEGORY_ID"},
@@ -79,64 +60,35 @@ def test_fields(portal: Any) -> None:
         "isDynamic": False, "title": "COLOR"}, "SEMANTICS": {"type": "char", "isRequired": False, "isReadOnly": False,
         "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "SEMANTICS"},
         "EXTRA": {"type": "crm_status_extra", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Additional Fields"}}})
-    portal.sent("/rest/1/w3bh00k/crm.status.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "ENTITY_ID": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Entity ID"),
-        "STATUS_ID": Fields(type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Status"), "SORT": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting"), "NAME": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Name"),
-        "NAME_INIT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Default Name"), "SYSTEM": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="System"), "CATEGORY_ID": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="CATEGORY_ID"),
-        "COLOR": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="COLOR"), "SEMANTICS": Fields(type="char", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="SEMANTICS"), "EXTRA": Fields(type="crm_status_extra",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Additional Fields")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.status.get(id=123)
+        "isMultiple": False, "isDynamic": False, "title": "Additional Fields"}}}, {"ID": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title"), "ENTITY_ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "STATUS_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "SORT": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "NAME": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "NAME_INIT": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "SYSTEM": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "CATEGORY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "COLOR": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "SEMANTICS": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title"),
+        "EXTRA": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "733", "ENTITY_ID": "DYNAMIC_1038_STAGE_37",
-        "STATUS_ID": "DT1038_37:SUCCESS", "NAME": "Success", "NAME_INIT": "Success", "SORT": "40", "SYSTEM": "Y",
-        "CATEGORY_ID": "37", "COLOR": "#00ff00", "SEMANTICS": "S"}})
-    portal.sent("/rest/1/w3bh00k/crm.status.get", {"id": 123})
-    portal.same(result, Fields(id=("ID", 733), entity_id=("ENTITY_ID", "DYNAMIC_1038_STAGE_37"),
-        status_id=("STATUS_ID", "DT1038_37:SUCCESS"), name=("NAME", "Success"), name_init=("NAME_INIT", "Success"),
-        sort=("SORT", 40), system=("SYSTEM", "Y"), category_id=("CATEGORY_ID", 37), color=("COLOR", "#00ff00"),
-        semantics=("SEMANTICS", "S")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.status.get", [("ApiError", "400", "Access denied.", 400),
-        ("ApiError", "400", "Status is not found.", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.status.list(order={"SORT": "ASC"}, filter={"ENTITY_ID": "DEAL_STAGE"})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.status.list()
+    portal.call("crm.status.get", lambda b24: b24.crm.status.get(id=123), {"id": 123})
+    portal.answers({"result": {"ID": "733", "ENTITY_ID": "DYNAMIC_1038_STAGE_37", "STATUS_ID": "DT1038_37:SUCCESS",
+        "NAME": "Success", "NAME_INIT": "Success", "SORT": "40", "SYSTEM": "Y", "CATEGORY_ID": "37", "COLOR": "#00ff00",
+        "SEMANTICS": "S"}}, Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT SYSTEM COLOR SEMANTICS", id=("ID", 733),
+        sort=("SORT", 40), category_id=("CATEGORY_ID", 37)))
+    portal.refuses([("ApiError", "400", "Access denied.", 400), ("ApiError", "400", "Status is not found.", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "101", "ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "NEW",
-        "NAME": "New", "NAME_INIT": "New", "SORT": "10", "SYSTEM": "Y", "CATEGORY_ID": None, "COLOR": "#39A8EF",
-        "SEMANTICS": None, "EXTRA": {"SEMANTICS": "process", "COLOR": "#39A8EF"}}, {"ID": "103",
-        "ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "PREPARATION", "NAME": "Document preparation", "NAME_INIT": "",
-        "SORT": "20", "SYSTEM": "N", "CATEGORY_ID": None, "COLOR": "#2FC6F6", "SEMANTICS": None,
+    portal.call("crm.status.list",
+        lambda b24: b24.crm.status.list(order={"SORT": "ASC"}, filter={"ENTITY_ID": "DEAL_STAGE"}),
+        {"order": {"SORT": "ASC"}, "filter": {"ENTITY_ID": "DEAL_STAGE"}})
+    portal.answers({"result": [{"ID": "101", "ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "NEW", "NAME": "New",
+        "NAME_INIT": "New", "SORT": "10", "SYSTEM": "Y", "CATEGORY_ID": None, "COLOR": "#39A8EF", "SEMANTICS": None,
+        "EXTRA": {"SEMANTICS": "process", "COLOR": "#39A8EF"}}, {"ID": "103", "ENTITY_ID": "DEAL_STAGE",
+        "STATUS_ID": "PREPARATION", "NAME": "Document preparation", "NAME_INIT": "", "SORT": "20", "SYSTEM": "N",
+        "CATEGORY_ID": None, "COLOR": "#2FC6F6", "SEMANTICS": None,
         "EXTRA": {"SEMANTICS": "process", "COLOR": "#2FC6F6"}}, {"ID": "105", "ENTITY_ID": "DEAL_STAGE",
         "STATUS_ID": "PREPAYMENT_INVOICE", "NAME": "Prepayment invoice", "NAME_INIT": "", "SORT": "30", "SYSTEM": "N",
         "CATEGORY_ID": None, "COLOR": "#55D0E0", "SEMANTICS": None,
@@ -155,58 +107,32 @@ def test_list(portal: Any) -> None:
         "EXTRA": {"SEMANTICS": "failure", "COLOR": "#FF5752"}}, {"ID": "115", "ENTITY_ID": "DEAL_STAGE",
         "STATUS_ID": "APOLOGY", "NAME": "Failure reason analysis", "NAME_INIT": "", "SORT": "80", "SYSTEM": "N",
         "CATEGORY_ID": None, "COLOR": "#FF5752", "SEMANTICS": "F",
-        "EXTRA": {"SEMANTICS": "apology", "COLOR": "#FF5752"}}], "total": 8})
-    portal.sent("/rest/1/w3bh00k/crm.status.list", {"order": {"SORT": "ASC"}, "filter": {"ENTITY_ID": "DEAL_STAGE"}})
-    portal.same(result, [Fields(id=("ID", 101), entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "NEW"),
-        name=("NAME", "New"), name_init=("NAME_INIT", "New"), sort=("SORT", 10), system=("SYSTEM", "Y"),
-        category_id=("CATEGORY_ID", None), color=("COLOR", "#39A8EF"), semantics=("SEMANTICS", None),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "process"), color=("COLOR", "#39A8EF")))), Fields(id=("ID", 103),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "PREPARATION"),
-        name=("NAME", "Document preparation"), name_init=("NAME_INIT", ""), sort=("SORT", 20), system=("SYSTEM", "N"),
-        category_id=("CATEGORY_ID", None), color=("COLOR", "#2FC6F6"), semantics=("SEMANTICS", None),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "process"), color=("COLOR", "#2FC6F6")))), Fields(id=("ID", 105),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "PREPAYMENT_INVOICE"),
-        name=("NAME", "Prepayment invoice"), name_init=("NAME_INIT", ""), sort=("SORT", 30), system=("SYSTEM", "N"),
-        category_id=("CATEGORY_ID", None), color=("COLOR", "#55D0E0"), semantics=("SEMANTICS", None),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "process"), color=("COLOR", "#55D0E0")))), Fields(id=("ID", 107),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "EXECUTING"), name=("NAME", "In progress"),
-        name_init=("NAME_INIT", ""), sort=("SORT", 40), system=("SYSTEM", "N"), category_id=("CATEGORY_ID", None),
-        color=("COLOR", "#47E4C2"), semantics=("SEMANTICS", None),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "process"), color=("COLOR", "#47E4C2")))), Fields(id=("ID", 109),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "FINAL_INVOICE"), name=("NAME", "Final invoice"),
-        name_init=("NAME_INIT", ""), sort=("SORT", 50), system=("SYSTEM", "N"), category_id=("CATEGORY_ID", None),
-        color=("COLOR", "#FFA900"), semantics=("SEMANTICS", None),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "process"), color=("COLOR", "#FFA900")))), Fields(id=("ID", 111),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "WON"), name=("NAME", "Deal successful"),
-        name_init=("NAME_INIT", "Deal successful"), sort=("SORT", 60), system=("SYSTEM", "Y"),
-        category_id=("CATEGORY_ID", None), color=("COLOR", "#7BD500"), semantics=("SEMANTICS", "S"),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "success"), color=("COLOR", "#7BD500")))), Fields(id=("ID", 113),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "LOSE"), name=("NAME", "Deal failed"),
-        name_init=("NAME_INIT", "Deal failed"), sort=("SORT", 70), system=("SYSTEM", "Y"),
-        category_id=("CATEGORY_ID", None), color=("COLOR", "#FF5752"), semantics=("SEMANTICS", "F"),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "failure"), color=("COLOR", "#FF5752")))), Fields(id=("ID", 115),
-        entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "APOLOGY"),
-        name=("NAME", "Failure reason analysis"), name_init=("NAME_INIT", ""), sort=("SORT", 80),
-        system=("SYSTEM", "N"), category_id=("CATEGORY_ID", None), color=("COLOR", "#FF5752"),
-        semantics=("SEMANTICS", "F"),
-        extra=("EXTRA", Fields(semantics=("SEMANTICS", "apology"), color=("COLOR", "#FF5752"))))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.status.list", [("ApiError", "400", "Access denied.", 400),
-        ("ApiError", "400", "Invalid parameters.", 400)])
+        "EXTRA": {"SEMANTICS": "apology", "COLOR": "#FF5752"}}], "total": 8}, [Fields(_as_sent="ENTITY_ID STATUS_ID "
+        "NAME NAME_INIT SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 101), sort=("SORT", 10),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 103), sort=("SORT", 20),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 105), sort=("SORT", 30),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 107), sort=("SORT", 40),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 109), sort=("SORT", 50),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 111), sort=("SORT", 60),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 113), sort=("SORT", 70),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR"))), Fields(_as_sent="ENTITY_ID STATUS_ID NAME NAME_INIT "
+        "SYSTEM CATEGORY_ID COLOR SEMANTICS", id=("ID", 115), sort=("SORT", 80),
+        extra=("EXTRA", Fields(_as_sent="SEMANTICS COLOR")))])
+    portal.refuses([("ApiError", "400", "Access denied.", 400), ("ApiError", "400", "Invalid parameters.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.status.update(id=123, fields={"NAME": "New name", "COLOR": "#00A9F4"})
+    portal.pages(lambda b24: b24.crm.status.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.status.update", {"id": 123, "fields": {"NAME": "New name", "COLOR": "#00A9F4"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.status.update", [("ApiError", "400", "Access denied.", 400),
-        ("ApiError", "400", "Invalid identifier.", 400), ("ApiError", "400", "Status is not found.", 400),
-        ("ApiError", "400", "Error on updating status.", 400)])
+    portal.call("crm.status.update",
+        lambda b24: b24.crm.status.update(id=123, fields={"NAME": "New name", "COLOR": "#00A9F4"}),
+        {"id": 123, "fields": {"NAME": "New name", "COLOR": "#00A9F4"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "400", "Access denied.", 400), ("ApiError", "400", "Invalid identifier.", 400),
+        ("ApiError", "400", "Status is not found.", 400), ("ApiError", "400", "Error on updating status.", 400)])

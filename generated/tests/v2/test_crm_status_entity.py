@@ -8,50 +8,40 @@ from typing import Any
 
 # fmt: off
 
-def call_items(b24: Any) -> Any:
-    return b24.crm.status.entity.items(entity_id="DEAL_STAGE")
-
 def test_items(portal: Any) -> None:
-    result = portal.call(call_items, {"result": [{"NAME": "New", "SORT": 10, "STATUS_ID": "NEW"},
+    portal.call("crm.status.entity.items", lambda b24: b24.crm.status.entity.items(entity_id="DEAL_STAGE"),
+        {"entityId": "DEAL_STAGE"})
+    portal.answers({"result": [{"NAME": "New", "SORT": 10, "STATUS_ID": "NEW"},
         {"NAME": "Document preparation", "SORT": 20, "STATUS_ID": "PREPARATION"},
         {"NAME": "Prepayment invoice", "SORT": 30, "STATUS_ID": "PREPAYMENT_INVOICE"},
         {"NAME": "In progress", "SORT": 40, "STATUS_ID": "EXECUTING"},
         {"NAME": "Final invoice", "SORT": 50, "STATUS_ID": "FINAL_INVOICE"},
         {"NAME": "Deal successful", "SORT": 60, "STATUS_ID": "WON"},
         {"NAME": "Deal failed", "SORT": 70, "STATUS_ID": "LOSE"},
-        {"NAME": "Failure reason analysis", "SORT": 80, "STATUS_ID": "APOLOGY"}]})
-    portal.sent("/rest/1/w3bh00k/crm.status.entity.items", {"entityId": "DEAL_STAGE"})
-    portal.same(result, [Fields(name=("NAME", "New"), sort=("SORT", 10), status_id=("STATUS_ID", "NEW")),
-        Fields(name=("NAME", "Document preparation"), sort=("SORT", 20), status_id=("STATUS_ID", "PREPARATION")),
-        Fields(name=("NAME", "Prepayment invoice"), sort=("SORT", 30), status_id=("STATUS_ID", "PREPAYMENT_INVOICE")),
-        Fields(name=("NAME", "In progress"), sort=("SORT", 40), status_id=("STATUS_ID", "EXECUTING")),
-        Fields(name=("NAME", "Final invoice"), sort=("SORT", 50), status_id=("STATUS_ID", "FINAL_INVOICE")),
-        Fields(name=("NAME", "Deal successful"), sort=("SORT", 60), status_id=("STATUS_ID", "WON")),
-        Fields(name=("NAME", "Deal failed"), sort=("SORT", 70), status_id=("STATUS_ID", "LOSE")),
-        Fields(name=("NAME", "Failure reason analysis"), sort=("SORT", 80), status_id=("STATUS_ID", "APOLOGY"))])
-
-def test_items__errors(portal: Any) -> None:
-    portal.refuses(call_items, "crm.status.entity.items", [("ApiError", "400", "Access denied.", 400),
+        {"NAME": "Failure reason analysis", "SORT": 80, "STATUS_ID": "APOLOGY"}]},
+        [Fields(_as_sent="NAME SORT STATUS_ID"), Fields(_as_sent="NAME SORT STATUS_ID"),
+        Fields(_as_sent="NAME SORT STATUS_ID"), Fields(_as_sent="NAME SORT STATUS_ID"),
+        Fields(_as_sent="NAME SORT STATUS_ID"), Fields(_as_sent="NAME SORT STATUS_ID"),
+        Fields(_as_sent="NAME SORT STATUS_ID"), Fields(_as_sent="NAME SORT STATUS_ID")])
+    portal.refuses([("ApiError", "400", "Access denied.", 400),
         ("ApiError", "400", "The parameter entityId is not defined or invalid.", 400)])
 
-def call_types(b24: Any) -> Any:
-    return b24.crm.status.entity.types()
-
 def test_types(portal: Any) -> None:
-    result = portal.call(call_types, {"result": [{"ID": "STATUS", "NAME": "Lead stages",
-        "SEMANTIC_INFO": {"START_FIELD": "NEW", "FINAL_SUCCESS_FIELD": "CONVERTED", "FINAL_UNSUCCESS_FIELD": "JUNK",
-        "FINAL_SORT": 0}, "ENTITY_TYPE_ID": 1}, {"ID": "SOURCE", "NAME": "Sources"},
-        {"ID": "CONTACT_TYPE", "NAME": "Contact type"}, {"ID": "COMPANY_TYPE", "NAME": "Company type"},
-        {"ID": "EMPLOYEES", "NAME": "Number of employees"}, {"ID": "INDUSTRY", "NAME": "Industry"},
-        {"ID": "DEAL_TYPE", "NAME": "Deal type"}, {"ID": "SMART_INVOICE_STAGE_5", "NAME": "Invoice stages",
-        "SEMANTIC_INFO": [], "PREFIX": "DT31_5", "FIELD_ATTRIBUTE_SCOPE": "category_5", "ENTITY_TYPE_ID": 31,
-        "IS_ENABLED": True, "CATEGORY_ID": 5}, {"ID": "DEAL_STAGE_1", "NAME": "Newest deal stages",
-        "PARENT_ID": "DEAL_STAGE", "SEMANTIC_INFO": {"START_FIELD": "C1:NEW", "FINAL_SUCCESS_FIELD": "C1:WON",
-        "FINAL_UNSUCCESS_FIELD": "C1:LOSE", "FINAL_SORT": 0}, "PREFIX": "C1", "FIELD_ATTRIBUTE_SCOPE": "category_1",
-        "ENTITY_TYPE_ID": 2, "CATEGORY_ID": "1"}, {"ID": "DEAL_STAGE", "NAME": "General deal stages",
-        "SEMANTIC_INFO": {"START_FIELD": "NEW", "FINAL_SUCCESS_FIELD": "WON", "FINAL_UNSUCCESS_FIELD": "LOSE",
-        "FINAL_SORT": 0}, "FIELD_ATTRIBUTE_SCOPE": "", "ENTITY_TYPE_ID": 2, "CATEGORY_ID": 0}, {"ID": "QUOTE_STATUS",
-        "NAME": "Quote stages", "SEMANTIC_INFO": {"START_FIELD": "DRAFT", "FINAL_SUCCESS_FIELD": "APPROVED",
+    portal.call("crm.status.entity.types", lambda b24: b24.crm.status.entity.types(), {})
+    portal.answers({"result": [{"ID": "STATUS", "NAME": "Lead stages", "SEMANTIC_INFO": {"START_FIELD": "NEW",
+        "FINAL_SUCCESS_FIELD": "CONVERTED", "FINAL_UNSUCCESS_FIELD": "JUNK", "FINAL_SORT": 0}, "ENTITY_TYPE_ID": 1},
+        {"ID": "SOURCE", "NAME": "Sources"}, {"ID": "CONTACT_TYPE", "NAME": "Contact type"},
+        {"ID": "COMPANY_TYPE", "NAME": "Company type"}, {"ID": "EMPLOYEES", "NAME": "Number of employees"},
+        {"ID": "INDUSTRY", "NAME": "Industry"}, {"ID": "DEAL_TYPE", "NAME": "Deal type"},
+        {"ID": "SMART_INVOICE_STAGE_5", "NAME": "Invoice stages", "SEMANTIC_INFO": [], "PREFIX": "DT31_5",
+        "FIELD_ATTRIBUTE_SCOPE": "category_5", "ENTITY_TYPE_ID": 31, "IS_ENABLED": True, "CATEGORY_ID": 5},
+        {"ID": "DEAL_STAGE_1", "NAME": "Newest deal stages", "PARENT_ID": "DEAL_STAGE",
+        "SEMANTIC_INFO": {"START_FIELD": "C1:NEW", "FINAL_SUCCESS_FIELD": "C1:WON", "FINAL_UNSUCCESS_FIELD": "C1:LOSE",
+        "FINAL_SORT": 0}, "PREFIX": "C1", "FIELD_ATTRIBUTE_SCOPE": "category_1", "ENTITY_TYPE_ID": 2,
+        "CATEGORY_ID": "1"}, {"ID": "DEAL_STAGE", "NAME": "General deal stages", "SEMANTIC_INFO": {"START_FIELD": "NEW",
+        "FINAL_SUCCESS_FIELD": "WON", "FINAL_UNSUCCESS_FIELD": "LOSE", "FINAL_SORT": 0}, "FIELD_ATTRIBUTE_SCOPE": "",
+        "ENTITY_TYPE_ID": 2, "CATEGORY_ID": 0}, {"ID": "QUOTE_STATUS", "NAME": "Quote stages",
+        "SEMANTIC_INFO": {"START_FIELD": "DRAFT", "FINAL_SUCCESS_FIELD": "APPROVED",
         "FINAL_UNSUCCESS_FIELD": "DECLAINED", "FINAL_SORT": 0}, "ENTITY_TYPE_ID": 7},
         {"ID": "HONORIFIC", "NAME": "Inquiries"}, {"ID": "CALL_LIST", "NAME": "Call statuses"},
         {"ID": "SMART_DOCUMENT_STAGE_13", "NAME": "Document stages", "SEMANTIC_INFO": [], "PREFIX": "DT36_13",
@@ -61,44 +51,22 @@ def test_types(portal: Any) -> None:
         "CATEGORY_ID": 7, "CATEGORY_NAME": "General", "CATEGORY_SORT": 500, "IS_DEFAULT_CATEGORY": True},
         {"ID": "DYNAMIC_177_STAGE_9", "NAME": "Equipment Procurement (Second pipeline)", "SEMANTIC_INFO": [],
         "PREFIX": "DT177_9", "FIELD_ATTRIBUTE_SCOPE": "category_9", "ENTITY_TYPE_ID": 177, "IS_ENABLED": True,
-        "CATEGORY_ID": 9, "CATEGORY_NAME": "Second pipeline", "CATEGORY_SORT": 500, "IS_DEFAULT_CATEGORY": False}]})
-    portal.sent("/rest/1/w3bh00k/crm.status.entity.types", {})
-    portal.same(result, [Fields(id=("ID", "STATUS"), name=("NAME", "Lead stages"), semantic_info=("SEMANTIC_INFO",
-        Fields(start_field=("START_FIELD", "NEW"), final_success_field=("FINAL_SUCCESS_FIELD", "CONVERTED"),
-        final_unsuccess_field=("FINAL_UNSUCCESS_FIELD", "JUNK"), final_sort=("FINAL_SORT", 0))),
-        entity_type_id=("ENTITY_TYPE_ID", 1)), Fields(id=("ID", "SOURCE"), name=("NAME", "Sources")),
-        Fields(id=("ID", "CONTACT_TYPE"), name=("NAME", "Contact type")),
-        Fields(id=("ID", "COMPANY_TYPE"), name=("NAME", "Company type")),
-        Fields(id=("ID", "EMPLOYEES"), name=("NAME", "Number of employees")),
-        Fields(id=("ID", "INDUSTRY"), name=("NAME", "Industry")),
-        Fields(id=("ID", "DEAL_TYPE"), name=("NAME", "Deal type")), Fields(id=("ID", "SMART_INVOICE_STAGE_5"),
-        name=("NAME", "Invoice stages"), semantic_info=("SEMANTIC_INFO", Fields()), prefix=("PREFIX", "DT31_5"),
-        field_attribute_scope=("FIELD_ATTRIBUTE_SCOPE", "category_5"), entity_type_id=("ENTITY_TYPE_ID", 31),
-        is_enabled=("IS_ENABLED", True), category_id=("CATEGORY_ID", 5)), Fields(id=("ID", "DEAL_STAGE_1"),
-        name=("NAME", "Newest deal stages"), parent_id=("PARENT_ID", "DEAL_STAGE"), semantic_info=("SEMANTIC_INFO",
-        Fields(start_field=("START_FIELD", "C1:NEW"), final_success_field=("FINAL_SUCCESS_FIELD", "C1:WON"),
-        final_unsuccess_field=("FINAL_UNSUCCESS_FIELD", "C1:LOSE"), final_sort=("FINAL_SORT", 0))),
-        prefix=("PREFIX", "C1"), field_attribute_scope=("FIELD_ATTRIBUTE_SCOPE", "category_1"),
-        entity_type_id=("ENTITY_TYPE_ID", 2), category_id=("CATEGORY_ID", 1)), Fields(id=("ID", "DEAL_STAGE"),
-        name=("NAME", "General deal stages"), semantic_info=("SEMANTIC_INFO", Fields(start_field=("START_FIELD", "NEW"),
-        final_success_field=("FINAL_SUCCESS_FIELD", "WON"), final_unsuccess_field=("FINAL_UNSUCCESS_FIELD", "LOSE"),
-        final_sort=("FINAL_SORT", 0))), field_attribute_scope=("FIELD_ATTRIBUTE_SCOPE", ""),
-        entity_type_id=("ENTITY_TYPE_ID", 2), category_id=("CATEGORY_ID", 0)), Fields(id=("ID", "QUOTE_STATUS"),
-        name=("NAME", "Quote stages"), semantic_info=("SEMANTIC_INFO", Fields(start_field=("START_FIELD", "DRAFT"),
-        final_success_field=("FINAL_SUCCESS_FIELD", "APPROVED"),
-        final_unsuccess_field=("FINAL_UNSUCCESS_FIELD", "DECLAINED"), final_sort=("FINAL_SORT", 0))),
-        entity_type_id=("ENTITY_TYPE_ID", 7)), Fields(id=("ID", "HONORIFIC"), name=("NAME", "Inquiries")),
-        Fields(id=("ID", "CALL_LIST"), name=("NAME", "Call statuses")), Fields(id=("ID", "SMART_DOCUMENT_STAGE_13"),
-        name=("NAME", "Document stages"), semantic_info=("SEMANTIC_INFO", Fields()), prefix=("PREFIX", "DT36_13"),
-        field_attribute_scope=("FIELD_ATTRIBUTE_SCOPE", "category_13"), entity_type_id=("ENTITY_TYPE_ID", 36),
-        is_enabled=("IS_ENABLED", True), category_id=("CATEGORY_ID", 13)), Fields(id=("ID", "DYNAMIC_177_STAGE_7"),
-        name=("NAME", "Equipment Procurement (General)"), semantic_info=("SEMANTIC_INFO", Fields()),
-        prefix=("PREFIX", "DT177_7"), field_attribute_scope=("FIELD_ATTRIBUTE_SCOPE", "category_7"),
-        entity_type_id=("ENTITY_TYPE_ID", 177), is_enabled=("IS_ENABLED", True), category_id=("CATEGORY_ID", 7),
-        category_name=("CATEGORY_NAME", "General"), category_sort=("CATEGORY_SORT", 500),
-        is_default_category=("IS_DEFAULT_CATEGORY", True)), Fields(id=("ID", "DYNAMIC_177_STAGE_9"),
-        name=("NAME", "Equipment Procurement (Second pipeline)"), semantic_info=("SEMANTIC_INFO", Fields()),
-        prefix=("PREFIX", "DT177_9"), field_attribute_scope=("FIELD_ATTRIBUTE_SCOPE", "category_9"),
-        entity_type_id=("ENTITY_TYPE_ID", 177), is_enabled=("IS_ENABLED", True), category_id=("CATEGORY_ID", 9),
-        category_name=("CATEGORY_NAME", "Second pipeline"), category_sort=("CATEGORY_SORT", 500),
-        is_default_category=("IS_DEFAULT_CATEGORY", False))])
+        "CATEGORY_ID": 9, "CATEGORY_NAME": "Second pipeline", "CATEGORY_SORT": 500, "IS_DEFAULT_CATEGORY": False}]},
+        [Fields(_as_sent="ID NAME ENTITY_TYPE_ID", semantic_info=("SEMANTIC_INFO",
+        Fields(_as_sent="START_FIELD FINAL_SUCCESS_FIELD FINAL_UNSUCCESS_FIELD FINAL_SORT"))),
+        Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME"),
+        Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME PREFIX FIELD_ATTRIBUTE_SCOPE "
+        "ENTITY_TYPE_ID IS_ENABLED CATEGORY_ID", semantic_info=("SEMANTIC_INFO", Fields())), Fields(_as_sent="ID NAME "
+        "PARENT_ID PREFIX FIELD_ATTRIBUTE_SCOPE ENTITY_TYPE_ID", semantic_info=("SEMANTIC_INFO",
+        Fields(_as_sent="START_FIELD FINAL_SUCCESS_FIELD FINAL_UNSUCCESS_FIELD FINAL_SORT")),
+        category_id=("CATEGORY_ID", 1)), Fields(_as_sent="ID NAME FIELD_ATTRIBUTE_SCOPE ENTITY_TYPE_ID CATEGORY_ID",
+        semantic_info=("SEMANTIC_INFO",
+        Fields(_as_sent="START_FIELD FINAL_SUCCESS_FIELD FINAL_UNSUCCESS_FIELD FINAL_SORT"))),
+        Fields(_as_sent="ID NAME ENTITY_TYPE_ID", semantic_info=("SEMANTIC_INFO",
+        Fields(_as_sent="START_FIELD FINAL_SUCCESS_FIELD FINAL_UNSUCCESS_FIELD FINAL_SORT"))),
+        Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME"), Fields(_as_sent="ID NAME PREFIX FIELD_ATTRIBUTE_SCOPE "
+        "ENTITY_TYPE_ID IS_ENABLED CATEGORY_ID", semantic_info=("SEMANTIC_INFO", Fields())), Fields(_as_sent="ID NAME "
+        "PREFIX FIELD_ATTRIBUTE_SCOPE ENTITY_TYPE_ID IS_ENABLED CATEGORY_ID CATEGORY_NAME CATEGORY_SORT "
+        "IS_DEFAULT_CATEGORY", semantic_info=("SEMANTIC_INFO", Fields())), Fields(_as_sent="ID NAME PREFIX "
+        "FIELD_ATTRIBUTE_SCOPE ENTITY_TYPE_ID IS_ENABLED CATEGORY_ID CATEGORY_NAME CATEGORY_SORT IS_DEFAULT_CATEGORY",
+        semantic_info=("SEMANTIC_INFO", Fields()))])

@@ -8,80 +8,48 @@ from typing import Any
 
 # fmt: off
 
-def call_bind(b24: Any) -> Any:
-    return b24.crm.timeline.bindings.bind(fields={"OWNER_ID": 1110, "ENTITY_ID": 10, "ENTITY_TYPE": "deal"})
-
 def test_bind(portal: Any) -> None:
-    result = portal.call(call_bind, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.bindings.bind",
+    portal.call("crm.timeline.bindings.bind", lambda b24: b24.crm.timeline.bindings.bind(fields={"OWNER_ID": 1110,
+        "ENTITY_ID": 10, "ENTITY_TYPE": "deal"}),
         {"fields": {"OWNER_ID": 1110, "ENTITY_ID": 10, "ENTITY_TYPE": "deal"}})
-    portal.same(result, True)
-
-def test_bind__errors(portal: Any) -> None:
-    portal.refuses(call_bind, "crm.timeline.bindings.bind",
-        [("ApiError", "", "OWNER_ID is not defined or invalid.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "OWNER_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.timeline.bindings.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"OWNER_ID": {"type": "integer", "isRequired": True,
-        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Timeline record ID"}, "ENTITY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
-        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Element ID"},
-        "ENTITY_TYPE": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": True,
-        "isMultiple": False, "isDynamic": False, "title": "Element type"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.bindings.fields", {})
-    portal.same(result, {"OWNER_ID": Fields(type="integer", is_required=("isRequired", True),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Timeline record ID"), "ENTITY_ID": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Element ID"),
-        "ENTITY_TYPE": Fields(type="string", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Element type")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.timeline.bindings.fields", [("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.timeline.bindings.list(filter={"OWNER_ID": 999})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.timeline.bindings.list(filter={"key 1001": "filter 1002"})
+    portal.call("crm.timeline.bindings.fields", lambda b24: b24.crm.timeline.bindings.fields(), {})
+    portal.answers({"result": {"OWNER_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
+        "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Timeline record ID"},
+        "ENTITY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "Element ID"}, "ENTITY_TYPE": {"type": "string",
+        "isRequired": True, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
+        "title": "Element type"}}}, {"OWNER_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title"), "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title"), "ENTITY_TYPE": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title")})
+    portal.refuses([("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"OWNER_ID": "999", "ENTITY_ID": "39", "ENTITY_TYPE": "deal"},
+    portal.call("crm.timeline.bindings.list", lambda b24: b24.crm.timeline.bindings.list(filter={"OWNER_ID": 999}),
+        {"filter": {"OWNER_ID": 999}})
+    portal.answers({"result": [{"OWNER_ID": "999", "ENTITY_ID": "39", "ENTITY_TYPE": "deal"},
         {"OWNER_ID": "999", "ENTITY_ID": "92", "ENTITY_TYPE": "company"},
-        {"OWNER_ID": "999", "ENTITY_ID": "205", "ENTITY_TYPE": "lead"}], "total": 3})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.bindings.list", {"filter": {"OWNER_ID": 999}})
-    portal.same(result, [Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", "39"),
-        entity_type=("ENTITY_TYPE", "deal")), Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", "92"),
-        entity_type=("ENTITY_TYPE", "company")), Fields(owner_id=("OWNER_ID", 999), entity_id=("ENTITY_ID", "205"),
-        entity_type=("ENTITY_TYPE", "lead"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.bindings.list",
-        [("ApiError", "", "OWNER_ID is not defined or invalid.", 400)])
+        {"OWNER_ID": "999", "ENTITY_ID": "205", "ENTITY_TYPE": "lead"}], "total": 3},
+        [Fields(_as_sent="ENTITY_ID ENTITY_TYPE", owner_id=("OWNER_ID", 999)),
+        Fields(_as_sent="ENTITY_ID ENTITY_TYPE", owner_id=("OWNER_ID", 999)),
+        Fields(_as_sent="ENTITY_ID ENTITY_TYPE", owner_id=("OWNER_ID", 999))])
+    portal.refuses([("ApiError", "", "OWNER_ID is not defined or invalid.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_unbind(b24: Any) -> Any:
-    return b24.crm.timeline.bindings.unbind(fields={"OWNER_ID": 1110, "ENTITY_ID": 10, "ENTITY_TYPE": "deal"})
+    portal.pages(lambda b24: b24.crm.timeline.bindings.list(filter={"key 1001": "filter 1002"}), "start", {})
 
 def test_unbind(portal: Any) -> None:
-    result = portal.call(call_unbind, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.bindings.unbind",
+    portal.call("crm.timeline.bindings.unbind", lambda b24: b24.crm.timeline.bindings.unbind(fields={"OWNER_ID": 1110,
+        "ENTITY_ID": 10, "ENTITY_TYPE": "deal"}),
         {"fields": {"OWNER_ID": 1110, "ENTITY_ID": 10, "ENTITY_TYPE": "deal"}})
-    portal.same(result, True)
-
-def test_unbind__errors(portal: Any) -> None:
-    portal.refuses(call_unbind, "crm.timeline.bindings.unbind",
-        [("ApiError", "", "OWNER_ID is not defined or invalid.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "OWNER_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400), ("NotFound", "", "Not found.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])

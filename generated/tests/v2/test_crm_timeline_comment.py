@@ -11,89 +11,57 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.timeline.comment.add(fields={"ENTITY_ID": 10, "ENTITY_TYPE": "deal",
-        "COMMENT": "New comment was added", "FILES": [File("1.gif",
+def test_add(portal: Any) -> None:
+    portal.call("crm.timeline.comment.add", lambda b24: b24.crm.timeline.comment.add(fields={"ENTITY_ID": 10,
+        "ENTITY_TYPE": "deal", "COMMENT": "New comment was added", "FILES": [File("1.gif",
         b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
         b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;"), File("2.gif",
         b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
-        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 999})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.add", {"fields": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal",
-        "COMMENT": "New comment was added",
+        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]}),
+        {"fields": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal", "COMMENT": "New comment was added",
         "FILES": [["1.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="],
         ["2.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="]]}})
-    portal.same(result, 999)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.timeline.comment.add", [("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
-        ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.timeline.comment.delete(id=999, owner_type_id=2, owner_id=10)
+    portal.answers({"result": 999}, 999)
+    portal.refuses([("NotFound", "OWNER_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("ApiError", "100", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.delete", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.comment.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "MULTIPLE_BINDINGS", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "100", "", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.timeline.comment.fields()
+    portal.call("crm.timeline.comment.delete",
+        lambda b24: b24.crm.timeline.comment.delete(id=999, owner_type_id=2, owner_id=10),
+        {"id": 999, "ownerTypeId": 2, "ownerId": 10})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
+        ("ApiError", "MULTIPLE_BINDINGS", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "100", "", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}, "CREATED": {"type": "datetime",
-        "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Date added"}, "ENTITY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False,
-        "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "ID of the element the comment is attached to"}, "ENTITY_TYPE": {"type": "string", "isRequired": True,
-        "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Type of the element the comment is attached to"}, "AUTHOR_ID": {"type": "integer",
-        "isRequired": False, "isReadOnly": False, "isImmutable": True, "isMultiple": False, "isDynamic": False,
-        "title": "Author"}, "COMMENT": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Comment text"},
+    portal.call("crm.timeline.comment.fields", lambda b24: b24.crm.timeline.comment.fields(), {})
+    portal.answers({"result": {"ID": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
+        "isMultiple": False, "isDynamic": False, "title": "ID"}, "CREATED": {"type": "datetime", "isRequired": False,
+        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Date added"},
+        "ENTITY_ID": {"type": "integer", "isRequired": True, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "ID of the element the comment is attached to"},
+        "ENTITY_TYPE": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "Type of the element the comment is attached to"},
+        "AUTHOR_ID": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": True,
+        "isMultiple": False, "isDynamic": False, "title": "Author"}, "COMMENT": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Comment text"},
         "FILES": {"type": "attached_diskfile", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": True, "isDynamic": False, "title": "File list"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID"), "CREATED": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Date added"),
-        "ENTITY_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", True), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="ID of the element the comment is attached to"), "ENTITY_TYPE": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of the element the comment is attached to"), "AUTHOR_ID": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Author"),
-        "COMMENT": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Comment text"), "FILES": Fields(type="attached_diskfile", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", True),
-        is_dynamic=("isDynamic", False), title="File list")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.timeline.comment.fields", [("ApiError", "0", "error", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.timeline.comment.get(id=999)
+        "isMultiple": True, "isDynamic": False, "title": "File list"}}}, {"ID": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title"), "CREATED": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ENTITY_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "ENTITY_TYPE": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "AUTHOR_ID": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title"), "COMMENT": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title"), "FILES": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title")})
+    portal.refuses([("ApiError", "0", "error", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "999", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
+    portal.call("crm.timeline.comment.get", lambda b24: b24.crm.timeline.comment.get(id=999), {"id": 999})
+    portal.answers({"result": {"ID": "999", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
         "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "New comment was added", "AUTHOR_ID": "1",
         "FILES": {"1": {"id": 1, "date": "2020-03-02T12:00:00+03:00", "type": "image", "name": "1.gif", "size": 43,
         "image": {"width": 1, "height": 1}, "authorId": 1, "authorName": "John Dou",
@@ -101,37 +69,22 @@ def test_get(portal: Any) -> None:
         "urlDownload": "https://example.com/path"}, "2": {"id": 2, "date": "2020-03-02T12:00:00+03:00", "type": "image",
         "name": "2.gif", "size": 43, "image": {"width": 1, "height": 1}, "authorId": 1, "authorName": "John Dou",
         "urlPreview": "https://example.com/path", "urlShow": "https://example.com/path",
-        "urlDownload": "https://example.com/path"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.get", {"id": 999})
-    portal.same(result, Fields(id=("ID", 999), entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
-        created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")),
-        comment=("COMMENT", "New comment was added"), author_id=("AUTHOR_ID", 1), files=("FILES", {"1": Fields(id=1,
-        date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), type="image", name="1.gif", size=43,
-        image=Fields(width=1, height=1), author_id=("authorId", 1), author_name=("authorName", "John Dou"),
-        url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
-        url_download=("urlDownload", "https://example.com/path")), "2": Fields(id=2,
-        date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), type="image", name="2.gif", size=43,
-        image=Fields(width=1, height=1), author_id=("authorId", 1), author_name=("authorName", "John Dou"),
-        url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
-        url_download=("urlDownload", "https://example.com/path"))})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.comment.get", [("NotFound", "", "Not found.", 400),
-        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "ID is not defined or invalid.", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.timeline.comment.list(select=["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT",
-        "FILES"], filter={"ENTITY_ID": 10, "ENTITY_TYPE": "deal"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"},
-        order={"ID": "ASC", "CREATED": "ASC", "AUTHOR_ID": "ASC"}, start=1003)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"})
+        "urlDownload": "https://example.com/path"}}}}, Fields(_as_sent="ENTITY_TYPE COMMENT", id=("ID", 999),
+        entity_id=("ENTITY_ID", 2), created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")),
+        author_id=("AUTHOR_ID", 1), files=("FILES", {"1": Fields(_as_sent="id type name size authorId authorName "
+        "urlPreview urlShow urlDownload", date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"),
+        image=Fields(_as_sent="width height")), "2": Fields(_as_sent="id type name size authorId authorName urlPreview "
+        "urlShow urlDownload", date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"),
+        image=Fields(_as_sent="width height"))})))
+    portal.refuses([("NotFound", "", "Not found.", 400), ("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "ID is not defined or invalid.", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "999", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
+    portal.call("crm.timeline.comment.list", lambda b24: b24.crm.timeline.comment.list(select=["ID", "CREATED",
+        "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"], filter={"ENTITY_ID": 10, "ENTITY_TYPE": "deal"}),
+        {"filter": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal"},
+        "select": ["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"]})
+    portal.answers({"result": [{"ID": "999", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
         "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "New comment was added", "AUTHOR_ID": "1",
         "FILES": {"1": {"id": 1, "date": "2020-03-02T12:00:00+03:00", "type": "image", "name": "1.gif", "size": 43,
         "image": {"width": 1, "height": 1}, "authorId": 1, "authorName": "John Dou",
@@ -140,60 +93,45 @@ def test_list(portal: Any) -> None:
         "name": "2.gif", "size": 43, "image": {"width": 1, "height": 1}, "authorId": 1, "authorName": "John Dou",
         "urlPreview": "https://example.com/path", "urlShow": "https://example.com/path",
         "urlDownload": "https://example.com/path"}}}, {"ID": "1000", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
-        "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "Test comment", "AUTHOR_ID": "1", "FILES": {}}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list", {"filter": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal"},
-        "select": ["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"]})
-    portal.same(result, [Fields(id=("ID", 999), entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
-        created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")),
-        comment=("COMMENT", "New comment was added"), author_id=("AUTHOR_ID", 1), files=("FILES", {"1": Fields(id=1,
-        date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), type="image", name="1.gif", size=43,
-        image=Fields(width=1, height=1), author_id=("authorId", 1), author_name=("authorName", "John Dou"),
-        url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
-        url_download=("urlDownload", "https://example.com/path")), "2": Fields(id=2,
-        date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), type="image", name="2.gif", size=43,
-        image=Fields(width=1, height=1), author_id=("authorId", 1), author_name=("authorName", "John Dou"),
-        url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
-        url_download=("urlDownload", "https://example.com/path"))})), Fields(id=("ID", 1000),
-        entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
-        created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")), comment=("COMMENT", "Test comment"),
-        author_id=("AUTHOR_ID", 1), files=("FILES", {}))])
+        "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "Test comment", "AUTHOR_ID": "1", "FILES": {}}], "total": 2},
+        [Fields(_as_sent="ENTITY_TYPE COMMENT", id=("ID", 999), entity_id=("ENTITY_ID", 2),
+        created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")), author_id=("AUTHOR_ID", 1),
+        files=("FILES", {"1": Fields(_as_sent="id type name size authorId authorName urlPreview urlShow urlDownload",
+        date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), image=Fields(_as_sent="width height")),
+        "2": Fields(_as_sent="id type name size authorId authorName urlPreview urlShow urlDownload",
+        date=datetime.fromisoformat("2020-03-02T12:00:00+03:00"), image=Fields(_as_sent="width height"))})),
+        Fields(_as_sent="ENTITY_TYPE COMMENT FILES", id=("ID", 1000), entity_id=("ENTITY_ID", 2),
+        created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")), author_id=("AUTHOR_ID", 1))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list",
+    portal.call("crm.timeline.comment.list", lambda b24: b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001,
+        "ENTITY_TYPE": "ENTITY_TYPE 1002"}, order={"ID": "ASC", "CREATED": "ASC", "AUTHOR_ID": "ASC"}, start=1003),
         {"filter": {"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"},
         "order": {"ID": "ASC", "CREATED": "ASC", "AUTHOR_ID": "ASC"}, "start": 1003})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.comment.list", [("PermissionDenied", "", "Access denied.", 400)])
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
+    portal.pages(lambda b24: b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001,
+        "ENTITY_TYPE": "ENTITY_TYPE 1002"}), "start", {})
 
-def call_update(b24: Any) -> Any:
-    return b24.crm.timeline.comment.update(id=999, fields={"COMMENT": "Comment was changed", "FILES": [File("1.gif",
+def test_update(portal: Any) -> None:
+    portal.call("crm.timeline.comment.update", lambda b24: b24.crm.timeline.comment.update(id=999,
+        fields={"COMMENT": "Comment was changed", "FILES": [File("1.gif",
         b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
         b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;"), File("2.gif",
         b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
-        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.timeline.comment.update(id=1001, fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")]},
-        owner_type_id=1003, owner_id=1004)
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 999})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.update", {"id": 999, "fields": {"COMMENT": "Comment was changed",
+        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]}), {"id": 999,
+        "fields": {"COMMENT": "Comment was changed",
         "FILES": [["1.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="],
         ["2.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="]]}})
-    portal.same(result, 999)
+    portal.answers({"result": 999}, 999)
+    portal.refuses([("NotFound", "OWNER_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("ApiError", "100", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.update", {"id": 1001,
+    portal.call("crm.timeline.comment.update", lambda b24: b24.crm.timeline.comment.update(id=1001,
+        fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")]}, owner_type_id=1003, owner_id=1004), {"id": 1001,
         "fields": {"FILES": [["FILES 1002.txt", "RklMRVMgMTAwMg=="]]}, "ownerTypeId": 1003, "ownerId": 1004})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.timeline.comment.update", [("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
-        ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400)])
+    portal.answers({"result": "1001"})

@@ -8,65 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.timeline.icon.add(code="info", file_content=b"example")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add,
-        {"result": {"icon": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.icon.add", {"code": "info", "fileContent": "ZXhhbXBsZQ=="})
-    portal.same(result, Fields(icon=Fields(code="info", is_system=("isSystem", False),
-        file_uri=("fileUri", "/example/path"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.timeline.icon.add", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+    portal.call("crm.timeline.icon.add", lambda b24: b24.crm.timeline.icon.add(code="info", file_content=b"example"),
+        {"code": "info", "fileContent": "ZXhhbXBsZQ=="})
+    portal.answers({"result": {"icon": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}},
+        Fields(icon=Fields(_as_sent="code isSystem fileUri")))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "FILE_SAVE_ERROR", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.timeline.icon.delete(code="info")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.icon.delete", {"code": "info"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.icon.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("crm.timeline.icon.delete", lambda b24: b24.crm.timeline.icon.delete(code="info"), {"code": "info"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NOT_FOUND", "Icon not found for code `info`", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.timeline.icon.get(code="info")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": {"icon": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.icon.get", {"code": "info"})
-    portal.same(result, Fields(icon=Fields(code="info", is_system=("isSystem", False),
-        file_uri=("fileUri", "/example/path"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.icon.get", [("NotFound", "NOT_FOUND", "Icon not found for code `test`", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.timeline.icon.list()
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.timeline.icon.list()
+    portal.call("crm.timeline.icon.get", lambda b24: b24.crm.timeline.icon.get(code="info"), {"code": "info"})
+    portal.answers({"result": {"icon": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}},
+        Fields(icon=Fields(_as_sent="code isSystem fileUri")))
+    portal.refuses([("NotFound", "NOT_FOUND", "Icon not found for code `test`", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"icons": [{"code": "call", "isSystem": True, "fileUri": ""},
+    portal.call("crm.timeline.icon.list", lambda b24: b24.crm.timeline.icon.list(), {})
+    portal.answers({"result": {"icons": [{"code": "call", "isSystem": True, "fileUri": ""},
         {"code": "arrow-down", "isSystem": True, "fileUri": ""},
-        {"code": "info", "isSystem": False, "fileUri": "/example/path"}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.icon.list", {})
-    portal.same(result, Fields(icons=[Fields(code="call", is_system=("isSystem", True), file_uri=("fileUri", "")),
-        Fields(code="arrow-down", is_system=("isSystem", True), file_uri=("fileUri", "")),
-        Fields(code="info", is_system=("isSystem", False), file_uri=("fileUri", "/example/path"))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.icon.list", [("ApiError", "0", "Could not find value", 400)])
+        {"code": "info", "isSystem": False, "fileUri": "/example/path"}]}, "total": 3},
+        Fields(icons=[Fields(_as_sent="code isSystem fileUri"), Fields(_as_sent="code isSystem fileUri"),
+        Fields(_as_sent="code isSystem fileUri")]))
+    portal.refuses([("ApiError", "0", "Could not find value", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("icons",))
+    portal.pages(lambda b24: b24.crm.timeline.icon.list(), "start", {}, rows=("icons",))

@@ -7,36 +7,21 @@ from typing import Any
 
 # fmt: off
 
-def call_pin(b24: Any) -> Any:
-    return b24.crm.timeline.item.pin(id=999, owner_type_id=2, owner_id=10)
-
 def test_pin(portal: Any) -> None:
-    result = portal.call(call_pin, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.item.pin", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
-    portal.same(result, None)
-
-def test_pin__made(portal: Any) -> None:
-    result = portal.call(call_pin, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_pin__errors(portal: Any) -> None:
-    portal.refuses(call_pin, "crm.timeline.item.pin", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+    portal.call("crm.timeline.item.pin", lambda b24: b24.crm.timeline.item.pin(id=999, owner_type_id=2, owner_id=10),
+        {"id": 999, "ownerTypeId": 2, "ownerId": 10})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_CHANGE_PINNED", "", 400)])
-
-def call_unpin(b24: Any) -> Any:
-    return b24.crm.timeline.item.unpin(id=999, owner_type_id=2, owner_id=10)
 
 def test_unpin(portal: Any) -> None:
-    result = portal.call(call_unpin, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.item.unpin", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
-    portal.same(result, None)
-
-def test_unpin__made(portal: Any) -> None:
-    result = portal.call(call_unpin, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_unpin__errors(portal: Any) -> None:
-    portal.refuses(call_unpin, "crm.timeline.item.unpin", [("ApiError", "100", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_CHANGE_PINNED", "", 400)])
+    portal.call("crm.timeline.item.unpin",
+        lambda b24: b24.crm.timeline.item.unpin(id=999, owner_type_id=2, owner_id=10),
+        {"id": 999, "ownerTypeId": 2, "ownerId": 10})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "CAN_NOT_CHANGE_PINNED", "", 400)])

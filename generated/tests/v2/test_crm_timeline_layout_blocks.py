@@ -8,68 +8,48 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.timeline.layout.blocks.delete(entity_type_id=2, entity_id=4, timeline_id=8)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"success": True}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.layout.blocks.delete",
-        {"entityTypeId": 2, "entityId": 4, "timelineId": 8})
-    portal.same(result, Fields(success=True))
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.layout.blocks.delete", [("ApiError", "ERROR_WRONG_CONTEXT",
-        "Method call is only possible in the context of a REST application", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+    portal.call("crm.timeline.layout.blocks.delete", lambda b24: b24.crm.timeline.layout.blocks.delete(entity_type_id=2,
+        entity_id=4, timeline_id=8), {"entityTypeId": 2, "entityId": 4, "timelineId": 8})
+    portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
+    portal.refuses([("ApiError", "ERROR_WRONG_CONTEXT", "Method call is only possible in the context of a REST "
+        "application", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.timeline.layout.blocks.get(entity_type_id=2, entity_id=4, timeline_id=8)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"layout": {"blocks": {"block_1": {"type": "text",
+    portal.call("crm.timeline.layout.blocks.get", lambda b24: b24.crm.timeline.layout.blocks.get(entity_type_id=2,
+        entity_id=4, timeline_id=8), {"entityTypeId": 2, "entityId": 4, "timelineId": 8})
+    portal.answers({"result": {"layout": {"blocks": {"block_1": {"type": "text",
         "properties": {"value": "Hello!\nWe are starting.", "multiline": True, "bold": True, "color": "base_90"}},
         "block_2": {"type": "largeText", "properties": {"value": "Example text"}}, "block_3": {"type": "link",
         "properties": {"text": "Open Deal", "bold": True,
         "action": {"type": "redirect", "uri": "/crm/deal/details/123/"}}}, "block_4": {"type": "withTitle",
-        "properties": {"title": "Title", "block": {"type": "text", "properties": {"value": "Some value"}}}}}}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.layout.blocks.get", {"entityTypeId": 2, "entityId": 4, "timelineId": 8})
-    portal.same(result, Fields(layout=Fields(blocks={"block_1": Fields(type="text",
-        properties=Fields(value="Hello!\nWe are starting.", multiline=True, bold=True, color="base_90")),
-        "block_2": Fields(type="largeText", properties=Fields(value="Example text")), "block_3": Fields(type="link",
-        properties=Fields(text="Open Deal", bold=True, action=Fields(type="redirect", uri="/crm/deal/details/123/"))),
-        "block_4": Fields(type="withTitle", properties=Fields(title="Title",
-        block=Fields(type="text", properties=Fields(value="Some value"))))})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.layout.blocks.get", [("ApiError", "ERROR_WRONG_CONTEXT",
-        "Method call is only possible in the context of a REST application", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        "properties": {"title": "Title", "block": {"type": "text", "properties": {"value": "Some value"}}}}}}}},
+        Fields(layout=Fields(blocks={"block_1": Fields(_as_sent="type",
+        properties=Fields(_as_sent="value multiline bold color")),
+        "block_2": Fields(_as_sent="type", properties=Fields(_as_sent="value")), "block_3": Fields(_as_sent="type",
+        properties=Fields(_as_sent="text bold", action=Fields(_as_sent="type uri"))), "block_4": Fields(_as_sent="type",
+        properties=Fields(_as_sent="title", block=Fields(_as_sent="type", properties=Fields(_as_sent="value"))))})))
+    portal.refuses([("ApiError", "ERROR_WRONG_CONTEXT", "Method call is only possible in the context of a REST "
+        "application", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.crm.timeline.layout.blocks.set(entity_type_id=2, entity_id=4, timeline_id=8,
-        layout={"blocks": {"block_1": {"type": "text", "properties": {"value": "Hello!\nWe are starting.",
-        "multiline": True, "bold": True, "color": "base_90"}},
+def test_set(portal: Any) -> None:
+    portal.call("crm.timeline.layout.blocks.set", lambda b24: b24.crm.timeline.layout.blocks.set(entity_type_id=2,
+        entity_id=4, timeline_id=8, layout={"blocks": {"block_1": {"type": "text",
+        "properties": {"value": "Hello!\nWe are starting.", "multiline": True, "bold": True, "color": "base_90"}},
         "block_2": {"type": "largeText", "properties": {"value": "Example text"}}, "block_3": {"type": "link",
         "properties": {"text": "Open Deal", "bold": True,
         "action": {"type": "redirect", "uri": "/crm/deal/details/123/"}}}, "block_4": {"type": "withTitle",
-        "properties": {"title": "Title", "block": {"type": "text", "properties": {"value": "Some value"}}}}}})
-
-def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"success": True}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.layout.blocks.set", {"entityTypeId": 2, "entityId": 4, "timelineId": 8,
-        "layout": {"blocks": {"block_1": {"type": "text", "properties": {"value": "Hello!\nWe are starting.",
-        "multiline": True, "bold": True, "color": "base_90"}},
+        "properties": {"title": "Title", "block": {"type": "text", "properties": {"value": "Some value"}}}}}}),
+        {"entityTypeId": 2, "entityId": 4, "timelineId": 8, "layout": {"blocks": {"block_1": {"type": "text",
+        "properties": {"value": "Hello!\nWe are starting.", "multiline": True, "bold": True, "color": "base_90"}},
         "block_2": {"type": "largeText", "properties": {"value": "Example text"}}, "block_3": {"type": "link",
         "properties": {"text": "Open Deal", "bold": True,
         "action": {"type": "redirect", "uri": "/crm/deal/details/123/"}}}, "block_4": {"type": "withTitle",
         "properties": {"title": "Title", "block": {"type": "text", "properties": {"value": "Some value"}}}}}}})
-    portal.same(result, Fields(success=True))
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.timeline.layout.blocks.set", [("ApiError", "ERROR_WRONG_CONTEXT",
-        "Method call is only possible in the context of a REST application", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+    portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
+    portal.refuses([("ApiError", "ERROR_WRONG_CONTEXT", "Method call is only possible in the context of a REST "
+        "application", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "UNSUITABLE_TIMELINE_ITEM", "", 400),
         ("ApiError", "FIELD_IS_REQUIRED", "", 400)])

@@ -9,81 +9,52 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.timeline.logmessage.add(fields={"entityTypeId": 1, "entityId": 1, "title": "Test title",
-        "text": "Test text message", "iconCode": "info"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"logMessage": {"id": 1, "created": "2024-04-03T10:26:32+02:00",
-        "authorId": 1, "title": "Test title", "text": "Test note", "iconCode": "info"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logmessage.add", {"fields": {"entityTypeId": 1, "entityId": 1,
-        "title": "Test title", "text": "Test text message", "iconCode": "info"}})
-    portal.same(result, Fields(log_message=("logMessage", Fields(id=1,
-        created=datetime.fromisoformat("2024-04-03T10:26:32+02:00"), author_id=("authorId", 1), title="Test title",
-        text="Test note", icon_code=("iconCode", "info")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.timeline.logmessage.add",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.timeline.logmessage.delete(id=1)
+    portal.call("crm.timeline.logmessage.add", lambda b24: b24.crm.timeline.logmessage.add(fields={"entityTypeId": 1,
+        "entityId": 1, "title": "Test title", "text": "Test text message", "iconCode": "info"}),
+        {"fields": {"entityTypeId": 1, "entityId": 1, "title": "Test title", "text": "Test text message",
+        "iconCode": "info"}})
+    portal.answers({"result": {"logMessage": {"id": 1, "created": "2024-04-03T10:26:32+02:00", "authorId": 1,
+        "title": "Test title", "text": "Test note", "iconCode": "info"}}}, Fields(log_message=("logMessage",
+        Fields(_as_sent="id authorId title text iconCode",
+        created=datetime.fromisoformat("2024-04-03T10:26:32+02:00")))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logmessage.delete", {"id": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.logmessage.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("crm.timeline.logmessage.delete", lambda b24: b24.crm.timeline.logmessage.delete(id=1), {"id": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NOT_FOUND", "Timeline logmessage not found for id 1", 400),
         ("ApiError", "REMOVING_DISABLED", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.timeline.logmessage.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"logMessage": {"id": 1, "created": "2024-04-03T10:26:32+02:00",
-        "authorId": 1, "title": "Test title", "text": "Test note", "iconCode": "info"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logmessage.get", {"id": 1})
-    portal.same(result, Fields(log_message=("logMessage", Fields(id=1,
-        created=datetime.fromisoformat("2024-04-03T10:26:32+02:00"), author_id=("authorId", 1), title="Test title",
-        text="Test note", icon_code=("iconCode", "info")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.logmessage.get",
-        [("NotFound", "NOT_FOUND", "Timeline logmessage not found for id 1", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.timeline.logmessage.list(entity_type_id=1, entity_id=1, order={"created": "desc"}, start=0)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.timeline.logmessage.list(entity_type_id=1001, entity_id=1002)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.timeline.logmessage.list(entity_type_id=1001, entity_id=1002)
+    portal.call("crm.timeline.logmessage.get", lambda b24: b24.crm.timeline.logmessage.get(id=1), {"id": 1})
+    portal.answers({"result": {"logMessage": {"id": 1, "created": "2024-04-03T10:26:32+02:00", "authorId": 1,
+        "title": "Test title", "text": "Test note", "iconCode": "info"}}}, Fields(log_message=("logMessage",
+        Fields(_as_sent="id authorId title text iconCode",
+        created=datetime.fromisoformat("2024-04-03T10:26:32+02:00")))))
+    portal.refuses([("NotFound", "NOT_FOUND", "Timeline logmessage not found for id 1", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 42074, "created": "2024-04-03T10:26:32+02:00", "authorId": 1,
+    portal.call("crm.timeline.logmessage.list", lambda b24: b24.crm.timeline.logmessage.list(entity_type_id=1,
+        entity_id=1, order={"created": "desc"}, start=0),
+        {"entityTypeId": 1, "entityId": 1, "order": {"created": "desc"}, "start": 0})
+    portal.answers({"result": [{"id": 42074, "created": "2024-04-03T10:26:32+02:00", "authorId": 1,
         "title": "Test title new", "text": "Test note new", "iconCode": "info"}, {"id": 42073,
         "created": "2024-04-03T10:26:32+02:00", "authorId": 1, "title": "Test title", "text": "Test note",
-        "iconCode": "info"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logmessage.list",
-        {"entityTypeId": 1, "entityId": 1, "order": {"created": "desc"}, "start": 0})
-    portal.same(result, [Fields(id=42074, created=datetime.fromisoformat("2024-04-03T10:26:32+02:00"),
-        author_id=("authorId", 1), title="Test title new", text="Test note new", icon_code=("iconCode", "info")),
-        Fields(id=42073, created=datetime.fromisoformat("2024-04-03T10:26:32+02:00"), author_id=("authorId", 1),
-        title="Test title", text="Test note", icon_code=("iconCode", "info"))])
+        "iconCode": "info"}], "total": 2}, [Fields(_as_sent="id authorId title text iconCode",
+        created=datetime.fromisoformat("2024-04-03T10:26:32+02:00")), Fields(_as_sent="id authorId title text iconCode",
+        created=datetime.fromisoformat("2024-04-03T10:26:32+02:00"))])
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {entityTypeId}", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logmessage.list", {"entityTypeId": 1001, "entityId": 1002})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.logmessage.list",
-        [("ApiError", "100", "Could not find value for parameter {entityTypeId}", 400), ("ApiError", "0", "", 400)])
+    portal.call("crm.timeline.logmessage.list",
+        lambda b24: b24.crm.timeline.logmessage.list(entity_type_id=1001, entity_id=1002),
+        {"entityTypeId": 1001, "entityId": 1002})
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
+    portal.pages(lambda b24: b24.crm.timeline.logmessage.list(entity_type_id=1001, entity_id=1002), "start", {})

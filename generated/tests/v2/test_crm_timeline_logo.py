@@ -8,65 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.timeline.logo.add(code="info", file_content=b"example")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add,
-        {"result": {"logo": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logo.add", {"code": "info", "fileContent": "ZXhhbXBsZQ=="})
-    portal.same(result, Fields(logo=Fields(code="info", is_system=("isSystem", False),
-        file_uri=("fileUri", "/example/path"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.timeline.logo.add", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+    portal.call("crm.timeline.logo.add", lambda b24: b24.crm.timeline.logo.add(code="info", file_content=b"example"),
+        {"code": "info", "fileContent": "ZXhhbXBsZQ=="})
+    portal.answers({"result": {"logo": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}},
+        Fields(logo=Fields(_as_sent="code isSystem fileUri")))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "FILE_SAVE_ERROR", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.timeline.logo.delete(code="info")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logo.delete", {"code": "info"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.logo.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("crm.timeline.logo.delete", lambda b24: b24.crm.timeline.logo.delete(code="info"), {"code": "info"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NOT_FOUND", "Logo not found for code `info`", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.crm.timeline.logo.get(code="info")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": {"logo": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logo.get", {"code": "info"})
-    portal.same(result, Fields(logo=Fields(code="info", is_system=("isSystem", False),
-        file_uri=("fileUri", "/example/path"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.logo.get", [("NotFound", "NOT_FOUND", "Logo not found for code `test`", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.timeline.logo.list()
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.timeline.logo.list()
+    portal.call("crm.timeline.logo.get", lambda b24: b24.crm.timeline.logo.get(code="info"), {"code": "info"})
+    portal.answers({"result": {"logo": {"code": "info", "isSystem": False, "fileUri": "/example/path"}}},
+        Fields(logo=Fields(_as_sent="code isSystem fileUri")))
+    portal.refuses([("NotFound", "NOT_FOUND", "Logo not found for code `test`", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"logos": [{"code": "call", "isSystem": True, "fileUri": ""},
+    portal.call("crm.timeline.logo.list", lambda b24: b24.crm.timeline.logo.list(), {})
+    portal.answers({"result": {"logos": [{"code": "call", "isSystem": True, "fileUri": ""},
         {"code": "arrow-down", "isSystem": True, "fileUri": ""},
-        {"code": "info", "isSystem": False, "fileUri": "/example/path"}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.logo.list", {})
-    portal.same(result, Fields(logos=[Fields(code="call", is_system=("isSystem", True), file_uri=("fileUri", "")),
-        Fields(code="arrow-down", is_system=("isSystem", True), file_uri=("fileUri", "")),
-        Fields(code="info", is_system=("isSystem", False), file_uri=("fileUri", "/example/path"))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.logo.list", [("ApiError", "0", "Could not find value", 400)])
+        {"code": "info", "isSystem": False, "fileUri": "/example/path"}]}, "total": 3},
+        Fields(logos=[Fields(_as_sent="code isSystem fileUri"), Fields(_as_sent="code isSystem fileUri"),
+        Fields(_as_sent="code isSystem fileUri")]))
+    portal.refuses([("ApiError", "0", "Could not find value", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("logos",))
+    portal.pages(lambda b24: b24.crm.timeline.logo.list(), "start", {}, rows=("logos",))

@@ -9,68 +9,44 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.timeline.note.delete(owner_type_id=1, owner_id=1, item_type=1, item_id=2)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.crm.timeline.note.delete(owner_type_id=1001, owner_id=1002, item_type=1, item_id=1003)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.note.delete",
-        {"ownerTypeId": 1, "ownerId": 1, "itemType": 1, "itemId": 2})
-    portal.same(result, True)
+    portal.call("crm.timeline.note.delete", lambda b24: b24.crm.timeline.note.delete(owner_type_id=1, owner_id=1,
+        item_type=1, item_id=2), {"ownerTypeId": 1, "ownerId": 1, "itemType": 1, "itemId": 2})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.note.delete",
-        {"ownerTypeId": 1001, "ownerId": 1002, "itemType": 1, "itemId": 1003})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.note.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.timeline.note.get(owner_type_id=1, owner_id=1, item_type=1, item_id=2)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.crm.timeline.note.get(owner_type_id=1001, owner_id=1002, item_type=1, item_id=1003)
+    portal.call("crm.timeline.note.delete", lambda b24: b24.crm.timeline.note.delete(owner_type_id=1001, owner_id=1002,
+        item_type=1, item_id=1003), {"ownerTypeId": 1001, "ownerId": 1002, "itemType": 1, "itemId": 1003})
+    portal.answers({"result": "Y"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"text": "Test note", "createdById": 1,
-        "createdTime": "2024-03-17T15:55:10+03:00", "updatedById": 1, "updatedTime": "2024-03-17T15:55:10+03:00"}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.note.get", {"ownerTypeId": 1, "ownerId": 1, "itemType": 1, "itemId": 2})
-    portal.same(result, Fields(text="Test note", created_by_id=("createdById", 1),
+    portal.call("crm.timeline.note.get",
+        lambda b24: b24.crm.timeline.note.get(owner_type_id=1, owner_id=1, item_type=1, item_id=2),
+        {"ownerTypeId": 1, "ownerId": 1, "itemType": 1, "itemId": 2})
+    portal.answers({"result": {"text": "Test note", "createdById": 1, "createdTime": "2024-03-17T15:55:10+03:00",
+        "updatedById": 1, "updatedTime": "2024-03-17T15:55:10+03:00"}}, Fields(_as_sent="text createdById updatedById",
         created_time=("createdTime", datetime.fromisoformat("2024-03-17T15:55:10+03:00")),
-        updated_by_id=("updatedById", 1),
         updated_time=("updatedTime", datetime.fromisoformat("2024-03-17T15:55:10+03:00"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.note.get",
-        {"ownerTypeId": 1001, "ownerId": 1002, "itemType": 1, "itemId": 1003})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.note.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_save(b24: Any) -> Any:
-    return b24.crm.timeline.note.save(owner_type_id=1, owner_id=1, item_type=1, item_id=2, text="Test note")
-
-def call_save__made(b24: Any) -> Any:
-    return b24.crm.timeline.note.save(owner_type_id=1001, owner_id=1002, item_type=1, item_id=1003, text="text 1004")
+    portal.call("crm.timeline.note.get", lambda b24: b24.crm.timeline.note.get(owner_type_id=1001, owner_id=1002,
+        item_type=1, item_id=1003), {"ownerTypeId": 1001, "ownerId": 1002, "itemType": 1, "itemId": 1003})
+    portal.answers({"result": {}})
 
 def test_save(portal: Any) -> None:
-    result = portal.call(call_save, {"result": True})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.note.save",
+    portal.call("crm.timeline.note.save", lambda b24: b24.crm.timeline.note.save(owner_type_id=1, owner_id=1,
+        item_type=1, item_id=2, text="Test note"),
         {"ownerTypeId": 1, "ownerId": 1, "itemType": 1, "itemId": 2, "text": "Test note"})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_save__made(portal: Any) -> None:
-    portal.call(call_save__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.note.save",
+    portal.call("crm.timeline.note.save", lambda b24: b24.crm.timeline.note.save(owner_type_id=1001, owner_id=1002,
+        item_type=1, item_id=1003, text="text 1004"),
         {"ownerTypeId": 1001, "ownerId": 1002, "itemType": 1, "itemId": 1003, "text": "text 1004"})
-
-def test_save__errors(portal: Any) -> None:
-    portal.refuses(call_save, "crm.timeline.note.save", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "Element not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": "Y"})

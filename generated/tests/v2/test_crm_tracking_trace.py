@@ -7,35 +7,21 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.tracking.trace.add(trace='{"tags":{"list":{"utm_source":"google-maps"}}}',
-        entities=[{"TYPE": "CONTACT", "ID": 17}, {"TYPE": "LEAD", "ID": 1000739}])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1581})
-    portal.sent("/rest/1/w3bh00k/crm.tracking.trace.add", {"TRACE": '{"tags":{"list":{"utm_source":"google-maps"}}}',
+    portal.call("crm.tracking.trace.add",
+        lambda b24: b24.crm.tracking.trace.add(trace='{"tags":{"list":{"utm_source":"google-maps"}}}',
+        entities=[{"TYPE": "CONTACT", "ID": 17}, {"TYPE": "LEAD", "ID": 1000739}]),
+        {"TRACE": '{"tags":{"list":{"utm_source":"google-maps"}}}',
         "ENTITIES": [{"TYPE": "CONTACT", "ID": 17}, {"TYPE": "LEAD", "ID": 1000739}]})
-    portal.same(result, 1581)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.tracking.trace.add", [("ApiError", "ERROR_CORE", "Parameter `TRACE` required.", 400),
-        ("ApiError", "ERROR_CORE", "Can not parse JSON in parameter TRACE.", 400), ("ApiError", "ERROR_CORE",
-        "Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE", 400),
+    portal.answers({"result": 1581}, 1581)
+    portal.refuses([("ApiError", "ERROR_CORE", "Parameter `TRACE` required.", 400),
+        ("ApiError", "ERROR_CORE", "Can not parse JSON in parameter TRACE.", 400), ("ApiError", "ERROR_CORE", "Wrong "
+        "TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE", 400),
         ("ApiError", "ERROR_CORE", "Wrong ID in parameter ENTITIES.", 400),
         ("ApiError", "ERROR_CORE", "You have no access to entity <TYPE> with ID <ID>.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.crm.tracking.trace.delete(id=125)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/crm.tracking.trace.delete", {"id": 125})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.tracking.trace.delete",
-        [("ApiError", "ERROR_CORE", "Parameter `id` required.", 400)])
+    portal.call("crm.tracking.trace.delete", lambda b24: b24.crm.tracking.trace.delete(id=125), {"id": 125})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "ERROR_CORE", "Parameter `id` required.", 400)])

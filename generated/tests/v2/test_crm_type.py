@@ -9,44 +9,8 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.type.add(fields={"title": "SPA", "entityTypeId": 2024, "isAutomationEnabled": "Y",
-        "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y", "isCategoriesEnabled": "Y", "isClientEnabled": "Y",
-        "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y",
-        "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y", "isSourceEnabled": "Y",
-        "isStagesEnabled": "Y", "isUseInUserfieldEnabled": "Y",
-        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "true", "TASKS_TASK|UF_CRM_TASK": "true"},
-        "relations": {"parent": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
-        {"entityTypeId": 2, "isChildrenListEnabled": "true"}, {"entityTypeId": 31, "isChildrenListEnabled": "true"}],
-        "child": [{"entityTypeId": 3, "isChildrenListEnabled": "true"}, {"entityTypeId": 4}]}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.crm.type.add(fields={"title": "title 1001",
-        "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": True}],
-        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": True}]}, "isUseInUserfieldEnabled": "Y",
-        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
-        "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
-        "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
-        "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": True, "customSections": ["customSections 1004"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"type": {"id": 16, "createdBy": 1, "entityTypeId": 2024,
-        "isCategoriesEnabled": "Y", "isStagesEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y",
-        "isUseInUserfieldEnabled": "Y", "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y",
-        "isDocumentsEnabled": "Y", "isSourceEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y",
-        "isAutomationEnabled": "Y", "isBizProcEnabled": "Y", "isSetOpenPermissions": "Y", "isPaymentsEnabled": "N",
-        "isCountersEnabled": "N", "createdTime": "2024-07-05T19:47:33+02:00",
-        "updatedTime": "2024-07-05T19:47:33+02:00", "updatedBy": 1, "title": "SPA",
-        "relations": {"parent": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
-        {"entityTypeId": 4, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
-        {"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 31, "isChildrenListEnabled": "Y", "isPredefined": "N"}],
-        "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
-        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": [], "customSectionId": None}}})
-    portal.sent("/rest/1/w3bh00k/crm.type.add", {"fields": {"title": "SPA", "entityTypeId": 2024,
+    portal.call("crm.type.add", lambda b24: b24.crm.type.add(fields={"title": "SPA", "entityTypeId": 2024,
         "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
         "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
         "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
@@ -54,81 +18,86 @@ def test_add(portal: Any) -> None:
         "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "true", "TASKS_TASK|UF_CRM_TASK": "true"},
         "relations": {"parent": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
         {"entityTypeId": 2, "isChildrenListEnabled": "true"}, {"entityTypeId": 31, "isChildrenListEnabled": "true"}],
+        "child": [{"entityTypeId": 3, "isChildrenListEnabled": "true"}, {"entityTypeId": 4}]}}),
+        {"fields": {"title": "SPA", "entityTypeId": 2024, "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y",
+        "isBizProcEnabled": "Y", "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y",
+        "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y", "isObserversEnabled": "Y",
+        "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y", "isSourceEnabled": "Y", "isStagesEnabled": "Y",
+        "isUseInUserfieldEnabled": "Y", "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "true",
+        "TASKS_TASK|UF_CRM_TASK": "true"},
+        "relations": {"parent": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "true"}, {"entityTypeId": 31, "isChildrenListEnabled": "true"}],
         "child": [{"entityTypeId": 3, "isChildrenListEnabled": "true"}, {"entityTypeId": 4}]}}})
-    portal.same(result, Fields(type=Fields(id=16, created_by=("createdBy", 1), entity_type_id=("entityTypeId", 2024),
-        is_categories_enabled=("isCategoriesEnabled", "Y"), is_stages_enabled=("isStagesEnabled", "Y"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "Y"), is_client_enabled=("isClientEnabled", "Y"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "Y"),
-        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "Y"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "Y"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "Y"), is_automation_enabled=("isAutomationEnabled", "Y"),
-        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+    portal.answers({"result": {"type": {"id": 16, "createdBy": 1, "entityTypeId": 2024, "isCategoriesEnabled": "Y",
+        "isStagesEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y", "isUseInUserfieldEnabled": "Y",
+        "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y", "isDocumentsEnabled": "Y", "isSourceEnabled": "Y",
+        "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isAutomationEnabled": "Y", "isBizProcEnabled": "Y",
+        "isSetOpenPermissions": "Y", "isPaymentsEnabled": "N", "isCountersEnabled": "N",
+        "createdTime": "2024-07-05T19:47:33+02:00", "updatedTime": "2024-07-05T19:47:33+02:00", "updatedBy": 1,
+        "title": "SPA", "relations": {"parent": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
+        {"entityTypeId": 4, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
+        {"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 31, "isChildrenListEnabled": "Y", "isPredefined": "N"}],
+        "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
+        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": [], "customSectionId": None}}},
+        Fields(type=Fields(_as_sent="id createdBy entityTypeId isCategoriesEnabled isStagesEnabled "
+        "isBeginCloseDatesEnabled isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled "
+        "isDocumentsEnabled isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled "
+        "isBizProcEnabled isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy title linkedUserFields "
+        "customSections customSectionId",
         created_time=("createdTime", datetime.fromisoformat("2024-07-05T19:47:33+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-05T19:47:33+02:00")), updated_by=("updatedBy", 1),
-        title="SPA", relations=Fields(parent=[Fields(entity_type_id=("entityTypeId", 3),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "Y")),
-        Fields(entity_type_id=("entityTypeId", 4), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "Y")), Fields(entity_type_id=("entityTypeId", 1),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N")),
-        Fields(entity_type_id=("entityTypeId", 2), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 31),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N"))],
-        child=[Fields(entity_type_id=("entityTypeId", 3), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 4),
-        is_children_list_enabled=("isChildrenListEnabled", "N"), is_predefined=("isPredefined", "N"))]),
-        linked_user_fields=("linkedUserFields", {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []),
-        custom_section_id=("customSectionId", None))))
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-05T19:47:33+02:00")),
+        relations=Fields(parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")],
+        child=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")]))))
+    portal.refuses([("ApiError", "INVALID_ARG_VALUE", "entityTypeId is out of allowed range", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("PermissionDenied", "allowed_only_intranet_user",
+        "Action allowed only for intranet users", 403), ("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "0", "Select a workplace where the SPA will be located", 400),
+        ("ApiError", "CREATE_DYNAMIC_TYPE_RESTRICTED", "Maximum number of SPAs exceeded", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.type.add", {"fields": {"title": "title 1001",
+    portal.call("crm.type.add", lambda b24: b24.crm.type.add(fields={"title": "title 1001",
+        "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": True}],
+        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": True}]}, "isUseInUserfieldEnabled": "Y",
+        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
+        "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
+        "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
+        "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": True, "customSections": ["customSections 1004"]}),
+        {"fields": {"title": "title 1001",
         "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": "Y"}],
         "child": [{"entityTypeId": 1003, "isChildrenListEnabled": "Y"}]}, "isUseInUserfieldEnabled": "Y",
         "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
         "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
         "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
         "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": "Y", "customSections": ["customSections 1004"]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.type.add",
-        [("ApiError", "INVALID_ARG_VALUE", "entityTypeId is out of allowed range", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("PermissionDenied", "allowed_only_intranet_user",
-        "Action allowed only for intranet users", 403), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "0", "Select a workplace where the SPA will be located", 400),
-        ("ApiError", "CREATE_DYNAMIC_TYPE_RESTRICTED", "Maximum number of SPAs exceeded", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.type.delete(id=16)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.type.delete", {"id": 16})
-    portal.same(result, [])
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": ["result 1001"]})
-    portal.same(result, ["result 1001"])
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.type.delete", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action allowed only for intranet users", 403), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
+    portal.call("crm.type.delete", lambda b24: b24.crm.type.delete(id=16), {"id": 16})
+    portal.answers({"result": []}, [])
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "BX_ERROR", "You cannot delete an entity type that has elements", 400),
         ("ApiError", "0", "Smart process not found", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.type.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"fields": {"id": {"type": "integer", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID",
-        "upperName": "ID"}, "title": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Title", "upperName": "TITLE"}, "code": {"type": "string",
-        "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Symbolic Code", "upperName": "CODE"}, "createdBy": {"type": "user", "isRequired": False,
-        "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created By",
+    portal.call("crm.type.fields", lambda b24: b24.crm.type.fields(), {})
+    portal.answers({"result": {"fields": {"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID", "upperName": "ID"},
+        "title": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
+        "isDynamic": False, "title": "Title", "upperName": "TITLE"}, "code": {"type": "string", "isRequired": False,
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Symbolic Code",
+        "upperName": "CODE"}, "createdBy": {"type": "user", "isRequired": False, "isReadOnly": True,
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Created By",
         "upperName": "CREATED_BY"}, "entityTypeId": {"type": "integer", "isRequired": True, "isReadOnly": False,
         "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "Type Identifier",
         "upperName": "ENTITY_TYPE_ID"}, "customSectionId": {"type": "integer", "isRequired": False, "isReadOnly": False,
@@ -172,90 +141,74 @@ def test_fields(portal: Any) -> None:
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modification Date",
         "upperName": "UPDATED_TIME"}, "updatedBy": {"type": "user", "isRequired": False, "isReadOnly": True,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modified By",
-        "upperName": "UPDATED_BY"}}}})
-    portal.sent("/rest/1/w3bh00k/crm.type.fields", {})
-    portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID", upper_name=("upperName", "ID")), "title": Fields(type="string",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Title",
-        upper_name=("upperName", "TITLE")), "code": Fields(type="string", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Symbolic Code", upper_name=("upperName", "CODE")),
-        "createdBy": Fields(type="user", is_required=("isRequired", False), is_read_only=("isReadOnly", True),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Created By", upper_name=("upperName", "CREATED_BY")), "entityTypeId": Fields(type="integer",
-        is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Type Identifier",
-        upper_name=("upperName", "ENTITY_TYPE_ID")), "customSectionId": Fields(type="integer",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", True),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Digital Workspace",
-        upper_name=("upperName", "CUSTOM_SECTION_ID")), "isCategoriesEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Use custom funnels and sales tunnels in the smart process",
-        upper_name=("upperName", "IS_CATEGORIES_ENABLED")), "isStagesEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Use custom stages and Kanban in the smart process", upper_name=("upperName", "IS_STAGES_ENABLED")),
-        "isBeginCloseDatesEnabled": Fields(type="boolean", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Fields 'Start Date' and 'End Date'",
-        upper_name=("upperName", "IS_BEGIN_CLOSE_DATES_ENABLED")), "isClientEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Field 'Client'",
-        upper_name=("upperName", "IS_CLIENT_ENABLED")), "isUseInUserfieldEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Use in user field",
-        upper_name=("upperName", "IS_USE_IN_USERFIELD_ENABLED")), "isLinkWithProductsEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Link with catalog products",
-        upper_name=("upperName", "IS_LINK_WITH_PRODUCTS_ENABLED")), "isMycompanyEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Field 'Your Company Details'",
-        upper_name=("upperName", "IS_MYCOMPANY_ENABLED")), "isDocumentsEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Document Printing",
-        upper_name=("upperName", "IS_DOCUMENTS_ENABLED")), "isSourceEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Fields 'Source' and 'Additional Information about Source'",
-        upper_name=("upperName", "IS_SOURCE_ENABLED")), "isObserversEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Field 'Observers'",
-        upper_name=("upperName", "IS_OBSERVERS_ENABLED")), "isRecyclebinEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Use Recycle Bin",
-        upper_name=("upperName", "IS_RECYCLEBIN_ENABLED")), "isAutomationEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Use Automation rules and triggers in the smart process",
-        upper_name=("upperName", "IS_AUTOMATION_ENABLED")), "isBizProcEnabled": Fields(type="boolean",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Use business process designer in the smart process", upper_name=("upperName", "IS_BIZ_PROC_ENABLED")),
-        "isSetOpenPermissions": Fields(type="boolean", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Make new funnels available to everyone",
-        upper_name=("upperName", "IS_SET_OPEN_PERMISSIONS")), "createdTime": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Creation Date",
-        upper_name=("upperName", "CREATED_TIME")), "updatedTime": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Modification Date",
-        upper_name=("upperName", "UPDATED_TIME")), "updatedBy": Fields(type="user", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Modified By", upper_name=("upperName", "UPDATED_BY"))}))
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.type.fields", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action allowed only for intranet users", 403), ("PermissionDenied", "ACCESS_DENIED", "Access Denied", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.type.get(id=16)
+        "upperName": "UPDATED_BY"}}}}, Fields(fields={"id": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "title": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "code": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "createdBy": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "entityTypeId": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "customSectionId": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title upperName"), "isCategoriesEnabled": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "isStagesEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "upperName"), "isBeginCloseDatesEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName"), "isClientEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "isUseInUserfieldEnabled": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "isLinkWithProductsEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName"), "isMycompanyEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName"), "isDocumentsEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "isSourceEnabled": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "isObserversEnabled": Fields(_as_sent="type isRequired "
+        "isReadOnly isImmutable isMultiple isDynamic title upperName"), "isRecyclebinEnabled": Fields(_as_sent="type "
+        "isRequired isReadOnly isImmutable isMultiple isDynamic title upperName"),
+        "isAutomationEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        "upperName"), "isBizProcEnabled": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
+        "title upperName"), "isSetOpenPermissions": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
+        "isDynamic title upperName"), "createdTime": Fields(_as_sent="type isRequired isReadOnly isImmutable "
+        "isMultiple isDynamic title upperName"), "updatedTime": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName"), "updatedBy": Fields(_as_sent="type isRequired isReadOnly "
+        "isImmutable isMultiple isDynamic title upperName")}))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403),
+        ("PermissionDenied", "ACCESS_DENIED", "Access Denied", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"type": {"id": 16, "title": "SPA", "code": "", "createdBy": 1,
+    portal.call("crm.type.get", lambda b24: b24.crm.type.get(id=16), {"id": 16})
+    portal.answers({"result": {"type": {"id": 16, "title": "SPA", "code": "", "createdBy": 1, "entityTypeId": 2024,
+        "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "Y", "isBeginCloseDatesEnabled": "Y",
+        "isClientEnabled": "Y", "isUseInUserfieldEnabled": "Y", "isLinkWithProductsEnabled": "Y",
+        "isMycompanyEnabled": "Y", "isDocumentsEnabled": "Y", "isSourceEnabled": "Y", "isObserversEnabled": "Y",
+        "isRecyclebinEnabled": "Y", "isAutomationEnabled": "Y", "isBizProcEnabled": "Y", "isSetOpenPermissions": "Y",
+        "isPaymentsEnabled": "N", "isCountersEnabled": "N", "createdTime": "2024-07-08T14:46:54+02:00",
+        "updatedTime": "2024-07-08T14:46:54+02:00", "updatedBy": 1, "relations": {"parent": [{"entityTypeId": 3,
+        "isChildrenListEnabled": "Y", "isPredefined": "Y"},
+        {"entityTypeId": 4, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
+        {"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 31, "isChildrenListEnabled": "Y", "isPredefined": "N"}],
+        "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
+        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}}, Fields(type=Fields(_as_sent="id title code "
+        "createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled isBeginCloseDatesEnabled "
+        "isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled isDocumentsEnabled "
+        "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
+        "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy linkedUserFields customSections",
+        created_time=("createdTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
+        relations=Fields(parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")],
+        child=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")]))))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "0", "SPA not found", 400)])
+
+def test_get_by_entity_type_id(portal: Any) -> None:
+    portal.call("crm.type.getByEntityTypeId", lambda b24: b24.crm.type.get_by_entity_type_id(entity_type_id=2024),
+        {"entityTypeId": 2024})
+    portal.answers({"result": {"type": {"id": 16, "title": "Smart Process", "code": "", "createdBy": 1,
         "entityTypeId": 2024, "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "Y",
         "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y", "isUseInUserfieldEnabled": "Y",
         "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y", "isDocumentsEnabled": "Y", "isSourceEnabled": "Y",
@@ -270,115 +223,31 @@ def test_get(portal: Any) -> None:
         "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
         {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
         "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}})
-    portal.sent("/rest/1/w3bh00k/crm.type.get", {"id": 16})
-    portal.same(result, Fields(type=Fields(id=16, title="SPA", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 2024), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "Y"), is_stages_enabled=("isStagesEnabled", "Y"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "Y"), is_client_enabled=("isClientEnabled", "Y"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "Y"),
-        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "Y"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "Y"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "Y"), is_automation_enabled=("isAutomationEnabled", "Y"),
-        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}}, Fields(type=Fields(_as_sent="id title code "
+        "createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled isBeginCloseDatesEnabled "
+        "isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled isDocumentsEnabled "
+        "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
+        "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy linkedUserFields customSections",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")), updated_by=("updatedBy", 1),
-        relations=Fields(parent=[Fields(entity_type_id=("entityTypeId", 3),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "Y")),
-        Fields(entity_type_id=("entityTypeId", 4), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "Y")), Fields(entity_type_id=("entityTypeId", 1),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N")),
-        Fields(entity_type_id=("entityTypeId", 2), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 31),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N"))],
-        child=[Fields(entity_type_id=("entityTypeId", 3), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 4),
-        is_children_list_enabled=("isChildrenListEnabled", "N"), is_predefined=("isPredefined", "N"))]),
-        linked_user_fields=("linkedUserFields", {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.type.get", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action allowed only for intranet users", 403), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
-        ("ApiError", "0", "SPA not found", 400)])
-
-def call_get_by_entity_type_id(b24: Any) -> Any:
-    return b24.crm.type.get_by_entity_type_id(entity_type_id=2024)
-
-def test_get_by_entity_type_id(portal: Any) -> None:
-    result = portal.call(call_get_by_entity_type_id, {"result": {"type": {"id": 16, "title": "Smart Process",
-        "code": "", "createdBy": 1, "entityTypeId": 2024, "customSectionId": None, "isCategoriesEnabled": "Y",
-        "isStagesEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y", "isUseInUserfieldEnabled": "Y",
-        "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y", "isDocumentsEnabled": "Y", "isSourceEnabled": "Y",
-        "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isAutomationEnabled": "Y", "isBizProcEnabled": "Y",
-        "isSetOpenPermissions": "Y", "isPaymentsEnabled": "N", "isCountersEnabled": "N",
-        "createdTime": "2024-07-08T14:46:54+02:00", "updatedTime": "2024-07-08T14:46:54+02:00", "updatedBy": 1,
-        "relations": {"parent": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
-        {"entityTypeId": 4, "isChildrenListEnabled": "Y", "isPredefined": "Y"},
-        {"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 31, "isChildrenListEnabled": "Y", "isPredefined": "N"}],
-        "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
-        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}})
-    portal.sent("/rest/1/w3bh00k/crm.type.getByEntityTypeId", {"entityTypeId": 2024})
-    portal.same(result, Fields(type=Fields(id=16, title="Smart Process", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 2024), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "Y"), is_stages_enabled=("isStagesEnabled", "Y"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "Y"), is_client_enabled=("isClientEnabled", "Y"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "Y"),
-        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "Y"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "Y"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "Y"), is_automation_enabled=("isAutomationEnabled", "Y"),
-        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
-        created_time=("createdTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")), updated_by=("updatedBy", 1),
-        relations=Fields(parent=[Fields(entity_type_id=("entityTypeId", 3),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "Y")),
-        Fields(entity_type_id=("entityTypeId", 4), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "Y")), Fields(entity_type_id=("entityTypeId", 1),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N")),
-        Fields(entity_type_id=("entityTypeId", 2), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 31),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N"))],
-        child=[Fields(entity_type_id=("entityTypeId", 3), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 4),
-        is_children_list_enabled=("isChildrenListEnabled", "N"), is_predefined=("isPredefined", "N"))]),
-        linked_user_fields=("linkedUserFields", {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []))))
-
-def test_get_by_entity_type_id__errors(portal: Any) -> None:
-    portal.refuses(call_get_by_entity_type_id, "crm.type.getByEntityTypeId", [("PermissionDenied",
-        "allowed_only_intranet_user", "Action allowed only for intranet users", 403),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
+        relations=Fields(parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")],
+        child=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")]))))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "0", "Smart process not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.crm.type.list(filter={"isAutomationEnabled": "Y", "isBizProcEnabled": "Y", "isCategoriesEnabled": "Y",
-        "isClientEnabled": "Y"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.crm.type.list(order={"id": "ASC", "title": "ASC", "code": "ASC", "createdBy": "ASC",
-        "entityTypeId": "ASC", "isCategoriesEnabled": "ASC", "isStagesEnabled": "ASC",
-        "isBeginCloseDatesEnabled": "ASC", "isClientEnabled": "ASC", "isUseInUserfieldEnabled": "ASC",
-        "isLinkWithProductsEnabled": "ASC", "isMycompanyEnabled": "ASC", "isDocumentsEnabled": "ASC",
-        "isSourceEnabled": "ASC", "isObserversEnabled": "ASC", "isRecyclebinEnabled": "ASC",
-        "isAutomationEnabled": "ASC", "isBizProcEnabled": "ASC", "isSetOpenPermissions": "ASC",
-        "isPaymentsEnabled": "ASC", "isCountersEnabled": "ASC", "createdTime": "ASC", "updatedTime": "ASC",
-        "updatedBy": "ASC", "relations": "ASC", "linkedUserFields": "ASC", "customSections": "ASC",
-        "customSectionId": "ASC"}, start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.type.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"types": [{"id": 37, "title": "Smart Process #20", "code": "",
-        "createdBy": 1, "entityTypeId": 1256, "customSectionId": None, "isCategoriesEnabled": "Y",
-        "isStagesEnabled": "N", "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y", "isUseInUserfieldEnabled": "Y",
+    portal.call("crm.type.list", lambda b24: b24.crm.type.list(filter={"isAutomationEnabled": "Y",
+        "isBizProcEnabled": "Y", "isCategoriesEnabled": "Y", "isClientEnabled": "Y"}),
+        {"filter": {"isAutomationEnabled": "Y", "isBizProcEnabled": "Y", "isCategoriesEnabled": "Y",
+        "isClientEnabled": "Y"}})
+    portal.answers({"result": {"types": [{"id": 37, "title": "Smart Process #20", "code": "", "createdBy": 1,
+        "entityTypeId": 1256, "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "N",
+        "isBeginCloseDatesEnabled": "Y", "isClientEnabled": "Y", "isUseInUserfieldEnabled": "Y",
         "isLinkWithProductsEnabled": "N", "isMycompanyEnabled": "Y", "isDocumentsEnabled": "Y", "isSourceEnabled": "Y",
         "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isAutomationEnabled": "Y", "isBizProcEnabled": "N",
         "isSetOpenPermissions": "N", "isPaymentsEnabled": "N", "isCountersEnabled": "N",
@@ -402,66 +271,48 @@ def test_list(portal: Any) -> None:
         "isMycompanyEnabled": "N", "isDocumentsEnabled": "N", "isSourceEnabled": "Y", "isObserversEnabled": "Y",
         "isRecyclebinEnabled": "Y", "isAutomationEnabled": "N", "isBizProcEnabled": "Y", "isSetOpenPermissions": "Y",
         "isPaymentsEnabled": "N", "isCountersEnabled": "N", "createdTime": "2024-07-08T17:24:48+02:00",
-        "updatedTime": "2024-07-08T17:24:48+02:00", "updatedBy": 1}]}, "total": 4})
-    portal.sent("/rest/1/w3bh00k/crm.type.list", {"filter": {"isAutomationEnabled": "Y", "isBizProcEnabled": "Y",
-        "isCategoriesEnabled": "Y", "isClientEnabled": "Y"}})
-    portal.same(result, Fields(types=[Fields(id=37, title="Smart Process #20", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 1256), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "Y"), is_stages_enabled=("isStagesEnabled", "N"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "Y"), is_client_enabled=("isClientEnabled", "Y"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "N"),
-        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "Y"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "Y"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "Y"), is_automation_enabled=("isAutomationEnabled", "Y"),
-        is_biz_proc_enabled=("isBizProcEnabled", "N"), is_set_open_permissions=("isSetOpenPermissions", "N"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+        "updatedTime": "2024-07-08T17:24:48+02:00", "updatedBy": 1}]}, "total": 4}, Fields(types=[Fields(_as_sent="id "
+        "title code createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled "
+        "isBeginCloseDatesEnabled isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled "
+        "isDocumentsEnabled isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled "
+        "isBizProcEnabled isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T17:24:55+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:55+02:00")), updated_by=("updatedBy", 1)),
-        Fields(id=32, title="Smart Process #15", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 1246), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "N"), is_stages_enabled=("isStagesEnabled", "Y"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "N"), is_client_enabled=("isClientEnabled", "Y"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "Y"),
-        is_mycompany_enabled=("isMycompanyEnabled", "N"), is_documents_enabled=("isDocumentsEnabled", "N"),
-        is_source_enabled=("isSourceEnabled", "N"), is_observers_enabled=("isObserversEnabled", "N"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "N"), is_automation_enabled=("isAutomationEnabled", "N"),
-        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:55+02:00"))), Fields(_as_sent="id title "
+        "code createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled isBeginCloseDatesEnabled "
+        "isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled isDocumentsEnabled "
+        "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
+        "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T17:24:52+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:52+02:00")), updated_by=("updatedBy", 1)),
-        Fields(id=27, title="Smart Process #10", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 1236), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "N"), is_stages_enabled=("isStagesEnabled", "Y"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "Y"), is_client_enabled=("isClientEnabled", "Y"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "N"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "N"),
-        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "N"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "N"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "N"), is_automation_enabled=("isAutomationEnabled", "Y"),
-        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:52+02:00"))), Fields(_as_sent="id title "
+        "code createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled isBeginCloseDatesEnabled "
+        "isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled isDocumentsEnabled "
+        "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
+        "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T17:24:50+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:50+02:00")), updated_by=("updatedBy", 1)),
-        Fields(id=22, title="Smart Process #5", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 1226), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "Y"), is_stages_enabled=("isStagesEnabled", "N"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "N"), is_client_enabled=("isClientEnabled", "N"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "Y"),
-        is_mycompany_enabled=("isMycompanyEnabled", "N"), is_documents_enabled=("isDocumentsEnabled", "N"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "Y"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "Y"), is_automation_enabled=("isAutomationEnabled", "N"),
-        is_biz_proc_enabled=("isBizProcEnabled", "Y"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:50+02:00"))), Fields(_as_sent="id title "
+        "code createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled isBeginCloseDatesEnabled "
+        "isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled isDocumentsEnabled "
+        "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
+        "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T17:24:48+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:48+02:00")),
-        updated_by=("updatedBy", 1))]))
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T17:24:48+02:00")))]))
+    portal.refuses([("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "INVALID_ARG_VALUE",
+        "Invalid filter: field 'field_n' is not allowed in filter", 400), ("ApiError", "INVALID_ARG_VALUE",
+        "Invalid filter: field 'field_n' has invalid value", 400), ("ApiError", "INVALID_ARG_VALUE",
+        "Invalid order: field 'field_n' is not allowed in order", 400), ("ApiError", "INVALID_ARG_VALUE", "Invalid "
+        "order: allowed sort directions are ASC, DESC. But got 'invalid_value' for field 'field_n'", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.type.list", {"order": {"id": "ASC", "title": "ASC", "code": "ASC",
+    portal.call("crm.type.list", lambda b24: b24.crm.type.list(order={"id": "ASC", "title": "ASC", "code": "ASC",
+        "createdBy": "ASC", "entityTypeId": "ASC", "isCategoriesEnabled": "ASC", "isStagesEnabled": "ASC",
+        "isBeginCloseDatesEnabled": "ASC", "isClientEnabled": "ASC", "isUseInUserfieldEnabled": "ASC",
+        "isLinkWithProductsEnabled": "ASC", "isMycompanyEnabled": "ASC", "isDocumentsEnabled": "ASC",
+        "isSourceEnabled": "ASC", "isObserversEnabled": "ASC", "isRecyclebinEnabled": "ASC",
+        "isAutomationEnabled": "ASC", "isBizProcEnabled": "ASC", "isSetOpenPermissions": "ASC",
+        "isPaymentsEnabled": "ASC", "isCountersEnabled": "ASC", "createdTime": "ASC", "updatedTime": "ASC",
+        "updatedBy": "ASC", "relations": "ASC", "linkedUserFields": "ASC", "customSections": "ASC",
+        "customSectionId": "ASC"}, start=1001), {"order": {"id": "ASC", "title": "ASC", "code": "ASC",
         "createdBy": "ASC", "entityTypeId": "ASC", "isCategoriesEnabled": "ASC", "isStagesEnabled": "ASC",
         "isBeginCloseDatesEnabled": "ASC", "isClientEnabled": "ASC", "isUseInUserfieldEnabled": "ASC",
         "isLinkWithProductsEnabled": "ASC", "isMycompanyEnabled": "ASC", "isDocumentsEnabled": "ASC",
@@ -470,90 +321,63 @@ def test_list__made(portal: Any) -> None:
         "isPaymentsEnabled": "ASC", "isCountersEnabled": "ASC", "createdTime": "ASC", "updatedTime": "ASC",
         "updatedBy": "ASC", "relations": "ASC", "linkedUserFields": "ASC", "customSections": "ASC",
         "customSectionId": "ASC"}, "start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.type.list", [("PermissionDenied", "allowed_only_intranet_user",
-        "Action allowed only for intranet users", 403), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
-        ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field_n' is not allowed in filter", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid filter: field 'field_n' has invalid value", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid order: field 'field_n' is not allowed in order", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value' "
-        "for field 'field_n'", 400)])
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("types",))
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.type.update(id=20, fields={"isAutomationEnabled": "N", "isBeginCloseDatesEnabled": "N",
-        "isClientEnabled": "N", "isObserversEnabled": "N", "isSourceEnabled": "Y", "isStagesEnabled": "Y",
-        "isUseInUserfieldEnabled": "Y", "linkedUserFields": {"TASKS_TASK|UF_CRM_TASK": "true"}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.crm.type.update(id=1001, fields={"isUseInUserfieldEnabled": "Y", "isAutomationEnabled": "Y",
-        "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": True, "isCategoriesEnabled": True, "isClientEnabled": "Y",
-        "isDocumentsEnabled": True, "isLinkWithProductsEnabled": True, "isMycompanyEnabled": True,
-        "isObserversEnabled": "Y", "isRecyclebinEnabled": True, "isSetOpenPermissions": True, "isSourceEnabled": "Y",
-        "isStagesEnabled": "Y", "isExternal": True, "customSections": ["customSections 1002"]})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.crm.type.update(id=20, fields={"relations": {"parent": [],
-        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
-        {"entityTypeId": 2, "isChildrenListEnabled": "false"}]}})
+    portal.pages(lambda b24: b24.crm.type.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("types",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"type": {"id": 20, "title": "SPA #3", "code": "", "createdBy": 1,
-        "entityTypeId": 1222, "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "Y",
-        "isBeginCloseDatesEnabled": "N", "isClientEnabled": "N", "isUseInUserfieldEnabled": "Y",
-        "isLinkWithProductsEnabled": "N", "isMycompanyEnabled": "Y", "isDocumentsEnabled": "N", "isSourceEnabled": "Y",
-        "isObserversEnabled": "N", "isRecyclebinEnabled": "N", "isAutomationEnabled": "N", "isBizProcEnabled": "N",
-        "isSetOpenPermissions": "Y", "isPaymentsEnabled": "N", "isCountersEnabled": "N",
-        "createdTime": "2024-07-08T17:24:47+02:00", "updatedTime": "2024-07-09T20:55:37+02:00", "updatedBy": 1,
-        "relations": {"parent": [], "child": [{"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
-        {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"}]},
-        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "N", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}})
-    portal.sent("/rest/1/w3bh00k/crm.type.update", {"id": 20, "fields": {"isAutomationEnabled": "N",
+    portal.call("crm.type.update", lambda b24: b24.crm.type.update(id=20, fields={"isAutomationEnabled": "N",
+        "isBeginCloseDatesEnabled": "N", "isClientEnabled": "N", "isObserversEnabled": "N", "isSourceEnabled": "Y",
+        "isStagesEnabled": "Y", "isUseInUserfieldEnabled": "Y",
+        "linkedUserFields": {"TASKS_TASK|UF_CRM_TASK": "true"}}), {"id": 20, "fields": {"isAutomationEnabled": "N",
         "isBeginCloseDatesEnabled": "N", "isClientEnabled": "N", "isObserversEnabled": "N", "isSourceEnabled": "Y",
         "isStagesEnabled": "Y", "isUseInUserfieldEnabled": "Y",
         "linkedUserFields": {"TASKS_TASK|UF_CRM_TASK": "true"}}})
-    portal.same(result, Fields(type=Fields(id=20, title="SPA #3", code="", created_by=("createdBy", 1),
-        entity_type_id=("entityTypeId", 1222), custom_section_id=("customSectionId", None),
-        is_categories_enabled=("isCategoriesEnabled", "Y"), is_stages_enabled=("isStagesEnabled", "Y"),
-        is_begin_close_dates_enabled=("isBeginCloseDatesEnabled", "N"), is_client_enabled=("isClientEnabled", "N"),
-        is_use_in_userfield_enabled=("isUseInUserfieldEnabled", "Y"),
-        is_link_with_products_enabled=("isLinkWithProductsEnabled", "N"),
-        is_mycompany_enabled=("isMycompanyEnabled", "Y"), is_documents_enabled=("isDocumentsEnabled", "N"),
-        is_source_enabled=("isSourceEnabled", "Y"), is_observers_enabled=("isObserversEnabled", "N"),
-        is_recyclebin_enabled=("isRecyclebinEnabled", "N"), is_automation_enabled=("isAutomationEnabled", "N"),
-        is_biz_proc_enabled=("isBizProcEnabled", "N"), is_set_open_permissions=("isSetOpenPermissions", "Y"),
-        is_payments_enabled=("isPaymentsEnabled", "N"), is_counters_enabled=("isCountersEnabled", "N"),
+    portal.answers({"result": {"type": {"id": 20, "title": "SPA #3", "code": "", "createdBy": 1, "entityTypeId": 1222,
+        "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "Y", "isBeginCloseDatesEnabled": "N",
+        "isClientEnabled": "N", "isUseInUserfieldEnabled": "Y", "isLinkWithProductsEnabled": "N",
+        "isMycompanyEnabled": "Y", "isDocumentsEnabled": "N", "isSourceEnabled": "Y", "isObserversEnabled": "N",
+        "isRecyclebinEnabled": "N", "isAutomationEnabled": "N", "isBizProcEnabled": "N", "isSetOpenPermissions": "Y",
+        "isPaymentsEnabled": "N", "isCountersEnabled": "N", "createdTime": "2024-07-08T17:24:47+02:00",
+        "updatedTime": "2024-07-09T20:55:37+02:00", "updatedBy": 1, "relations": {"parent": [],
+        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"}]},
+        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "N", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}}, Fields(type=Fields(_as_sent="id title code "
+        "createdBy entityTypeId customSectionId isCategoriesEnabled isStagesEnabled isBeginCloseDatesEnabled "
+        "isClientEnabled isUseInUserfieldEnabled isLinkWithProductsEnabled isMycompanyEnabled isDocumentsEnabled "
+        "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
+        "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy linkedUserFields customSections",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T17:24:47+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-09T20:55:37+02:00")), updated_by=("updatedBy", 1),
-        relations=Fields(parent=[], child=[Fields(entity_type_id=("entityTypeId", 1),
-        is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N")),
-        Fields(entity_type_id=("entityTypeId", 2), is_children_list_enabled=("isChildrenListEnabled", "Y"),
-        is_predefined=("isPredefined", "N"))]), linked_user_fields=("linkedUserFields",
-        {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "N", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.type.update", {"id": 1001, "fields": {"isUseInUserfieldEnabled": "Y",
-        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
-        "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
-        "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
-        "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": "Y", "customSections": ["customSections 1002"]}})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.type.update", {"id": 20, "fields": {"relations": {"parent": [],
-        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
-        {"entityTypeId": 2, "isChildrenListEnabled": "false"}]}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.type.update", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
-        ("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403), ("ApiError",
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-09T20:55:37+02:00")),
+        relations=Fields(_as_sent="parent", child=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined")]))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("PermissionDenied",
+        "allowed_only_intranet_user", "Action allowed only for intranet users", 403), ("ApiError",
         "UPDATE_DYNAMIC_TYPE_RESTRICTED", "You cannot change the SPA settings due to your plan's restrictions", 400),
         ("ApiError", "0", "Select a workplace where the SPA will be located", 400),
         ("ApiError", "0", "SPA not found", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("crm.type.update", lambda b24: b24.crm.type.update(id=1001, fields={"isUseInUserfieldEnabled": "Y",
+        "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": True,
+        "isCategoriesEnabled": True, "isClientEnabled": "Y", "isDocumentsEnabled": True,
+        "isLinkWithProductsEnabled": True, "isMycompanyEnabled": True, "isObserversEnabled": "Y",
+        "isRecyclebinEnabled": True, "isSetOpenPermissions": True, "isSourceEnabled": "Y", "isStagesEnabled": "Y",
+        "isExternal": True, "customSections": ["customSections 1002"]}), {"id": 1001,
+        "fields": {"isUseInUserfieldEnabled": "Y", "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y",
+        "isBizProcEnabled": "Y", "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y",
+        "isLinkWithProductsEnabled": "Y", "isMycompanyEnabled": "Y", "isObserversEnabled": "Y",
+        "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y", "isSourceEnabled": "Y", "isStagesEnabled": "Y",
+        "isExternal": "Y", "customSections": ["customSections 1002"]}})
+    portal.answers({"result": {}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("crm.type.update", lambda b24: b24.crm.type.update(id=20, fields={"relations": {"parent": [],
+        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "false"}]}}), {"id": 20, "fields": {"relations": {"parent": [],
+        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "false"}]}}})
+    portal.answers({"result": {}})

@@ -8,11 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.userfield.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
+    portal.call("crm.userfield.fields", lambda b24: b24.crm.userfield.fields(), {})
+    portal.answers({"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
         "ENTITY_ID": {"type": "string", "title": "Object", "isImmutable": True},
         "FIELD_NAME": {"type": "string", "title": "Code", "isImmutable": True},
         "USER_TYPE_ID": {"type": "string", "title": "Data Type", "isImmutable": True},
@@ -28,48 +26,31 @@ def test_fields(portal: Any) -> None:
         "ERROR_MESSAGE": {"type": "string", "title": "Error message"},
         "HELP_MESSAGE": {"type": "string", "title": "Help"},
         "LIST": {"type": "uf_enum_element", "title": "List elements", "isMultiple": True},
-        "SETTINGS": {"type": "object", "title": "Additional settings (dependent on type)"}}})
-    portal.sent("/rest/1/w3bh00k/crm.userfield.fields", {})
-    portal.same(result, {"ID": Fields(type="int", title="ID", is_read_only=("isReadOnly", True)),
-        "ENTITY_ID": Fields(type="string", title="Object", is_immutable=("isImmutable", True)),
-        "FIELD_NAME": Fields(type="string", title="Code", is_immutable=("isImmutable", True)),
-        "USER_TYPE_ID": Fields(type="string", title="Data Type", is_immutable=("isImmutable", True)),
-        "XML_ID": Fields(type="string", title="External ID (XML ID)"), "SORT": Fields(type="int", title="Sorting"),
-        "MULTIPLE": Fields(type="char", title="Multiple"), "MANDATORY": Fields(type="char", title="Mandatory"),
-        "SHOW_FILTER": Fields(type="char", title="Show in list filter"),
-        "SHOW_IN_LIST": Fields(type="char", title="Show in list"),
-        "EDIT_IN_LIST": Fields(type="char", title="Allow user editing"),
-        "IS_SEARCHABLE": Fields(type="char", title="Field values are searchable"),
-        "EDIT_FORM_LABEL": Fields(type="string", title="Label in edit form"),
-        "LIST_COLUMN_LABEL": Fields(type="string", title="Header in list"),
-        "LIST_FILTER_LABEL": Fields(type="string", title="Filter label in list"),
-        "ERROR_MESSAGE": Fields(type="string", title="Error message"),
-        "HELP_MESSAGE": Fields(type="string", title="Help"), "LIST": Fields(type="uf_enum_element",
-        title="List elements", is_multiple=("isMultiple", True)),
-        "SETTINGS": Fields(type="object", title="Additional settings (dependent on type)")})
-
-def call_types(b24: Any) -> Any:
-    return b24.crm.userfield.types()
+        "SETTINGS": {"type": "object", "title": "Additional settings (dependent on type)"}}},
+        {"ID": Fields(_as_sent="type title isReadOnly"), "ENTITY_ID": Fields(_as_sent="type title isImmutable"),
+        "FIELD_NAME": Fields(_as_sent="type title isImmutable"),
+        "USER_TYPE_ID": Fields(_as_sent="type title isImmutable"), "XML_ID": Fields(_as_sent="type title"),
+        "SORT": Fields(_as_sent="type title"), "MULTIPLE": Fields(_as_sent="type title"),
+        "MANDATORY": Fields(_as_sent="type title"), "SHOW_FILTER": Fields(_as_sent="type title"),
+        "SHOW_IN_LIST": Fields(_as_sent="type title"), "EDIT_IN_LIST": Fields(_as_sent="type title"),
+        "IS_SEARCHABLE": Fields(_as_sent="type title"), "EDIT_FORM_LABEL": Fields(_as_sent="type title"),
+        "LIST_COLUMN_LABEL": Fields(_as_sent="type title"), "LIST_FILTER_LABEL": Fields(_as_sent="type title"),
+        "ERROR_MESSAGE": Fields(_as_sent="type title"), "HELP_MESSAGE": Fields(_as_sent="type title"),
+        "LIST": Fields(_as_sent="type title isMultiple"), "SETTINGS": Fields(_as_sent="type title")})
 
 def test_types(portal: Any) -> None:
-    result = portal.call(call_types, {"result": [{"ID": "string", "title": "String"},
-        {"ID": "integer", "title": "Integer"}, {"ID": "double", "title": "Number"},
-        {"ID": "boolean", "title": "Yes/No"}, {"ID": "enumeration", "title": "List"},
-        {"ID": "datetime", "title": "Date/Time"}, {"ID": "date", "title": "Date"}, {"ID": "money", "title": "Money"},
-        {"ID": "url", "title": "Link"}, {"ID": "address", "title": "Google Maps Address"},
-        {"ID": "file", "title": "File"}, {"ID": "employee", "title": "Binding to User"},
-        {"ID": "crm_status", "title": "Binding to CRM Directories"},
+    portal.call("crm.userfield.types", lambda b24: b24.crm.userfield.types(), {})
+    portal.answers({"result": [{"ID": "string", "title": "String"}, {"ID": "integer", "title": "Integer"},
+        {"ID": "double", "title": "Number"}, {"ID": "boolean", "title": "Yes/No"},
+        {"ID": "enumeration", "title": "List"}, {"ID": "datetime", "title": "Date/Time"},
+        {"ID": "date", "title": "Date"}, {"ID": "money", "title": "Money"}, {"ID": "url", "title": "Link"},
+        {"ID": "address", "title": "Google Maps Address"}, {"ID": "file", "title": "File"},
+        {"ID": "employee", "title": "Binding to User"}, {"ID": "crm_status", "title": "Binding to CRM Directories"},
         {"ID": "iblock_section", "title": "Binding to Information Block Sections"},
         {"ID": "iblock_element", "title": "Binding to Information Block Elements"},
-        {"ID": "crm", "title": "Binding to CRM Entities"}]})
-    portal.sent("/rest/1/w3bh00k/crm.userfield.types", {})
-    portal.same(result, [Fields(id=("ID", "string"), title="String"), Fields(id=("ID", "integer"), title="Integer"),
-        Fields(id=("ID", "double"), title="Number"), Fields(id=("ID", "boolean"), title="Yes/No"),
-        Fields(id=("ID", "enumeration"), title="List"), Fields(id=("ID", "datetime"), title="Date/Time"),
-        Fields(id=("ID", "date"), title="Date"), Fields(id=("ID", "money"), title="Money"),
-        Fields(id=("ID", "url"), title="Link"), Fields(id=("ID", "address"), title="Google Maps Address"),
-        Fields(id=("ID", "file"), title="File"), Fields(id=("ID", "employee"), title="Binding to User"),
-        Fields(id=("ID", "crm_status"), title="Binding to CRM Directories"),
-        Fields(id=("ID", "iblock_section"), title="Binding to Information Block Sections"),
-        Fields(id=("ID", "iblock_element"), title="Binding to Information Block Elements"),
-        Fields(id=("ID", "crm"), title="Binding to CRM Entities")])
+        {"ID": "crm", "title": "Binding to CRM Entities"}]}, [Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title")])

@@ -8,16 +8,11 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.userfield.enumeration.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
+    portal.call("crm.userfield.enumeration.fields", lambda b24: b24.crm.userfield.enumeration.fields(), {})
+    portal.answers({"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
         "SORT": {"type": "int", "title": "Sorting"}, "VALUE": {"type": "string", "title": "Value"},
         "DEF": {"type": "string", "title": "Default Value"},
-        "DEL": {"type": "string", "title": "Element Deletion Flag"}}})
-    portal.sent("/rest/1/w3bh00k/crm.userfield.enumeration.fields", {})
-    portal.same(result, {"ID": Fields(type="int", title="ID", is_read_only=("isReadOnly", True)),
-        "SORT": Fields(type="int", title="Sorting"), "VALUE": Fields(type="string", title="Value"),
-        "DEF": Fields(type="string", title="Default Value"),
-        "DEL": Fields(type="string", title="Element Deletion Flag")})
+        "DEL": {"type": "string", "title": "Element Deletion Flag"}}}, {"ID": Fields(_as_sent="type title isReadOnly"),
+        "SORT": Fields(_as_sent="type title"), "VALUE": Fields(_as_sent="type title"),
+        "DEF": Fields(_as_sent="type title"), "DEL": Fields(_as_sent="type title")})

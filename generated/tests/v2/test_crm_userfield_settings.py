@@ -8,16 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_fields(b24: Any) -> Any:
-    return b24.crm.userfield.settings.fields(type="double")
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"DEFAULT_VALUE": {"type": "double", "title": "Default Value"},
-        "PRECISION": {"type": "int", "title": "Precision"}}})
-    portal.sent("/rest/1/w3bh00k/crm.userfield.settings.fields", {"type": "double"})
-    portal.same(result, {"DEFAULT_VALUE": Fields(type="double", title="Default Value"),
-        "PRECISION": Fields(type="int", title="Precision")})
-
-def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.userfield.settings.fields",
-        [("ApiError", "", "Parameter 'type' is not specified or empty.", 400)])
+    portal.call("crm.userfield.settings.fields", lambda b24: b24.crm.userfield.settings.fields(type="double"),
+        {"type": "double"})
+    portal.answers({"result": {"DEFAULT_VALUE": {"type": "double", "title": "Default Value"},
+        "PRECISION": {"type": "int", "title": "Precision"}}}, {"DEFAULT_VALUE": Fields(_as_sent="type title"),
+        "PRECISION": Fields(_as_sent="type title")})
+    portal.refuses([("ApiError", "", "Parameter 'type' is not specified or empty.", 400)])

@@ -8,109 +8,61 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.crm.vat.add(fields={"ACTIVE": True, "C_SORT": 100, "NAME": "VAT 20%", "RATE": 20.0})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 13}, deprecated="crm.vat.add")
-    portal.sent("/rest/1/w3bh00k/crm.vat.add",
-        {"fields": {"ACTIVE": "Y", "C_SORT": 100, "NAME": "VAT 20%", "RATE": 20.0}})
-    portal.same(result, 13)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.vat.add",
-        [("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
-        ("ApiError", "400", "Invalid parameters.", 400), ("ApiError", "400", "Access denied.", 400)],
-        deprecated="crm.vat.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.crm.vat.delete(id=7)
+    portal.call("crm.vat.add", lambda b24: b24.crm.vat.add(fields={"ACTIVE": True, "C_SORT": 100, "NAME": "VAT 20%",
+        "RATE": 20.0}), {"fields": {"ACTIVE": "Y", "C_SORT": 100, "NAME": "VAT 20%", "RATE": 20.0}}, deprecated=True)
+    portal.answers({"result": 13}, 13)
+    portal.refuses([("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
+        ("ApiError", "400", "Invalid parameters.", 400), ("ApiError", "400", "Access denied.", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="crm.vat.delete")
-    portal.sent("/rest/1/w3bh00k/crm.vat.delete", {"id": 7})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.vat.delete",
-        [("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
+    portal.call("crm.vat.delete", lambda b24: b24.crm.vat.delete(id=7), {"id": 7}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
         ("ApiError", "400", "Invalid identifier.", 400), ("ApiError", "400", "Access denied.", 400),
-        ("ApiError", "400", "Error on deleting VAT rate.", 400)], deprecated="crm.vat.delete")
-
-def call_fields(b24: Any) -> Any:
-    return b24.crm.vat.fields()
+        ("ApiError", "400", "Error on deleting VAT rate.", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"type": "integer", "size": "11", "isRequired": False,
-        "isReadOnly": True, "title": "ID"}, "TIMESTAMP_X": {"type": "datetime", "isRequired": False, "isReadOnly": True,
+    portal.call("crm.vat.fields", lambda b24: b24.crm.vat.fields(), {}, deprecated=True)
+    portal.answers({"result": {"ID": {"type": "integer", "size": "11", "isRequired": False, "isReadOnly": True,
+        "title": "ID"}, "TIMESTAMP_X": {"type": "datetime", "isRequired": False, "isReadOnly": True,
         "title": "Modification Date"}, "ACTIVE": {"type": "string", "size": "1", "isRequired": False,
         "isReadOnly": False, "title": "Activity"}, "C_SORT": {"type": "integer", "size": "18", "isRequired": False,
         "isReadOnly": False, "title": "Sorting"}, "NAME": {"type": "string", "size": "50", "isRequired": False,
         "isReadOnly": False, "title": "Name"}, "RATE": {"type": "double", "size": "18,2", "isRequired": False,
-        "isReadOnly": False, "title": "Rate"}}}, deprecated="crm.vat.fields")
-    portal.sent("/rest/1/w3bh00k/crm.vat.fields", {})
-    portal.same(result, {"ID": Fields(type="integer", size="11", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", True), title="ID"), "TIMESTAMP_X": Fields(type="datetime",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", True), title="Modification Date"),
-        "ACTIVE": Fields(type="string", size="1", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        title="Activity"), "C_SORT": Fields(type="integer", size="18", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), title="Sorting"), "NAME": Fields(type="string", size="50",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), title="Name"),
-        "RATE": Fields(type="double", size="18,2", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), title="Rate")})
-
-def call_get(b24: Any) -> Any:
-    return b24.crm.vat.get(id=7)
+        "isReadOnly": False, "title": "Rate"}}}, {"ID": Fields(_as_sent="type size isRequired isReadOnly title"),
+        "TIMESTAMP_X": Fields(_as_sent="type isRequired isReadOnly title"),
+        "ACTIVE": Fields(_as_sent="type size isRequired isReadOnly title"),
+        "C_SORT": Fields(_as_sent="type size isRequired isReadOnly title"),
+        "NAME": Fields(_as_sent="type size isRequired isReadOnly title"),
+        "RATE": Fields(_as_sent="type size isRequired isReadOnly title")})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "13", "ACTIVE": "Y", "NAME": "VAT 20%", "RATE": "20.00",
-        "C_SORT": "100"}}, deprecated="crm.vat.get")
-    portal.sent("/rest/1/w3bh00k/crm.vat.get", {"id": 7})
-    portal.same(result, Fields(id=("ID", 13), active=("ACTIVE", "Y"), name=("NAME", "VAT 20%"), rate=("RATE", 20.0),
-        c_sort=("C_SORT", 100)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.vat.get",
-        [("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
-        ("ApiError", "400", "Access denied.", 400), ("ApiError", "400", "VAT rate not found.", 400)],
-        deprecated="crm.vat.get")
-
-def call_list(b24: Any) -> Any:
-    return b24.crm.vat.list(order={"ID": "ASC"}, filter={"ACTIVE": "Y"}, select=["ID", "NAME", "RATE"])
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.crm.vat.list()
+    portal.call("crm.vat.get", lambda b24: b24.crm.vat.get(id=7), {"id": 7}, deprecated=True)
+    portal.answers({"result": {"ID": "13", "ACTIVE": "Y", "NAME": "VAT 20%", "RATE": "20.00", "C_SORT": "100"}},
+        Fields(_as_sent="ACTIVE NAME", id=("ID", 13), rate=("RATE", 20.0), c_sort=("C_SORT", 100)))
+    portal.refuses([("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
+        ("ApiError", "400", "Access denied.", 400), ("ApiError", "400", "VAT rate not found.", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "No VAT", "RATE": None},
+    portal.call("crm.vat.list", lambda b24: b24.crm.vat.list(order={"ID": "ASC"}, filter={"ACTIVE": "Y"},
+        select=["ID", "NAME", "RATE"]),
+        {"order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "select": ["ID", "NAME", "RATE"]}, deprecated=True)
+    portal.answers({"result": [{"ID": "1", "NAME": "No VAT", "RATE": None},
         {"ID": "3", "NAME": "VAT 20%", "RATE": "20.00"}, {"ID": "7", "NAME": "12", "RATE": "12.00"}], "total": 3},
-        deprecated="crm.vat.list")
-    portal.sent("/rest/1/w3bh00k/crm.vat.list",
-        {"order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "select": ["ID", "NAME", "RATE"]})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "No VAT"), rate=("RATE", None)),
-        Fields(id=("ID", 3), name=("NAME", "VAT 20%"), rate=("RATE", 20.0)),
-        Fields(id=("ID", 7), name=("NAME", "12"), rate=("RATE", 12.0))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.vat.list",
-        [("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
-        ("ApiError", "400", "Access denied.", 400), ("ApiError", "400", '"Inadmissible fields for selection.', 400)],
-        deprecated="crm.vat.list")
+        [Fields(_as_sent="NAME RATE", id=("ID", 1)), Fields(_as_sent="NAME", id=("ID", 3), rate=("RATE", 20.0)),
+        Fields(_as_sent="NAME", id=("ID", 7), rate=("RATE", 12.0))])
+    portal.refuses([("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
+        ("ApiError", "400", "Access denied.", 400), ("ApiError", "400", '"Inadmissible fields for selection.', 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, deprecated="crm.vat.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.crm.vat.update(id=7, fields={"ACTIVE": False, "NAME": "VAT 20% (inactive)"})
+    portal.pages(lambda b24: b24.crm.vat.list(), "start", {}, deprecated="crm.vat.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 13}, deprecated="crm.vat.update")
-    portal.sent("/rest/1/w3bh00k/crm.vat.update", {"id": 7, "fields": {"ACTIVE": "N", "NAME": "VAT 20% (inactive)"}})
-    portal.same(result, 13)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.vat.update",
-        [("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
+    portal.call("crm.vat.update", lambda b24: b24.crm.vat.update(id=7,
+        fields={"ACTIVE": False, "NAME": "VAT 20% (inactive)"}),
+        {"id": 7, "fields": {"ACTIVE": "N", "NAME": "VAT 20% (inactive)"}}, deprecated=True)
+    portal.answers({"result": 13}, 13)
+    portal.refuses([("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
         ("ApiError", "400", "Invalid parameters.", 400), ("ApiError", "400", "Access denied.", 400),
-        ("ApiError", "400", "Invalid identifier.", 400), ("ApiError", "400", "Error on updating VAT rate.", 400)],
-        deprecated="crm.vat.update")
+        ("ApiError", "400", "Invalid identifier.", 400), ("ApiError", "400", "Error on updating VAT rate.", 400)])

@@ -8,89 +8,55 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.department.add(name="Muggle Studies Department", sort=450, parent=15, uf_head=1)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 18})
-    portal.sent("/rest/1/w3bh00k/department.add",
-        {"NAME": "Muggle Studies Department", "SORT": 450, "UF_HEAD": 1, "PARENT": 15})
-    portal.same(result, 18)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "department.add", [("ApiError", "ERROR_CORE", "Department name not provided.<br>", 400),
-        ("ApiError", "ERROR_CORE", "There can only be one top-level department in the company structure", 400),
+    portal.call("department.add", lambda b24: b24.department.add(name="Muggle Studies Department", sort=450, parent=15,
+        uf_head=1), {"NAME": "Muggle Studies Department", "SORT": 450, "UF_HEAD": 1, "PARENT": 15})
+    portal.answers({"result": 18}, 18)
+    portal.refuses([("ApiError", "ERROR_CORE", "Department name not provided.<br>", 400), ("ApiError", "ERROR_CORE",
+        "There can only be one top-level department in the company structure", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.department.delete(id=18)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/department.delete", {"ID": 18})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "department.delete", [("ApiError", "ERROR_CORE", "Department not found", 400),
+    portal.call("department.delete", lambda b24: b24.department.delete(id=18), {"ID": 18})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Department not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.department.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": "ID", "NAME": "Department Name", "SORT": "Sort Order",
-        "PARENT": "Parent Department", "UF_HEAD": "Manager"}})
-    portal.sent("/rest/1/w3bh00k/department.fields", {})
-    portal.same(result, Fields(id=("ID", "ID"), name=("NAME", "Department Name"), sort=("SORT", "Sort Order"),
-        parent=("PARENT", "Parent Department"), uf_head=("UF_HEAD", "Manager")))
-
-def call_get(b24: Any) -> Any:
-    return b24.department.get(sort="NAME", order="DESC", parent=1)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.department.get(id=1001, name="NAME 1002", sort_2=1003, uf_head=1004, start=1005)
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.department.get()
+    portal.call("department.fields", lambda b24: b24.department.fields(), {})
+    portal.answers({"result": {"ID": "ID", "NAME": "Department Name", "SORT": "Sort Order",
+        "PARENT": "Parent Department", "UF_HEAD": "Manager"}}, Fields(_as_sent="ID NAME SORT PARENT UF_HEAD"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "15", "NAME": "R&D", "SORT": 500, "PARENT": "1"},
+    portal.call("department.get", lambda b24: b24.department.get(sort="NAME", order="DESC", parent=1),
+        {"sort": "NAME", "order": "DESC", "PARENT": 1})
+    portal.answers({"result": [{"ID": "15", "NAME": "R&D", "SORT": 500, "PARENT": "1"},
         {"ID": "2", "NAME": "Accounting", "SORT": 500, "PARENT": "1"},
         {"ID": "4", "NAME": "Marketing and Advertising Department", "SORT": 500, "PARENT": "1"},
         {"ID": "3", "NAME": "Sales Department", "SORT": 500, "PARENT": "1"},
-        {"ID": "17", "NAME": "Legal Department", "SORT": 500, "PARENT": "1"}], "total": 5})
-    portal.sent("/rest/1/w3bh00k/department.get", {"sort": "NAME", "order": "DESC", "PARENT": 1})
-    portal.same(result, [Fields(id=("ID", 15), name=("NAME", "R&D"), sort=("SORT", 500), parent=("PARENT", 1)),
-        Fields(id=("ID", 2), name=("NAME", "Accounting"), sort=("SORT", 500), parent=("PARENT", 1)),
-        Fields(id=("ID", 4), name=("NAME", "Marketing and Advertising Department"), sort=("SORT", 500),
-        parent=("PARENT", 1)), Fields(id=("ID", 3), name=("NAME", "Sales Department"), sort=("SORT", 500),
-        parent=("PARENT", 1)), Fields(id=("ID", 17), name=("NAME", "Legal Department"), sort=("SORT", 500),
-        parent=("PARENT", 1))])
+        {"ID": "17", "NAME": "Legal Department", "SORT": 500, "PARENT": "1"}], "total": 5},
+        [Fields(_as_sent="NAME SORT", id=("ID", 15), parent=("PARENT", 1)),
+        Fields(_as_sent="NAME SORT", id=("ID", 2), parent=("PARENT", 1)),
+        Fields(_as_sent="NAME SORT", id=("ID", 4), parent=("PARENT", 1)),
+        Fields(_as_sent="NAME SORT", id=("ID", 3), parent=("PARENT", 1)),
+        Fields(_as_sent="NAME SORT", id=("ID", 17), parent=("PARENT", 1))])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/department.get",
-        {"ID": 1001, "NAME": "NAME 1002", "SORT": 1003, "UF_HEAD": 1004, "START": 1005})
+    portal.call("department.get", lambda b24: b24.department.get(id=1001, name="NAME 1002", sort_2=1003, uf_head=1004,
+        start=1005), {"ID": 1001, "NAME": "NAME 1002", "SORT": 1003, "UF_HEAD": 1004, "START": 1005})
+    portal.answers({"result": []})
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.department.update(id=18, name="Department of Secrets", sort=500, parent=1, uf_head=1)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.department.update(id=1001, parent=1002, uf_head=1003)
+    portal.pages(lambda b24: b24.department.get(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/department.update",
-        {"ID": 18, "NAME": "Department of Secrets", "SORT": 500, "UF_HEAD": 1, "PARENT": 1})
-    portal.same(result, True)
+    portal.call("department.update", lambda b24: b24.department.update(id=18, name="Department of Secrets", sort=500,
+        parent=1, uf_head=1), {"ID": 18, "NAME": "Department of Secrets", "SORT": 500, "UF_HEAD": 1, "PARENT": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Department not found", 400),
+        ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/department.update", {"ID": 1001, "PARENT": 1002, "UF_HEAD": 1003})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "department.update", [("ApiError", "ERROR_CORE", "Department not found", 400),
-        ("ApiError", "ERROR_CORE", "Access denied", 400)])
+    portal.call("department.update", lambda b24: b24.department.update(id=1001, parent=1002, uf_head=1003),
+        {"ID": 1001, "PARENT": 1002, "UF_HEAD": 1003})
+    portal.answers({"result": "Y"})

@@ -9,21 +9,13 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.disk.attached_object.get(id=495)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "495", "OBJECT_ID": "8903", "MODULE_ID": "tasks",
-        "ENTITY_TYPE": "tasks_task", "ENTITY_ID": "3845", "CREATE_TIME": "2025-12-23T10:31:24+02:00",
-        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path", "NAME": "Picture.png", "SIZE": "52486"}})
-    portal.sent("/rest/1/w3bh00k/disk.attachedObject.get", {"id": 495})
-    portal.same(result, Fields(id=("ID", 495), object_id=("OBJECT_ID", 8903), module_id=("MODULE_ID", "tasks"),
-        entity_type=("ENTITY_TYPE", "tasks_task"), entity_id=("ENTITY_ID", 3845),
-        create_time=("CREATE_TIME", datetime.fromisoformat("2025-12-23T10:31:24+02:00")),
-        created_by=("CREATED_BY", 1269), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        name=("NAME", "Picture.png"), size=("SIZE", 52486)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.attachedObject.get",
-        [("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400),
+    portal.call("disk.attachedObject.get", lambda b24: b24.disk.attached_object.get(id=495), {"id": 495})
+    portal.answers({"result": {"ID": "495", "OBJECT_ID": "8903", "MODULE_ID": "tasks", "ENTITY_TYPE": "tasks_task",
+        "ENTITY_ID": "3845", "CREATE_TIME": "2025-12-23T10:31:24+02:00", "CREATED_BY": "1269",
+        "DOWNLOAD_URL": "https://example.com/path", "NAME": "Picture.png", "SIZE": "52486"}},
+        Fields(_as_sent="MODULE_ID ENTITY_TYPE DOWNLOAD_URL NAME", id=("ID", 495), object_id=("OBJECT_ID", 8903),
+        entity_id=("ENTITY_ID", 3845), create_time=("CREATE_TIME", datetime.fromisoformat("2025-12-23T10:31:24+02:00")),
+        created_by=("CREATED_BY", 1269), size=("SIZE", 52486)))
+    portal.refuses([("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

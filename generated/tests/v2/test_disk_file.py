@@ -11,95 +11,59 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_copy_to(b24: Any) -> Any:
-    return b24.disk.file.copy_to(id=9035, target_folder_id=8930)
-
 def test_copy_to(portal: Any) -> None:
-    result = portal.call(call_copy_to, {"result": {"ID": 9037, "NAME": "picture.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
-        "FILE_ID": 32933, "SIZE": "1679", "CREATE_TIME": "2026-02-09T11:35:49+02:00",
-        "UPDATE_TIME": "2026-02-09T11:35:49+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.copyTo", {"id": 9035, "targetFolderId": 8930})
-    portal.same(result, Fields(id=("ID", 9037), name=("NAME", "picture.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32933), size=("SIZE", 1679),
+    portal.call("disk.file.copyTo", lambda b24: b24.disk.file.copy_to(id=9035, target_folder_id=8930),
+        {"id": 9035, "targetFolderId": 8930})
+    portal.answers({"result": {"ID": 9037, "NAME": "picture.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1, "FILE_ID": 32933, "SIZE": "1679",
+        "CREATE_TIME": "2026-02-09T11:35:49+02:00", "UPDATE_TIME": "2026-02-09T11:35:49+02:00", "DELETE_TIME": None,
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path",
+        "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="ID NAME CODE TYPE GLOBAL_CONTENT_VERSION FILE_ID "
+        "DELETE_TIME DELETED_BY DOWNLOAD_URL DETAIL_URL", storage_id=("STORAGE_ID", 1357),
+        parent_id=("PARENT_ID", 8930), deleted_type=("DELETED_TYPE", "0"), size=("SIZE", 1679),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-09T11:35:49+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-09T11:35:49+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_copy_to__errors(portal: Any) -> None:
-    portal.refuses(call_copy_to, "disk.file.copyTo",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("ApiError", "DISK_OBJ_22000", "A file with this name already exists", 400),
         ("ApiError", "DISK_FILE_22003", "Could not copy file", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.disk.file.delete(id=9035)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/disk.file.delete", {"id": 9035})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "disk.file.delete",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+    portal.call("disk.file.delete", lambda b24: b24.disk.file.delete(id=9035), {"id": 9035})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_FILE_22007", "Exclusive lock", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.disk.file.get(id=9043)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "9043", "NAME": "Test.docx", "CODE": None, "STORAGE_ID": "1357",
-        "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "2", "FILE_ID": "32969",
-        "SIZE": "21668", "CREATE_TIME": "2026-02-16T12:52:05+02:00", "UPDATE_TIME": "2026-02-16T12:56:20+02:00",
-        "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0",
-        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.get", {"id": 9043})
-    portal.same(result, Fields(id=("ID", 9043), name=("NAME", "Test.docx"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8996),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 2),
-        file_id=("FILE_ID", 32969), size=("SIZE", 21668),
+    portal.call("disk.file.get", lambda b24: b24.disk.file.get(id=9043), {"id": 9043})
+    portal.answers({"result": {"ID": "9043", "NAME": "Test.docx", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "2", "FILE_ID": "32969", "SIZE": "21668",
+        "CREATE_TIME": "2026-02-16T12:52:05+02:00", "UPDATE_TIME": "2026-02-16T12:56:20+02:00", "DELETE_TIME": None,
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path",
+        "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME "
+        "DOWNLOAD_URL DETAIL_URL", id=("ID", 9043), storage_id=("STORAGE_ID", 1357), parent_id=("PARENT_ID", 8996),
+        global_content_version=("GLOBAL_CONTENT_VERSION", 2), file_id=("FILE_ID", 32969), size=("SIZE", 21668),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-16T12:52:05+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-16T12:56:20+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.file.get",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_get_external_link(b24: Any) -> Any:
-    return b24.disk.file.get_external_link(id=8964)
 
 def test_get_external_link(portal: Any) -> None:
-    result = portal.call(call_get_external_link, {"result": "https://test.bitrix24.com/~4Pie9"})
-    portal.sent("/rest/1/w3bh00k/disk.file.getExternalLink", {"id": 8964})
-    portal.same(result, "https://test.bitrix24.com/~4Pie9")
-
-def test_get_external_link__errors(portal: Any) -> None:
-    portal.refuses(call_get_external_link, "disk.file.getExternalLink",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+    portal.call("disk.file.getExternalLink", lambda b24: b24.disk.file.get_external_link(id=8964), {"id": 8964})
+    portal.answers({"result": "https://test.bitrix24.com/~4Pie9"}, "https://test.bitrix24.com/~4Pie9")
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.disk.file.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields,
-        {"result": {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
+    portal.call("disk.file.getFields", lambda b24: b24.disk.file.get_fields(), {})
+    portal.answers({"result": {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "NAME": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "CODE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
@@ -114,296 +78,203 @@ def test_get_fields(portal: Any) -> None:
         "GLOBAL_CONTENT_VERSION": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "FILE_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "SIZE": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}})
-    portal.sent("/rest/1/w3bh00k/disk.file.getFields", {})
-    portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)), "TYPE": Fields(type=("TYPE", "enum"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "CODE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "STORAGE_ID": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "PARENT_ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "CREATE_TIME": Fields(type=("TYPE", "datetime"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "UPDATE_TIME": Fields(type=("TYPE", "datetime"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "DELETE_TIME": Fields(type=("TYPE", "datetime"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "CREATED_BY": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
-        use_in_show=("USE_IN_SHOW", True)), "UPDATED_BY": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
-        "DELETED_BY": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
-        use_in_show=("USE_IN_SHOW", True)), "GLOBAL_CONTENT_VERSION": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
-        "FILE_ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
-        use_in_show=("USE_IN_SHOW", True)), "SIZE": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
-        "DELETED_TYPE": Fields(type=("TYPE", "enum"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True))})
-
-def call_get_versions(b24: Any) -> Any:
-    return b24.disk.file.get_versions(id=9043, filter={"NAME": "%test%"})
-
-def call_get_versions__made(b24: Any) -> Any:
-    return b24.disk.file.get_versions(id=1001, start=1002)
-
-def call_get_versions__pages(b24: Any) -> Any:
-    return b24.disk.file.get_versions(id=1001)
+        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}},
+        {"ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "NAME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "TYPE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CODE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "STORAGE_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "PARENT_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CREATE_TIME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "UPDATE_TIME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "DELETE_TIME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CREATED_BY": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "UPDATED_BY": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "DELETED_BY": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "GLOBAL_CONTENT_VERSION": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "FILE_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "SIZE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "DELETED_TYPE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW")})
 
 def test_get_versions(portal: Any) -> None:
-    result = portal.call(call_get_versions, {"result": [{"ID": "7201", "OBJECT_ID": "9043", "SIZE": "21796",
-        "NAME": "Test \u21162.docx", "GLOBAL_CONTENT_VERSION": "5", "CREATE_TIME": "2026-02-17T12:21:22+02:00",
-        "CREATED_BY": "1271", "DOWNLOAD_URL": "https://example.com/path"}, {"ID": "7199", "OBJECT_ID": "9043",
-        "SIZE": "21756", "NAME": "test.docx", "GLOBAL_CONTENT_VERSION": "3", "CREATE_TIME": "2026-02-17T12:15:06+02:00",
-        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/disk.file.getVersions", {"id": 9043, "filter": {"NAME": "%test%"}})
-    portal.same(result, [Fields(id=("ID", 7201), object_id=("OBJECT_ID", 9043), size=("SIZE", 21796),
-        name=("NAME", "Test \u21162.docx"), global_content_version=("GLOBAL_CONTENT_VERSION", 5),
+    portal.call("disk.file.getVersions", lambda b24: b24.disk.file.get_versions(id=9043, filter={"NAME": "%test%"}),
+        {"id": 9043, "filter": {"NAME": "%test%"}})
+    portal.answers({"result": [{"ID": "7201", "OBJECT_ID": "9043", "SIZE": "21796", "NAME": "Test \u21162.docx",
+        "GLOBAL_CONTENT_VERSION": "5", "CREATE_TIME": "2026-02-17T12:21:22+02:00", "CREATED_BY": "1271",
+        "DOWNLOAD_URL": "https://example.com/path"}, {"ID": "7199", "OBJECT_ID": "9043", "SIZE": "21756",
+        "NAME": "test.docx", "GLOBAL_CONTENT_VERSION": "3", "CREATE_TIME": "2026-02-17T12:15:06+02:00",
+        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}], "total": 2},
+        [Fields(_as_sent="NAME DOWNLOAD_URL", id=("ID", 7201), object_id=("OBJECT_ID", 9043), size=("SIZE", 21796),
+        global_content_version=("GLOBAL_CONTENT_VERSION", 5),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-17T12:21:22+02:00")),
-        created_by=("CREATED_BY", 1271), download_url=("DOWNLOAD_URL", "https://example.com/path")),
-        Fields(id=("ID", 7199), object_id=("OBJECT_ID", 9043), size=("SIZE", 21756), name=("NAME", "test.docx"),
-        global_content_version=("GLOBAL_CONTENT_VERSION", 3),
+        created_by=("CREATED_BY", 1271)), Fields(_as_sent="NAME DOWNLOAD_URL", id=("ID", 7199),
+        object_id=("OBJECT_ID", 9043), size=("SIZE", 21756), global_content_version=("GLOBAL_CONTENT_VERSION", 3),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-17T12:15:06+02:00")),
-        created_by=("CREATED_BY", 1269), download_url=("DOWNLOAD_URL", "https://example.com/path"))])
-
-def test_get_versions__made(portal: Any) -> None:
-    portal.call(call_get_versions__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/disk.file.getVersions", {"id": 1001, "start": 1002})
-
-def test_get_versions__errors(portal: Any) -> None:
-    portal.refuses(call_get_versions, "disk.file.getVersions",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def test_get_versions__pages(portal: Any) -> None:
-    portal.pages(call_get_versions__pages, "start", {})
+def test_get_versions__made(portal: Any) -> None:
+    portal.call("disk.file.getVersions", lambda b24: b24.disk.file.get_versions(id=1001, start=1002),
+        {"id": 1001, "start": 1002})
+    portal.answers({"result": []})
 
-def call_mark_deleted(b24: Any) -> Any:
-    return b24.disk.file.mark_deleted(id=9037)
+def test_get_versions__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.disk.file.get_versions(id=1001), "start", {})
 
 def test_mark_deleted(portal: Any) -> None:
-    result = portal.call(call_mark_deleted, {"result": {"ID": "9037", "NAME": "picture.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": "3", "GLOBAL_CONTENT_VERSION": "1",
-        "FILE_ID": "32933", "SIZE": "1679", "CREATE_TIME": "2026-02-09T17:35:49+01:00",
-        "UPDATE_TIME": "2026-02-09T17:35:49+01:00", "DELETE_TIME": "2026-02-16T14:43:38+01:00", "CREATED_BY": "1269",
-        "UPDATED_BY": "1269", "DELETED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path",
-        "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.markDeleted", {"id": 9037})
-    portal.same(result, Fields(id=("ID", 9037), name=("NAME", "picture.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
-        deleted_type=("DELETED_TYPE", "3"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32933), size=("SIZE", 1679),
+    portal.call("disk.file.markDeleted", lambda b24: b24.disk.file.mark_deleted(id=9037), {"id": 9037})
+    portal.answers({"result": {"ID": "9037", "NAME": "picture.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8930", "DELETED_TYPE": "3", "GLOBAL_CONTENT_VERSION": "1", "FILE_ID": "32933", "SIZE": "1679",
+        "CREATE_TIME": "2026-02-09T17:35:49+01:00", "UPDATE_TIME": "2026-02-09T17:35:49+01:00",
+        "DELETE_TIME": "2026-02-16T14:43:38+01:00", "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "1269",
+        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DOWNLOAD_URL DETAIL_URL", id=("ID", 9037),
+        storage_id=("STORAGE_ID", 1357), parent_id=("PARENT_ID", 8930),
+        global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 32933), size=("SIZE", 1679),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-09T17:35:49+01:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-09T17:35:49+01:00")),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-02-16T14:43:38+01:00")),
-        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269),
-        download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_mark_deleted__errors(portal: Any) -> None:
-    portal.refuses(call_mark_deleted, "disk.file.markDeleted",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_move_to(b24: Any) -> Any:
-    return b24.disk.file.move_to(id=8964, target_folder_id=9023)
-
 def test_move_to(portal: Any) -> None:
-    result = portal.call(call_move_to, {"result": {"ID": "8964", "NAME": "Image.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": 9023, "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1",
-        "FILE_ID": "32718", "SIZE": "52486", "CREATE_TIME": "2026-01-14T17:05:05+02:00",
-        "UPDATE_TIME": "2026-01-14T17:05:39+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.moveTo", {"id": 8964, "targetFolderId": 9023})
-    portal.same(result, Fields(id=("ID", 8964), name=("NAME", "Image.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 9023),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32718), size=("SIZE", 52486),
+    portal.call("disk.file.moveTo", lambda b24: b24.disk.file.move_to(id=8964, target_folder_id=9023),
+        {"id": 8964, "targetFolderId": 9023})
+    portal.answers({"result": {"ID": "8964", "NAME": "Image.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": 9023, "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1", "FILE_ID": "32718", "SIZE": "52486",
+        "CREATE_TIME": "2026-01-14T17:05:05+02:00", "UPDATE_TIME": "2026-01-14T17:05:39+02:00", "DELETE_TIME": None,
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path",
+        "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="NAME CODE TYPE PARENT_ID DELETED_TYPE DELETE_TIME "
+        "DOWNLOAD_URL DETAIL_URL", id=("ID", 8964), storage_id=("STORAGE_ID", 1357),
+        global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 32718), size=("SIZE", 52486),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T17:05:05+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-14T17:05:39+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_move_to__errors(portal: Any) -> None:
-    portal.refuses(call_move_to, "disk.file.moveTo",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_OBJ_22000", "A file with this name already exists", 400),
         ("ApiError", "DISK_FILE_22007", "Exclusive lock", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_rename(b24: Any) -> Any:
-    return b24.disk.file.rename(id=8964, new_name="New File Name.png")
-
 def test_rename(portal: Any) -> None:
-    result = portal.call(call_rename, {"result": {"ID": "8964", "NAME": "New File Name.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "9023", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1",
-        "FILE_ID": "32718", "SIZE": "52486", "CREATE_TIME": "2026-01-14T17:05:05+01:00",
-        "UPDATE_TIME": "2026-02-17T11:59:55+01:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.rename", {"id": 8964, "newName": "New File Name.png"})
-    portal.same(result, Fields(id=("ID", 8964), name=("NAME", "New File Name.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 9023),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32718), size=("SIZE", 52486),
-        create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T17:05:05+01:00")),
+    portal.call("disk.file.rename", lambda b24: b24.disk.file.rename(id=8964, new_name="New File Name.png"),
+        {"id": 8964, "newName": "New File Name.png"})
+    portal.answers({"result": {"ID": "8964", "NAME": "New File Name.png", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "file", "PARENT_ID": "9023", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1", "FILE_ID": "32718",
+        "SIZE": "52486", "CREATE_TIME": "2026-01-14T17:05:05+01:00", "UPDATE_TIME": "2026-02-17T11:59:55+01:00",
+        "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0",
+        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="NAME "
+        "CODE TYPE DELETED_TYPE DELETE_TIME DOWNLOAD_URL DETAIL_URL", id=("ID", 8964), storage_id=("STORAGE_ID", 1357),
+        parent_id=("PARENT_ID", 9023), global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 32718),
+        size=("SIZE", 52486), create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T17:05:05+01:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-17T11:59:55+01:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_rename__errors(portal: Any) -> None:
-    portal.refuses(call_rename, "disk.file.rename",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_OBJ_22000", "A file with that name already exists", 400),
         ("ApiError", "0", "Empty name", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_restore(b24: Any) -> Any:
-    return b24.disk.file.restore(id=9037)
-
 def test_restore(portal: Any) -> None:
-    result = portal.call(call_restore, {"result": {"ID": "9037", "NAME": "picture.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": "1",
-        "FILE_ID": "32933", "SIZE": "1679", "CREATE_TIME": "2026-02-09T17:35:49+01:00",
-        "UPDATE_TIME": "2026-02-16T14:57:24+01:00", "DELETE_TIME": "2026-02-16T14:43:38+01:00", "CREATED_BY": "1269",
-        "UPDATED_BY": "1269", "DELETED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path",
-        "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.restore", {"id": 9037})
-    portal.same(result, Fields(id=("ID", 9037), name=("NAME", "picture.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32933), size=("SIZE", 1679),
+    portal.call("disk.file.restore", lambda b24: b24.disk.file.restore(id=9037), {"id": 9037})
+    portal.answers({"result": {"ID": "9037", "NAME": "picture.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": "1", "FILE_ID": "32933", "SIZE": "1679",
+        "CREATE_TIME": "2026-02-09T17:35:49+01:00", "UPDATE_TIME": "2026-02-16T14:57:24+01:00",
+        "DELETE_TIME": "2026-02-16T14:43:38+01:00", "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "1269",
+        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE DOWNLOAD_URL DETAIL_URL", id=("ID", 9037), storage_id=("STORAGE_ID", 1357),
+        parent_id=("PARENT_ID", 8930), deleted_type=("DELETED_TYPE", "0"),
+        global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 32933), size=("SIZE", 1679),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-09T17:35:49+01:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-16T14:57:24+01:00")),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-02-16T14:43:38+01:00")),
-        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269),
-        download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_restore__errors(portal: Any) -> None:
-    portal.refuses(call_restore, "disk.file.restore",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_restore_from_version(b24: Any) -> Any:
-    return b24.disk.file.restore_from_version(id=9043, version_id=7199)
-
 def test_restore_from_version(portal: Any) -> None:
-    result = portal.call(call_restore_from_version, {"result": {"ID": "9043", "NAME": "Test \u21162.docx", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 6,
-        "FILE_ID": "32983", "SIZE": "21756", "CREATE_TIME": "2026-02-16T12:52:05+02:00",
-        "UPDATE_TIME": "2026-02-17T12:33:15+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.restoreFromVersion", {"id": 9043, "versionId": 7199})
-    portal.same(result, Fields(id=("ID", 9043), name=("NAME", "Test \u21162.docx"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8996),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 6),
-        file_id=("FILE_ID", 32983), size=("SIZE", 21756),
-        create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-16T12:52:05+02:00")),
+    portal.call("disk.file.restoreFromVersion",
+        lambda b24: b24.disk.file.restore_from_version(id=9043, version_id=7199), {"id": 9043, "versionId": 7199})
+    portal.answers({"result": {"ID": "9043", "NAME": "Test \u21162.docx", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 6, "FILE_ID": "32983",
+        "SIZE": "21756", "CREATE_TIME": "2026-02-16T12:52:05+02:00", "UPDATE_TIME": "2026-02-17T12:33:15+02:00",
+        "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0",
+        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="NAME "
+        "CODE TYPE DELETED_TYPE GLOBAL_CONTENT_VERSION DELETE_TIME DOWNLOAD_URL DETAIL_URL", id=("ID", 9043),
+        storage_id=("STORAGE_ID", 1357), parent_id=("PARENT_ID", 8996), file_id=("FILE_ID", 32983),
+        size=("SIZE", 21756), create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-16T12:52:05+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-17T12:33:15+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_restore_from_version__errors(portal: Any) -> None:
-    portal.refuses(call_restore_from_version, "disk.file.restoreFromVersion",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_FILE_22003", "Could not copy file", 400),
         ("ApiError", "DISK_FILE_22004", "Cannot restore version from another file", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_search(b24: Any) -> Any:
-    return b24.disk.file.search(query="test", type="all", filter={"STORAGE_ID": 1})
-
-def call_search__made(b24: Any) -> Any:
-    return b24.disk.file.search(query="QUERY 1001", start=1002)
-
-def call_search__pages(b24: Any) -> Any:
-    return b24.disk.file.search(query="QUERY 1001")
-
 def test_search(portal: Any) -> None:
-    result = portal.call(call_search, {"result": [{"ID": "1739", "NAME": "New Folder for Process Testing", "CODE": None,
-        "STORAGE_ID": "1", "TYPE": "folder", "REAL_OBJECT_ID": "1739", "PARENT_ID": "649", "DELETED_TYPE": "0",
+    portal.call("disk.file.search",
+        lambda b24: b24.disk.file.search(query="test", type="all", filter={"STORAGE_ID": 1}),
+        {"QUERY": "test", "TYPE": "all", "FILTER": {"STORAGE_ID": 1}})
+    portal.answers({"result": [{"ID": "1739", "NAME": "New Folder for Process Testing", "CODE": None, "STORAGE_ID": "1",
+        "TYPE": "folder", "REAL_OBJECT_ID": "1739", "PARENT_ID": "649", "DELETED_TYPE": "0",
         "CREATE_TIME": "2020-10-26T16:25:33+02:00", "UPDATE_TIME": "2024-11-26T09:23:03+02:00", "DELETE_TIME": None,
         "CREATED_BY": "0", "UPDATED_BY": "1", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"},
         {"ID": "1277", "NAME": "Klaus Weber - Software Testing.pdf", "CODE": None, "STORAGE_ID": "1", "TYPE": "file",
         "PARENT_ID": "1275", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1", "FILE_ID": "1983", "SIZE": "5517483",
         "CREATE_TIME": "2020-08-07T15:43:48+02:00", "UPDATE_TIME": "2020-08-07T15:43:48+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1", "UPDATED_BY": "1", "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path",
-        "DETAIL_URL": "https://example.com/path"}]})
-    portal.sent("/rest/1/w3bh00k/disk.file.search", {"QUERY": "test", "TYPE": "all", "FILTER": {"STORAGE_ID": 1}})
-    portal.same(result, [Fields(id=("ID", 1739), name=("NAME", "New Folder for Process Testing"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 1739),
-        parent_id=("PARENT_ID", 649), deleted_type=("DELETED_TYPE", "0"),
+        "DETAIL_URL": "https://example.com/path"}]},
+        [Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 1739),
+        storage_id=("STORAGE_ID", 1), real_object_id=("REAL_OBJECT_ID", 1739), parent_id=("PARENT_ID", 649),
         create_time=("CREATE_TIME", datetime.fromisoformat("2020-10-26T16:25:33+02:00")),
-        update_time=("UPDATE_TIME", datetime.fromisoformat("2024-11-26T09:23:03+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 0), updated_by=("UPDATED_BY", 1),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")), Fields(id=("ID", 1277),
-        name=("NAME", "Klaus Weber - Software Testing.pdf"), code=("CODE", None), storage_id=("STORAGE_ID", 1),
-        type=("TYPE", "file"), parent_id=("PARENT_ID", 1275), deleted_type=("DELETED_TYPE", "0"),
-        global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 1983), size=("SIZE", 5517483),
-        create_time=("CREATE_TIME", datetime.fromisoformat("2020-08-07T15:43:48+02:00")),
-        update_time=("UPDATE_TIME", datetime.fromisoformat("2020-08-07T15:43:48+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1), updated_by=("UPDATED_BY", 1),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path"))])
-
-def test_search__made(portal: Any) -> None:
-    portal.call(call_search__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/disk.file.search", {"QUERY": "QUERY 1001", "start": 1002})
-
-def test_search__errors(portal: Any) -> None:
-    portal.refuses(call_search, "disk.file.search", [("ApiError", "ERROR_ARGUMENT",
-        "Invalid value of parameter { Parameter #0 [ <required> $QUERY ] }.", 400),
-        ("ApiError", "INVALID_QUERY", "Search query is invalid. (INVALID_QUERY).", 400),
+        update_time=("UPDATE_TIME", datetime.fromisoformat("2024-11-26T09:23:03+02:00")), created_by=("CREATED_BY", 0),
+        updated_by=("UPDATED_BY", 1), deleted_by=("DELETED_BY", 0)), Fields(_as_sent="NAME CODE TYPE DELETED_TYPE "
+        "DELETE_TIME DOWNLOAD_URL DETAIL_URL", id=("ID", 1277), storage_id=("STORAGE_ID", 1),
+        parent_id=("PARENT_ID", 1275), global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 1983),
+        size=("SIZE", 5517483), create_time=("CREATE_TIME", datetime.fromisoformat("2020-08-07T15:43:48+02:00")),
+        update_time=("UPDATE_TIME", datetime.fromisoformat("2020-08-07T15:43:48+02:00")), created_by=("CREATED_BY", 1),
+        updated_by=("UPDATED_BY", 1), deleted_by=("DELETED_BY", 0))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter { Parameter #0 [ <required> $QUERY ] }.",
+        400), ("ApiError", "INVALID_QUERY", "Search query is invalid. (INVALID_QUERY).", 400),
         ("ApiError", "INVALID_TYPE", "Search result type is invalid. (INVALID_TYPE).", 400), ("ApiError",
         "INVALID_FILTER", "Search filter contains an unknown field. (INVALID_FILTER).", 400),
         ("NotFound", "NOT_FOUND", "Search scope was not found. (NOT_FOUND).", 400), ("ApiError", "UNSUPPORTED_STORAGE",
         "Search is not supported for this storage. (UNSUPPORTED_STORAGE).", 400)])
 
+def test_search__made(portal: Any) -> None:
+    portal.call("disk.file.search", lambda b24: b24.disk.file.search(query="QUERY 1001", start=1002),
+        {"QUERY": "QUERY 1001", "start": 1002})
+    portal.answers({"result": []})
+
 def test_search__pages(portal: Any) -> None:
-    portal.pages(call_search__pages, "start", {})
-
-def call_upload_version(b24: Any) -> Any:
-    return b24.disk.file.upload_version(id=9043, file_content=["Test #2.docx", "Example text"])
-
-def call_upload_version__made(b24: Any) -> Any:
-    return b24.disk.file.upload_version(id=1001, file_content=File("fileContent 1002.txt", b"fileContent 1002"))
+    portal.pages(lambda b24: b24.disk.file.search(query="QUERY 1001"), "start", {})
 
 def test_upload_version(portal: Any) -> None:
-    result = portal.call(call_upload_version, {"result": {"ID": "9043", "NAME": "Test #2.docx", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 7,
-        "FILE_ID": "32987", "SIZE": "25689", "CREATE_TIME": "2026-02-16T12:52:05+01:00",
-        "UPDATE_TIME": "2026-02-17T13:26:58+01:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.file.uploadVersion",
-        {"id": 9043, "fileContent": ["Test #2.docx", "Example text"]})
-    portal.same(result, Fields(id=("ID", 9043), name=("NAME", "Test #2.docx"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8996),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 7),
-        file_id=("FILE_ID", 32987), size=("SIZE", 25689),
+    portal.call("disk.file.uploadVersion", lambda b24: b24.disk.file.upload_version(id=9043,
+        file_content=["Test #2.docx", "Example text"]), {"id": 9043, "fileContent": ["Test #2.docx", "Example text"]})
+    portal.answers({"result": {"ID": "9043", "NAME": "Test #2.docx", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 7, "FILE_ID": "32987", "SIZE": "25689",
+        "CREATE_TIME": "2026-02-16T12:52:05+01:00", "UPDATE_TIME": "2026-02-17T13:26:58+01:00", "DELETE_TIME": None,
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path",
+        "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="NAME CODE TYPE DELETED_TYPE "
+        "GLOBAL_CONTENT_VERSION DELETE_TIME DOWNLOAD_URL DETAIL_URL", id=("ID", 9043), storage_id=("STORAGE_ID", 1357),
+        parent_id=("PARENT_ID", 8996), file_id=("FILE_ID", 32987), size=("SIZE", 25689),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-16T12:52:05+01:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-17T13:26:58+01:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_upload_version__made(portal: Any) -> None:
-    portal.call(call_upload_version__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/disk.file.uploadVersion",
-        {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
-
-def test_upload_version__errors(portal: Any) -> None:
-    portal.refuses(call_upload_version, "disk.file.uploadVersion",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_FILE_22002", "Could not save file", 400),
         ("ApiError", "DISK_FILE_22005", "Could not get saved file", 400),
         ("ApiError", "DISK_FILE_22006", "Size restriction", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_upload_version__made(portal: Any) -> None:
+    portal.call("disk.file.uploadVersion", lambda b24: b24.disk.file.upload_version(id=1001,
+        file_content=File("fileContent 1002.txt", b"fileContent 1002")),
+        {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
+    portal.answers({"result": {}})

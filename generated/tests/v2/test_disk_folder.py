@@ -11,104 +11,70 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add_sub_folder(b24: Any) -> Any:
-    return b24.disk.folder.add_sub_folder(id=8907, data={"NAME": "Folder in Folder"})
-
 def test_add_sub_folder(portal: Any) -> None:
-    result = portal.call(call_add_sub_folder, {"result": {"ID": 8930, "NAME": "Folder in Folder", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": 8930, "PARENT_ID": "8907", "DELETED_TYPE": 0,
+    portal.call("disk.folder.addSubFolder",
+        lambda b24: b24.disk.folder.add_sub_folder(id=8907, data={"NAME": "Folder in Folder"}),
+        {"id": 8907, "data": {"NAME": "Folder in Folder"}})
+    portal.answers({"result": {"ID": 8930, "NAME": "Folder in Folder", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "folder", "REAL_OBJECT_ID": 8930, "PARENT_ID": "8907", "DELETED_TYPE": 0,
         "CREATE_TIME": "2026-01-13T11:20:40+01:00", "UPDATE_TIME": "2026-01-13T11:20:40+01:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.addSubFolder", {"id": 8907, "data": {"NAME": "Folder in Folder"}})
-    portal.same(result, Fields(id=("ID", 8930), name=("NAME", "Folder in Folder"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8930),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="ID NAME CODE TYPE REAL_OBJECT_ID DELETE_TIME DELETED_BY DETAIL_URL",
+        storage_id=("STORAGE_ID", 1357), parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-13T11:20:40+01:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-13T11:20:40+01:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_add_sub_folder__errors(portal: Any) -> None:
-    portal.refuses(call_add_sub_folder, "disk.folder.addSubFolder",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_copy_to(b24: Any) -> Any:
-    return b24.disk.folder.copy_to(id=8930, target_folder_id=8895)
 
 def test_copy_to(portal: Any) -> None:
-    result = portal.call(call_copy_to, {"result": {"ID": 8938, "NAME": "Folder in Folder", "CODE": None,
-        "STORAGE_ID": "1361", "TYPE": "folder", "REAL_OBJECT_ID": 8938, "PARENT_ID": "8895", "DELETED_TYPE": 0,
+    portal.call("disk.folder.copyTo", lambda b24: b24.disk.folder.copy_to(id=8930, target_folder_id=8895),
+        {"id": 8930, "targetFolderId": 8895})
+    portal.answers({"result": {"ID": 8938, "NAME": "Folder in Folder", "CODE": None, "STORAGE_ID": "1361",
+        "TYPE": "folder", "REAL_OBJECT_ID": 8938, "PARENT_ID": "8895", "DELETED_TYPE": 0,
         "CREATE_TIME": "2026-01-13T13:23:56+02:00", "UPDATE_TIME": "2026-01-13T13:23:56+02:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.copyTo", {"id": 8930, "targetFolderId": 8895})
-    portal.same(result, Fields(id=("ID", 8938), name=("NAME", "Folder in Folder"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1361), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8938),
-        parent_id=("PARENT_ID", 8895), deleted_type=("DELETED_TYPE", "0"),
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="ID NAME CODE TYPE REAL_OBJECT_ID DELETE_TIME DELETED_BY DETAIL_URL",
+        storage_id=("STORAGE_ID", 1361), parent_id=("PARENT_ID", 8895), deleted_type=("DELETED_TYPE", "0"),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-13T13:23:56+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-13T13:23:56+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_copy_to__errors(portal: Any) -> None:
-    portal.refuses(call_copy_to, "disk.folder.copyTo",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_delete_tree(b24: Any) -> Any:
-    return b24.disk.folder.delete_tree(id=8942)
-
 def test_delete_tree(portal: Any) -> None:
-    result = portal.call(call_delete_tree, {"result": True})
-    portal.sent("/rest/1/w3bh00k/disk.folder.deleteTree", {"id": 8942})
-    portal.same(result, True)
-
-def test_delete_tree__errors(portal: Any) -> None:
-    portal.refuses(call_delete_tree, "disk.folder.deleteTree",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+    portal.call("disk.folder.deleteTree", lambda b24: b24.disk.folder.delete_tree(id=8942), {"id": 8942})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "Could not delete root folder", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.disk.folder.get(id=8930)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "8930", "NAME": "Folder in folder", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8930", "PARENT_ID": "8907", "DELETED_TYPE": "0",
+    portal.call("disk.folder.get", lambda b24: b24.disk.folder.get(id=8930), {"id": 8930})
+    portal.answers({"result": {"ID": "8930", "NAME": "Folder in folder", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "folder", "REAL_OBJECT_ID": "8930", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-13T16:16:35+03:00", "UPDATE_TIME": "2026-01-13T16:16:35+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.get", {"id": 8930})
-    portal.same(result, Fields(id=("ID", 8930), name=("NAME", "Folder in folder"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8930),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8930),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8930), parent_id=("PARENT_ID", 8907),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-13T16:16:35+03:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-13T16:16:35+03:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.folder.get",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get_children(b24: Any) -> Any:
-    return b24.disk.folder.get_children(id=8907, filter={">=CREATE_TIME": "2026-01-12"}, order={"NAME": "DESC"})
-
-def call_get_children__made(b24: Any) -> Any:
-    return b24.disk.folder.get_children(id=1001, start=1002)
-
-def call_get_children__pages(b24: Any) -> Any:
-    return b24.disk.folder.get_children(id=1001)
-
 def test_get_children(portal: Any) -> None:
-    result = portal.call(call_get_children, {"result": [{"ID": "8930", "NAME": "Folder in Folder", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8930", "PARENT_ID": "8907", "DELETED_TYPE": "0",
+    portal.call("disk.folder.getChildren", lambda b24: b24.disk.folder.get_children(id=8907,
+        filter={">=CREATE_TIME": "2026-01-12"}, order={"NAME": "DESC"}),
+        {"id": 8907, "filter": {">=CREATE_TIME": "2026-01-12"}, "order": {"NAME": "DESC"}})
+    portal.answers({"result": [{"ID": "8930", "NAME": "Folder in Folder", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "folder", "REAL_OBJECT_ID": "8930", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-13T16:16:35+02:00", "UPDATE_TIME": "2026-01-13T16:16:35+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"},
         {"ID": "8964", "NAME": "Image.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8907",
@@ -119,63 +85,44 @@ def test_get_children(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8936", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-13T17:00:40+02:00", "UPDATE_TIME": "2026-01-14T17:05:25+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1271", "UPDATED_BY": "1271", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}],
-        "total": 3})
-    portal.sent("/rest/1/w3bh00k/disk.folder.getChildren",
-        {"id": 8907, "filter": {">=CREATE_TIME": "2026-01-12"}, "order": {"NAME": "DESC"}})
-    portal.same(result, [Fields(id=("ID", 8930), name=("NAME", "Folder in Folder"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8930),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+        "total": 3}, [Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8930),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8930), parent_id=("PARENT_ID", 8907),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-13T16:16:35+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-13T16:16:35+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")), Fields(id=("ID", 8964),
-        name=("NAME", "Image.png"), code=("CODE", None), storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)),
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DOWNLOAD_URL DETAIL_URL", id=("ID", 8964),
+        storage_id=("STORAGE_ID", 1357), parent_id=("PARENT_ID", 8907),
         global_content_version=("GLOBAL_CONTENT_VERSION", 1), file_id=("FILE_ID", 32718), size=("SIZE", 52486),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T17:05:05+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-14T17:05:39+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")), Fields(id=("ID", 8936), name=("NAME", "Documents"),
-        code=("CODE", None), storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"),
-        real_object_id=("REAL_OBJECT_ID", 8936), parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)),
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8936),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8936), parent_id=("PARENT_ID", 8907),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-13T17:00:40+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-14T17:05:25+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1271), updated_by=("UPDATED_BY", 1271),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path"))])
-
-def test_get_children__made(portal: Any) -> None:
-    portal.call(call_get_children__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/disk.folder.getChildren", {"id": 1001, "start": 1002})
-
-def test_get_children__errors(portal: Any) -> None:
-    portal.refuses(call_get_children, "disk.folder.getChildren",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1271), updated_by=("UPDATED_BY", 1271), deleted_by=("DELETED_BY", 0))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400)])
 
-def test_get_children__pages(portal: Any) -> None:
-    portal.pages(call_get_children__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
+def test_get_children__made(portal: Any) -> None:
+    portal.call("disk.folder.getChildren", lambda b24: b24.disk.folder.get_children(id=1001, start=1002),
+        {"id": 1001, "start": 1002})
+    portal.answers({"result": []})
 
-def call_get_external_link(b24: Any) -> Any:
-    return b24.disk.folder.get_external_link(id=8930)
+def test_get_children__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.disk.folder.get_children(id=1001), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_get_external_link(portal: Any) -> None:
-    result = portal.call(call_get_external_link, {"result": "https://test.bitrix24.com/~Co13P"})
-    portal.sent("/rest/1/w3bh00k/disk.folder.getExternalLink", {"id": 8930})
-    portal.same(result, "https://test.bitrix24.com/~Co13P")
-
-def test_get_external_link__errors(portal: Any) -> None:
-    portal.refuses(call_get_external_link, "disk.folder.getExternalLink",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+    portal.call("disk.folder.getExternalLink", lambda b24: b24.disk.folder.get_external_link(id=8930), {"id": 8930})
+    portal.answers({"result": "https://test.bitrix24.com/~Co13P"}, "https://test.bitrix24.com/~Co13P")
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.disk.folder.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields,
-        {"result": {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
+    portal.call("disk.folder.getFields", lambda b24: b24.disk.folder.get_fields(), {})
+    portal.answers({"result": {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "NAME": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "CODE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
@@ -188,185 +135,125 @@ def test_get_fields(portal: Any) -> None:
         "CREATED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "UPDATED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "DELETED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.getFields", {})
-    portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)), "TYPE": Fields(type=("TYPE", "enum"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "CODE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "STORAGE_ID": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "REAL_OBJECT_ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
-        use_in_show=("USE_IN_SHOW", True)), "PARENT_ID": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "CREATE_TIME": Fields(type=("TYPE", "datetime"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "UPDATE_TIME": Fields(type=("TYPE", "datetime"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "DELETE_TIME": Fields(type=("TYPE", "datetime"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "CREATED_BY": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
-        "UPDATED_BY": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
-        use_in_show=("USE_IN_SHOW", True)), "DELETED_BY": Fields(type=("TYPE", "integer"),
-        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
-        "DELETED_TYPE": Fields(type=("TYPE", "enum"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True))})
-
-def call_mark_deleted(b24: Any) -> Any:
-    return b24.disk.folder.mark_deleted(id=8996)
+        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}},
+        {"ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "NAME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "TYPE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CODE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "STORAGE_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "REAL_OBJECT_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "PARENT_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CREATE_TIME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "UPDATE_TIME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "DELETE_TIME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CREATED_BY": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "UPDATED_BY": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "DELETED_BY": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "DELETED_TYPE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW")})
 
 def test_mark_deleted(portal: Any) -> None:
-    result = portal.call(call_mark_deleted, {"result": {"ID": "8996", "NAME": "Ordner", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8996", "PARENT_ID": "8907", "DELETED_TYPE": 3,
-        "CREATE_TIME": "2026-01-21T13:53:51+03:00", "UPDATE_TIME": "2026-01-21T13:53:51+03:00",
-        "DELETE_TIME": "2026-01-21T13:56:54+03:00", "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "1269",
-        "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.markDeleted", {"id": 8996})
-    portal.same(result, Fields(id=("ID", 8996), name=("NAME", "Ordner"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8996),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "3"),
+    portal.call("disk.folder.markDeleted", lambda b24: b24.disk.folder.mark_deleted(id=8996), {"id": 8996})
+    portal.answers({"result": {"ID": "8996", "NAME": "Ordner", "CODE": None, "STORAGE_ID": "1357", "TYPE": "folder",
+        "REAL_OBJECT_ID": "8996", "PARENT_ID": "8907", "DELETED_TYPE": 3, "CREATE_TIME": "2026-01-21T13:53:51+03:00",
+        "UPDATE_TIME": "2026-01-21T13:53:51+03:00", "DELETE_TIME": "2026-01-21T13:56:54+03:00", "CREATED_BY": "1269",
+        "UPDATED_BY": "1269", "DELETED_BY": "1269", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE DETAIL_URL", id=("ID", 8996), storage_id=("STORAGE_ID", 1357),
+        real_object_id=("REAL_OBJECT_ID", 8996), parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "3"),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-21T13:53:51+03:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-21T13:53:51+03:00")),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-21T13:56:54+03:00")),
-        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_mark_deleted__errors(portal: Any) -> None:
-    portal.refuses(call_mark_deleted, "disk.folder.markDeleted",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "Could not delete root folder", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_move_to(b24: Any) -> Any:
-    return b24.disk.folder.move_to(id=8968, target_folder_id=8907)
-
 def test_move_to(portal: Any) -> None:
-    result = portal.call(call_move_to, {"result": {"ID": "8968", "NAME": "Ordnername", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8968", "PARENT_ID": 8907, "DELETED_TYPE": "0",
-        "CREATE_TIME": "2026-01-14T13:50:44+03:00", "UPDATE_TIME": "2026-01-20T14:46:24+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.moveTo", {"id": 8968, "targetFolderId": 8907})
-    portal.same(result, Fields(id=("ID", 8968), name=("NAME", "Ordnername"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8968),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+    portal.call("disk.folder.moveTo", lambda b24: b24.disk.folder.move_to(id=8968, target_folder_id=8907),
+        {"id": 8968, "targetFolderId": 8907})
+    portal.answers({"result": {"ID": "8968", "NAME": "Ordnername", "CODE": None, "STORAGE_ID": "1357", "TYPE": "folder",
+        "REAL_OBJECT_ID": "8968", "PARENT_ID": 8907, "DELETED_TYPE": "0", "CREATE_TIME": "2026-01-14T13:50:44+03:00",
+        "UPDATE_TIME": "2026-01-20T14:46:24+03:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
+        "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE PARENT_ID DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8968),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8968),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T13:50:44+03:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-20T14:46:24+03:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_move_to__errors(portal: Any) -> None:
-    portal.refuses(call_move_to, "disk.folder.moveTo",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "", "Could not move root folder", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_rename(b24: Any) -> Any:
-    return b24.disk.folder.rename(id=8968, new_name="Neuer Ordnername")
-
 def test_rename(portal: Any) -> None:
-    result = portal.call(call_rename, {"result": {"ID": "8968", "NAME": "Neuer Ordnername", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8968", "PARENT_ID": "8907", "DELETED_TYPE": "0",
+    portal.call("disk.folder.rename", lambda b24: b24.disk.folder.rename(id=8968, new_name="Neuer Ordnername"),
+        {"id": 8968, "newName": "Neuer Ordnername"})
+    portal.answers({"result": {"ID": "8968", "NAME": "Neuer Ordnername", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "folder", "REAL_OBJECT_ID": "8968", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-14T13:50:44+03:00", "UPDATE_TIME": "2026-01-20T15:38:22+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.rename", {"id": 8968, "newName": "Neuer Ordnername"})
-    portal.same(result, Fields(id=("ID", 8968), name=("NAME", "Neuer Ordnername"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8968),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8968),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8968), parent_id=("PARENT_ID", 8907),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T13:50:44+03:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-20T15:38:22+03:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_rename__errors(portal: Any) -> None:
-    portal.refuses(call_rename, "disk.folder.rename",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_restore(b24: Any) -> Any:
-    return b24.disk.folder.restore(id=8996)
-
 def test_restore(portal: Any) -> None:
-    result = portal.call(call_restore, {"result": {"ID": "8996", "NAME": "Folder", "CODE": None, "STORAGE_ID": "1357",
-        "TYPE": "folder", "REAL_OBJECT_ID": "8996", "PARENT_ID": "8907", "DELETED_TYPE": 0,
-        "CREATE_TIME": "2026-01-21T13:53:51+02:00", "UPDATE_TIME": "2026-01-22T17:15:24+02:00",
-        "DELETE_TIME": "2026-01-21T13:56:54+02:00", "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "1269",
-        "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.restore", {"id": 8996})
-    portal.same(result, Fields(id=("ID", 8996), name=("NAME", "Folder"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8996),
-        parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
+    portal.call("disk.folder.restore", lambda b24: b24.disk.folder.restore(id=8996), {"id": 8996})
+    portal.answers({"result": {"ID": "8996", "NAME": "Folder", "CODE": None, "STORAGE_ID": "1357", "TYPE": "folder",
+        "REAL_OBJECT_ID": "8996", "PARENT_ID": "8907", "DELETED_TYPE": 0, "CREATE_TIME": "2026-01-21T13:53:51+02:00",
+        "UPDATE_TIME": "2026-01-22T17:15:24+02:00", "DELETE_TIME": "2026-01-21T13:56:54+02:00", "CREATED_BY": "1269",
+        "UPDATED_BY": "1269", "DELETED_BY": "1269", "DETAIL_URL": "https://example.com/path"}},
+        Fields(_as_sent="NAME CODE TYPE DETAIL_URL", id=("ID", 8996), storage_id=("STORAGE_ID", 1357),
+        real_object_id=("REAL_OBJECT_ID", 8996), parent_id=("PARENT_ID", 8907), deleted_type=("DELETED_TYPE", "0"),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-21T13:53:51+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-22T17:15:24+02:00")),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-21T13:56:54+02:00")),
-        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_restore__errors(portal: Any) -> None:
-    portal.refuses(call_restore, "disk.folder.restore",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_share_to_user(b24: Any) -> Any:
-    return b24.disk.folder.share_to_user(id=8994, user_id=1271, task_name="disk_access_read")
 
 def test_share_to_user(portal: Any) -> None:
-    result = portal.call(call_share_to_user, {"result": True})
-    portal.sent("/rest/1/w3bh00k/disk.folder.shareToUser", {"id": 8994, "userId": 1271, "taskName": "disk_access_read"})
-    portal.same(result, True)
-
-def test_share_to_user__errors(portal: Any) -> None:
-    portal.refuses(call_share_to_user, "disk.folder.shareToUser",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+    portal.call("disk.folder.shareToUser", lambda b24: b24.disk.folder.share_to_user(id=8994, user_id=1271,
+        task_name="disk_access_read"), {"id": 8994, "userId": 1271, "taskName": "disk_access_read"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_upload_file(b24: Any) -> Any:
-    return b24.disk.folder.upload_file(id=8930, data={"NAME": "test.png"}, file_content=["test.png", "Example text"],
-        rights=[{"TASK_ID": 75, "ACCESS_CODE": "U1271"}], generate_unique_name=True)
-
-def call_upload_file__made(b24: Any) -> Any:
-    return b24.disk.folder.upload_file(id=1001, file_content=File("fileContent 1002.txt", b"fileContent 1002"))
-
-def call_upload_file__example_2(b24: Any) -> Any:
-    return b24.disk.folder.upload_file(id=8930)
-
 def test_upload_file(portal: Any) -> None:
-    result = portal.call(call_upload_file, {"result": {"ID": 9011, "NAME": "test.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
-        "FILE_ID": 32877, "SIZE": "1679", "CREATE_TIME": "2026-01-27T13:06:55+02:00",
-        "UPDATE_TIME": "2026-01-27T13:06:55+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile", {"id": 8930, "data": {"NAME": "test.png"},
+    portal.call("disk.folder.uploadFile", lambda b24: b24.disk.folder.upload_file(id=8930, data={"NAME": "test.png"},
+        file_content=["test.png", "Example text"], rights=[{"TASK_ID": 75, "ACCESS_CODE": "U1271"}],
+        generate_unique_name=True), {"id": 8930, "data": {"NAME": "test.png"},
         "fileContent": ["test.png", "Example text"], "generateUniqueName": True,
         "rights": [{"TASK_ID": 75, "ACCESS_CODE": "U1271"}]})
-    portal.same(result, Fields(id=("ID", 9011), name=("NAME", "test.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32877), size=("SIZE", 1679),
+    portal.answers({"result": {"ID": 9011, "NAME": "test.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1, "FILE_ID": 32877, "SIZE": "1679",
+        "CREATE_TIME": "2026-01-27T13:06:55+02:00", "UPDATE_TIME": "2026-01-27T13:06:55+02:00", "DELETE_TIME": None,
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path",
+        "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="ID NAME CODE TYPE GLOBAL_CONTENT_VERSION FILE_ID "
+        "DELETE_TIME DELETED_BY DOWNLOAD_URL DETAIL_URL", storage_id=("STORAGE_ID", 1357),
+        parent_id=("PARENT_ID", 8930), deleted_type=("DELETED_TYPE", "0"), size=("SIZE", 1679),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-27T13:06:55+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-27T13:06:55+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_upload_file__made(portal: Any) -> None:
-    portal.call(call_upload_file__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile",
-        {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
-
-def test_upload_file__example_2(portal: Any) -> None:
-    portal.call(call_upload_file__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile", {"id": 8930})
-
-def test_upload_file__errors(portal: Any) -> None:
-    portal.refuses(call_upload_file, "disk.folder.uploadFile",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400), ("ApiError",
         "DISK_BASE_SERVICE_22001", "Error: required parameter NAME (DISK_BASE_SERVICE_22001)", 400),
         ("ApiError", "ERROR_COULD_NOT_SAVE_FILE", "Could not save file", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_upload_file__made(portal: Any) -> None:
+    portal.call("disk.folder.uploadFile", lambda b24: b24.disk.folder.upload_file(id=1001,
+        file_content=File("fileContent 1002.txt", b"fileContent 1002")),
+        {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
+    portal.answers({"result": {}})
+
+def test_upload_file__example_2(portal: Any) -> None:
+    portal.call("disk.folder.uploadFile", lambda b24: b24.disk.folder.upload_file(id=8930), {"id": 8930})
+    portal.answers({"result": {}})

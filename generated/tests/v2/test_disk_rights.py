@@ -8,14 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get_tasks(b24: Any) -> Any:
-    return b24.disk.rights.get_tasks()
-
 def test_get_tasks(portal: Any) -> None:
-    result = portal.call(call_get_tasks, {"result": [{"ID": "79", "NAME": "disk_access_full", "TITLE": "Full Access"},
+    portal.call("disk.rights.getTasks", lambda b24: b24.disk.rights.get_tasks(), {})
+    portal.answers({"result": [{"ID": "79", "NAME": "disk_access_full", "TITLE": "Full Access"},
         {"ID": "75", "NAME": "disk_access_edit", "TITLE": "Editing"},
-        {"ID": "71", "NAME": "disk_access_read", "TITLE": "Reading"}]})
-    portal.sent("/rest/1/w3bh00k/disk.rights.getTasks", {})
-    portal.same(result, [Fields(id=("ID", 79), name=("NAME", "disk_access_full"), title=("TITLE", "Full Access")),
-        Fields(id=("ID", 75), name=("NAME", "disk_access_edit"), title=("TITLE", "Editing")),
-        Fields(id=("ID", 71), name=("NAME", "disk_access_read"), title=("TITLE", "Reading"))])
+        {"ID": "71", "NAME": "disk_access_read", "TITLE": "Reading"}]}, [Fields(_as_sent="NAME TITLE", id=("ID", 79)),
+        Fields(_as_sent="NAME TITLE", id=("ID", 75)), Fields(_as_sent="NAME TITLE", id=("ID", 71))])

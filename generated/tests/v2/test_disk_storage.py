@@ -11,68 +11,43 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add_folder(b24: Any) -> Any:
-    return b24.disk.storage.add_folder(id=1357, data={"NAME": "Neuer Ordner"},
-        rights=[{"TASK_ID": 71, "ACCESS_CODE": "U1271"}])
-
 def test_add_folder(portal: Any) -> None:
-    result = portal.call(call_add_folder, {"result": {"ID": 9031, "NAME": "Neuer Ordner", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": 9031, "PARENT_ID": "8875", "DELETED_TYPE": 0,
-        "CREATE_TIME": "2026-01-28T17:23:11+03:00", "UPDATE_TIME": "2026-01-28T17:23:11+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.addFolder", {"id": 1357, "data": {"NAME": "Neuer Ordner"},
-        "rights": [{"TASK_ID": 71, "ACCESS_CODE": "U1271"}]})
-    portal.same(result, Fields(id=("ID", 9031), name=("NAME", "Neuer Ordner"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 9031),
+    portal.call("disk.storage.addFolder", lambda b24: b24.disk.storage.add_folder(id=1357,
+        data={"NAME": "Neuer Ordner"}, rights=[{"TASK_ID": 71, "ACCESS_CODE": "U1271"}]), {"id": 1357,
+        "data": {"NAME": "Neuer Ordner"}, "rights": [{"TASK_ID": 71, "ACCESS_CODE": "U1271"}]})
+    portal.answers({"result": {"ID": 9031, "NAME": "Neuer Ordner", "CODE": None, "STORAGE_ID": "1357", "TYPE": "folder",
+        "REAL_OBJECT_ID": 9031, "PARENT_ID": "8875", "DELETED_TYPE": 0, "CREATE_TIME": "2026-01-28T17:23:11+03:00",
+        "UPDATE_TIME": "2026-01-28T17:23:11+03:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
+        "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="ID NAME CODE TYPE "
+        "REAL_OBJECT_ID DELETE_TIME DELETED_BY DETAIL_URL", storage_id=("STORAGE_ID", 1357),
         parent_id=("PARENT_ID", 8875), deleted_type=("DELETED_TYPE", "0"),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-28T17:23:11+03:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-28T17:23:11+03:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_add_folder__made(portal: Any) -> None:
-    result = portal.call(call_add_folder, {"result": {"CODE": "CODE 1001", "DELETE_TIME": "2026-01-04T19:46:05+00:00",
-        "DELETED_BY": "1003"}})
-    portal.same(result, Fields(code=("CODE", "CODE 1001"),
-        delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269)))
+    portal.answers({"result": {"CODE": "CODE 1001", "DELETE_TIME": "2026-01-04T19:46:05+00:00", "DELETED_BY": "1003"}},
+        Fields(_as_sent="CODE", delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
         deleted_by=("DELETED_BY", 1003)))
-
-def test_add_folder__errors(portal: Any) -> None:
-    portal.refuses(call_add_folder, "disk.storage.addFolder",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.disk.storage.get(id=1357)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "1357", "NAME": "Storage", "CODE": None, "MODULE_ID": "disk",
-        "ENTITY_TYPE": "user", "ENTITY_ID": "1269", "ROOT_OBJECT_ID": "8875"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.get", {"id": 1357})
-    portal.same(result, Fields(id=("ID", 1357), name=("NAME", "Storage"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", "1269"),
+    portal.call("disk.storage.get", lambda b24: b24.disk.storage.get(id=1357), {"id": 1357})
+    portal.answers({"result": {"ID": "1357", "NAME": "Storage", "CODE": None, "MODULE_ID": "disk",
+        "ENTITY_TYPE": "user", "ENTITY_ID": "1269", "ROOT_OBJECT_ID": "8875"}},
+        Fields(_as_sent="NAME CODE MODULE_ID ENTITY_TYPE ENTITY_ID", id=("ID", 1357),
         root_object_id=("ROOT_OBJECT_ID", 8875)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.storage.get",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get_children(b24: Any) -> Any:
-    return b24.disk.storage.get_children(id=1357, filter={"NAME": "%Folder%"}, order={"NAME": "DESC"})
-
-def call_get_children__made(b24: Any) -> Any:
-    return b24.disk.storage.get_children(id=1001, start=1002)
-
-def call_get_children__pages(b24: Any) -> Any:
-    return b24.disk.storage.get_children(id=1001)
-
 def test_get_children(portal: Any) -> None:
-    result = portal.call(call_get_children, {"result": [{"ID": "8960", "NAME": "Folder in folder", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8960", "PARENT_ID": "8875", "DELETED_TYPE": "0",
+    portal.call("disk.storage.getChildren", lambda b24: b24.disk.storage.get_children(id=1357,
+        filter={"NAME": "%Folder%"}, order={"NAME": "DESC"}),
+        {"id": 1357, "filter": {"NAME": "%Folder%"}, "order": {"NAME": "DESC"}})
+    portal.answers({"result": [{"ID": "8960", "NAME": "Folder in folder", "CODE": None, "STORAGE_ID": "1357",
+        "TYPE": "folder", "REAL_OBJECT_ID": "8960", "PARENT_ID": "8875", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-14T15:01:14+02:00", "UPDATE_TIME": "2026-01-14T15:01:14+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"},
         {"ID": "8907", "NAME": "Folder", "CODE": None, "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8907",
@@ -82,182 +57,123 @@ def test_get_children(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "9023", "PARENT_ID": "8875", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-26T13:30:15+02:00", "UPDATE_TIME": "2026-01-26T13:30:15+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}],
-        "total": 3})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getChildren",
-        {"id": 1357, "filter": {"NAME": "%Folder%"}, "order": {"NAME": "DESC"}})
-    portal.same(result, [Fields(id=("ID", 8960), name=("NAME", "Folder in folder"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8960),
-        parent_id=("PARENT_ID", 8875), deleted_type=("DELETED_TYPE", "0"),
+        "total": 3}, [Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8960),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8960), parent_id=("PARENT_ID", 8875),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-14T15:01:14+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-14T15:01:14+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")), Fields(id=("ID", 8907),
-        name=("NAME", "Folder"), code=("CODE", None), storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"),
-        real_object_id=("REAL_OBJECT_ID", 8907), parent_id=("PARENT_ID", 8875), deleted_type=("DELETED_TYPE", "0"),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)),
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DETAIL_URL", id=("ID", 8907),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 8907), parent_id=("PARENT_ID", 8875),
         create_time=("CREATE_TIME", datetime.fromisoformat("2025-12-30T14:16:49+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-21T13:53:51+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")), Fields(id=("ID", 9023),
-        name=("NAME", "New folder"), code=("CODE", None), storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"),
-        real_object_id=("REAL_OBJECT_ID", 9023), parent_id=("PARENT_ID", 8875), deleted_type=("DELETED_TYPE", "0"),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269), deleted_by=("DELETED_BY", 0)),
+        Fields(_as_sent="NAME CODE TYPE DELETED_TYPE DELETE_TIME DELETED_BY DETAIL_URL", id=("ID", 9023),
+        storage_id=("STORAGE_ID", 1357), real_object_id=("REAL_OBJECT_ID", 9023), parent_id=("PARENT_ID", 8875),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-01-26T13:30:15+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-01-26T13:30:15+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), detail_url=("DETAIL_URL", "https://example.com/path"))])
-
-def test_get_children__made(portal: Any) -> None:
-    result = portal.call(call_get_children__made, {"result": [{"CODE": "CODE 1001", "GLOBAL_CONTENT_VERSION": "1002",
-        "FILE_ID": "1003", "SIZE": "1004", "DELETE_TIME": "2026-01-07T19:49:05+00:00",
-        "DOWNLOAD_URL": "DOWNLOAD_URL 1006"}]})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getChildren", {"id": 1001, "start": 1002})
-    portal.same(result, [Fields(code=("CODE", "CODE 1001"), global_content_version=("GLOBAL_CONTENT_VERSION", 1002),
-        file_id=("FILE_ID", 1003), size=("SIZE", 1004),
-        delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
-        download_url=("DOWNLOAD_URL", "DOWNLOAD_URL 1006"))])
-
-def test_get_children__errors(portal: Any) -> None:
-    portal.refuses(call_get_children, "disk.storage.getChildren",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400)])
 
-def test_get_children__pages(portal: Any) -> None:
-    portal.pages(call_get_children__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
+def test_get_children__made(portal: Any) -> None:
+    portal.call("disk.storage.getChildren", lambda b24: b24.disk.storage.get_children(id=1001, start=1002),
+        {"id": 1001, "start": 1002})
+    portal.answers({"result": [{"CODE": "CODE 1001", "GLOBAL_CONTENT_VERSION": "1002", "FILE_ID": "1003",
+        "SIZE": "1004", "DELETE_TIME": "2026-01-07T19:49:05+00:00", "DOWNLOAD_URL": "DOWNLOAD_URL 1006"}]},
+        [Fields(_as_sent="CODE DOWNLOAD_URL", global_content_version=("GLOBAL_CONTENT_VERSION", 1002),
+        file_id=("FILE_ID", 1003), size=("SIZE", 1004),
+        delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-07T19:49:05+00:00")))])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.disk.storage.get_fields()
+def test_get_children__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.disk.storage.get_children(id=1001), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields,
-        {"result": {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
+    portal.call("disk.storage.getFields", lambda b24: b24.disk.storage.get_fields(), {})
+    portal.answers({"result": {"ID": {"TYPE": "integer", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "NAME": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "CODE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "MODULE_ID": {"TYPE": "string", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "ENTITY_TYPE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "ENTITY_ID": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "ROOT_OBJECT_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True}}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getFields", {})
-    portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "CODE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "MODULE_ID": Fields(type=("TYPE", "string"),
-        use_in_filter=("USE_IN_FILTER", False), use_in_show=("USE_IN_SHOW", True)),
-        "ENTITY_TYPE": Fields(type=("TYPE", "string"), use_in_filter=("USE_IN_FILTER", True),
-        use_in_show=("USE_IN_SHOW", True)), "ENTITY_ID": Fields(type=("TYPE", "string"),
-        use_in_filter=("USE_IN_FILTER", True), use_in_show=("USE_IN_SHOW", True)),
-        "ROOT_OBJECT_ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", False),
-        use_in_show=("USE_IN_SHOW", True))})
-
-def call_get_for_app(b24: Any) -> Any:
-    return b24.disk.storage.get_for_app()
+        "ROOT_OBJECT_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True}}},
+        {"ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "NAME": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "CODE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "MODULE_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "ENTITY_TYPE": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "ENTITY_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW"),
+        "ROOT_OBJECT_ID": Fields(_as_sent="TYPE USE_IN_FILTER USE_IN_SHOW")})
 
 def test_get_for_app(portal: Any) -> None:
-    result = portal.call(call_get_for_app, {"result": {"ID": "1366", "NAME": "bitrix.restapi", "CODE": None,
-        "MODULE_ID": "disk", "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getForApp", {})
-    portal.same(result, Fields(id=("ID", 1366), name=("NAME", "bitrix.restapi"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", "3"),
+    portal.call("disk.storage.getForApp", lambda b24: b24.disk.storage.get_for_app(), {})
+    portal.answers({"result": {"ID": "1366", "NAME": "bitrix.restapi", "CODE": None, "MODULE_ID": "disk",
+        "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"}},
+        Fields(_as_sent="NAME CODE MODULE_ID ENTITY_TYPE ENTITY_ID", id=("ID", 1366),
         root_object_id=("ROOT_OBJECT_ID", 8910)))
-
-def test_get_for_app__errors(portal: Any) -> None:
-    portal.refuses(call_get_for_app, "disk.storage.getForApp",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find application by app_id", 400)])
 
-def call_get_list(b24: Any) -> Any:
-    return b24.disk.storage.get_list(filter={"NAME": "%Bitrix24%"}, order={"NAME": "DESC"})
-
-def call_get_list__made(b24: Any) -> Any:
-    return b24.disk.storage.get_list(start=1001)
-
-def call_get_list__pages(b24: Any) -> Any:
-    return b24.disk.storage.get_list()
-
 def test_get_list(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"ID": "13", "NAME": "Support Bitrix24", "CODE": None,
-        "MODULE_ID": "disk", "ENTITY_TYPE": "user", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "21"}, {"ID": "1335",
+    portal.call("disk.storage.getList", lambda b24: b24.disk.storage.get_list(filter={"NAME": "%Bitrix24%"},
+        order={"NAME": "DESC"}), {"filter": {"NAME": "%Bitrix24%"}, "order": {"NAME": "DESC"}})
+    portal.answers({"result": [{"ID": "13", "NAME": "Support Bitrix24", "CODE": None, "MODULE_ID": "disk",
+        "ENTITY_TYPE": "user", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "21"}, {"ID": "1335",
         "NAME": "Bitrix24 Integration Module", "CODE": None, "MODULE_ID": "disk", "ENTITY_TYPE": "user",
-        "ENTITY_ID": "1255", "ROOT_OBJECT_ID": "8755"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getList", {"filter": {"NAME": "%Bitrix24%"}, "order": {"NAME": "DESC"}})
-    portal.same(result, [Fields(id=("ID", 13), name=("NAME", "Support Bitrix24"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", "3"),
-        root_object_id=("ROOT_OBJECT_ID", 21)), Fields(id=("ID", 1335), name=("NAME", "Bitrix24 Integration Module"),
-        code=("CODE", None), module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"),
-        entity_id=("ENTITY_ID", "1255"), root_object_id=("ROOT_OBJECT_ID", 8755))])
+        "ENTITY_ID": "1255", "ROOT_OBJECT_ID": "8755"}], "total": 2},
+        [Fields(_as_sent="NAME CODE MODULE_ID ENTITY_TYPE ENTITY_ID", id=("ID", 13),
+        root_object_id=("ROOT_OBJECT_ID", 21)), Fields(_as_sent="NAME CODE MODULE_ID ENTITY_TYPE ENTITY_ID",
+        id=("ID", 1335), root_object_id=("ROOT_OBJECT_ID", 8755))])
 
 def test_get_list__made(portal: Any) -> None:
-    portal.call(call_get_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getList", {"start": 1001})
+    portal.call("disk.storage.getList", lambda b24: b24.disk.storage.get_list(start=1001), {"start": 1001})
+    portal.answers({"result": []})
 
 def test_get_list__pages(portal: Any) -> None:
-    portal.pages(call_get_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_get_types(b24: Any) -> Any:
-    return b24.disk.storage.get_types()
+    portal.pages(lambda b24: b24.disk.storage.get_list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_get_types(portal: Any) -> None:
-    result = portal.call(call_get_types, {"result": ["user", "common", "group"]})
-    portal.sent("/rest/1/w3bh00k/disk.storage.getTypes", {})
-    portal.same(result, ["user", "common", "group"])
-
-def call_rename(b24: Any) -> Any:
-    return b24.disk.storage.rename(id=1366, new_name="Bitrix REST API")
+    portal.call("disk.storage.getTypes", lambda b24: b24.disk.storage.get_types(), {})
+    portal.answers({"result": ["user", "common", "group"]}, ["user", "common", "group"])
 
 def test_rename(portal: Any) -> None:
-    result = portal.call(call_rename, {"result": {"ID": "1366", "NAME": "Bitrix REST API", "CODE": None,
-        "MODULE_ID": "disk", "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.rename", {"id": 1366, "newName": "Bitrix REST API"})
-    portal.same(result, Fields(id=("ID", 1366), name=("NAME", "Bitrix REST API"), code=("CODE", None),
-        module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", "3"),
+    portal.call("disk.storage.rename", lambda b24: b24.disk.storage.rename(id=1366, new_name="Bitrix REST API"),
+        {"id": 1366, "newName": "Bitrix REST API"})
+    portal.answers({"result": {"ID": "1366", "NAME": "Bitrix REST API", "CODE": None, "MODULE_ID": "disk",
+        "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"}},
+        Fields(_as_sent="NAME CODE MODULE_ID ENTITY_TYPE ENTITY_ID", id=("ID", 1366),
         root_object_id=("ROOT_OBJECT_ID", 8910)))
-
-def test_rename__errors(portal: Any) -> None:
-    portal.refuses(call_rename, "disk.storage.rename",
-        [("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400),
+    portal.refuses([("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400),
         ("ApiError", "", "Access denied (invalid type of storage)", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_upload_file(b24: Any) -> Any:
-    return b24.disk.storage.upload_file(id=1357, data={"NAME": "picture.png"},
-        file_content=["picture.png", "Example text"], rights=[{"TASK_ID": 79, "ACCESS_CODE": "U1271"}],
-        generate_unique_name=True)
-
-def call_upload_file__made(b24: Any) -> Any:
-    return b24.disk.storage.upload_file(id=1001, data={"NAME": "NAME 1002"},
-        file_content=File("fileContent 1003.txt", b"fileContent 1003"))
-
 def test_upload_file(portal: Any) -> None:
-    result = portal.call(call_upload_file, {"result": {"ID": 9035, "NAME": "picture.png", "CODE": None,
-        "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8875", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
-        "FILE_ID": 32895, "SIZE": "1679", "CREATE_TIME": "2026-02-02T16:01:59+02:00",
-        "UPDATE_TIME": "2026-02-02T16:01:59+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.uploadFile", {"id": 1357, "data": {"NAME": "picture.png"},
-        "fileContent": ["picture.png", "Example text"], "generateUniqueName": True,
+    portal.call("disk.storage.uploadFile", lambda b24: b24.disk.storage.upload_file(id=1357,
+        data={"NAME": "picture.png"}, file_content=["picture.png", "Example text"],
+        rights=[{"TASK_ID": 79, "ACCESS_CODE": "U1271"}], generate_unique_name=True), {"id": 1357,
+        "data": {"NAME": "picture.png"}, "fileContent": ["picture.png", "Example text"], "generateUniqueName": True,
         "rights": [{"TASK_ID": 79, "ACCESS_CODE": "U1271"}]})
-    portal.same(result, Fields(id=("ID", 9035), name=("NAME", "picture.png"), code=("CODE", None),
-        storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8875),
-        deleted_type=("DELETED_TYPE", "0"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
-        file_id=("FILE_ID", 32895), size=("SIZE", 1679),
+    portal.answers({"result": {"ID": 9035, "NAME": "picture.png", "CODE": None, "STORAGE_ID": "1357", "TYPE": "file",
+        "PARENT_ID": "8875", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1, "FILE_ID": 32895, "SIZE": "1679",
+        "CREATE_TIME": "2026-02-02T16:01:59+02:00", "UPDATE_TIME": "2026-02-02T16:01:59+02:00", "DELETE_TIME": None,
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path",
+        "DETAIL_URL": "https://example.com/path"}}, Fields(_as_sent="ID NAME CODE TYPE GLOBAL_CONTENT_VERSION FILE_ID "
+        "DELETE_TIME DELETED_BY DOWNLOAD_URL DETAIL_URL", storage_id=("STORAGE_ID", 1357),
+        parent_id=("PARENT_ID", 8875), deleted_type=("DELETED_TYPE", "0"), size=("SIZE", 1679),
         create_time=("CREATE_TIME", datetime.fromisoformat("2026-02-02T16:01:59+02:00")),
         update_time=("UPDATE_TIME", datetime.fromisoformat("2026-02-02T16:01:59+02:00")),
-        delete_time=("DELETE_TIME", None), created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269),
-        deleted_by=("DELETED_BY", None), download_url=("DOWNLOAD_URL", "https://example.com/path"),
-        detail_url=("DETAIL_URL", "https://example.com/path")))
-
-def test_upload_file__made(portal: Any) -> None:
-    result = portal.call(call_upload_file__made, {"result": {"CODE": "CODE 1001",
-        "DELETE_TIME": "2026-01-04T19:46:05+00:00", "DELETED_BY": "1003"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.uploadFile", {"id": 1001, "data": {"NAME": "NAME 1002"},
-        "fileContent": ["fileContent 1003.txt", "ZmlsZUNvbnRlbnQgMTAwMw=="]})
-    portal.same(result, Fields(code=("CODE", "CODE 1001"),
-        delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        deleted_by=("DELETED_BY", 1003)))
-
-def test_upload_file__errors(portal: Any) -> None:
-    portal.refuses(call_upload_file, "disk.storage.uploadFile",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        created_by=("CREATED_BY", 1269), updated_by=("UPDATED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400), ("ApiError",
         "DISK_BASE_SERVICE_22001", "Error: required parameter NAME (DISK_BASE_SERVICE_22001)", 400),
         ("ApiError", "ERROR_COULD_NOT_SAVE_FILE", "Could not save file", 400),
         ("ApiError", "", "Invalid rights format", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_upload_file__made(portal: Any) -> None:
+    portal.call("disk.storage.uploadFile", lambda b24: b24.disk.storage.upload_file(id=1001, data={"NAME": "NAME 1002"},
+        file_content=File("fileContent 1003.txt", b"fileContent 1003")), {"id": 1001, "data": {"NAME": "NAME 1002"},
+        "fileContent": ["fileContent 1003.txt", "ZmlsZUNvbnRlbnQgMTAwMw=="]})
+    portal.answers({"result": {"CODE": "CODE 1001", "DELETE_TIME": "2026-01-04T19:46:05+00:00", "DELETED_BY": "1003"}},
+        Fields(_as_sent="CODE", delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
+        deleted_by=("DELETED_BY", 1003)))

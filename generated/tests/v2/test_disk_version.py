@@ -9,21 +9,14 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.disk.version.get(id=7169)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "7169", "OBJECT_ID": "8903", "SIZE": "52486",
-        "NAME": "Picture.png", "GLOBAL_CONTENT_VERSION": "1", "CREATE_TIME": "2025-12-23T10:30:01+01:00",
-        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/disk.version.get", {"id": 7169})
-    portal.same(result, Fields(id=("ID", 7169), object_id=("OBJECT_ID", 8903), size=("SIZE", 52486),
-        name=("NAME", "Picture.png"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
+    portal.call("disk.version.get", lambda b24: b24.disk.version.get(id=7169), {"id": 7169})
+    portal.answers({"result": {"ID": "7169", "OBJECT_ID": "8903", "SIZE": "52486", "NAME": "Picture.png",
+        "GLOBAL_CONTENT_VERSION": "1", "CREATE_TIME": "2025-12-23T10:30:01+01:00", "CREATED_BY": "1269",
+        "DOWNLOAD_URL": "https://example.com/path"}}, Fields(_as_sent="NAME DOWNLOAD_URL", id=("ID", 7169),
+        object_id=("OBJECT_ID", 8903), size=("SIZE", 52486), global_content_version=("GLOBAL_CONTENT_VERSION", 1),
         create_time=("CREATE_TIME", datetime.fromisoformat("2025-12-23T10:30:01+01:00")),
-        created_by=("CREATED_BY", 1269), download_url=("DOWNLOAD_URL", "https://example.com/path")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.version.get",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter `id`", 400),
+        created_by=("CREATED_BY", 1269)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter `id`", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

@@ -9,19 +9,19 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.documentgenerator.document.add(template_id=53, value="SUPPLY_CONTRACT_2026_015",
-        values={"DocumentNumber": "SC-2026-001", "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp",
-        "ClientPhone": "+1 999 123-45-67", "Total": "125000", "Comment": "Payment within 5 business days after signing",
-        "UserName": "John Smith"}, stamps_enabled=True, fields={"CurrentDate": {"TYPE": "DATE",
-        "FORMAT": {"format": "d.m.Y"}, "TITLE": "Contract Date"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.documentgenerator.document.add(template_id=1001, provider_class_name="providerClassName 1002",
-        value="value 1003")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"document": {"downloadUrl": "/example/path", "publicUrl": None,
+    portal.call("documentgenerator.document.add", lambda b24: b24.documentgenerator.document.add(template_id=53,
+        value="SUPPLY_CONTRACT_2026_015", values={"DocumentNumber": "SC-2026-001",
+        "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp", "ClientPhone": "+1 999 123-45-67",
+        "Total": "125000", "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
+        stamps_enabled=True, fields={"CurrentDate": {"TYPE": "DATE", "FORMAT": {"format": "d.m.Y"},
+        "TITLE": "Contract Date"}}), {"templateId": 53, "value": "SUPPLY_CONTRACT_2026_015",
+        "values": {"DocumentNumber": "SC-2026-001", "CurrentDate": "2026-03-18T00:00:00+01:00",
+        "ClientName": "ABC Corp", "ClientPhone": "+1 999 123-45-67", "Total": "125000",
+        "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
+        "fields": {"CurrentDate": {"TYPE": "DATE", "FORMAT": {"format": "d.m.Y"}, "TITLE": "Contract Date"}},
+        "stampsEnabled": 1})
+    portal.answers({"result": {"document": {"downloadUrl": "/example/path", "publicUrl": None,
         "title": "SUPPLY_CONTRACT Template 1773843147554 SC-2026-001", "number": "SC-2026-001", "id": 51,
         "createTime": "2026-03-18T17:27:48+01:00", "createdBy": 503, "updateTime": "2026-03-18T17:27:48+01:00",
         "updatedBy": None, "stampsEnabled": True, "isTransformationError": False, "value": "SUPPLY_CONTRACT_2026_015",
@@ -29,33 +29,13 @@ def test_add(portal: Any) -> None:
         "DocumentNumber": "SC-2026-001", "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp",
         "ClientPhone": "+1 999 123-45-67", "Total": "125000", "Comment": "Payment within 5 business days after signing",
         "UserName": "John Smith"}, "templateId": "53", "provider": "Bitrix\\DocumentGenerator\\DataProvider\\Rest",
-        "pullTag": "TRANSFORMDOCUMENT51", "emailDiskFile": 5569, "downloadUrlMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.add", {"templateId": 53,
-        "value": "SUPPLY_CONTRACT_2026_015", "values": {"DocumentNumber": "SC-2026-001",
-        "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp", "ClientPhone": "+1 999 123-45-67",
-        "Total": "125000", "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
-        "fields": {"CurrentDate": {"TYPE": "DATE", "FORMAT": {"format": "d.m.Y"}, "TITLE": "Contract Date"}},
-        "stampsEnabled": 1})
-    portal.same(result, Fields(document=Fields(download_url=("downloadUrl", "/example/path"),
-        public_url=("publicUrl", None), title="SUPPLY_CONTRACT Template 1773843147554 SC-2026-001",
-        number="SC-2026-001", id=51, create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
-        created_by=("createdBy", 503), update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
-        updated_by=("updatedBy", None), stamps_enabled=("stampsEnabled", True),
-        is_transformation_error=("isTransformationError", False), value="SUPPLY_CONTRACT_2026_015", values_=("values",
-        Fields(products_table_variant=("productsTableVariant", ""), creation_method=("_creationMethod", "rest"),
-        stamps_enabled=("stampsEnabled", True))), template_id=("templateId", "53"),
-        provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest", pull_tag=("pullTag", "TRANSFORMDOCUMENT51"),
-        email_disk_file=("emailDiskFile", 5569),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.add",
-        {"templateId": 1001, "providerClassName": "providerClassName 1002", "value": "value 1003"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "documentgenerator.document.add", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
+        "pullTag": "TRANSFORMDOCUMENT51", "emailDiskFile": 5569, "downloadUrlMachine": "https://example.com/path"}}},
+        Fields(document=Fields(_as_sent="downloadUrl publicUrl title number id createdBy updatedBy stampsEnabled "
+        "isTransformationError value templateId provider pullTag emailDiskFile downloadUrlMachine",
+        create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant stampsEnabled", creation_method=("_creationMethod", "rest"))))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be is public", 400),
         ("ApiError", "0", 'Empty required parameter "value"', 400),
         ("ApiError", "0", "Cannot create document on deleted template", 400),
         ("ApiError", "0", "Template not found", 400), ("ApiError", "0", "Cannot create document", 400),
@@ -63,216 +43,145 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "0", "Maximum count of documents has been reached", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.documentgenerator.document.delete(id=51)
+def test_add__made(portal: Any) -> None:
+    portal.call("documentgenerator.document.add", lambda b24: b24.documentgenerator.document.add(template_id=1001,
+        provider_class_name="providerClassName 1002", value="value 1003"),
+        {"templateId": 1001, "providerClassName": "providerClassName 1002", "value": "value 1003"})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.delete", {"id": 51})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "documentgenerator.document.delete", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be public", 400),
+    portal.call("documentgenerator.document.delete", lambda b24: b24.documentgenerator.document.delete(id=51),
+        {"id": 51})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be public", 400),
         ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to view documents", 400)])
-
-def call_enablepublicurl(b24: Any) -> Any:
-    return b24.documentgenerator.document.enablepublicurl(id=51, status=True)
 
 def test_enablepublicurl(portal: Any) -> None:
-    result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://mysite.com/~nULUE"}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.enablepublicurl", {"id": 51, "status": 1})
-    portal.same(result, Fields(public_url=("publicUrl", "https://mysite.com/~nULUE")))
-
-def test_enablepublicurl__errors(portal: Any) -> None:
-    portal.refuses(call_enablepublicurl, "documentgenerator.document.enablepublicurl", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
+    portal.call("documentgenerator.document.enablepublicurl",
+        lambda b24: b24.documentgenerator.document.enablepublicurl(id=51, status=True), {"id": 51, "status": 1})
+    portal.answers({"result": {"publicUrl": "https://mysite.com/~nULUE"}}, Fields(_as_sent="publicUrl"))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to view documents", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.documentgenerator.document.get(id=51)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"document": {"downloadUrl": "/example/path",
-        "publicUrl": "https://mysite.com/~bat5R", "title": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001",
-        "number": "DG-2026-001", "id": "51", "createTime": "2026-03-18T17:27:48+02:00", "createdBy": "503",
-        "updateTime": "2026-03-18T17:27:48+02:00", "updatedBy": None, "stampsEnabled": True,
-        "isTransformationError": False, "value": "SUPPLY_CONTRACT_2026_015", "values": {"productsTableVariant": "",
-        "_creationMethod": "rest", "stampsEnabled": True, "CurrentDate": "2026-03-18T00:00:00+02:00",
-        "ClientName": "Ltd. Daisy", "ClientPhone": "+1 999 123-45-67", "Total": "125000",
-        "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
+    portal.call("documentgenerator.document.get", lambda b24: b24.documentgenerator.document.get(id=51), {"id": 51})
+    portal.answers({"result": {"document": {"downloadUrl": "/example/path", "publicUrl": "https://mysite.com/~bat5R",
+        "title": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", "number": "DG-2026-001", "id": "51",
+        "createTime": "2026-03-18T17:27:48+02:00", "createdBy": "503", "updateTime": "2026-03-18T17:27:48+02:00",
+        "updatedBy": None, "stampsEnabled": True, "isTransformationError": False, "value": "SUPPLY_CONTRACT_2026_015",
+        "values": {"productsTableVariant": "", "_creationMethod": "rest", "stampsEnabled": True,
+        "CurrentDate": "2026-03-18T00:00:00+02:00", "ClientName": "Ltd. Daisy", "ClientPhone": "+1 999 123-45-67",
+        "Total": "125000", "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
         "publicUrlView": {"time": "2026-03-19T15:08:05+02:00"}, "templateId": "53",
         "provider": "Bitrix\\DocumentGenerator\\DataProvider\\Rest", "pullTag": "TRANSFORMDOCUMENT51",
         "imageUrl": "/example/path", "pdfUrl": "/example/path", "printUrl": "/example/path", "emailDiskFile": 5573,
         "downloadUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.get", {"id": 51})
-    portal.same(result, Fields(document=Fields(download_url=("downloadUrl", "/example/path"),
-        public_url=("publicUrl", "https://mysite.com/~bat5R"),
-        title="SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", number="DG-2026-001", id=51,
+        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}}},
+        Fields(document=Fields(_as_sent="downloadUrl publicUrl title number updatedBy stampsEnabled "
+        "isTransformationError value templateId provider pullTag imageUrl pdfUrl printUrl emailDiskFile "
+        "downloadUrlMachine imageUrlMachine pdfUrlMachine printUrlMachine", id=51,
         create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), created_by=("createdBy", 503),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), updated_by=("updatedBy", None),
-        stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
-        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
-        public_url_view=("publicUrlView", Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))),
-        template_id=("templateId", "53"), provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest",
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT51"), image_url=("imageUrl", "/example/path"),
-        pdf_url=("pdfUrl", "/example/path"), print_url=("printUrl", "/example/path"),
-        email_disk_file=("emailDiskFile", 5573),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"),
-        image_url_machine=("imageUrlMachine", "https://example.com/path"),
-        pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
-        print_url_machine=("printUrlMachine", "https://example.com/path"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "documentgenerator.document.get", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant stampsEnabled", creation_method=("_creationMethod", "rest"))),
+        public_url_view=("publicUrlView", Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be is public", 400),
         ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to view documents", 400)])
 
-def call_getfields(b24: Any) -> Any:
-    return b24.documentgenerator.document.getfields(id=51, values={"DocumentNumber": "DG-2026-001",
-        "CurrentDate": "2026-03-18T00:00:00+02:00", "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67",
-        "Total": "51000", "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"})
-
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"documentFields": {"DocumentNumber": {"title": "Number",
-        "value": "DG-2026-001", "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER",
-        "default": "DG-2026-001"}, "CurrentDate": {"value": "2026-03-18T00:00:00+02:00", "default": ""},
+    portal.call("documentgenerator.document.getfields", lambda b24: b24.documentgenerator.document.getfields(id=51,
+        values={"DocumentNumber": "DG-2026-001", "CurrentDate": "2026-03-18T00:00:00+02:00",
+        "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "51000",
+        "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"}), {"id": 51,
+        "values": {"DocumentNumber": "DG-2026-001", "CurrentDate": "2026-03-18T00:00:00+02:00",
+        "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "51000",
+        "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"}})
+    portal.answers({"result": {"documentFields": {"DocumentNumber": {"title": "Number", "value": "DG-2026-001",
+        "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER", "default": "DG-2026-001"},
+        "CurrentDate": {"value": "2026-03-18T00:00:00+02:00", "default": ""},
         "ClientName": {"value": "Ltd. Chamomile", "default": ""},
         "ClientPhone": {"value": "+1 999 123-45-67", "default": ""}, "Total": {"value": "51000", "default": ""},
         "Comment": {"value": "Payment within 5 business days after signing", "default": ""},
         "UserName": {"value": "John Smith", "default": ""}, "DocumentTitle": {"title": "Document Title",
         "value": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", "group": ["Document"], "chain": [{}, "getTitle"],
-        "required": "Y", "default": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001"}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.getfields", {"id": 51,
-        "values": {"DocumentNumber": "DG-2026-001", "CurrentDate": "2026-03-18T00:00:00+02:00",
-        "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "51000",
-        "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"}})
-    portal.same(result, Fields(document_fields=("documentFields", {"DocumentNumber": Fields(title="Number",
-        value="DG-2026-001", required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER",
-        default="DG-2026-001"), "CurrentDate": Fields(value="2026-03-18T00:00:00+02:00", default=""),
-        "ClientName": Fields(value="Ltd. Chamomile", default=""),
-        "ClientPhone": Fields(value="+1 999 123-45-67", default=""), "Total": Fields(value="51000", default=""),
-        "Comment": Fields(value="Payment within 5 business days after signing", default=""),
-        "UserName": Fields(value="John Smith", default=""), "DocumentTitle": Fields(title="Document Title",
-        value="SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", group=["Document"], chain=[{}, "getTitle"],
-        required=True, default="SUPPLY_CONTRACT Template 1773843147554 DG-2026-001")})))
-
-def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"documentFields": {"key": {"type": "type 1001"}}}})
-    portal.same(result, Fields(document_fields=("documentFields", {"key": Fields(type="type 1001")})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "documentgenerator.document.getfields", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be public", 400),
+        "required": "Y", "default": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001"}}}},
+        Fields(document_fields=("documentFields",
+        {"DocumentNumber": Fields(_as_sent="title value group chain default", required=True),
+        "CurrentDate": Fields(_as_sent="value default"), "ClientName": Fields(_as_sent="value default"),
+        "ClientPhone": Fields(_as_sent="value default"), "Total": Fields(_as_sent="value default"),
+        "Comment": Fields(_as_sent="value default"), "UserName": Fields(_as_sent="value default"),
+        "DocumentTitle": Fields(_as_sent="title value group chain default", required=True)})))
+    portal.answers({"result": {"documentFields": {"key": {"type": "type 1001"}}}},
+        Fields(document_fields=("documentFields", {"key": Fields(_as_sent="type")})))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be public", 400),
         ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to view documents", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.documentgenerator.document.list(select=["id", "title", "number", "templateId", "provider", "value",
-        "fileId", "imageId", "pdfId", "createTime", "updateTime", "createdBy"],
-        order={"updateTime": "desc", "id": "desc"},
-        filter={">=createTime": "2026-03-18T00:00:00+01:00", "%title": "DG-2026"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.documentgenerator.document.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"documents": [{"id": "51",
-        "title": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", "number": "DG-2026-001", "templateId": "53",
-        "provider": "bitrix\\documentgenerator\\dataprovider\\rest", "value": "SUPPLY_CONTRACT_2026_015",
-        "fileId": "241", "imageId": "243", "pdfId": "245", "createTime": "2026-03-18T17:27:48+01:00",
-        "updateTime": "2026-03-18T17:27:48+01:00", "createdBy": "503", "downloadUrl": "https://example.com/path",
-        "pdfUrl": "https://example.com/path", "imageUrl": "https://example.com/path", "values": None,
-        "stampsEnabled": False, "downloadUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}, {"id": "37"},
-        {"id": "33"}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.list", {"select": ["id", "title", "number", "templateId",
-        "provider", "value", "fileId", "imageId", "pdfId", "createTime", "updateTime", "createdBy"],
-        "order": {"updateTime": "desc", "id": "desc"},
+    portal.call("documentgenerator.document.list", lambda b24: b24.documentgenerator.document.list(select=["id",
+        "title", "number", "templateId", "provider", "value", "fileId", "imageId", "pdfId", "createTime", "updateTime",
+        "createdBy"], order={"updateTime": "desc", "id": "desc"},
+        filter={">=createTime": "2026-03-18T00:00:00+01:00", "%title": "DG-2026"}, start=0), {"select": ["id", "title",
+        "number", "templateId", "provider", "value", "fileId", "imageId", "pdfId", "createTime", "updateTime",
+        "createdBy"], "order": {"updateTime": "desc", "id": "desc"},
         "filter": {">=createTime": "2026-03-18T00:00:00+01:00", "%title": "DG-2026"}, "start": 0})
-    portal.same(result, Fields(documents=[Fields(id=51, title="SUPPLY_CONTRACT Template 1773843147554 DG-2026-001",
-        number="DG-2026-001", template_id=("templateId", "53"),
-        provider="bitrix\\documentgenerator\\dataprovider\\rest", value="SUPPLY_CONTRACT_2026_015",
-        file_id=("fileId", 241), image_id=("imageId", 243), pdf_id=("pdfId", 245),
+    portal.answers({"result": {"documents": [{"id": "51", "title": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001",
+        "number": "DG-2026-001", "templateId": "53", "provider": "bitrix\\documentgenerator\\dataprovider\\rest",
+        "value": "SUPPLY_CONTRACT_2026_015", "fileId": "241", "imageId": "243", "pdfId": "245",
+        "createTime": "2026-03-18T17:27:48+01:00", "updateTime": "2026-03-18T17:27:48+01:00", "createdBy": "503",
+        "downloadUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
+        "imageUrl": "https://example.com/path", "values": None, "stampsEnabled": False,
+        "downloadUrlMachine": "https://example.com/path", "pdfUrlMachine": "https://example.com/path",
+        "imageUrlMachine": "https://example.com/path"}, {"id": "37"}, {"id": "33"}]}, "total": 3},
+        Fields(documents=[Fields(_as_sent="title number templateId provider value downloadUrl pdfUrl imageUrl "
+        "stampsEnabled downloadUrlMachine pdfUrlMachine imageUrlMachine", id=51, file_id=("fileId", 241),
+        image_id=("imageId", 243), pdf_id=("pdfId", 245),
         create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+01:00")), created_by=("createdBy", 503),
-        download_url=("downloadUrl", "https://example.com/path"), pdf_url=("pdfUrl", "https://example.com/path"),
-        image_url=("imageUrl", "https://example.com/path"), values_=("values", None),
-        stamps_enabled=("stampsEnabled", False),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"),
-        pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
-        image_url_machine=("imageUrlMachine", "https://example.com/path")), Fields(id=37), Fields(id=33)]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "documentgenerator.document.list",
-        [("ApiError", "0", "You do not have permissions to view documents", 400)])
+        values_=("values", None)), Fields(id=37), Fields(id=33)]))
+    portal.refuses([("ApiError", "0", "You do not have permissions to view documents", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("documents",))
-
-def call_update(b24: Any) -> Any:
-    return b24.documentgenerator.document.update(id=51, values={"DocumentNumber": "DC-2026-001",
-        "CurrentDate": "2026-03-20T00:00:00+02:00", "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67",
-        "Total": "130000", "Comment": "Payment within 3 business days after signing", "UserName": "John Smith"},
-        stamps_enabled=True)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.documentgenerator.document.update(id=1001, fields={"TYPE": "DATE", "FORMAT": {"key 1002": "FORMAT 1003"},
-        "PROVIDER": "PROVIDER 1004", "TITLE": "TITLE 1005"})
+    portal.pages(lambda b24: b24.documentgenerator.document.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("documents",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"document": {"downloadUrl": "/example/path",
-        "publicUrl": "https://mysite.com/~bat5R", "title": "SUPPLY_CONTRACT Template 1773843147554 DC-2026-001",
-        "number": "DC-2026-001", "id": "51", "createTime": "2026-03-18T17:27:48+02:00", "createdBy": "503",
-        "updateTime": "2026-03-18T17:27:48+02:00", "updatedBy": None, "stampsEnabled": True,
-        "isTransformationError": False, "value": "SUPPLY_CONTRACT_2026_015", "values": {"productsTableVariant": "",
-        "_creationMethod": "rest", "stampsEnabled": True, "CurrentDate": "2026-03-20T00:00:00+02:00",
+    portal.call("documentgenerator.document.update", lambda b24: b24.documentgenerator.document.update(id=51,
+        values={"DocumentNumber": "DC-2026-001", "CurrentDate": "2026-03-20T00:00:00+02:00",
         "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "130000",
-        "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
+        "Comment": "Payment within 3 business days after signing", "UserName": "John Smith"}, stamps_enabled=True),
+        {"id": 51, "values": {"DocumentNumber": "DC-2026-001", "CurrentDate": "2026-03-20T00:00:00+02:00",
+        "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "130000",
+        "Comment": "Payment within 3 business days after signing", "UserName": "John Smith"}, "stampsEnabled": 1})
+    portal.answers({"result": {"document": {"downloadUrl": "/example/path", "publicUrl": "https://mysite.com/~bat5R",
+        "title": "SUPPLY_CONTRACT Template 1773843147554 DC-2026-001", "number": "DC-2026-001", "id": "51",
+        "createTime": "2026-03-18T17:27:48+02:00", "createdBy": "503", "updateTime": "2026-03-18T17:27:48+02:00",
+        "updatedBy": None, "stampsEnabled": True, "isTransformationError": False, "value": "SUPPLY_CONTRACT_2026_015",
+        "values": {"productsTableVariant": "", "_creationMethod": "rest", "stampsEnabled": True,
+        "CurrentDate": "2026-03-20T00:00:00+02:00", "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67",
+        "Total": "130000", "Comment": "Payment within 5 business days after signing", "UserName": "John Smith"},
         "publicUrlView": {"time": "2026-03-19T15:08:05+02:00"}, "templateId": "53",
         "provider": "Bitrix\\DocumentGenerator\\DataProvider\\Rest", "pullTag": "TRANSFORMDOCUMENT51",
         "imageUrl": "/example/path", "pdfUrl": "/example/path", "printUrl": "/example/path", "emailDiskFile": 5573,
         "downloadUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.update", {"id": 51,
-        "values": {"DocumentNumber": "DC-2026-001", "CurrentDate": "2026-03-20T00:00:00+02:00",
-        "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "130000",
-        "Comment": "Payment within 3 business days after signing", "UserName": "John Smith"}, "stampsEnabled": 1})
-    portal.same(result, Fields(document=Fields(download_url=("downloadUrl", "/example/path"),
-        public_url=("publicUrl", "https://mysite.com/~bat5R"),
-        title="SUPPLY_CONTRACT Template 1773843147554 DC-2026-001", number="DC-2026-001", id=51,
+        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}}},
+        Fields(document=Fields(_as_sent="downloadUrl publicUrl title number updatedBy stampsEnabled "
+        "isTransformationError value templateId provider pullTag imageUrl pdfUrl printUrl emailDiskFile "
+        "downloadUrlMachine imageUrlMachine pdfUrlMachine printUrlMachine", id=51,
         create_time=("createTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), created_by=("createdBy", 503),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), updated_by=("updatedBy", None),
-        stamps_enabled=("stampsEnabled", True), is_transformation_error=("isTransformationError", False),
-        value="SUPPLY_CONTRACT_2026_015", values_=("values", Fields(products_table_variant=("productsTableVariant", ""),
-        creation_method=("_creationMethod", "rest"), stamps_enabled=("stampsEnabled", True))),
-        public_url_view=("publicUrlView", Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))),
-        template_id=("templateId", "53"), provider="Bitrix\\DocumentGenerator\\DataProvider\\Rest",
-        pull_tag=("pullTag", "TRANSFORMDOCUMENT51"), image_url=("imageUrl", "/example/path"),
-        pdf_url=("pdfUrl", "/example/path"), print_url=("printUrl", "/example/path"),
-        email_disk_file=("emailDiskFile", 5573),
-        download_url_machine=("downloadUrlMachine", "https://example.com/path"),
-        image_url_machine=("imageUrlMachine", "https://example.com/path"),
-        pdf_url_machine=("pdfUrlMachine", "https://example.com/path"),
-        print_url_machine=("printUrlMachine", "https://example.com/path"))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.document.update", {"id": 1001, "fields": {"TYPE": "DATE",
-        "FORMAT": {"key 1002": "FORMAT 1003"}, "PROVIDER": "PROVIDER 1004", "TITLE": "TITLE 1005"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "documentgenerator.document.update", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Document constructor must be public", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:27:48+02:00")), values_=("values",
+        Fields(_as_sent="productsTableVariant stampsEnabled", creation_method=("_creationMethod", "rest"))),
+        public_url_view=("publicUrlView", Fields(time=datetime.fromisoformat("2026-03-19T15:08:05+02:00"))))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Document constructor must be public", 400),
         ("ApiError", "0", "Document not found", 400),
         ("ApiError", "0", "You do not have permissions to view documents", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("documentgenerator.document.update", lambda b24: b24.documentgenerator.document.update(id=1001,
+        fields={"TYPE": "DATE", "FORMAT": {"key 1002": "FORMAT 1003"}, "PROVIDER": "PROVIDER 1004",
+        "TITLE": "TITLE 1005"}), {"id": 1001, "fields": {"TYPE": "DATE", "FORMAT": {"key 1002": "FORMAT 1003"},
+        "PROVIDER": "PROVIDER 1004", "TITLE": "TITLE 1005"}})
+    portal.answers({"result": {}})

@@ -8,127 +8,83 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.documentgenerator.numerator.add(fields={"name": "REST Invoice Numerator", "template": "INV-{NUMBER}",
-        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"numerator": {"name": "REST Invoice Numerator",
-        "template": "INV-{NUMBER}", "id": 55, "code": None,
-        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.add", {"fields": {"name": "REST Invoice Numerator",
+    portal.call("documentgenerator.numerator.add",
+        lambda b24: b24.documentgenerator.numerator.add(fields={"name": "REST Invoice Numerator",
         "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5, "length": 8,
+        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}),
+        {"fields": {"name": "REST Invoice Numerator", "template": "INV-{NUMBER}",
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5, "length": 8,
         "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": 0}}}})
-    portal.same(result, Fields(numerator=Fields(name="REST Invoice Numerator", template="INV-{NUMBER}", id=55,
-        code=None,
+    portal.answers({"result": {"numerator": {"name": "REST Invoice Numerator", "template": "INV-{NUMBER}", "id": 55,
+        "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5,
+        "length": 8, "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin",
+        "isDirectNumeration": False}}}}}, Fields(numerator=Fields(_as_sent="name template id code",
         settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=1000, step=5, length=8, pad_string=("padString", "0"), periodic_by=("periodicBy", "year"),
-        timezone="Europe/Berlin", is_direct_numeration=("isDirectNumeration", False)))))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "documentgenerator.numerator.add",
-        [("ApiError", "100", "Could not find value for parameter", 400),
+        Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration"))))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "Empty required fields: name, template", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.documentgenerator.numerator.delete(id=57)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.delete", {"id": 57})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "documentgenerator.numerator.delete",
-        [("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
+    portal.call("documentgenerator.numerator.delete", lambda b24: b24.documentgenerator.numerator.delete(id=57),
+        {"id": 57})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.documentgenerator.numerator.get(id=55)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"numerator": {"name": "REST Invoice Numerator Updated",
-        "template": "INV-UPD-{NUMBER}", "id": "55", "code": None,
-        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.get", {"id": 55})
-    portal.same(result, Fields(numerator=Fields(name="REST Invoice Numerator Updated", template="INV-UPD-{NUMBER}",
-        id=55, code=None,
+    portal.call("documentgenerator.numerator.get", lambda b24: b24.documentgenerator.numerator.get(id=55), {"id": 55})
+    portal.answers({"result": {"numerator": {"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
+        "id": "55", "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000,
+        "step": 10, "length": 8, "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin",
+        "isDirectNumeration": False}}}}}, Fields(numerator=Fields(_as_sent="name template code", id=55,
         settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=2000, step=10, length=8, pad_string=("padString", "0"), periodic_by=("periodicBy", "year"),
-        timezone="Europe/Berlin", is_direct_numeration=("isDirectNumeration", False)))))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "documentgenerator.numerator.get",
-        [("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
+        Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration"))))))
+    portal.refuses([("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400),
         ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.documentgenerator.numerator.list(start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.documentgenerator.numerator.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"numerators": [{"id": "53", "name": "General Number",
-        "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
-        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}},
-        {"id": "55", "name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
+    portal.call("documentgenerator.numerator.list", lambda b24: b24.documentgenerator.numerator.list(start=0),
+        {"start": 0})
+    portal.answers({"result": {"numerators": [{"id": "53", "name": "General Number", "template": "{NUMBER}",
+        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1, "step": 1, "length": 0,
+        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}, {"id": "55",
+        "name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
         "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}]},
-        "total": 20})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.list", {"start": 0})
-    portal.same(result, Fields(numerators=[Fields(id=53, name="General Number", template="{NUMBER}",
+        "total": 20}, Fields(numerators=[Fields(_as_sent="name template", id=53,
         settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=1, step=1, length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None),
-        timezone=None, is_direct_numeration=("isDirectNumeration", False))))), Fields(id=55,
-        name="REST Invoice Numerator Updated", template="INV-UPD-{NUMBER}",
+        Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration")))),
+        Fields(_as_sent="name template", id=55,
         settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=2000, step=10, length=8, pad_string=("padString", "0"), periodic_by=("periodicBy", "year"),
-        timezone="Europe/Berlin", is_direct_numeration=("isDirectNumeration", False)))))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "documentgenerator.numerator.list",
-        [("ApiError", "0", "You do not have permissions to modify templates", 400)])
+        Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration"))))]))
+    portal.refuses([("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("numerators",))
-
-def call_update(b24: Any) -> Any:
-    return b24.documentgenerator.numerator.update(id=55, fields={"name": "REST Invoice Numerator Updated",
-        "template": "INV-UPD-{NUMBER}",
-        "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}})
+    portal.pages(lambda b24: b24.documentgenerator.numerator.list(), "start", {}, rows=("numerators",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"name": "REST Invoice Numerator Updated",
-        "template": "INV-UPD-{NUMBER}", "id": "55", "code": None,
+    portal.call("documentgenerator.numerator.update", lambda b24: b24.documentgenerator.numerator.update(id=55,
+        fields={"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.update", {"id": 55,
+        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}), {"id": 55,
         "fields": {"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
         "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": 0}}}})
-    portal.same(result, Fields(name="REST Invoice Numerator Updated", template="INV-UPD-{NUMBER}", id=55, code=None,
+    portal.answers({"result": {"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}", "id": "55",
+        "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10,
+        "length": 8, "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin",
+        "isDirectNumeration": False}}}}, Fields(_as_sent="name template code", id=55,
         settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=2000, step=10, length=8, pad_string=("padString", "0"), periodic_by=("periodicBy", "year"),
-        timezone="Europe/Berlin", is_direct_numeration=("isDirectNumeration", False))))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "documentgenerator.numerator.update",
-        [("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
+        Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration")))))
+    portal.refuses([("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400),

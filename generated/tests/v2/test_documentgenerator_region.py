@@ -8,75 +8,46 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.documentgenerator.region.add(fields={"title": "Germany (Custom)", "languageId": "de",
-        "formatDate": "DD.MM.YYYY", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
-        "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
-        "TAX_NOT_INCLUDED": "Tax not included in the price"}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"region": {"id": "1", "title": "Germany (Custom)", "languageId": "de",
+    portal.call("documentgenerator.region.add",
+        lambda b24: b24.documentgenerator.region.add(fields={"title": "Germany (Custom)", "languageId": "de",
         "formatDate": "DD.MM.YYYY", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
         "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
-        "TAX_NOT_INCLUDED": "Tax not included in the price"}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.region.add", {"fields": {"title": "Germany (Custom)",
+        "TAX_NOT_INCLUDED": "Tax not included in the price"}}), {"fields": {"title": "Germany (Custom)",
         "languageId": "de", "formatDate": "DD.MM.YYYY", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
         "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
         "TAX_NOT_INCLUDED": "Tax not included in the price"}}})
-    portal.same(result, Fields(region=Fields(id=1, title="Germany (Custom)", language_id=("languageId", "de"),
-        format_date=("formatDate", "DD.MM.YYYY"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
-        format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
-        phrases={"TAX_INCLUDED": "Tax included in the price", "TAX_NOT_INCLUDED": "Tax not included in the price"})))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "documentgenerator.region.add",
-        [("ApiError", "100", "Could not find value for parameter {fields}", 400),
+    portal.answers({"result": {"region": {"id": "1", "title": "Germany (Custom)", "languageId": "de",
+        "formatDate": "DD.MM.YYYY", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
+        "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
+        "TAX_NOT_INCLUDED": "Tax not included in the price"}}}}, Fields(region=Fields(_as_sent="title languageId "
+        "formatDate formatDatetime formatName phrases", id=1)))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {fields}", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "TITLE" is not filled', 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.documentgenerator.region.delete(id=1)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.region.delete", {"id": 1})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "documentgenerator.region.delete",
-        [("ApiError", "BX_ERROR", "There are templates linked to this region", 400),
+    portal.call("documentgenerator.region.delete", lambda b24: b24.documentgenerator.region.delete(id=1), {"id": 1})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "BX_ERROR", "There are templates linked to this region", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.documentgenerator.region.get(id="1")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"region": {"id": "1", "title": "Germany (Custom)", "languageId": "de",
+    portal.call("documentgenerator.region.get", lambda b24: b24.documentgenerator.region.get(id="1"), {"id": "1"})
+    portal.answers({"result": {"region": {"id": "1", "title": "Germany (Custom)", "languageId": "de",
         "formatDate": "YYYY-MM-DD", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
         "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in price",
-        "TAX_NOT_INCLUDED": "VAT not included in price"}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.region.get", {"id": "1"})
-    portal.same(result, Fields(region=Fields(id=1, title="Germany (Custom)", language_id=("languageId", "de"),
-        format_date=("formatDate", "YYYY-MM-DD"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
-        format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
-        phrases={"TAX_INCLUDED": "Tax included in price", "TAX_NOT_INCLUDED": "VAT not included in price"})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "documentgenerator.region.get",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Region not found", 400),
+        "TAX_NOT_INCLUDED": "VAT not included in price"}}}}, Fields(region=Fields(_as_sent="title languageId "
+        "formatDate formatDatetime formatName phrases", id=1)))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "0", "Region not found", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.documentgenerator.region.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"regions": {"de": {"code": "de", "title": "Germany", "languageId": "de"},
+    portal.call("documentgenerator.region.list", lambda b24: b24.documentgenerator.region.list(), {})
+    portal.answers({"result": {"regions": {"de": {"code": "de", "title": "Germany", "languageId": "de"},
         "uk": {"code": "uk", "title": "United Kingdom", "languageId": "en"},
         "br": {"code": "br", "title": "Brazil", "languageId": "br"},
         "sp": {"code": "sp", "title": "Spain", "languageId": "la"},
@@ -84,41 +55,25 @@ def test_list(portal: Any) -> None:
         "pl": {"code": "pl", "title": "Poland", "languageId": "pl"},
         "fr": {"code": "fr", "title": "France", "languageId": "fr"}, "1": {"id": "1", "title": "Germany (Custom)",
         "languageId": "de", "formatDate": "DD.MM.YYYY", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
-        "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "code": "1"}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.region.list", {})
-    portal.same(result, Fields(regions={"de": Fields(code="de", title="Germany", language_id=("languageId", "de")),
-        "uk": Fields(code="uk", title="United Kingdom", language_id=("languageId", "en")),
-        "br": Fields(code="br", title="Brazil", language_id=("languageId", "br")),
-        "sp": Fields(code="sp", title="Spain", language_id=("languageId", "la")),
-        "mx": Fields(code="mx", title="Mexico", language_id=("languageId", "la")),
-        "pl": Fields(code="pl", title="Poland", language_id=("languageId", "pl")),
-        "fr": Fields(code="fr", title="France", language_id=("languageId", "fr")), "1": Fields(id=1,
-        title="Germany (Custom)", language_id=("languageId", "de"), format_date=("formatDate", "DD.MM.YYYY"),
-        format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
-        format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"), code="1")}))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "documentgenerator.region.list",
-        [("ApiError", "0", "You do not have permissions to modify templates", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.documentgenerator.region.update(id=1, fields={"title": "Germany (User-defined)",
-        "formatDate": "YYYY-MM-DD", "phrases": {"TAX_INCLUDED": "Tax included in the price"}})
+        "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "code": "1"}}}},
+        Fields(regions={"de": Fields(_as_sent="code title languageId"), "uk": Fields(_as_sent="code title languageId"),
+        "br": Fields(_as_sent="code title languageId"), "sp": Fields(_as_sent="code title languageId"),
+        "mx": Fields(_as_sent="code title languageId"), "pl": Fields(_as_sent="code title languageId"),
+        "fr": Fields(_as_sent="code title languageId"),
+        "1": Fields(_as_sent="title languageId formatDate formatDatetime formatName code", id=1)}))
+    portal.refuses([("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"region": {"id": "1", "title": "Germany (User-defined)",
-        "languageId": "de", "formatDate": "YYYY-MM-DD", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
-        "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
-        "TAX_NOT_INCLUDED": "VAT not included in the price"}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.region.update", {"id": 1,
+    portal.call("documentgenerator.region.update", lambda b24: b24.documentgenerator.region.update(id=1,
+        fields={"title": "Germany (User-defined)", "formatDate": "YYYY-MM-DD",
+        "phrases": {"TAX_INCLUDED": "Tax included in the price"}}), {"id": 1,
         "fields": {"title": "Germany (User-defined)", "formatDate": "YYYY-MM-DD",
         "phrases": {"TAX_INCLUDED": "Tax included in the price"}}})
-    portal.same(result, Fields(region=Fields(id=1, title="Germany (User-defined)", language_id=("languageId", "de"),
-        format_date=("formatDate", "YYYY-MM-DD"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
-        format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
-        phrases={"TAX_INCLUDED": "Tax included in the price", "TAX_NOT_INCLUDED": "VAT not included in the price"})))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "documentgenerator.region.update",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Region not found", 400),
+    portal.answers({"result": {"region": {"id": "1", "title": "Germany (User-defined)", "languageId": "de",
+        "formatDate": "YYYY-MM-DD", "formatDatetime": "DD.MM.YYYY HH:MI:SS",
+        "formatName": "#LAST_NAME# #NAME# #SECOND_NAME#", "phrases": {"TAX_INCLUDED": "Tax included in the price",
+        "TAX_NOT_INCLUDED": "VAT not included in the price"}}}}, Fields(region=Fields(_as_sent="title languageId "
+        "formatDate formatDatetime formatName phrases", id=1)))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "0", "Region not found", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])

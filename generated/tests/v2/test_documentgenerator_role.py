@@ -8,131 +8,83 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.documentgenerator.role.add(fields={"name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS",
-        "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "D"},
-        "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"role": {"id": 9, "name": "Template Editors",
-        "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"settings": {"modify": ""}, "templates": {"modify": "D"},
-        "documents": {"modify": "X", "view": "X"}}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.role.add", {"fields": {"name": "Template Editors",
+    portal.call("documentgenerator.role.add",
+        lambda b24: b24.documentgenerator.role.add(fields={"name": "Template Editors",
+        "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "D"},
+        "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}}), {"fields": {"name": "Template Editors",
         "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "D"},
         "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}}})
-    portal.same(result, Fields(role=Fields(id=9, name="Template Editors", code="DOCGEN_TEMPLATE_EDITORS",
-        permissions=Fields(settings=Fields(modify=""), templates=Fields(modify="D"),
-        documents=Fields(modify="X", view="X")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "documentgenerator.role.add",
-        [("ApiError", "100", "Could not find value for parameter {fields}", 400),
+    portal.answers({"result": {"role": {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS",
+        "permissions": {"settings": {"modify": ""}, "templates": {"modify": "D"},
+        "documents": {"modify": "X", "view": "X"}}}}}, Fields(role=Fields(_as_sent="id name code",
+        permissions=Fields(settings=Fields(_as_sent="modify"), templates=Fields(_as_sent="modify"),
+        documents=Fields(_as_sent="modify view")))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {fields}", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "NAME" is not filled', 400),
         ("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.documentgenerator.role.delete(id=9)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.role.delete", {"id": 9})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "documentgenerator.role.delete", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must have " "real class type", 400),
-        ("ApiError", "100", "Could not construct parameter", 400),
+    portal.call("documentgenerator.role.delete", lambda b24: b24.documentgenerator.role.delete(id=9), {"id": 9})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must "
+        "have real class type", 400), ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])
 
-def call_fillaccesses(b24: Any) -> Any:
-    return b24.documentgenerator.role.fillaccesses(accesses=[{"roleId": 9, "accessCode": "U1"},
-        {"roleId": 9, "accessCode": "D1"}, {"roleId": 9, "accessCode": "UA"}])
-
 def test_fillaccesses(portal: Any) -> None:
-    result = portal.call(call_fillaccesses, {"result": None})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.role.fillaccesses", {"accesses": [{"roleId": 9, "accessCode": "U1"},
-        {"roleId": 9, "accessCode": "D1"}, {"roleId": 9, "accessCode": "UA"}]})
-    portal.same(result, None)
-
-def test_fillaccesses__made(portal: Any) -> None:
-    result = portal.call(call_fillaccesses, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_fillaccesses__errors(portal: Any) -> None:
-    portal.refuses(call_fillaccesses, "documentgenerator.role.fillaccesses",
-        [("ApiError", "BX_EMPTY_REQUIRED", 'Required field "ROLE_ID" is not filled', 400),
+    portal.call("documentgenerator.role.fillaccesses",
+        lambda b24: b24.documentgenerator.role.fillaccesses(accesses=[{"roleId": 9, "accessCode": "U1"},
+        {"roleId": 9, "accessCode": "D1"}, {"roleId": 9, "accessCode": "UA"}]),
+        {"accesses": [{"roleId": 9, "accessCode": "U1"}, {"roleId": 9, "accessCode": "D1"},
+        {"roleId": 9, "accessCode": "UA"}]})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "BX_EMPTY_REQUIRED", 'Required field "ROLE_ID" is not filled', 400),
         ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "ACCESS_CODE" is not filled', 400),
         ("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])
 
-def call_get(b24: Any) -> Any:
-    return b24.documentgenerator.role.get(id=9)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"role": {"id": 9, "name": "Template Editors",
-        "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"settings": {"modify": ""}, "templates": {"modify": "A"},
-        "documents": {"modify": "X", "view": "X"}}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.role.get", {"id": 9})
-    portal.same(result, Fields(role=Fields(id=9, name="Template Editors", code="DOCGEN_TEMPLATE_EDITORS",
-        permissions=Fields(settings=Fields(modify=""), templates=Fields(modify="A"),
-        documents=Fields(modify="X", view="X")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "documentgenerator.role.get", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must have " "real class type", 400),
-        ("ApiError", "100", "Could not construct parameter", 400),
+    portal.call("documentgenerator.role.get", lambda b24: b24.documentgenerator.role.get(id=9), {"id": 9})
+    portal.answers({"result": {"role": {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS",
+        "permissions": {"settings": {"modify": ""}, "templates": {"modify": "A"},
+        "documents": {"modify": "X", "view": "X"}}}}}, Fields(role=Fields(_as_sent="id name code",
+        permissions=Fields(settings=Fields(_as_sent="modify"), templates=Fields(_as_sent="modify"),
+        documents=Fields(_as_sent="modify view")))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must "
+        "have real class type", 400), ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])
 
-def call_list(b24: Any) -> Any:
-    return b24.documentgenerator.role.list(start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.documentgenerator.role.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"roles": [{"id": 1, "name": "Administrator", "code": "ADMIN"},
+    portal.call("documentgenerator.role.list", lambda b24: b24.documentgenerator.role.list(start=0), {"start": 0})
+    portal.answers({"result": {"roles": [{"id": 1, "name": "Administrator", "code": "ADMIN"},
         {"id": 3, "name": "Manager", "code": "MANAGER"},
-        {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS"}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.role.list", {"start": 0})
-    portal.same(result, Fields(roles=[Fields(id=1, name="Administrator", code="ADMIN"),
-        Fields(id=3, name="Manager", code="MANAGER"),
-        Fields(id=9, name="Template Editors", code="DOCGEN_TEMPLATE_EDITORS")]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "documentgenerator.role.list",
-        [("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
+        {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS"}]}, "total": 3},
+        Fields(roles=[Fields(_as_sent="id name code"), Fields(_as_sent="id name code"),
+        Fields(_as_sent="id name code")]))
+    portal.refuses([("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("roles",))
-
-def call_update(b24: Any) -> Any:
-    return b24.documentgenerator.role.update(id=9, fields={"name": "Template Editors",
-        "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "A"},
-        "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}})
+    portal.pages(lambda b24: b24.documentgenerator.role.list(), "start", {}, rows=("roles",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"role": {"id": 9, "name": "Template Editors",
-        "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"settings": {"modify": ""}, "templates": {"modify": "A"},
-        "documents": {"modify": "X", "view": "X"}}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.role.update", {"id": 9, "fields": {"name": "Template Editors",
+    portal.call("documentgenerator.role.update", lambda b24: b24.documentgenerator.role.update(id=9,
+        fields={"name": "Template Editors", "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "A"},
+        "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}}), {"id": 9, "fields": {"name": "Template Editors",
         "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "A"},
         "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}}})
-    portal.same(result, Fields(role=Fields(id=9, name="Template Editors", code="DOCGEN_TEMPLATE_EDITORS",
-        permissions=Fields(settings=Fields(modify=""), templates=Fields(modify="A"),
-        documents=Fields(modify="X", view="X")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "documentgenerator.role.update", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must have " "real class type", 400),
-        ("ApiError", "100", "Could not construct parameter", 400),
+    portal.answers({"result": {"role": {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS",
+        "permissions": {"settings": {"modify": ""}, "templates": {"modify": "A"},
+        "documents": {"modify": "X", "view": "X"}}}}}, Fields(role=Fields(_as_sent="id name code",
+        permissions=Fields(settings=Fields(_as_sent="modify"), templates=Fields(_as_sent="modify"),
+        documents=Fields(_as_sent="modify view")))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must "
+        "have real class type", 400), ("ApiError", "100", "Could not construct parameter", 400),
         ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])

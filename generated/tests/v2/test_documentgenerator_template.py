@@ -9,211 +9,147 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.documentgenerator.template.add(fields={"name": "SUPPLY_CONTRACT Template", "fileId": 5641,
-        "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": True, "withStamps": False,
-        "sort": 500})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.documentgenerator.template.add(fields={"name": "name 1001", "file": b"file 1002", "numeratorId": 1003,
-        "region": "region 1004", "users": ["AU"], "active": True, "withStamps": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT Template",
-        "region": "de", "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y",
-        "moduleId": "rest", "numeratorId": "1", "withStamps": "N",
+    portal.call("documentgenerator.template.add",
+        lambda b24: b24.documentgenerator.template.add(fields={"name": "SUPPLY_CONTRACT Template", "fileId": 5641,
+        "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": True, "withStamps": False,
+        "sort": 500}), {"fields": {"name": "SUPPLY_CONTRACT Template", "fileId": 5641, "numeratorId": 1, "region": "de",
+        "code": "REST_TEMPLATE", "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500}})
+    portal.answers({"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT Template", "region": "de",
+        "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y", "moduleId": "rest",
+        "numeratorId": "1", "withStamps": "N",
         "providers": {"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
         "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500", "createTime": "2026-03-23T16:51:25+01:00",
-        "updateTime": "2026-03-23T16:51:25+01:00", "downloadMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.add", {"fields": {"name": "SUPPLY_CONTRACT Template",
-        "fileId": 5641, "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": "Y",
-        "withStamps": "N", "sort": 500}})
-    portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT Template", region="de",
-        code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
-        numerator_id=("numeratorId", 1), with_stamps=("withStamps", False),
-        providers={"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
-        users={"UA": "UA"}, is_deleted=("isDeleted", False), sort="500",
+        "updateTime": "2026-03-23T16:51:25+01:00", "downloadMachine": "https://example.com/path"}}},
+        Fields(template=Fields(_as_sent="name region code download moduleId providers users sort downloadMachine",
+        id=57, active=True, numerator_id=("numeratorId", 1), with_stamps=("withStamps", False),
+        is_deleted=("isDeleted", False),
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
-        download_machine=("downloadMachine", "https://example.com/path"))))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.add", {"fields": {"name": "name 1001",
-        "file": "ZmlsZSAxMDAy", "numeratorId": 1003, "region": "region 1004", "users": ["AU"], "active": "Y",
-        "withStamps": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "documentgenerator.template.add",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value to match with parameter {fields}. Should be value of type array", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "to match with parameter {fields}. Should be value of type array", 400),
         ("ApiError", "0", "Empty required fields: name, numeratorId, region", 400),
         ("ApiError", "0", "Missing file content", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400),
         ("ApiError", "0", "Empty required fields: numeratorId", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.documentgenerator.template.delete(id=59)
+def test_add__made(portal: Any) -> None:
+    portal.call("documentgenerator.template.add",
+        lambda b24: b24.documentgenerator.template.add(fields={"name": "name 1001", "file": b"file 1002",
+        "numeratorId": 1003, "region": "region 1004", "users": ["AU"], "active": True, "withStamps": True}),
+        {"fields": {"name": "name 1001", "file": "ZmlsZSAxMDAy", "numeratorId": 1003, "region": "region 1004",
+        "users": ["AU"], "active": "Y", "withStamps": "Y"}})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.delete", {"id": 59})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "documentgenerator.template.delete", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
+    portal.call("documentgenerator.template.delete", lambda b24: b24.documentgenerator.template.delete(id=59),
+        {"id": 59})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
         ("ApiError", "0", "Template not found", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.documentgenerator.template.get(id=57)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT_NEW Template",
-        "region": "de", "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y",
-        "moduleId": "rest", "numeratorId": "3", "withStamps": "N",
+    portal.call("documentgenerator.template.get", lambda b24: b24.documentgenerator.template.get(id=57), {"id": 57})
+    portal.answers({"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT_NEW Template", "region": "de",
+        "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y", "moduleId": "rest",
+        "numeratorId": "3", "withStamps": "N",
         "providers": {"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
         "users": {"U503": "U503"}, "isDeleted": "N", "sort": "700", "createTime": "2026-03-23T16:51:25+02:00",
-        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.get", {"id": 57})
-    portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT_NEW Template", region="de",
-        code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
-        numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
-        providers={"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
-        users={"U503": "U503"}, is_deleted=("isDeleted", False), sort="700",
+        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}}},
+        Fields(template=Fields(_as_sent="name region code download moduleId providers users sort downloadMachine",
+        id=57, active=True, numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
+        is_deleted=("isDeleted", False),
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+02:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")),
-        download_machine=("downloadMachine", "https://example.com/path"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "documentgenerator.template.get", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
         ("ApiError", "0", "Template not found", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
-def call_getfields(b24: Any) -> Any:
-    return b24.documentgenerator.template.getfields(id=57)
-
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"templateFields": {"DocumentNumber": {"title": "Number",
-        "value": "9", "required": "Y", "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER", "default": "9"},
+    portal.call("documentgenerator.template.getfields", lambda b24: b24.documentgenerator.template.getfields(id=57),
+        {"id": 57})
+    portal.answers({"result": {"templateFields": {"DocumentNumber": {"title": "Number", "value": "9", "required": "Y",
+        "group": ["Document"], "chain": "this.DOCUMENT.DOCUMENT_NUMBER", "default": "9"},
         "CurrentDate": {"value": "", "default": ""}, "ClientName": {"value": "", "default": ""},
         "ClientPhone": {"value": "", "default": ""}, "Total": {"value": "", "default": ""},
         "Comment": {"value": "", "default": ""}, "UserName": {"value": "", "default": ""},
         "DocumentTitle": {"title": "Document Title", "value": "SUPPLY_CONTRACT_NEW Template 1773843147554 9",
         "group": ["Document"], "chain": [{}, "getTitle"], "required": "Y",
-        "default": "SUPPLY_CONTRACT_NEW Template 1773843147554 9"}}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.getfields", {"id": 57})
-    portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number", value="9",
-        required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="9"),
-        "CurrentDate": Fields(value="", default=""), "ClientName": Fields(value="", default=""),
-        "ClientPhone": Fields(value="", default=""), "Total": Fields(value="", default=""),
-        "Comment": Fields(value="", default=""), "UserName": Fields(value="", default=""),
-        "DocumentTitle": Fields(title="Document Title", value="SUPPLY_CONTRACT_NEW Template 1773843147554 9",
-        group=["Document"], chain=[{}, "getTitle"], required=True,
-        default="SUPPLY_CONTRACT_NEW Template 1773843147554 9")})))
-
-def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"templateFields": {"key": {"type": "type 1001"}}}})
-    portal.same(result, Fields(template_fields=("templateFields", {"key": Fields(type="type 1001")})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "documentgenerator.template.getfields", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
+        "default": "SUPPLY_CONTRACT_NEW Template 1773843147554 9"}}}}, Fields(template_fields=("templateFields",
+        {"DocumentNumber": Fields(_as_sent="title value group chain default", required=True),
+        "CurrentDate": Fields(_as_sent="value default"), "ClientName": Fields(_as_sent="value default"),
+        "ClientPhone": Fields(_as_sent="value default"), "Total": Fields(_as_sent="value default"),
+        "Comment": Fields(_as_sent="value default"), "UserName": Fields(_as_sent="value default"),
+        "DocumentTitle": Fields(_as_sent="title value group chain default", required=True)})))
+    portal.answers({"result": {"templateFields": {"key": {"type": "type 1001"}}}},
+        Fields(template_fields=("templateFields", {"key": Fields(_as_sent="type")})))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
         ("ApiError", "0", "Template not found", 400), ("ApiError", "0", "Cannot get fields from deleted template", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.documentgenerator.template.list(select=["*", "users", "providers"], order={"id": "desc"},
-        filter={"region": "de", "active": True, ">=createTime": "2026-03-18T00:00:00+01:00"}, start=0)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.documentgenerator.template.list(filter={"id": 1001, "active": True, "name": "name 1002",
-        "code": "code 1003", "region": "region 1004", "sort": 1005,
-        "createTime": datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
-        "updateTime": datetime.fromisoformat("2026-01-09T19:51:05+00:00"), "numeratorId": 1008, "withStamps": True,
-        "users": ["users 1009"], "providers": ["providers 1010"]})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.documentgenerator.template.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"templates": {"57": {"id": "57", "active": "Y",
-        "name": "SUPPLY_CONTRACT_NEW Template", "code": "REST_TEMPLATE", "region": "de", "sort": "700",
-        "createTime": "2026-03-23T16:51:25+01:00", "updateTime": "2026-03-23T17:26:39+01:00", "createdBy": "503",
-        "updatedBy": "503", "moduleId": "rest", "fileId": "5641", "bodyType": "Bitrix\\DocumentGenerator\\Body\\Docx",
-        "numeratorId": "3", "withStamps": "N", "productsTableVariant": "", "isDeleted": "N", "isDefault": "N",
-        "download": "/example/path", "providers": ["bitrix\\documentgenerator\\dataprovider\\rest"], "users": ["U503"],
-        "downloadMachine": "https://example.com/path"}, "53": {"id": "53"}, "51": {"id": "51"}}}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.list", {"select": ["*", "users", "providers"],
-        "order": {"id": "desc"}, "filter": {"region": "de", "active": "Y", ">=createTime": "2026-03-18T00:00:00+01:00"},
-        "start": 0})
-    portal.same(result, Fields(templates={"57": Fields(id=57, active=True, name="SUPPLY_CONTRACT_NEW Template",
-        code="REST_TEMPLATE", region="de", sort="700",
+    portal.call("documentgenerator.template.list",
+        lambda b24: b24.documentgenerator.template.list(select=["*", "users", "providers"], order={"id": "desc"},
+        filter={"region": "de", "active": True, ">=createTime": "2026-03-18T00:00:00+01:00"}, start=0),
+        {"select": ["*", "users", "providers"], "order": {"id": "desc"},
+        "filter": {"region": "de", "active": "Y", ">=createTime": "2026-03-18T00:00:00+01:00"}, "start": 0})
+    portal.answers({"result": {"templates": {"57": {"id": "57", "active": "Y", "name": "SUPPLY_CONTRACT_NEW Template",
+        "code": "REST_TEMPLATE", "region": "de", "sort": "700", "createTime": "2026-03-23T16:51:25+01:00",
+        "updateTime": "2026-03-23T17:26:39+01:00", "createdBy": "503", "updatedBy": "503", "moduleId": "rest",
+        "fileId": "5641", "bodyType": "Bitrix\\DocumentGenerator\\Body\\Docx", "numeratorId": "3", "withStamps": "N",
+        "productsTableVariant": "", "isDeleted": "N", "isDefault": "N", "download": "/example/path",
+        "providers": ["bitrix\\documentgenerator\\dataprovider\\rest"], "users": ["U503"],
+        "downloadMachine": "https://example.com/path"}, "53": {"id": "53"}, "51": {"id": "51"}}}, "total": 3},
+        Fields(templates={"57": Fields(_as_sent="name code region sort moduleId bodyType productsTableVariant download "
+        "providers users downloadMachine", id=57, active=True,
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")), created_by=("createdBy", 503),
-        updated_by=("updatedBy", 503), module_id=("moduleId", "rest"), file_id=("fileId", 5641),
-        body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"), numerator_id=("numeratorId", 3),
-        with_stamps=("withStamps", False), products_table_variant=("productsTableVariant", ""),
-        is_deleted=("isDeleted", False), is_default=("isDefault", False), download="/example/path",
-        providers=["bitrix\\documentgenerator\\dataprovider\\rest"], users=["U503"],
-        download_machine=("downloadMachine", "https://example.com/path")), "53": Fields(id=53), "51": Fields(id=51)}))
+        updated_by=("updatedBy", 503), file_id=("fileId", 5641), numerator_id=("numeratorId", 3),
+        with_stamps=("withStamps", False), is_deleted=("isDeleted", False), is_default=("isDefault", False)),
+        "53": Fields(id=53), "51": Fields(id=51)}))
+    portal.refuses([("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.list", {"filter": {"id": 1001, "active": "Y",
+    portal.call("documentgenerator.template.list", lambda b24: b24.documentgenerator.template.list(filter={"id": 1001,
+        "active": True, "name": "name 1002", "code": "code 1003", "region": "region 1004", "sort": 1005,
+        "createTime": datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
+        "updateTime": datetime.fromisoformat("2026-01-09T19:51:05+00:00"), "numeratorId": 1008, "withStamps": True,
+        "users": ["users 1009"], "providers": ["providers 1010"]}), {"filter": {"id": 1001, "active": "Y",
         "name": "name 1002", "code": "code 1003", "region": "region 1004", "sort": 1005,
         "createTime": "2026-01-08T19:50:05+00:00", "updateTime": "2026-01-09T19:51:05+00:00", "numeratorId": 1008,
         "withStamps": "Y", "users": ["users 1009"], "providers": ["providers 1010"]}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "documentgenerator.template.list",
-        [("ApiError", "0", "You do not have permissions to modify templates", 400)])
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("templates",))
-
-def call_update(b24: Any) -> Any:
-    return b24.documentgenerator.template.update(id=57, fields={"name": "SUPPLY_CONTRACT_NEW Template",
-        "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"], "sort": 700})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.documentgenerator.template.update(id=1001, fields={"file": b"file 1002", "users": ["AU"],
-        "providers": ["providers 1003"], "active": True, "withStamps": True})
+    portal.pages(lambda b24: b24.documentgenerator.template.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("templates",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT_NEW Template",
-        "region": "de", "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y",
-        "moduleId": "rest", "numeratorId": "3", "withStamps": "N",
+    portal.call("documentgenerator.template.update", lambda b24: b24.documentgenerator.template.update(id=57,
+        fields={"name": "SUPPLY_CONTRACT_NEW Template", "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"],
+        "sort": 700}), {"id": 57, "fields": {"name": "SUPPLY_CONTRACT_NEW Template", "numeratorId": 3,
+        "code": "REST_TEMPLATE", "users": ["U503"], "sort": 700}})
+    portal.answers({"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT_NEW Template", "region": "de",
+        "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y", "moduleId": "rest",
+        "numeratorId": "3", "withStamps": "N",
         "providers": {"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
         "users": {"U503": "U503"}, "isDeleted": "N", "sort": "700", "createTime": "2026-03-23T16:51:25+02:00",
-        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.update", {"id": 57,
-        "fields": {"name": "SUPPLY_CONTRACT_NEW Template", "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"],
-        "sort": 700}})
-    portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT_NEW Template", region="de",
-        code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
-        numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
-        providers={"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
-        users={"U503": "U503"}, is_deleted=("isDeleted", False), sort="700",
+        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}}},
+        Fields(template=Fields(_as_sent="name region code download moduleId providers users sort downloadMachine",
+        id=57, active=True, numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
+        is_deleted=("isDeleted", False),
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+02:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")),
-        download_machine=("downloadMachine", "https://example.com/path"))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.update", {"id": 1001, "fields": {"file": "ZmlsZSAxMDAy",
-        "users": ["AU"], "providers": ["providers 1003"], "active": "Y", "withStamps": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "documentgenerator.template.update", [("ApiError", "100",
-        "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
+        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")))))
+    portal.refuses([("ApiError", "100", "Bitrix\\DocumentGenerator\\Template constructor must be public", 400),
         ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Template not found", 400),
         ("ApiError", "0", "You do not have permissions to modify this template", 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("documentgenerator.template.update", lambda b24: b24.documentgenerator.template.update(id=1001,
+        fields={"file": b"file 1002", "users": ["AU"], "providers": ["providers 1003"], "active": True,
+        "withStamps": True}), {"id": 1001, "fields": {"file": "ZmlsZSAxMDAy", "users": ["AU"],
+        "providers": ["providers 1003"], "active": "Y", "withStamps": "Y"}})
+    portal.answers({"result": {}})

@@ -8,82 +8,49 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.entity.add(entity="dish", name="Dishes", access={"U1": "W", "AU": "R"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.add", {"ENTITY": "dish", "NAME": "Dishes", "ACCESS": {"U1": "W", "AU": "R"}})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "entity.add", [("ApiError", "ERROR_ENTITY_ALREADY_EXISTS", "Entity already exists", 400),
+    portal.call("entity.add", lambda b24: b24.entity.add(entity="dish", name="Dishes", access={"U1": "W", "AU": "R"}),
+        {"ENTITY": "dish", "NAME": "Dishes", "ACCESS": {"U1": "W", "AU": "R"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ENTITY_ALREADY_EXISTS", "Entity already exists", 400),
         ("ApiError", "ERROR_CORE", "Internal error adding entity. Try adding again.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "Entity code is too long. Max length is N characters.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.entity.delete(entity="dish_v2")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.delete", {"ENTITY": "dish_v2"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "entity.delete",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.delete", lambda b24: b24.entity.delete(entity="dish_v2"), {"ENTITY": "dish_v2"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_CORE", "Internal error deleting entity. Try deleting again.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.entity.get(entity="dish_v2")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "183", "IBLOCK_TYPE_ID": "rest_entity", "ENTITY": "dish_v2",
-        "NAME": "Dishes v2"}})
-    portal.sent("/rest/1/w3bh00k/entity.get", {"ENTITY": "dish_v2"})
-    portal.same(result, Fields(id=("ID", 183), iblock_type_id=("IBLOCK_TYPE_ID", "rest_entity"),
-        entity=("ENTITY", "dish_v2"), name=("NAME", "Dishes v2")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "entity.get", [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400),
-        ("ApiError", "ERROR_ARGUMENT", "Entity code is too long. Max length is 13 characters.", 400),
+    portal.call("entity.get", lambda b24: b24.entity.get(entity="dish_v2"), {"ENTITY": "dish_v2"})
+    portal.answers({"result": {"ID": "183", "IBLOCK_TYPE_ID": "rest_entity", "ENTITY": "dish_v2", "NAME": "Dishes v2"}},
+        Fields(_as_sent="IBLOCK_TYPE_ID ENTITY NAME", id=("ID", 183)))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is 13 characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
 
-def call_rights(b24: Any) -> Any:
-    return b24.entity.rights(entity="dish", access={"U1": "W", "AU": "R"})
-
 def test_rights(portal: Any) -> None:
-    result = portal.call(call_rights, {"result": {"U1": "W", "AU": "R", "U577": "X"}})
-    portal.sent("/rest/1/w3bh00k/entity.rights", {"ENTITY": "dish", "ACCESS": {"U1": "W", "AU": "R"}})
-    portal.same(result, Fields(u1=("U1", "W"), au=("AU", "R"), u577=("U577", "X")))
-
-def test_rights__made(portal: Any) -> None:
-    result = portal.call(call_rights, {"result": {"object": "object 1001", "null": "null 1002"}})
-    portal.same(result, Fields(object="object 1001", null="null 1002"))
-
-def test_rights__errors(portal: Any) -> None:
-    portal.refuses(call_rights, "entity.rights",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is 13 characters.", 400),
+    portal.call("entity.rights", lambda b24: b24.entity.rights(entity="dish", access={"U1": "W", "AU": "R"}),
+        {"ENTITY": "dish", "ACCESS": {"U1": "W", "AU": "R"}})
+    portal.answers({"result": {"U1": "W", "AU": "R", "U577": "X"}}, Fields(_as_sent="U1 AU U577"))
+    portal.answers({"result": {"object": "object 1001", "null": "null 1002"}}, Fields(_as_sent="object null"))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is 13 characters.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.entity.update(entity="dish", name="Dishes v2", entity_new="dish_v2", access={"U1": "W", "AU": "R"})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.update", {"ENTITY": "dish", "NAME": "Dishes v2", "ENTITY_NEW": "dish_v2",
+    portal.call("entity.update", lambda b24: b24.entity.update(entity="dish", name="Dishes v2", entity_new="dish_v2",
+        access={"U1": "W", "AU": "R"}), {"ENTITY": "dish", "NAME": "Dishes v2", "ENTITY_NEW": "dish_v2",
         "ACCESS": {"U1": "W", "AU": "R"}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "entity.update", [("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("ApiError", "ERROR_ENTITY_ALREADY_EXISTS", "Entity already exists", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "Entity code is too long. Max length is N characters.", 400),

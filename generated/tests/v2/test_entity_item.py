@@ -11,52 +11,36 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.entity.item.add(entity="dish", name="Hello, world!", property_values={"test": 11, "test1": 22},
-        section=219)
-
-def call_add__made(b24: Any) -> Any:
-    return b24.entity.item.add(entity="ENTITY 1001",
-        date_active_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        date_active_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        preview_picture=File("PREVIEW_PICTURE 1004.txt", b"PREVIEW_PICTURE 1004"),
-        detail_picture=File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"))
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 2333})
-    portal.sent("/rest/1/w3bh00k/entity.item.add", {"ENTITY": "dish", "NAME": "Hello, world!",
+    portal.call("entity.item.add", lambda b24: b24.entity.item.add(entity="dish", name="Hello, world!",
+        property_values={"test": 11, "test1": 22}, section=219), {"ENTITY": "dish", "NAME": "Hello, world!",
         "PROPERTY_VALUES": {"test": 11, "test1": 22}, "SECTION": 219})
-    portal.same(result, 2333)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/entity.item.add", {"ENTITY": "ENTITY 1001",
-        "DATE_ACTIVE_FROM": "2026-01-04T19:46:05+00:00", "DATE_ACTIVE_TO": "2026-01-05T19:47:05+00:00",
-        "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1004.txt", "UFJFVklFV19QSUNUVVJFIDEwMDQ="],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "entity.item.add",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.answers({"result": 2333}, 2333)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Field validation errors for the item", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400),
         ("ApiError", "ERROR_CORE", "Internal error adding entity item. Try adding again.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.entity.item.delete(entity="dish", id=2333)
+def test_add__made(portal: Any) -> None:
+    portal.call("entity.item.add", lambda b24: b24.entity.item.add(entity="ENTITY 1001",
+        date_active_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        date_active_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        preview_picture=File("PREVIEW_PICTURE 1004.txt", b"PREVIEW_PICTURE 1004"),
+        detail_picture=File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005")), {"ENTITY": "ENTITY 1001",
+        "DATE_ACTIVE_FROM": "2026-01-04T19:46:05+00:00", "DATE_ACTIVE_TO": "2026-01-05T19:47:05+00:00",
+        "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1004.txt", "UFJFVklFV19QSUNUVVJFIDEwMDQ="],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.item.delete", {"ENTITY": "dish", "ID": 2333})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "entity.item.delete",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.item.delete", lambda b24: b24.entity.item.delete(entity="dish", id=2333),
+        {"ENTITY": "dish", "ID": 2333})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ID' is null or empty", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("NotFound", "ERROR_ITEM_NOT_FOUND", "Item not found", 400),
@@ -64,85 +48,47 @@ def test_delete__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400), ("ApiError",
         "ERROR_CORE", "Internal error deleting entity item. Try deleting again.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.entity.item.get(entity="dish_v2", sort={"DATE_ACTIVE_FROM": "ASC", "ID": "ASC"},
-        filter={">=DATE_ACTIVE_FROM": "2026-03-01T00:00:00+01:00", "<DATE_ACTIVE_FROM": "2026-04-01T00:00:00+01:00"},
-        start=0)
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.entity.item.get(entity="ENTITY 1001")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "2331", "TIMESTAMP_X": "2026-03-25T12:29:06+01:00",
-        "MODIFIED_BY": "577", "DATE_CREATE": "2026-03-25T12:29:06+01:00", "CREATED_BY": "577", "ACTIVE": "Y",
-        "DATE_ACTIVE_FROM": "", "DATE_ACTIVE_TO": "", "SORT": "500", "NAME": "Test Item", "PREVIEW_PICTURE": None,
-        "PREVIEW_TEXT": None, "DETAIL_PICTURE": None, "DETAIL_TEXT": None, "CODE": None, "ENTITY": "dish",
-        "SECTION": None}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/entity.item.get", {"ENTITY": "dish_v2",
+    portal.call("entity.item.get", lambda b24: b24.entity.item.get(entity="dish_v2",
+        sort={"DATE_ACTIVE_FROM": "ASC", "ID": "ASC"}, filter={">=DATE_ACTIVE_FROM": "2026-03-01T00:00:00+01:00",
+        "<DATE_ACTIVE_FROM": "2026-04-01T00:00:00+01:00"}, start=0), {"ENTITY": "dish_v2",
         "SORT": {"DATE_ACTIVE_FROM": "ASC", "ID": "ASC"}, "FILTER": {">=DATE_ACTIVE_FROM": "2026-03-01T00:00:00+01:00",
         "<DATE_ACTIVE_FROM": "2026-04-01T00:00:00+01:00"}, "start": 0})
-    portal.same(result, [Fields(id=("ID", 2331),
+    portal.answers({"result": [{"ID": "2331", "TIMESTAMP_X": "2026-03-25T12:29:06+01:00", "MODIFIED_BY": "577",
+        "DATE_CREATE": "2026-03-25T12:29:06+01:00", "CREATED_BY": "577", "ACTIVE": "Y", "DATE_ACTIVE_FROM": "",
+        "DATE_ACTIVE_TO": "", "SORT": "500", "NAME": "Test Item", "PREVIEW_PICTURE": None, "PREVIEW_TEXT": None,
+        "DETAIL_PICTURE": None, "DETAIL_TEXT": None, "CODE": None, "ENTITY": "dish", "SECTION": None}], "total": 1},
+        [Fields(_as_sent="DATE_ACTIVE_FROM DATE_ACTIVE_TO NAME PREVIEW_PICTURE PREVIEW_TEXT DETAIL_PICTURE DETAIL_TEXT "
+        "CODE ENTITY SECTION", id=("ID", 2331),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-25T12:29:06+01:00")),
         modified_by=("MODIFIED_BY", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-25T12:29:06+01:00")),
-        created_by=("CREATED_BY", 577), active=("ACTIVE", True), date_active_from=("DATE_ACTIVE_FROM", ""),
-        date_active_to=("DATE_ACTIVE_TO", ""), sort=("SORT", 500), name=("NAME", "Test Item"),
-        preview_picture=("PREVIEW_PICTURE", None), preview_text=("PREVIEW_TEXT", None),
-        detail_picture=("DETAIL_PICTURE", None), detail_text=("DETAIL_TEXT", None), code=("CODE", None),
-        entity=("ENTITY", "dish"), section=("SECTION", None))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"DATE_ACTIVE_FROM": "2026-01-03T19:45:05+00:00",
+        created_by=("CREATED_BY", 577), active=("ACTIVE", True), sort=("SORT", 500))])
+    portal.answers({"result": [{"DATE_ACTIVE_FROM": "2026-01-03T19:45:05+00:00",
         "DATE_ACTIVE_TO": "2026-01-04T19:46:05+00:00", "PREVIEW_PICTURE": "PREVIEW_PICTURE 1003",
         "PREVIEW_TEXT": "PREVIEW_TEXT 1004", "DETAIL_PICTURE": "DETAIL_PICTURE 1005", "DETAIL_TEXT": "DETAIL_TEXT 1006",
-        "CODE": "CODE 1007", "SECTION": "1008", "PROPERTY_VALUES": {"key 1009": "PROPERTY_VALUES 1010"}}]})
-    portal.same(result, [Fields(date_active_from=("DATE_ACTIVE_FROM",
-        datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
+        "CODE": "CODE 1007", "SECTION": "1008", "PROPERTY_VALUES": {"key 1009": "PROPERTY_VALUES 1010"}}]},
+        [Fields(_as_sent="PREVIEW_PICTURE PREVIEW_TEXT DETAIL_PICTURE DETAIL_TEXT CODE PROPERTY_VALUES",
+        date_active_from=("DATE_ACTIVE_FROM", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
         date_active_to=("DATE_ACTIVE_TO", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        preview_picture=("PREVIEW_PICTURE", "PREVIEW_PICTURE 1003"), preview_text=("PREVIEW_TEXT", "PREVIEW_TEXT 1004"),
-        detail_picture=("DETAIL_PICTURE", "DETAIL_PICTURE 1005"), detail_text=("DETAIL_TEXT", "DETAIL_TEXT 1006"),
-        code=("CODE", "CODE 1007"), section=("SECTION", 1008),
-        property_values=("PROPERTY_VALUES", {"key 1009": "PROPERTY_VALUES 1010"}))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "entity.item.get",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+        section=("SECTION", 1008))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Filter validator errors", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {"ID": 7}, order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.entity.item.update(entity="dish", id=2333, name="Hello, updated world!",
-        property_values={"test": 33, "test1": 44}, section=219)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.entity.item.update(entity="ENTITY 1001", id=1002,
-        date_active_from=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        date_active_to=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        preview_picture=File("PREVIEW_PICTURE 1005.txt", b"PREVIEW_PICTURE 1005"),
-        detail_picture=File("DETAIL_PICTURE 1006.txt", b"DETAIL_PICTURE 1006"))
+    portal.pages(lambda b24: b24.entity.item.get(entity="ENTITY 1001"), "start", {"ID": 7},
+        order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.item.update", {"ENTITY": "dish", "ID": 2333, "NAME": "Hello, updated world!",
-        "PROPERTY_VALUES": {"test": 33, "test1": 44}, "SECTION": 219})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/entity.item.update", {"ENTITY": "ENTITY 1001", "ID": 1002,
-        "DATE_ACTIVE_FROM": "2026-01-05T19:47:05+00:00", "DATE_ACTIVE_TO": "2026-01-06T19:48:05+00:00",
-        "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1005.txt", "UFJFVklFV19QSUNUVVJFIDEwMDU="],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1006.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNg=="]})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "entity.item.update",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.item.update", lambda b24: b24.entity.item.update(entity="dish", id=2333,
+        name="Hello, updated world!", property_values={"test": 33, "test1": 44}, section=219), {"ENTITY": "dish",
+        "ID": 2333, "NAME": "Hello, updated world!", "PROPERTY_VALUES": {"test": 33, "test1": 44}, "SECTION": 219})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ID' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Field validation errors for the item", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
@@ -150,3 +96,14 @@ def test_update__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400), ("ApiError",
         "ERROR_CORE", "Internal error updating entity item. Try updating again.", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("entity.item.update", lambda b24: b24.entity.item.update(entity="ENTITY 1001", id=1002,
+        date_active_from=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        date_active_to=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        preview_picture=File("PREVIEW_PICTURE 1005.txt", b"PREVIEW_PICTURE 1005"),
+        detail_picture=File("DETAIL_PICTURE 1006.txt", b"DETAIL_PICTURE 1006")), {"ENTITY": "ENTITY 1001", "ID": 1002,
+        "DATE_ACTIVE_FROM": "2026-01-05T19:47:05+00:00", "DATE_ACTIVE_TO": "2026-01-06T19:48:05+00:00",
+        "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1005.txt", "UFJFVklFV19QSUNUVVJFIDEwMDU="],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1006.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNg=="]})
+    portal.answers({"result": "Y"})

@@ -8,19 +8,13 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.entity.item.property.add(entity="dish", property="new_prop", name="New Property", type="S", sort=100)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.item.property.add", {"ENTITY": "dish", "PROPERTY": "new_prop",
-        "NAME": "New Property", "TYPE": "S", "SORT": 100})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "entity.item.property.add",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.item.property.add", lambda b24: b24.entity.item.property.add(entity="dish", property="new_prop",
+        name="New Property", type="S", sort=100), {"ENTITY": "dish", "PROPERTY": "new_prop", "NAME": "New Property",
+        "TYPE": "S", "SORT": 100})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'PROPERTY' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Wrong entity item property type", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
@@ -31,73 +25,44 @@ def test_add__errors(portal: Any) -> None:
         "Internal error adding entity property. Try adding again.", 400),
         ("ApiError", "ERROR_CORE", "Property code cannot start with a digit", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.entity.item.property.delete(entity="dish", property="new_prop")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.item.property.delete", {"ENTITY": "dish", "PROPERTY": "new_prop"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "entity.item.property.delete",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.item.property.delete",
+        lambda b24: b24.entity.item.property.delete(entity="dish", property="new_prop"),
+        {"ENTITY": "dish", "PROPERTY": "new_prop"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("NotFound", "ERROR_PROPERTY_NOT_FOUND", "Property not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400), ("ApiError",
         "ERROR_CORE", "Internal error deleting entity property. Try deleting again.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.entity.item.property.get(entity="dish")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.entity.item.property.get(entity="ENTITY 1001", property="PROPERTY 1002")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": [{"PROPERTY": "test", "NAME": "Test Property", "TYPE": "S", "SORT": "100"},
-        {"PROPERTY": "test1", "NAME": "Second Property", "TYPE": "N", "SORT": "200"}]})
-    portal.sent("/rest/1/w3bh00k/entity.item.property.get", {"ENTITY": "dish"})
-    portal.same(result, [Fields(property=("PROPERTY", "test"), name=("NAME", "Test Property"), type=("TYPE", "S"),
-        sort=("SORT", 100)), Fields(property=("PROPERTY", "test1"), name=("NAME", "Second Property"),
-        type=("TYPE", "N"), sort=("SORT", 200))])
-
-def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/entity.item.property.get", {"ENTITY": "ENTITY 1001", "PROPERTY": "PROPERTY 1002"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "entity.item.property.get",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.item.property.get", lambda b24: b24.entity.item.property.get(entity="dish"), {"ENTITY": "dish"})
+    portal.answers({"result": [{"PROPERTY": "test", "NAME": "Test Property", "TYPE": "S", "SORT": "100"},
+        {"PROPERTY": "test1", "NAME": "Second Property", "TYPE": "N", "SORT": "200"}]},
+        [Fields(_as_sent="PROPERTY NAME TYPE", sort=("SORT", 100)),
+        Fields(_as_sent="PROPERTY NAME TYPE", sort=("SORT", 200))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("NotFound", "ERROR_PROPERTY_NOT_FOUND", "Property not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.entity.item.property.update(entity="dish", property="new_prop", property_new="updated_prop",
-        name="Updated Property", sort=200)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.entity.item.property.update(entity="ENTITY 1001", property="PROPERTY 1002", type="S")
+def test_get__made(portal: Any) -> None:
+    portal.call("entity.item.property.get",
+        lambda b24: b24.entity.item.property.get(entity="ENTITY 1001", property="PROPERTY 1002"),
+        {"ENTITY": "ENTITY 1001", "PROPERTY": "PROPERTY 1002"})
+    portal.answers({"result": []})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.item.property.update", {"ENTITY": "dish", "PROPERTY": "new_prop",
-        "PROPERTY_NEW": "updated_prop", "NAME": "Updated Property", "SORT": 200})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/entity.item.property.update",
-        {"ENTITY": "ENTITY 1001", "PROPERTY": "PROPERTY 1002", "TYPE": "S"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "entity.item.property.update",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.item.property.update", lambda b24: b24.entity.item.property.update(entity="dish",
+        property="new_prop", property_new="updated_prop", name="Updated Property", sort=200), {"ENTITY": "dish",
+        "PROPERTY": "new_prop", "PROPERTY_NEW": "updated_prop", "NAME": "Updated Property", "SORT": 200})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Wrong entity item property type", 400),
         ("ApiError", "ERROR_ARGUMENT", "Cannot change property type to File", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
@@ -106,3 +71,8 @@ def test_update__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400), ("ApiError",
         "ERROR_CORE", "Internal error updating entity property. Try updating again.", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("entity.item.property.update", lambda b24: b24.entity.item.property.update(entity="ENTITY 1001",
+        property="PROPERTY 1002", type="S"), {"ENTITY": "ENTITY 1001", "PROPERTY": "PROPERTY 1002", "TYPE": "S"})
+    portal.answers({"result": "Y"})

@@ -11,68 +11,48 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.entity.section.add(entity="dish", name="Test Section", section=671, active=True, sort=500,
-        code="test-section", description="Description of the test section",
-        picture=["section.jpg", "**base64_section_image**"],
-        detail_picture=["section-detail.jpg", "**base64_section_detail_image**"])
-
-def call_add__made(b24: Any) -> Any:
-    return b24.entity.section.add(entity="ENTITY 1001", name="NAME 1002",
-        picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
-        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"))
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 673})
-    portal.sent("/rest/1/w3bh00k/entity.section.add", {"ENTITY": "dish", "NAME": "Test Section", "SECTION": 671,
-        "ACTIVE": "Y", "SORT": 500, "CODE": "test-section", "DESCRIPTION": "Description of the test section",
-        "PICTURE": ["section.jpg", "**base64_section_image**"],
+    portal.call("entity.section.add", lambda b24: b24.entity.section.add(entity="dish", name="Test Section",
+        section=671, active=True, sort=500, code="test-section", description="Description of the test section",
+        picture=["section.jpg", "**base64_section_image**"],
+        detail_picture=["section-detail.jpg", "**base64_section_detail_image**"]), {"ENTITY": "dish",
+        "NAME": "Test Section", "SECTION": 671, "ACTIVE": "Y", "SORT": 500, "CODE": "test-section",
+        "DESCRIPTION": "Description of the test section", "PICTURE": ["section.jpg", "**base64_section_image**"],
         "DETAIL_PICTURE": ["section-detail.jpg", "**base64_section_detail_image**"]})
-    portal.same(result, 673)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/entity.section.add", {"ENTITY": "ENTITY 1001", "NAME": "NAME 1002",
-        "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "entity.section.add",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.answers({"result": 673}, 673)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_CORE", "Internal error adding entity section. Try adding again.", 400),
-        ("ApiError", "ERROR_CORE", "Invalid parent section!", 400), ("ApiError", "ERROR_CORE",
-        "The section block code does not match the parent section block code!", 400),
-        ("ApiError", "ERROR_CORE", "Invalid file type", 400)])
+        ("ApiError", "ERROR_CORE", "Invalid parent section!", 400), ("ApiError", "ERROR_CORE", "The section block code "
+        "does not match the parent section block code!", 400), ("ApiError", "ERROR_CORE", "Invalid file type", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.entity.section.delete(entity="dish", id=673)
+def test_add__made(portal: Any) -> None:
+    portal.call("entity.section.add", lambda b24: b24.entity.section.add(entity="ENTITY 1001", name="NAME 1002",
+        picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
+        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004")), {"ENTITY": "ENTITY 1001",
+        "NAME": "NAME 1002", "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="]})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.section.delete", {"ENTITY": "dish", "ID": 673})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "entity.section.delete",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.call("entity.section.delete", lambda b24: b24.entity.section.delete(entity="dish", id=673),
+        {"ENTITY": "dish", "ID": 673})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ID' is null or empty", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("NotFound", "ERROR_SECTION_NOT_FOUND", "Section not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "ERROR_CORE",
         "Internal error deleting entity section. Try deleting again.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.entity.section.get(entity="dish", sort={"NAME": "ASC"}, filter={"ACTIVE": "Y"}, start=0)
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.entity.section.get(entity="ENTITY 1001")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "671", "CODE": None, "TIMESTAMP_X": "2026-03-23T17:15:51+02:00",
+    portal.call("entity.section.get", lambda b24: b24.entity.section.get(entity="dish", sort={"NAME": "ASC"},
+        filter={"ACTIVE": "Y"}, start=0),
+        {"ENTITY": "dish", "SORT": {"NAME": "ASC"}, "FILTER": {"ACTIVE": "Y"}, "start": 0})
+    portal.answers({"result": [{"ID": "671", "CODE": None, "TIMESTAMP_X": "2026-03-23T17:15:51+02:00",
         "DATE_CREATE": "2026-03-23T17:15:51+02:00", "CREATED_BY": "577", "MODIFIED_BY": "577", "ACTIVE": "Y",
         "SORT": "500", "NAME": "Parent Section", "PICTURE": None, "DETAIL_PICTURE": None, "DESCRIPTION": None,
         "LEFT_MARGIN": "1", "RIGHT_MARGIN": "6", "DEPTH_LEVEL": "1", "ENTITY": "dish", "SECTION": None}, {"ID": "669",
@@ -87,81 +67,61 @@ def test_get(portal: Any) -> None:
         "TIMESTAMP_X": "2026-03-23T17:42:32+02:00", "DATE_CREATE": "2026-03-23T17:42:32+02:00", "CREATED_BY": "577",
         "MODIFIED_BY": "577", "ACTIVE": "Y", "SORT": "500", "NAME": "Test Section", "PICTURE": None,
         "DETAIL_PICTURE": None, "DESCRIPTION": "Description of the test section", "LEFT_MARGIN": "2",
-        "RIGHT_MARGIN": "3", "DEPTH_LEVEL": "2", "ENTITY": "dish", "SECTION": "671"}], "total": 4})
-    portal.sent("/rest/1/w3bh00k/entity.section.get",
-        {"ENTITY": "dish", "SORT": {"NAME": "ASC"}, "FILTER": {"ACTIVE": "Y"}, "start": 0})
-    portal.same(result, [Fields(id=("ID", 671), code=("CODE", None),
+        "RIGHT_MARGIN": "3", "DEPTH_LEVEL": "2", "ENTITY": "dish", "SECTION": "671"}], "total": 4},
+        [Fields(_as_sent="CODE NAME PICTURE DETAIL_PICTURE DESCRIPTION ENTITY SECTION", id=("ID", 671),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:15:51+02:00")),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-23T17:15:51+02:00")),
         created_by=("CREATED_BY", 577), modified_by=("MODIFIED_BY", 577), active=("ACTIVE", True), sort=("SORT", 500),
-        name=("NAME", "Parent Section"), picture=("PICTURE", None), detail_picture=("DETAIL_PICTURE", None),
-        description=("DESCRIPTION", None), left_margin=("LEFT_MARGIN", 1), right_margin=("RIGHT_MARGIN", 6),
-        depth_level=("DEPTH_LEVEL", 1), entity=("ENTITY", "dish"), section=("SECTION", None)), Fields(id=("ID", 669),
-        code=("CODE", None), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:14:22+02:00")),
+        left_margin=("LEFT_MARGIN", 1), right_margin=("RIGHT_MARGIN", 6), depth_level=("DEPTH_LEVEL", 1)),
+        Fields(_as_sent="CODE NAME PICTURE DETAIL_PICTURE DESCRIPTION ENTITY SECTION", id=("ID", 669),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:14:22+02:00")),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-23T17:14:22+02:00")),
         created_by=("CREATED_BY", 577), modified_by=("MODIFIED_BY", 577), active=("ACTIVE", True), sort=("SORT", 500),
-        name=("NAME", "Test Section"), picture=("PICTURE", None), detail_picture=("DETAIL_PICTURE", None),
-        description=("DESCRIPTION", None), left_margin=("LEFT_MARGIN", 7), right_margin=("RIGHT_MARGIN", 8),
-        depth_level=("DEPTH_LEVEL", 1), entity=("ENTITY", "dish"), section=("SECTION", None)), Fields(id=("ID", 673),
-        code=("CODE", None), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:16:37+02:00")),
+        left_margin=("LEFT_MARGIN", 7), right_margin=("RIGHT_MARGIN", 8), depth_level=("DEPTH_LEVEL", 1)),
+        Fields(_as_sent="CODE NAME PICTURE DETAIL_PICTURE DESCRIPTION ENTITY", id=("ID", 673),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:16:37+02:00")),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-23T17:16:37+02:00")),
         created_by=("CREATED_BY", 577), modified_by=("MODIFIED_BY", 577), active=("ACTIVE", True), sort=("SORT", 500),
-        name=("NAME", "Test Section"), picture=("PICTURE", None), detail_picture=("DETAIL_PICTURE", None),
-        description=("DESCRIPTION", None), left_margin=("LEFT_MARGIN", 4), right_margin=("RIGHT_MARGIN", 5),
-        depth_level=("DEPTH_LEVEL", 2), entity=("ENTITY", "dish"), section=("SECTION", 671)), Fields(id=("ID", 675),
-        code=("CODE", "test-section"), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:42:32+02:00")),
+        left_margin=("LEFT_MARGIN", 4), right_margin=("RIGHT_MARGIN", 5), depth_level=("DEPTH_LEVEL", 2),
+        section=("SECTION", 671)), Fields(_as_sent="CODE NAME PICTURE DETAIL_PICTURE DESCRIPTION ENTITY",
+        id=("ID", 675), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-03-23T17:42:32+02:00")),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-23T17:42:32+02:00")),
         created_by=("CREATED_BY", 577), modified_by=("MODIFIED_BY", 577), active=("ACTIVE", True), sort=("SORT", 500),
-        name=("NAME", "Test Section"), picture=("PICTURE", None), detail_picture=("DETAIL_PICTURE", None),
-        description=("DESCRIPTION", "Description of the test section"), left_margin=("LEFT_MARGIN", 2),
-        right_margin=("RIGHT_MARGIN", 3), depth_level=("DEPTH_LEVEL", 2), entity=("ENTITY", "dish"),
+        left_margin=("LEFT_MARGIN", 2), right_margin=("RIGHT_MARGIN", 3), depth_level=("DEPTH_LEVEL", 2),
         section=("SECTION", 671))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"PICTURE": "PICTURE 1001", "DETAIL_PICTURE": "DETAIL_PICTURE 1002"}]})
-    portal.same(result, [Fields(picture=("PICTURE", "PICTURE 1001"),
-        detail_picture=("DETAIL_PICTURE", "DETAIL_PICTURE 1002"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "entity.section.get",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.answers({"result": [{"PICTURE": "PICTURE 1001", "DETAIL_PICTURE": "DETAIL_PICTURE 1002"}]},
+        [Fields(_as_sent="PICTURE DETAIL_PICTURE")])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400)])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {"ID": 7}, order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.entity.section.update(entity="dish", id=673, name="Test Section (updated)", section=671, active=True,
-        sort=550, code="test-section-updated", description="Updated description",
-        picture=["section.jpg", "**base64_section_image**"],
-        detail_picture=["section-detail.jpg", "**base64_section_detail_image**"], uf_color="#ff6600")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.entity.section.update(entity="ENTITY 1001", id=1002, picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
-        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"))
+    portal.pages(lambda b24: b24.entity.section.get(entity="ENTITY 1001"), "start", {"ID": 7},
+        order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/entity.section.update", {"ENTITY": "dish", "ID": 673, "NAME": "Test Section (updated)",
-        "SECTION": 671, "ACTIVE": "Y", "SORT": 550, "CODE": "test-section-updated",
-        "DESCRIPTION": "Updated description", "PICTURE": ["section.jpg", "**base64_section_image**"],
+    portal.call("entity.section.update", lambda b24: b24.entity.section.update(entity="dish", id=673,
+        name="Test Section (updated)", section=671, active=True, sort=550, code="test-section-updated",
+        description="Updated description", picture=["section.jpg", "**base64_section_image**"],
+        detail_picture=["section-detail.jpg", "**base64_section_detail_image**"], uf_color="#ff6600"),
+        {"ENTITY": "dish", "ID": 673, "NAME": "Test Section (updated)", "SECTION": 671, "ACTIVE": "Y", "SORT": 550,
+        "CODE": "test-section-updated", "DESCRIPTION": "Updated description",
+        "PICTURE": ["section.jpg", "**base64_section_image**"],
         "DETAIL_PICTURE": ["section-detail.jpg", "**base64_section_detail_image**"], "UF_COLOR": "#ff6600"})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/entity.section.update", {"ENTITY": "ENTITY 1001", "ID": 1002,
-        "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="]})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "entity.section.update",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
-        "Entity code is too long. Max length is N characters.", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError",
+        "ERROR_ARGUMENT", "Entity code is too long. Max length is N characters.", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ID' is null or empty", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("NotFound", "ERROR_SECTION_NOT_FOUND", "Section not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("ApiError", "ERROR_CORE",
         "Internal error updating entity section. Try updating again.", 400),
         ("ApiError", "ERROR_CORE", "Invalid file type", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("entity.section.update", lambda b24: b24.entity.section.update(entity="ENTITY 1001", id=1002,
+        picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
+        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004")), {"ENTITY": "ENTITY 1001", "ID": 1002,
+        "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="]})
+    portal.answers({"result": "Y"})

@@ -8,61 +8,40 @@ from typing import Any
 
 # fmt: off
 
-def call_bind(b24: Any) -> Any:
-    return b24.event.bind(event="ONCRMLEADADD", handler="https://www.my-domain.com/handler/")
-
-def call_bind__made(b24: Any) -> Any:
-    return b24.event.bind(event="event 1001", handler="handler 1002", auth_type=1003, event_type="event_type 1004",
-        auth_connector="auth_connector 1005", options={"key 1006": "options 1007"})
-
 def test_bind(portal: Any) -> None:
-    result = portal.call(call_bind, {"result": True})
-    portal.sent("/rest/1/w3bh00k/event.bind",
+    portal.call("event.bind", lambda b24: b24.event.bind(event="ONCRMLEADADD",
+        handler="https://www.my-domain.com/handler/"),
         {"event": "ONCRMLEADADD", "handler": "https://www.my-domain.com/handler/"})
-    portal.same(result, True)
-
-def test_bind__made(portal: Any) -> None:
-    portal.call(call_bind__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/event.bind", {"event": "event 1001", "handler": "handler 1002", "auth_type": 1003,
-        "event_type": "event_type 1004", "auth_connector": "auth_connector 1005",
-        "options": {"key 1006": "options 1007"}})
-
-def test_bind__errors(portal: Any) -> None:
-    portal.refuses(call_bind, "event.bind", [("NotFound", "ERROR_EVENT_NOT_FOUND", "Event not found", 400),
-        ("PermissionDenied", "ACCESS_DENIED",
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_EVENT_NOT_FOUND", "Event not found", 400), ("PermissionDenied", "ACCESS_DENIED",
         "Access denied! Offline events binding requires administrator access rights", 403), ("PermissionDenied",
         "ACCESS_DENIED", "Access denied! Event binding with AUTH_TYPE requires administrator access rights", 403)])
 
-def call_get(b24: Any) -> Any:
-    return b24.event.get()
+def test_bind__made(portal: Any) -> None:
+    portal.call("event.bind", lambda b24: b24.event.bind(event="event 1001", handler="handler 1002", auth_type=1003,
+        event_type="event_type 1004", auth_connector="auth_connector 1005", options={"key 1006": "options 1007"}),
+        {"event": "event 1001", "handler": "handler 1002", "auth_type": 1003, "event_type": "event_type 1004",
+        "auth_connector": "auth_connector 1005", "options": {"key 1006": "options 1007"}})
+    portal.answers({"result": "Y"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"event": "ONCRMLEADADD",
-        "handler": "https://www.my-domain.com/handler/", "auth_type": "0", "offline": 0}, {"event": "ONCRMLEADADD",
-        "handler": "https://www.my-domain.com/handler/", "auth_type": "15", "offline": 0}]})
-    portal.sent("/rest/1/w3bh00k/event.get", {})
-    portal.same(result, [Fields(event="ONCRMLEADADD", handler="https://www.my-domain.com/handler/", auth_type="0",
-        offline=0), Fields(event="ONCRMLEADADD", handler="https://www.my-domain.com/handler/", auth_type="15",
-        offline=0)])
-
-def call_unbind(b24: Any) -> Any:
-    return b24.event.unbind(event="ONCRMLEADADD", handler="https://www.my-domain.com/handler/")
-
-def call_unbind__made(b24: Any) -> Any:
-    return b24.event.unbind(event="event 1001", handler="handler 1002", auth_type=1003, event_type="event_type 1004")
+    portal.call("event.get", lambda b24: b24.event.get(), {})
+    portal.answers({"result": [{"event": "ONCRMLEADADD", "handler": "https://www.my-domain.com/handler/",
+        "auth_type": "0", "offline": 0}, {"event": "ONCRMLEADADD", "handler": "https://www.my-domain.com/handler/",
+        "auth_type": "15", "offline": 0}]}, [Fields(_as_sent="event handler auth_type offline"),
+        Fields(_as_sent="event handler auth_type offline")])
 
 def test_unbind(portal: Any) -> None:
-    result = portal.call(call_unbind, {"result": {"count": 1}})
-    portal.sent("/rest/1/w3bh00k/event.unbind",
+    portal.call("event.unbind", lambda b24: b24.event.unbind(event="ONCRMLEADADD",
+        handler="https://www.my-domain.com/handler/"),
         {"event": "ONCRMLEADADD", "handler": "https://www.my-domain.com/handler/"})
-    portal.same(result, Fields(count=1))
+    portal.answers({"result": {"count": 1}}, Fields(_as_sent="count"))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied! Offline events unbinding requires "
+        "administrator access rights", 403), ("PermissionDenied", "ACCESS_DENIED", "Access denied! Event unbinding "
+        "with AUTH_TYPE requires administrator access rights", 403)])
 
 def test_unbind__made(portal: Any) -> None:
-    portal.call(call_unbind__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/event.unbind", {"event": "event 1001", "handler": "handler 1002", "auth_type": 1003,
+    portal.call("event.unbind", lambda b24: b24.event.unbind(event="event 1001", handler="handler 1002", auth_type=1003,
+        event_type="event_type 1004"), {"event": "event 1001", "handler": "handler 1002", "auth_type": 1003,
         "event_type": "event_type 1004"})
-
-def test_unbind__errors(portal: Any) -> None:
-    portal.refuses(call_unbind, "event.unbind", [("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! Offline events unbinding requires administrator access rights", 403), ("PermissionDenied",
-        "ACCESS_DENIED", "Access denied! Event unbinding with AUTH_TYPE requires administrator access " "rights", 403)])
+    portal.answers({"result": {}})

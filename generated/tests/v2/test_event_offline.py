@@ -9,98 +9,61 @@ from typing import Any
 
 # fmt: off
 
-def call_clear(b24: Any) -> Any:
-    return b24.event.offline.clear(process_id="yh3gu929sf0d32lsfysqas2y1hlpp09q", id=[2])
-
-def call_clear__made(b24: Any) -> Any:
-    return b24.event.offline.clear(process_id="process_id 1001", message_id=["message_id 1002"])
-
 def test_clear(portal: Any) -> None:
-    result = portal.call(call_clear, {"result": True})
-    portal.sent("/rest/1/w3bh00k/event.offline.clear", {"process_id": "yh3gu929sf0d32lsfysqas2y1hlpp09q", "id": [2]})
-    portal.same(result, True)
+    portal.call("event.offline.clear",
+        lambda b24: b24.event.offline.clear(process_id="yh3gu929sf0d32lsfysqas2y1hlpp09q", id=[2]),
+        {"process_id": "yh3gu929sf0d32lsfysqas2y1hlpp09q", "id": [2]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_clear__made(portal: Any) -> None:
-    portal.call(call_clear__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/event.offline.clear",
-        {"process_id": "process_id 1001", "message_id": ["message_id 1002"]})
-
-def test_clear__errors(portal: Any) -> None:
-    portal.refuses(call_clear, "event.offline.clear", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_error(b24: Any) -> Any:
-    return b24.event.offline.error(process_id="yh3gu929sf0d32lsfysqas2y1hlpp09q", message_id=[2])
+    portal.call("event.offline.clear", lambda b24: b24.event.offline.clear(process_id="process_id 1001",
+        message_id=["message_id 1002"]), {"process_id": "process_id 1001", "message_id": ["message_id 1002"]})
+    portal.answers({"result": "Y"})
 
 def test_error(portal: Any) -> None:
-    result = portal.call(call_error, {"result": True})
-    portal.sent("/rest/1/w3bh00k/event.offline.error",
+    portal.call("event.offline.error",
+        lambda b24: b24.event.offline.error(process_id="yh3gu929sf0d32lsfysqas2y1hlpp09q", message_id=[2]),
         {"process_id": "yh3gu929sf0d32lsfysqas2y1hlpp09q", "message_id": [2]})
-    portal.same(result, True)
-
-def test_error__errors(portal: Any) -> None:
-    portal.refuses(call_error, "event.offline.error", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_get(b24: Any) -> Any:
-    return b24.event.offline.get(filter={"=MESSAGE_ID": 1, "=EVENT_NAME": "ONCRMLEADADD", ">=ID": 1},
-        auth_connector="BxTest")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.event.offline.get(order={"ID": "ASC", "TIMESTAMP_X": "ASC", "EVENT_NAME": "ASC", "MESSAGE_ID": "ASC"},
-        limit=1001, clear=1002, process_id="process_id 1003", error=1004)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"process_id": None, "events": [{"ID": "1",
-        "TIMESTAMP_X": "2024-07-18T12:32:31+02:00", "EVENT_NAME": "ONCRMLEADADD", "EVENT_DATA": False,
-        "EVENT_ADDITIONAL": False, "MESSAGE_ID": "1"}]}})
-    portal.sent("/rest/1/w3bh00k/event.offline.get",
+    portal.call("event.offline.get", lambda b24: b24.event.offline.get(filter={"=MESSAGE_ID": 1,
+        "=EVENT_NAME": "ONCRMLEADADD", ">=ID": 1}, auth_connector="BxTest"),
         {"filter": {"=MESSAGE_ID": 1, "=EVENT_NAME": "ONCRMLEADADD", ">=ID": 1}, "auth_connector": "BxTest"})
-    portal.same(result, Fields(process_id=None, events=[Fields(id=("ID", 1),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")),
-        event_name=("EVENT_NAME", "ONCRMLEADADD"), event_data=("EVENT_DATA", False),
-        event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "1"))]))
+    portal.answers({"result": {"process_id": None, "events": [{"ID": "1", "TIMESTAMP_X": "2024-07-18T12:32:31+02:00",
+        "EVENT_NAME": "ONCRMLEADADD", "EVENT_DATA": False, "EVENT_ADDITIONAL": False, "MESSAGE_ID": "1"}]}},
+        Fields(_as_sent="process_id", events=[Fields(_as_sent="EVENT_NAME EVENT_DATA EVENT_ADDITIONAL MESSAGE_ID",
+        id=("ID", 1), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")))]))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"process_id": "process_id 1001"}})
-    portal.sent("/rest/1/w3bh00k/event.offline.get",
+    portal.call("event.offline.get", lambda b24: b24.event.offline.get(order={"ID": "ASC", "TIMESTAMP_X": "ASC",
+        "EVENT_NAME": "ASC", "MESSAGE_ID": "ASC"}, limit=1001, clear=1002, process_id="process_id 1003", error=1004),
         {"order": {"ID": "ASC", "TIMESTAMP_X": "ASC", "EVENT_NAME": "ASC", "MESSAGE_ID": "ASC"}, "limit": 1001,
         "clear": 1002, "process_id": "process_id 1003", "error": 1004})
-    portal.same(result, Fields(process_id="process_id 1001"))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "event.offline.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_list(b24: Any) -> Any:
-    return b24.event.offline.list(filter={"ERROR": 0}, order={"ID": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.event.offline.list(start=1001, auth_connector="auth_connector 1002")
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.event.offline.list()
+    portal.answers({"result": {"process_id": "process_id 1001"}}, Fields(_as_sent="process_id"))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "2", "TIMESTAMP_X": "2024-07-18T12:32:31+02:00",
-        "EVENT_NAME": "ONCRMCOMPANYADD", "EVENT_DATA": False, "EVENT_ADDITIONAL": False, "MESSAGE_ID": "2",
-        "PROCESS_ID": "", "ERROR": "0"}, {"ID": "1", "TIMESTAMP_X": "2024-07-18T12:32:31+02:00",
-        "EVENT_NAME": "ONCRMLEADADD", "EVENT_DATA": False, "EVENT_ADDITIONAL": False, "MESSAGE_ID": "1",
-        "PROCESS_ID": "", "ERROR": "0"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/event.offline.list", {"filter": {"ERROR": 0}, "order": {"ID": "DESC"}})
-    portal.same(result, [Fields(id=("ID", 2),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")),
-        event_name=("EVENT_NAME", "ONCRMCOMPANYADD"), event_data=("EVENT_DATA", False),
-        event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "2"), process_id=("PROCESS_ID", ""),
-        error=("ERROR", "0")), Fields(id=("ID", 1),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")),
-        event_name=("EVENT_NAME", "ONCRMLEADADD"), event_data=("EVENT_DATA", False),
-        event_additional=("EVENT_ADDITIONAL", False), message_id=("MESSAGE_ID", "1"), process_id=("PROCESS_ID", ""),
-        error=("ERROR", "0"))])
+    portal.call("event.offline.list", lambda b24: b24.event.offline.list(filter={"ERROR": 0}, order={"ID": "DESC"}),
+        {"filter": {"ERROR": 0}, "order": {"ID": "DESC"}})
+    portal.answers({"result": [{"ID": "2", "TIMESTAMP_X": "2024-07-18T12:32:31+02:00", "EVENT_NAME": "ONCRMCOMPANYADD",
+        "EVENT_DATA": False, "EVENT_ADDITIONAL": False, "MESSAGE_ID": "2", "PROCESS_ID": "", "ERROR": "0"}, {"ID": "1",
+        "TIMESTAMP_X": "2024-07-18T12:32:31+02:00", "EVENT_NAME": "ONCRMLEADADD", "EVENT_DATA": False,
+        "EVENT_ADDITIONAL": False, "MESSAGE_ID": "1", "PROCESS_ID": "", "ERROR": "0"}], "total": 2},
+        [Fields(_as_sent="EVENT_NAME EVENT_DATA EVENT_ADDITIONAL MESSAGE_ID PROCESS_ID ERROR", id=("ID", 2),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00"))), Fields(_as_sent="EVENT_NAME "
+        "EVENT_DATA EVENT_ADDITIONAL MESSAGE_ID PROCESS_ID ERROR", id=("ID", 1),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-07-18T12:32:31+02:00")))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/event.offline.list", {"start": 1001, "auth_connector": "auth_connector 1002"})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "event.offline.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.call("event.offline.list",
+        lambda b24: b24.event.offline.list(start=1001, auth_connector="auth_connector 1002"),
+        {"start": 1001, "auth_connector": "auth_connector 1002"})
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
+    portal.pages(lambda b24: b24.event.offline.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))

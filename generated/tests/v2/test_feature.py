@@ -8,17 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.feature.get(code="rest_offline_extended")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"value": "Y"}})
-    portal.sent("/rest/1/w3bh00k/feature.get", {"CODE": "rest_offline_extended"})
-    portal.same(result, Fields(value=True))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"lang_selfhosted": "lang_selfhosted 1001"}})
-    portal.same(result, Fields(lang_selfhosted="lang_selfhosted 1001"))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "feature.get", [("ApiError", "CODE_EMPTY", "CODE can't be empty", 400)])
+    portal.call("feature.get", lambda b24: b24.feature.get(code="rest_offline_extended"),
+        {"CODE": "rest_offline_extended"})
+    portal.answers({"result": {"value": "Y"}}, Fields(value=True))
+    portal.answers({"result": {"lang_selfhosted": "lang_selfhosted 1001"}}, Fields(_as_sent="lang_selfhosted"))
+    portal.refuses([("ApiError", "CODE_EMPTY", "CODE can't be empty", 400)])

@@ -9,78 +9,53 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.company.add(fields={"company": "hr-company-001", "crmCompanyId": 12,
-        "title": "Muller GmbH", "data": {"taxId": "1234567890"}, "fields": [{"field": "personal_number",
-        "title": "Personnel Number", "type": "STRING", "entityType": "EMPLOYEE", "ttl": 86400}]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 15})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.add", {"fields": {"company": "hr-company-001",
-        "crmCompanyId": 12, "title": "Muller GmbH", "data": {"taxId": "1234567890"},
-        "fields": [{"field": "personal_number", "title": "Personnel Number", "type": "STRING", "entityType": "EMPLOYEE",
-        "ttl": 86400}]}})
-    portal.same(result, 15)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "humanresources.hcmlink.company.add", [("ApiError", "0", "Operation failed", 400),
-        ("ApiError", "510", "Operation failed", 400),
+    portal.call("humanresources.hcmlink.company.add",
+        lambda b24: b24.humanresources.hcmlink.company.add(fields={"company": "hr-company-001", "crmCompanyId": 12,
+        "title": "Muller GmbH", "data": {"taxId": "1234567890"}, "fields": [{"field": "personal_number",
+        "title": "Personnel Number", "type": "STRING", "entityType": "EMPLOYEE", "ttl": 86400}]}),
+        {"fields": {"company": "hr-company-001", "crmCompanyId": 12, "title": "Muller GmbH",
+        "data": {"taxId": "1234567890"}, "fields": [{"field": "personal_number", "title": "Personnel Number",
+        "type": "STRING", "entityType": "EMPLOYEE", "ttl": 86400}]}})
+    portal.answers({"result": 15}, 15)
+    portal.refuses([("ApiError", "0", "Operation failed", 400), ("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.company.delete(id=15)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "humanresources.hcmlink.company.delete", [("ApiError", "510", "Operation failed", 400),
+    portal.call("humanresources.hcmlink.company.delete", lambda b24: b24.humanresources.hcmlink.company.delete(id=15),
+        {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.company.list(limit=50, offset=0)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.company.list(user_id=1001)
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 15, "company": "hr-company-001", "crmCompanyId": 12,
-        "title": "Muller GmbH", "data": {"taxId": "1234567890"}, "createdAt": "2026-08-06T19:51:02+03:00",
-        "fields": [{"field": "personal_number", "title": "Personnel Number", "type": "STRING", "ttl": 86400}]}]})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.list", {"limit": 50, "offset": 0})
-    portal.same(result, [Fields(id=15, company="hr-company-001", crm_company_id=("crmCompanyId", 12),
-        title="Muller GmbH", data=Fields(tax_id=("taxId", "1234567890")),
+    portal.call("humanresources.hcmlink.company.list",
+        lambda b24: b24.humanresources.hcmlink.company.list(limit=50, offset=0), {"limit": 50, "offset": 0})
+    portal.answers({"result": [{"id": 15, "company": "hr-company-001", "crmCompanyId": 12, "title": "Muller GmbH",
+        "data": {"taxId": "1234567890"}, "createdAt": "2026-08-06T19:51:02+03:00",
+        "fields": [{"field": "personal_number", "title": "Personnel Number", "type": "STRING", "ttl": 86400}]}]},
+        [Fields(_as_sent="id company crmCompanyId title", data=Fields(_as_sent="taxId"),
         created_at=("createdAt", datetime.fromisoformat("2026-08-06T19:51:02+03:00")),
-        fields=[Fields(field="personal_number", title="Personnel Number", type="STRING", ttl=86400)])])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": [{"person": "person 1001"}]})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.list", {"userId": 1001})
-    portal.same(result, [Fields(person="person 1001")])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.hcmlink.company.list", [("ApiError", "0", "Operation failed", 400),
+        fields=[Fields(_as_sent="field title type ttl")])])
+    portal.refuses([("ApiError", "0", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.company.update(id=15, fields={"company": "hr-company-001", "crmCompanyId": 12,
-        "title": "Muller GmbH", "fields": [{"field": "personal_number", "title": "Employee number", "type": "STRING",
-        "entityType": "EMPLOYEE"}]})
+def test_list__made(portal: Any) -> None:
+    portal.call("humanresources.hcmlink.company.list",
+        lambda b24: b24.humanresources.hcmlink.company.list(user_id=1001), {"userId": 1001})
+    portal.answers({"result": [{"person": "person 1001"}]}, [Fields(_as_sent="person")])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.update", {"id": 15,
-        "fields": {"company": "hr-company-001", "crmCompanyId": 12, "title": "Muller GmbH",
+    portal.call("humanresources.hcmlink.company.update", lambda b24: b24.humanresources.hcmlink.company.update(id=15,
+        fields={"company": "hr-company-001", "crmCompanyId": 12, "title": "Muller GmbH",
         "fields": [{"field": "personal_number", "title": "Employee number", "type": "STRING",
+        "entityType": "EMPLOYEE"}]}), {"id": 15, "fields": {"company": "hr-company-001", "crmCompanyId": 12,
+        "title": "Muller GmbH", "fields": [{"field": "personal_number", "title": "Employee number", "type": "STRING",
         "entityType": "EMPLOYEE"}]}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "humanresources.hcmlink.company.update", [("ApiError", "510", "Operation failed", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "510", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

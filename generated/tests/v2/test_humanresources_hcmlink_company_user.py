@@ -8,17 +8,11 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.company.user.list(limit=50, offset=0)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 15, "company": "hr-company-001", "crmCompanyId": 12,
-        "title": "Muller GmbH", "data": {"taxId": "1234567890"}, "person": "person-001"}]})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.user.list", {"limit": 50, "offset": 0})
-    portal.same(result, [Fields(id=15, company="hr-company-001", crm_company_id=("crmCompanyId", 12),
-        title="Muller GmbH", data=Fields(tax_id=("taxId", "1234567890")), person="person-001")])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.hcmlink.company.user.list",
-        [("PermissionDenied", "ACCESS_DENIED", "User authorization required.", 400),
+    portal.call("humanresources.hcmlink.company.user.list",
+        lambda b24: b24.humanresources.hcmlink.company.user.list(limit=50, offset=0), {"limit": 50, "offset": 0})
+    portal.answers({"result": [{"id": 15, "company": "hr-company-001", "crmCompanyId": 12, "title": "Muller GmbH",
+        "data": {"taxId": "1234567890"}, "person": "person-001"}]},
+        [Fields(_as_sent="id company crmCompanyId title person", data=Fields(_as_sent="taxId"))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "User authorization required.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

@@ -8,24 +8,16 @@ from typing import Any
 
 # fmt: off
 
-def call_set(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.field.value.set(company="hr-company-001",
-        data=[{"field": "personal_number", "employee": "employee-001", "value": "TN-1001"}],
-        job={"id": 101, "fields": {"status": "DONE", "total": 1, "sent": 1}})
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"status": "ok", "errors": []}})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.field.value.set", {"company": "hr-company-001",
+    portal.call("humanresources.hcmlink.field.value.set",
+        lambda b24: b24.humanresources.hcmlink.field.value.set(company="hr-company-001",
+        data=[{"field": "personal_number", "employee": "employee-001", "value": "TN-1001"}],
+        job={"id": 101, "fields": {"status": "DONE", "total": 1, "sent": 1}}), {"company": "hr-company-001",
         "data": [{"field": "personal_number", "employee": "employee-001", "value": "TN-1001"}],
         "job": {"id": 101, "fields": {"status": "DONE", "total": 1, "sent": 1}}})
-    portal.same(result, Fields(status="ok", errors=[]))
-
-def test_set__made(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"errors": ["errors 1001"]}})
-    portal.same(result, Fields(errors=["errors 1001"]))
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "humanresources.hcmlink.field.value.set", [("ApiError", "0", "Operation failed", 400),
+    portal.answers({"result": {"status": "ok", "errors": []}}, Fields(_as_sent="status errors"))
+    portal.answers({"result": {"errors": ["errors 1001"]}}, Fields(_as_sent="errors"))
+    portal.refuses([("ApiError", "0", "Operation failed", 400),
         ("ApiError", "", "Parameter 'data' must be a non empty array", 400),
         ("ApiError", "", "Item #... field '...' not found for company '...'", 400),
         ("ApiError", "", "Item #... employee '...' not found for company '...'", 400),

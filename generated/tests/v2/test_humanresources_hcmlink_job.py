@@ -7,17 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_update(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.job.update(id=101,
-        fields={"status": "DONE", "total": 10, "sent": 10, "data": {"batch": "2026-08-06"}})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.job.update", {"id": 101,
+    portal.call("humanresources.hcmlink.job.update", lambda b24: b24.humanresources.hcmlink.job.update(id=101,
+        fields={"status": "DONE", "total": 10, "sent": 10, "data": {"batch": "2026-08-06"}}), {"id": 101,
         "fields": {"status": "DONE", "total": 10, "sent": 10, "data": {"batch": "2026-08-06"}}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "humanresources.hcmlink.job.update", [("ApiError", "0", "Operation failed", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

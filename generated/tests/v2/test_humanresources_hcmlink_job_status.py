@@ -8,15 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.job.status.get(id=101)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"alive": True}})
-    portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.job.status.get", {"id": 101})
-    portal.same(result, Fields(alive=True))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "humanresources.hcmlink.job.status.get", [("ApiError", "0", "Operation failed", 400),
+    portal.call("humanresources.hcmlink.job.status.get", lambda b24: b24.humanresources.hcmlink.job.status.get(id=101),
+        {"id": 101})
+    portal.answers({"result": {"alive": True}}, Fields(_as_sent="alive"))
+    portal.refuses([("ApiError", "0", "Operation failed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Access denied.", 400),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "Application context required", 400)])

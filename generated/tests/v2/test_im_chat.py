@@ -8,108 +8,65 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.im.chat.add(users=[103, 547], type="CHAT", title="Deal Chat", description="Discussing the deal here",
-        color="PINK", message="Welcome to the deal chat", entity_type="CRM", entity_id="DEAL|1663")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.im.chat.add(avatar=b"AVATAR 1001", copilot_main_role="COPILOT_MAIN_ROLE 1002")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1417})
-    portal.sent("/rest/1/w3bh00k/im.chat.add", {"USERS": [103, 547], "TYPE": "CHAT", "TITLE": "Deal Chat",
+    portal.call("im.chat.add", lambda b24: b24.im.chat.add(users=[103, 547], type="CHAT", title="Deal Chat",
+        description="Discussing the deal here", color="PINK", message="Welcome to the deal chat", entity_type="CRM",
+        entity_id="DEAL|1663"), {"USERS": [103, 547], "TYPE": "CHAT", "TITLE": "Deal Chat",
         "DESCRIPTION": "Discussing the deal here", "COLOR": "PINK", "MESSAGE": "Welcome to the deal chat",
         "ENTITY_TYPE": "CRM", "ENTITY_ID": "DEAL|1663"})
-    portal.same(result, 1417)
+    portal.answers({"result": 1417}, 1417)
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/im.chat.add",
+    portal.call("im.chat.add", lambda b24: b24.im.chat.add(avatar=b"AVATAR 1001",
+        copilot_main_role="COPILOT_MAIN_ROLE 1002"),
         {"AVATAR": "QVZBVEFSIDEwMDE=", "COPILOT_MAIN_ROLE": "COPILOT_MAIN_ROLE 1002"})
-
-def call_get(b24: Any) -> Any:
-    return b24.im.chat.get(entity_type="CRM", entity_id="DEAL|1663")
+    portal.answers({"result": "1001"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 1437}})
-    portal.sent("/rest/1/w3bh00k/im.chat.get", {"ENTITY_TYPE": "CRM", "ENTITY_ID": "DEAL|1663"})
-    portal.same(result, Fields(id=("ID", 1437)))
-
-def call_leave(b24: Any) -> Any:
-    return b24.im.chat.leave(chat_id=2935)
+    portal.call("im.chat.get", lambda b24: b24.im.chat.get(entity_type="CRM", entity_id="DEAL|1663"),
+        {"ENTITY_TYPE": "CRM", "ENTITY_ID": "DEAL|1663"})
+    portal.answers({"result": {"ID": 1437}}, Fields(_as_sent="ID"))
 
 def test_leave(portal: Any) -> None:
-    result = portal.call(call_leave, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.leave", {"CHAT_ID": 2935})
-    portal.same(result, True)
-
-def test_leave__errors(portal: Any) -> None:
-    portal.refuses(call_leave, "im.chat.leave", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.leave", lambda b24: b24.im.chat.leave(chat_id=2935), {"CHAT_ID": 2935})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
         ("ApiError", "ACCESS_DENIED_KICK", "Access denied to kick user from chat", 400)])
 
-def call_mute(b24: Any) -> Any:
-    return b24.im.chat.mute(chat_id=1489, mute=True)
-
-def call_mute__made(b24: Any) -> Any:
-    return b24.im.chat.mute(dialog_id="DIALOG_ID 1001")
-
 def test_mute(portal: Any) -> None:
-    result = portal.call(call_mute, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.mute", {"CHAT_ID": 1489, "MUTE": "Y"})
-    portal.same(result, True)
-
-def test_mute__made(portal: Any) -> None:
-    portal.call(call_mute__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.mute", {"DIALOG_ID": "DIALOG_ID 1001"})
-
-def test_mute__errors(portal: Any) -> None:
-    portal.refuses(call_mute, "im.chat.mute", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.mute", lambda b24: b24.im.chat.mute(chat_id=1489, mute=True), {"CHAT_ID": 1489, "MUTE": "Y"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "This chat cannot be muted", 403)])
 
-def call_set_owner(b24: Any) -> Any:
-    return b24.im.chat.set_owner(chat_id=2935, user_id=1271)
-
-def call_set_owner__made(b24: Any) -> Any:
-    return b24.im.chat.set_owner(dialog_id="DIALOG_ID 1001", user_id=1002)
+def test_mute__made(portal: Any) -> None:
+    portal.call("im.chat.mute", lambda b24: b24.im.chat.mute(dialog_id="DIALOG_ID 1001"),
+        {"DIALOG_ID": "DIALOG_ID 1001"})
+    portal.answers({"result": "Y"})
 
 def test_set_owner(portal: Any) -> None:
-    result = portal.call(call_set_owner, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.setOwner", {"CHAT_ID": 2935, "USER_ID": 1271})
-    portal.same(result, True)
-
-def test_set_owner__made(portal: Any) -> None:
-    portal.call(call_set_owner__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.setOwner", {"DIALOG_ID": "DIALOG_ID 1001", "USER_ID": 1002})
-
-def test_set_owner__errors(portal: Any) -> None:
-    portal.refuses(call_set_owner, "im.chat.setOwner", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.setOwner", lambda b24: b24.im.chat.set_owner(chat_id=2935, user_id=1271),
+        {"CHAT_ID": 2935, "USER_ID": 1271})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "WRONG_REQUEST",
         "Change owner can only owner and user must be member in chat", 400)])
 
-def call_update_avatar(b24: Any) -> Any:
-    return b24.im.chat.update_avatar(chat_id=2935, avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=")
-
-def call_update_avatar__made(b24: Any) -> Any:
-    return b24.im.chat.update_avatar(dialog_id="DIALOG_ID 1001", avatar=b"AVATAR 1002")
+def test_set_owner__made(portal: Any) -> None:
+    portal.call("im.chat.setOwner", lambda b24: b24.im.chat.set_owner(dialog_id="DIALOG_ID 1001", user_id=1002),
+        {"DIALOG_ID": "DIALOG_ID 1001", "USER_ID": 1002})
+    portal.answers({"result": "Y"})
 
 def test_update_avatar(portal: Any) -> None:
-    result = portal.call(call_update_avatar, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateAvatar",
-        {"CHAT_ID": 2935, "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="})
-    portal.same(result, True)
-
-def test_update_avatar__made(portal: Any) -> None:
-    portal.call(call_update_avatar__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateAvatar", {"DIALOG_ID": "DIALOG_ID 1001", "AVATAR": "QVZBVEFSIDEwMDI="})
-
-def test_update_avatar__errors(portal: Any) -> None:
-    portal.refuses(call_update_avatar, "im.chat.updateAvatar",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.updateAvatar", lambda b24: b24.im.chat.update_avatar(chat_id=2935,
+        avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="), {"CHAT_ID": 2935, "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
@@ -118,48 +75,39 @@ def test_update_avatar__errors(portal: Any) -> None:
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect size (max 5000x5000)", 400),
         ("ApiError", "WRONG_REQUEST", "Chat doesn't exist", 400)])
 
-def call_update_color(b24: Any) -> Any:
-    return b24.im.chat.update_color(chat_id=2935, color="SAND")
-
-def call_update_color__made(b24: Any) -> Any:
-    return b24.im.chat.update_color(dialog_id="DIALOG_ID 1001", color="RED")
+def test_update_avatar__made(portal: Any) -> None:
+    portal.call("im.chat.updateAvatar",
+        lambda b24: b24.im.chat.update_avatar(dialog_id="DIALOG_ID 1001", avatar=b"AVATAR 1002"),
+        {"DIALOG_ID": "DIALOG_ID 1001", "AVATAR": "QVZBVEFSIDEwMDI="})
+    portal.answers({"result": "Y"})
 
 def test_update_color(portal: Any) -> None:
-    result = portal.call(call_update_color, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateColor", {"CHAT_ID": 2935, "COLOR": "SAND"})
-    portal.same(result, True)
-
-def test_update_color__made(portal: Any) -> None:
-    portal.call(call_update_color__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateColor", {"DIALOG_ID": "DIALOG_ID 1001", "COLOR": "RED"})
-
-def test_update_color__errors(portal: Any) -> None:
-    portal.refuses(call_update_color, "im.chat.updateColor",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.updateColor", lambda b24: b24.im.chat.update_color(chat_id=2935, color="SAND"),
+        {"CHAT_ID": 2935, "COLOR": "SAND"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("ApiError", "WRONG_COLOR", "This color currently unavailable", 400),
         ("ApiError", "WRONG_REQUEST", "This color currently set or chat doesn't exist", 400)])
 
-def call_update_title(b24: Any) -> Any:
-    return b24.im.chat.update_title(chat_id=2935, title="Project Chat")
-
-def call_update_title__made(b24: Any) -> Any:
-    return b24.im.chat.update_title(dialog_id="DIALOG_ID 1001", title="TITLE 1002")
+def test_update_color__made(portal: Any) -> None:
+    portal.call("im.chat.updateColor", lambda b24: b24.im.chat.update_color(dialog_id="DIALOG_ID 1001", color="RED"),
+        {"DIALOG_ID": "DIALOG_ID 1001", "COLOR": "RED"})
+    portal.answers({"result": "Y"})
 
 def test_update_title(portal: Any) -> None:
-    result = portal.call(call_update_title, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateTitle", {"CHAT_ID": 2935, "TITLE": "Project Chat"})
-    portal.same(result, True)
-
-def test_update_title__made(portal: Any) -> None:
-    portal.call(call_update_title__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateTitle", {"DIALOG_ID": "DIALOG_ID 1001", "TITLE": "TITLE 1002"})
-
-def test_update_title__errors(portal: Any) -> None:
-    portal.refuses(call_update_title, "im.chat.updateTitle",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.updateTitle", lambda b24: b24.im.chat.update_title(chat_id=2935, title="Project Chat"),
+        {"CHAT_ID": 2935, "TITLE": "Project Chat"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "TITLE_EMPTY", "Title can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "This chat cannot be renamed", 400)])
+
+def test_update_title__made(portal: Any) -> None:
+    portal.call("im.chat.updateTitle",
+        lambda b24: b24.im.chat.update_title(dialog_id="DIALOG_ID 1001", title="TITLE 1002"),
+        {"DIALOG_ID": "DIALOG_ID 1001", "TITLE": "TITLE 1002"})
+    portal.answers({"result": "Y"})

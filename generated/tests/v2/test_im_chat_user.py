@@ -7,44 +7,29 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.im.chat.user.add(chat_id=2935, users=[99, 1271], hide_history=False)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.user.add", {"CHAT_ID": 2935, "USERS": [99, 1271], "HIDE_HISTORY": "N"})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "im.chat.user.add", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.user.add",
+        lambda b24: b24.im.chat.user.add(chat_id=2935, users=[99, 1271], hide_history=False),
+        {"CHAT_ID": 2935, "USERS": [99, 1271], "HIDE_HISTORY": "N"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to add users to this chat", 400), ("ApiError",
         "ACCESS_DENIED_EXTEND", "Insufficient permissions to add participants to the chat", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.im.chat.user.delete(chat_id=2935, user_id=1291)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.chat.user.delete", {"CHAT_ID": 2935, "USER_ID": 1291})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "im.chat.user.delete", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.user.delete", lambda b24: b24.im.chat.user.delete(chat_id=2935, user_id=1291),
+        {"CHAT_ID": 2935, "USER_ID": 1291})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400), ("ApiError",
         "ACCESS_DENIED_KICK", "Insufficient rights to exclude participants from the chat", 400),
         ("NotFound", "USER_NOT_FOUND", "The specified user is not in the chat", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.im.chat.user.list(chat_id=2935)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [99, 1269, 1271]})
-    portal.sent("/rest/1/w3bh00k/im.chat.user.list", {"CHAT_ID": 2935})
-    portal.same(result, [99, 1269, 1271])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.chat.user.list", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.chat.user.list", lambda b24: b24.im.chat.user.list(chat_id=2935), {"CHAT_ID": 2935})
+    portal.answers({"result": [99, 1269, 1271]}, [99, 1269, 1271])
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400)])

@@ -8,21 +8,12 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.counters.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"TYPE": {"ALL": 5, "NOTIFY": 4, "CHAT": 0, "LINES": 0, "DIALOG": 1,
-        "MESSENGER": 1}, "CHAT": [], "CHAT_MUTED": {"1317": 1, "1319": 1}, "CHAT_UNREAD": [], "LINES": [],
-        "DIALOG": {"547": 1}, "DIALOG_UNREAD": []}})
-    portal.sent("/rest/1/w3bh00k/im.counters.get", {})
-    portal.same(result, Fields(type=("TYPE", Fields(all=("ALL", 5), notify=("NOTIFY", 4), chat=("CHAT", 0),
-        lines=("LINES", 0), dialog=("DIALOG", 1), messenger=("MESSENGER", 1))), chat=("CHAT", {}),
-        chat_muted=("CHAT_MUTED", {"1317": 1, "1319": 1}), chat_unread=("CHAT_UNREAD", []), lines=("LINES", []),
-        dialog=("DIALOG", {"547": 1}), dialog_unread=("DIALOG_UNREAD", [])))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"CHAT": {"key 1001": "CHAT 1002"}, "CHAT_UNREAD": ["1003.5"],
-        "LINES": ["LINES 1004"], "DIALOG_UNREAD": ["1005.5"]}})
-    portal.same(result, Fields(chat=("CHAT", {"key 1001": "CHAT 1002"}), chat_unread=("CHAT_UNREAD", [1003.5]),
-        lines=("LINES", ["LINES 1004"]), dialog_unread=("DIALOG_UNREAD", [1005.5])))
+    portal.call("im.counters.get", lambda b24: b24.im.counters.get(), {})
+    portal.answers({"result": {"TYPE": {"ALL": 5, "NOTIFY": 4, "CHAT": 0, "LINES": 0, "DIALOG": 1, "MESSENGER": 1},
+        "CHAT": [], "CHAT_MUTED": {"1317": 1, "1319": 1}, "CHAT_UNREAD": [], "LINES": [], "DIALOG": {"547": 1},
+        "DIALOG_UNREAD": []}}, Fields(_as_sent="CHAT_MUTED CHAT_UNREAD LINES DIALOG DIALOG_UNREAD",
+        type=("TYPE", Fields(_as_sent="ALL NOTIFY CHAT LINES DIALOG MESSENGER")), chat=("CHAT", {})))
+    portal.answers({"result": {"CHAT": {"key 1001": "CHAT 1002"}, "CHAT_UNREAD": ["1003.5"], "LINES": ["LINES 1004"],
+        "DIALOG_UNREAD": ["1005.5"]}}, Fields(_as_sent="CHAT LINES", chat_unread=("CHAT_UNREAD", [1003.5]),
+        dialog_unread=("DIALOG_UNREAD", [1005.5])))

@@ -8,19 +8,12 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.department.get(id=[3, 7], user_data=True)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"id": 7, "name": "Development Department",
+    portal.call("im.department.get", lambda b24: b24.im.department.get(id=[3, 7], user_data=True),
+        {"ID": [3, 7], "USER_DATA": "Y"})
+    portal.answers({"result": [{"id": 7, "name": "Development Department",
         "full_name": "Development Department / mysite.com", "manager_user_id": 103}, {"id": 3,
-        "name": "Finance Department", "full_name": "Finance Department / mysite.com", "manager_user_id": 13}]})
-    portal.sent("/rest/1/w3bh00k/im.department.get", {"ID": [3, 7], "USER_DATA": "Y"})
-    portal.same(result, [Fields(id=7, name="Development Department", full_name="Development Department / mysite.com",
-        manager_user_id=103), Fields(id=3, name="Finance Department", full_name="Finance Department / mysite.com",
-        manager_user_id=13)])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.department.get",
-        [("ApiError", "INVALID_FORMAT", "A wrong format for the ID field is passed", 400), ("PermissionDenied",
-        "ACCESS_ERROR", "Only intranet users have access to this method", 403)])
+        "name": "Finance Department", "full_name": "Finance Department / mysite.com", "manager_user_id": 13}]},
+        [Fields(_as_sent="id name full_name manager_user_id"), Fields(_as_sent="id name full_name manager_user_id")])
+    portal.refuses([("ApiError", "INVALID_FORMAT", "A wrong format for the ID field is passed", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "Only intranet users have access to this method", 403)])

@@ -9,13 +9,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.dialog.get(dialog_id="chat1435")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 1439, "parent_chat_id": 0, "parent_message_id": 0,
-        "name": "Deal Chat", "description": "Discussion about the deal", "owner": 503, "extranet": False, "avatar": "",
-        "color": "#f76187", "type": "crm", "counter": 0, "user_counter": 3, "message_count": 3, "unread_id": 0,
+    portal.call("im.dialog.get", lambda b24: b24.im.dialog.get(dialog_id="chat1435"), {"DIALOG_ID": "chat1435"})
+    portal.answers({"result": {"id": 1439, "parent_chat_id": 0, "parent_message_id": 0, "name": "Deal Chat",
+        "description": "Discussion about the deal", "owner": 503, "extranet": False, "avatar": "", "color": "#f76187",
+        "type": "crm", "counter": 0, "user_counter": 3, "message_count": 3, "unread_id": 0,
         "restrictions": {"avatar": False, "rename": False, "extend": True, "call": True, "mute": True, "leave": True,
         "leave_owner": False, "send": True, "user_list": True, "path": "", "path_title": ""}, "last_message_id": 84477,
         "last_id": 84477, "marked_id": 0, "disk_folder_id": 0, "entity_type": "CRM", "entity_id": "DEAL|1663",
@@ -28,61 +26,38 @@ def test_get(portal: Any) -> None:
         "readed_list": [{"user_id": 103, "user_name": "John Smith", "message_id": 0, "date": None},
         {"user_id": 547, "user_name": "Peter Johnson", "message_id": 0, "date": None}], "manager_list": [503],
         "last_message_views": {"message_id": 84477, "first_viewers": [], "count_of_viewers": 0},
-        "dialog_id": "chat1439"}})
-    portal.sent("/rest/1/w3bh00k/im.dialog.get", {"DIALOG_ID": "chat1435"})
-    portal.same(result, Fields(id=1439, parent_chat_id=0, parent_message_id=0, name="Deal Chat",
-        description="Discussion about the deal", owner=503, extranet=False, avatar="", color="#f76187", type="crm",
-        counter=0, user_counter=3, message_count=3, unread_id=0, restrictions=Fields(avatar=False, rename=False,
-        extend=True, call=True, mute=True, leave=True, leave_owner=False, send=True, user_list=True, path="",
-        path_title=""), last_message_id=84477, last_id=84477, marked_id=0, disk_folder_id=0, entity_type="CRM",
-        entity_id="DEAL|1663", entity_data_1="", entity_data_2="", entity_data_3="", mute_list=[],
-        date_create=datetime.fromisoformat("2026-02-25T16:50:58+01:00"), message_type="C", public="", role="owner",
-        entity_link=Fields(type="DEAL", url="/crm/deal/details/1663/", id="DEAL|1663"), text_field_enabled=True,
-        background_id=None, permissions=Fields(manage_users_add="member", manage_users_delete="manager",
-        manage_ui="member", manage_settings="owner", manage_messages="member", can_post="member"), is_new=False,
-        readed_list=[Fields(user_id=103, user_name="John Smith", message_id=0, date=None),
-        Fields(user_id=547, user_name="Peter Johnson", message_id=0, date=None)], manager_list=[503],
-        last_message_views=Fields(message_id=84477, first_viewers=[], count_of_viewers=0), dialog_id="chat1439"))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"avatar": "avatar 1001",
+        "dialog_id": "chat1439"}}, Fields(_as_sent="id parent_chat_id parent_message_id name description owner "
+        "extranet avatar color type counter user_counter message_count unread_id last_message_id last_id marked_id "
+        "disk_folder_id entity_type entity_id entity_data_1 entity_data_2 entity_data_3 mute_list message_type public "
+        "role text_field_enabled background_id is_new manager_list dialog_id", restrictions=Fields(_as_sent="avatar "
+        "rename extend call mute leave leave_owner send user_list path path_title"),
+        date_create=datetime.fromisoformat("2026-02-25T16:50:58+01:00"), entity_link=Fields(_as_sent="type url id"),
+        permissions=Fields(_as_sent="manage_users_add manage_users_delete manage_ui manage_settings manage_messages "
+        "can_post"), readed_list=[Fields(_as_sent="user_id user_name message_id date"),
+        Fields(_as_sent="user_id user_name message_id date")],
+        last_message_views=Fields(_as_sent="message_id first_viewers count_of_viewers")))
+    portal.answers({"result": {"avatar": "avatar 1001",
         "restrictions": {"path": "path 1002", "path_title": "path_title 1003"}, "entity_data_1": "entity_data_1 1004",
         "entity_data_2": "entity_data_2 1005", "entity_data_3": "entity_data_3 1006", "mute_list": ["1007.5"],
         "public": "public 1008", "background_id": "1009", "readed_list": [{"date": "2026-01-12T19:54:05+00:00"}],
-        "last_message_views": {"first_viewers": ["1011.5"]}}})
-    portal.same(result, Fields(avatar="avatar 1001",
-        restrictions=Fields(path="path 1002", path_title="path_title 1003"), entity_data_1="entity_data_1 1004",
-        entity_data_2="entity_data_2 1005", entity_data_3="entity_data_3 1006", mute_list=[1007.5],
-        public="public 1008", background_id=1009,
+        "last_message_views": {"first_viewers": ["1011.5"]}}},
+        Fields(_as_sent="avatar entity_data_1 entity_data_2 entity_data_3 public",
+        restrictions=Fields(_as_sent="path path_title"), mute_list=[1007.5], background_id=1009,
         readed_list=[Fields(date=datetime.fromisoformat("2026-01-12T19:54:05+00:00"))],
         last_message_views=Fields(first_viewers=[1011.5])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.dialog.get", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to the specified dialog", 403)])
-
-def call_unread(b24: Any) -> Any:
-    return b24.im.dialog.unread(dialog_id="chat1489", message_id=84869)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied",
+        "ACCESS_ERROR", "You do not have access to the specified dialog", 403)])
 
 def test_unread(portal: Any) -> None:
-    result = portal.call(call_unread, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.dialog.unread", {"DIALOG_ID": "chat1489", "MESSAGE_ID": 84869})
-    portal.same(result, True)
-
-def test_unread__errors(portal: Any) -> None:
-    portal.refuses(call_unread, "im.dialog.unread",
-        [("ApiError", "MESSAGE_ID_ERROR", "First unread message id can't be empty", 400),
+    portal.call("im.dialog.unread", lambda b24: b24.im.dialog.unread(dialog_id="chat1489", message_id=84869),
+        {"DIALOG_ID": "chat1489", "MESSAGE_ID": 84869})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MESSAGE_ID_ERROR", "First unread message id can't be empty", 400),
         ("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
-def call_writing(b24: Any) -> Any:
-    return b24.im.dialog.writing(dialog_id="chat2935")
-
 def test_writing(portal: Any) -> None:
-    result = portal.call(call_writing, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.dialog.writing", {"DIALOG_ID": "chat2935"})
-    portal.same(result, True)
-
-def test_writing__errors(portal: Any) -> None:
-    portal.refuses(call_writing, "im.dialog.writing", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
+    portal.call("im.dialog.writing", lambda b24: b24.im.dialog.writing(dialog_id="chat2935"), {"DIALOG_ID": "chat2935"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400)])

@@ -9,16 +9,13 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.dialog.messages.get(dialog_id="chat1489", first_id=84869, limit=10)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.im.dialog.messages.get(dialog_id="DIALOG_ID 1001", last_id=1002)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"chat_id": 1489, "messages": [{"id": 84877, "chat_id": 1489,
-        "author_id": 503, "date": "2026-03-04T09:43:26+03:00", "text": "We are very happy to have you!",
-        "unread": False, "uuid": "0c42a08f-4235-49fc-994f-c9bccd499ac1", "replaces": [], "params": {"LIKE": [547]},
+    portal.call("im.dialog.messages.get",
+        lambda b24: b24.im.dialog.messages.get(dialog_id="chat1489", first_id=84869, limit=10),
+        {"DIALOG_ID": "chat1489", "FIRST_ID": 84869, "LIMIT": 10})
+    portal.answers({"result": {"chat_id": 1489, "messages": [{"id": 84877, "chat_id": 1489, "author_id": 503,
+        "date": "2026-03-04T09:43:26+03:00", "text": "We are very happy to have you!", "unread": False,
+        "uuid": "0c42a08f-4235-49fc-994f-c9bccd499ac1", "replaces": [], "params": {"LIKE": [547]},
         "disappearing_date": None}, {"id": 84875, "chat_id": 1489, "author_id": 503,
         "date": "2026-03-04T09:43:21+03:00", "text": "Hello, Anna! We will discuss the project here.", "unread": False,
         "uuid": "db2e826a-dd18-4ab5-b76c-4084e106ee28", "replaces": [], "params": [], "disappearing_date": None},
@@ -45,63 +42,40 @@ def test_get(portal: Any) -> None:
         "src": "https://example.com/path", "viewerResized": "", "objectId": "5255", "viewerGroupBy": "1489",
         "imChatId": 1489, "title": "image.png", "actions": '{"example": "value"}'},
         "mediaUrl": {"preview": {"250": "https://example.com/path"}}, "isTranscribable": False, "isVideoNote": False,
-        "isVoiceNote": False}]}})
-    portal.sent("/rest/1/w3bh00k/im.dialog.messages.get", {"DIALOG_ID": "chat1489", "FIRST_ID": 84869, "LIMIT": 10})
-    portal.same(result, Fields(chat_id=1489, messages=[Fields(id=84877, chat_id=1489, author_id=503,
-        date=datetime.fromisoformat("2026-03-04T09:43:26+03:00"), text="We are very happy to have you!", unread=False,
-        uuid="0c42a08f-4235-49fc-994f-c9bccd499ac1", replaces=[], params=Fields(like=("LIKE", [547])),
-        disappearing_date=None), Fields(id=84875, chat_id=1489, author_id=503,
-        date=datetime.fromisoformat("2026-03-04T09:43:21+03:00"), text="Hello, Anna! We will discuss the project here.",
-        unread=False, uuid="db2e826a-dd18-4ab5-b76c-4084e106ee28", replaces=[], params=Fields(),
-        disappearing_date=None), Fields(id=84869, chat_id=1489, author_id=0,
-        date=datetime.fromisoformat("2026-03-04T09:42:31+03:00"), text='{"example": "value"}', unread=False, uuid=None,
-        replaces=[], params=Fields(code=("CODE", ["CHAT_JOIN"]), notify=("NOTIFY", "N")), disappearing_date=None)],
-        users=[Fields(id=503, active=True, name="Klaus Weber", first_name="Klaus", last_name="Weber",
-        work_position="admin", color="#4ba984", avatar="https://mysite.com/upload/resize_cache/main/avatar.jpg",
-        avatar_hr="https://mysite.com/upload/resize_cache/main/avatar.jpg", gender="M", birthday="", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=False,
+        "isVoiceNote": False}]}}, Fields(_as_sent="chat_id", messages=[Fields(_as_sent="id chat_id author_id text "
+        "unread uuid replaces disappearing_date", date=datetime.fromisoformat("2026-03-04T09:43:26+03:00"),
+        params=Fields(_as_sent="LIKE")), Fields(_as_sent="id chat_id author_id text unread uuid replaces "
+        "disappearing_date", date=datetime.fromisoformat("2026-03-04T09:43:21+03:00"), params=Fields()),
+        Fields(_as_sent="id chat_id author_id text unread uuid replaces disappearing_date",
+        date=datetime.fromisoformat("2026-03-04T09:42:31+03:00"), params=Fields(_as_sent="CODE NOTIFY"))],
+        users=[Fields(_as_sent="id active name first_name last_name work_position color avatar avatar_hr gender "
+        "birthday extranet network bot connector external_auth_id status idle absent departments type website email",
         last_activity_date=datetime.fromisoformat("2026-03-04T10:13:14+03:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=False, departments=[667], phones=None, bot_data={}, type="user", website="",
-        email="ivanov@mysite.com"), Fields(id=547, active=True, name="Anna Weber", first_name="Anna", last_name="Weber",
-        work_position="Manager", color="#df532d", avatar="", avatar_hr="", gender="F", birthday="", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="default", status="online", idle=False,
+        desktop_last_date=None, phones=None, bot_data={}), Fields(_as_sent="id active name first_name last_name "
+        "work_position color avatar avatar_hr gender birthday extranet network bot connector external_auth_id status "
+        "idle absent departments type website email",
         last_activity_date=datetime.fromisoformat("2026-03-04T10:11:02+03:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=False, departments=[667], phones=None, bot_data={}, type="user", website="",
-        email="weber@mysite.com")], files=[Fields(id=5255, chat_id=("chatId", 1489),
-        date=datetime.fromisoformat("2026-03-02T16:10:00+03:00"), type="image", name="image.png", extension="png",
-        size=2144, image=Fields(height=61, width=72), status="done", progress=100, author_id=("authorId", 503),
-        author_name=("authorName", "Klaus Weber"), url_preview=("urlPreview", "https://example.com/path"),
-        url_show=("urlShow", "https://example.com/path"), url_download=("urlDownload", "https://example.com/path"),
-        viewer_attrs=("viewerAttrs", Fields(viewer="", viewer_type=("viewerType", "image"),
-        src="https://example.com/path", viewer_resized=("viewerResized", ""), object_id=("objectId", "5255"),
-        viewer_group_by=("viewerGroupBy", "1489"), im_chat_id=("imChatId", 1489), title="image.png",
-        actions='{"example": "value"}')), media_url=("mediaUrl", Fields(preview={"250": "https://example.com/path"})),
-        is_transcribable=("isTranscribable", False), is_video_note=("isVideoNote", False),
-        is_voice_note=("isVoiceNote", False))]))
-
-def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/im.dialog.messages.get", {"DIALOG_ID": "DIALOG_ID 1001", "LAST_ID": 1002})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.dialog.messages.get",
-        [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
+        desktop_last_date=None, phones=None, bot_data={})], files=[Fields(_as_sent="id chatId type name extension size "
+        "status progress authorId authorName urlPreview urlShow urlDownload isTranscribable isVideoNote isVoiceNote",
+        date=datetime.fromisoformat("2026-03-02T16:10:00+03:00"), image=Fields(_as_sent="height width"),
+        viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer viewerType src viewerResized objectId viewerGroupBy "
+        "imChatId title actions")), media_url=("mediaUrl", Fields(_as_sent="preview")))]))
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "FIRST_ID_STRING", "First ID can't be string", 400),
         ("ApiError", "LAST_ID_STRING", "Last ID can't be string", 400), ("PermissionDenied", "ACCESS_ERROR",
         "You do not have access to the specified dialog", 403)])
 
-def call_search(b24: Any) -> Any:
-    return b24.im.dialog.messages.search(chat_id=3, search_message="test", order={"ID": "DESC"}, limit=20)
-
-def call_search__made(b24: Any) -> Any:
-    return b24.im.dialog.messages.search(chat_id=1001, date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), last_id=1005)
+def test_get__made(portal: Any) -> None:
+    portal.call("im.dialog.messages.get",
+        lambda b24: b24.im.dialog.messages.get(dialog_id="DIALOG_ID 1001", last_id=1002),
+        {"DIALOG_ID": "DIALOG_ID 1001", "LAST_ID": 1002})
+    portal.answers({"result": {}})
 
 def test_search(portal: Any) -> None:
-    result = portal.call(call_search, {"result": {"users": [{"id": 1, "active": True, "name": "Alex",
-        "firstName": "Alex", "lastName": "", "workPosition": "", "color": "#df532d",
-        "avatar": "https://cdn-com.bitrix24.com/path/avatar.jpg",
+    portal.call("im.dialog.messages.search", lambda b24: b24.im.dialog.messages.search(chat_id=3, search_message="test",
+        order={"ID": "DESC"}, limit=20), {"CHAT_ID": 3, "SEARCH_MESSAGE": "test", "ORDER": {"ID": "DESC"}, "LIMIT": 20})
+    portal.answers({"result": {"users": [{"id": 1, "active": True, "name": "Alex", "firstName": "Alex", "lastName": "",
+        "workPosition": "", "color": "#df532d", "avatar": "https://cdn-com.bitrix24.com/path/avatar.jpg",
         "avatarHr": "https://cdn-com.bitrix24.com/path/avatar.jpg", "gender": "F", "birthday": "", "extranet": False,
         "network": False, "bot": False, "connector": False, "externalAuthId": "socservices", "status": "online",
         "idle": False, "lastActivityDate": "2026-02-13T14:27:33+01:00", "mobileLastDate": False,
@@ -112,33 +86,27 @@ def test_search(portal: Any) -> None:
         "messages": [{"id": 33653, "chatId": 2421, "chat_id": 2421, "authorId": 1, "author_id": 1,
         "date": "2026-02-13T14:28:00+01:00", "text": "test message", "isSystem": False,
         "uuid": "18533186-232b-4423-8438-64501da182f5", "forward": None, "params": [], "viewedByOthers": False,
-        "block": None, "unread": False, "viewed": True, "viewedCount": 0}]}})
-    portal.sent("/rest/1/w3bh00k/im.dialog.messages.search",
-        {"CHAT_ID": 3, "SEARCH_MESSAGE": "test", "ORDER": {"ID": "DESC"}, "LIMIT": 20})
-    portal.same(result, Fields(users=[Fields(id=1, active=True, name="Alex", first_name_2=("firstName", "Alex"),
-        last_name_2=("lastName", ""), work_position_2=("workPosition", ""), color="#df532d",
-        avatar="https://cdn-com.bitrix24.com/path/avatar.jpg",
-        avatar_hr_2=("avatarHr", "https://cdn-com.bitrix24.com/path/avatar.jpg"), gender="F", birthday="",
-        extranet=False, network=False, bot=False, connector=False, external_auth_id_2=("externalAuthId", "socservices"),
-        status="online", idle=False, last_activity_date_2=("lastActivityDate",
+        "block": None, "unread": False, "viewed": True, "viewedCount": 0}]}},
+        Fields(_as_sent="files additionalMessages stickers reactions usersShort", users=[Fields(_as_sent="id active "
+        "name color avatar gender birthday extranet network bot connector status idle absent departments type website "
+        "email", first_name_2=("firstName", "Alex"), last_name_2=("lastName", ""), work_position_2=("workPosition", ""),
+        avatar_hr_2=("avatarHr", "https://cdn-com.bitrix24.com/path/avatar.jpg"),
+        external_auth_id_2=("externalAuthId", "socservices"), last_activity_date_2=("lastActivityDate",
         datetime.fromisoformat("2026-02-13T14:27:33+01:00")), mobile_last_date_2=("mobileLastDate", None),
-        desktop_last_date_2=("desktopLastDate", None), absent=False, departments=[1, 107, 47, 3],
-        phones=Fields(personal_mobile="19998887766", inner_phone="111"), bot_data_2=("botData", {}), type="user",
-        website="", email="user@example.com")], files=[], additional_messages=("additionalMessages", []), copilot={},
-        stickers=[], reactions=[], tariff_restrictions=("tariffRestrictions",
-        Fields(is_history_limit_exceeded=("isHistoryLimitExceeded", False))), users_short=("usersShort", []),
-        messages=[Fields(id=33653, chat_id_2=("chatId", 2421), chat_id=2421, author_id_2=("authorId", 1), author_id=1,
-        date=datetime.fromisoformat("2026-02-13T14:28:00+01:00"), text="test message", is_system=("isSystem", False),
-        uuid="18533186-232b-4423-8438-64501da182f5", forward={}, params=Fields(),
-        viewed_by_others=("viewedByOthers", False), block={}, unread=False, viewed=True,
-        viewed_count=("viewedCount", 0))]))
+        desktop_last_date_2=("desktopLastDate", None), phones=Fields(_as_sent="personal_mobile inner_phone"),
+        bot_data_2=("botData", {}))], copilot={},
+        tariff_restrictions=("tariffRestrictions", Fields(_as_sent="isHistoryLimitExceeded")),
+        messages=[Fields(_as_sent="id chat_id author_id text isSystem uuid viewedByOthers unread viewed viewedCount",
+        chat_id_2=("chatId", 2421), author_id_2=("authorId", 1),
+        date=datetime.fromisoformat("2026-02-13T14:28:00+01:00"), forward={}, params=Fields(), block={})]))
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "CHAT_ID can't be empty", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to this chat", 400)])
 
 def test_search__made(portal: Any) -> None:
-    portal.call(call_search__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/im.dialog.messages.search", {"CHAT_ID": 1001, "DATE_FROM": "2026-01-04T19:46:05+00:00",
-        "DATE_TO": "2026-01-05T19:47:05+00:00", "DATE": "2026-01-06T19:48:05+00:00", "LAST_ID": 1005})
-
-def test_search__errors(portal: Any) -> None:
-    portal.refuses(call_search, "im.dialog.messages.search",
-        [("ApiError", "CHAT_ID_EMPTY", "CHAT_ID can't be empty", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to this chat", 400)])
+    portal.call("im.dialog.messages.search", lambda b24: b24.im.dialog.messages.search(chat_id=1001,
+        date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), last_id=1005), {"CHAT_ID": 1001,
+        "DATE_FROM": "2026-01-04T19:46:05+00:00", "DATE_TO": "2026-01-05T19:47:05+00:00",
+        "DATE": "2026-01-06T19:48:05+00:00", "LAST_ID": 1005})
+    portal.answers({"result": {}})

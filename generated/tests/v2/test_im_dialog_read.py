@@ -8,22 +8,13 @@ from typing import Any
 
 # fmt: off
 
-def call_read(b24: Any) -> Any:
-    return b24.im.dialog.read(dialog_id="chat1489", message_id=84875)
-
 def test_read(portal: Any) -> None:
-    result = portal.call(call_read, {"result": {"dialogId": "chat1489", "chatId": 1489, "lastId": 84875, "counter": 3}})
-    portal.sent("/rest/1/w3bh00k/im.dialog.read", {"DIALOG_ID": "chat1489", "MESSAGE_ID": 84875})
-    portal.same(result, Fields(dialog_id=("dialogId", "chat1489"), chat_id=("chatId", 1489), last_id=("lastId", 84875),
-        counter=3))
-
-def test_read__errors(portal: Any) -> None:
-    portal.refuses(call_read, "im.dialog.read", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
-
-def call_all(b24: Any) -> Any:
-    return b24.im.dialog.read.all()
+    portal.call("im.dialog.read", lambda b24: b24.im.dialog.read(dialog_id="chat1489", message_id=84875),
+        {"DIALOG_ID": "chat1489", "MESSAGE_ID": 84875})
+    portal.answers({"result": {"dialogId": "chat1489", "chatId": 1489, "lastId": 84875, "counter": 3}},
+        Fields(_as_sent="dialogId chatId lastId counter"))
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def test_all(portal: Any) -> None:
-    result = portal.call(call_all, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.dialog.read.all", {})
-    portal.same(result, True)
+    portal.call("im.dialog.read.all", lambda b24: b24.im.dialog.read.all(), {})
+    portal.answers({"result": True}, True)

@@ -9,16 +9,11 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.im.dialog.users.list(dialog_id="chat2935", skip_external=True, limit=20, offset=0)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.im.dialog.users.list(dialog_id="DIALOG_ID 1001",
-        skip_external_except_types="SKIP_EXTERNAL_EXCEPT_TYPES 1002", last_id=1003)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1269, "active": True, "name": "Alexander Smith",
-        "first_name": "Alexander", "last_name": "Smith", "work_position": "Sales Department Head", "color": "#58cc47",
+    portal.call("im.dialog.users.list", lambda b24: b24.im.dialog.users.list(dialog_id="chat2935", skip_external=True,
+        limit=20, offset=0), {"DIALOG_ID": "chat2935", "SKIP_EXTERNAL": "Y", "LIMIT": 20, "OFFSET": 0})
+    portal.answers({"result": [{"id": 1269, "active": True, "name": "Alexander Smith", "first_name": "Alexander",
+        "last_name": "Smith", "work_position": "Sales Department Head", "color": "#58cc47",
         "avatar": "https://cdn-com.bitrix24.com/avatars/alexander-smith.png",
         "avatar_hr": "https://cdn-com.bitrix24.com/avatars/alexander-smith@2x.png", "gender": "M", "birthday": "",
         "extranet": False, "network": False, "bot": False, "connector": False, "external_auth_id": "socservices",
@@ -39,48 +34,34 @@ def test_list(portal: Any) -> None:
         "extranet": False, "network": False, "bot": False, "connector": False, "external_auth_id": "socservices",
         "status": "online", "idle": False, "last_activity_date": "2026-03-02T17:45:02+02:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [1], "phones": False, "bot_data": None,
-        "type": "user", "website": "", "email": "d.harris@mail.com"}], "total": 3})
-    portal.sent("/rest/1/w3bh00k/im.dialog.users.list",
-        {"DIALOG_ID": "chat2935", "SKIP_EXTERNAL": "Y", "LIMIT": 20, "OFFSET": 0})
-    portal.same(result, [Fields(id=1269, active=True, name="Alexander Smith", first_name="Alexander", last_name="Smith",
-        work_position="Sales Department Head", color="#58cc47",
-        avatar="https://cdn-com.bitrix24.com/avatars/alexander-smith.png",
-        avatar_hr="https://cdn-com.bitrix24.com/avatars/alexander-smith@2x.png", gender="M", birthday="",
-        extranet=False, network=False, bot=False, connector=False, external_auth_id="socservices", status="online",
-        idle=None, last_activity_date=datetime.fromisoformat("2026-03-02T17:45:59+02:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1], phones=Fields(personal_mobile="+19165554419"),
-        bot_data={}, type="user", website="", email="a.smith@example.com"), Fields(id=99, active=True,
-        name="Catherine Peterson", first_name="Catherine", last_name="Peterson", work_position="Business Analyst",
-        color="#58cc47", avatar="https://cdn-com.bitrix24.com/avatars/catherine-peterson.png",
-        avatar_hr="https://example.com/path", gender="F", birthday="", extranet=False, network=False, bot=False,
-        connector=False, external_auth_id="socservices", status="online", idle=None,
+        "type": "user", "website": "", "email": "d.harris@mail.com"}], "total": 3}, [Fields(_as_sent="id active name "
+        "first_name last_name work_position color avatar avatar_hr gender birthday extranet network bot connector "
+        "external_auth_id status departments type website email", idle=None,
+        last_activity_date=datetime.fromisoformat("2026-03-02T17:45:59+02:00"), mobile_last_date=None,
+        desktop_last_date=None, absent=None, phones=Fields(_as_sent="personal_mobile"), bot_data={}),
+        Fields(_as_sent="id active name first_name last_name work_position color avatar avatar_hr gender birthday "
+        "extranet network bot connector external_auth_id status departments type website email", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-02T17:44:31+02:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[121], phones=None, bot_data={}, type="user", website="",
-        email="c.peterson@mail.com"), Fields(id=1271, active=True, name="Dmitry Harris", first_name="Dmitry",
-        last_name="Harris", work_position="Senior Developer", color="#df532d",
-        avatar="https://cdn-com.bitrix24.com/avatars/dmitry-harris.png",
-        avatar_hr="https://cdn-com.bitrix24.com/avatars/dmitry-harris@2x.png", gender="M", birthday="", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
+        desktop_last_date=None, absent=None, phones=None, bot_data={}), Fields(_as_sent="id active name first_name "
+        "last_name work_position color avatar avatar_hr gender birthday extranet network bot connector "
+        "external_auth_id status departments type website email", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-02T17:45:02+02:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1], phones=None, bot_data={}, type="user", website="",
-        email="d.harris@mail.com")])
+        desktop_last_date=None, absent=None, phones=None, bot_data={})])
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied",
+        "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": [{"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
+    portal.call("im.dialog.users.list", lambda b24: b24.im.dialog.users.list(dialog_id="DIALOG_ID 1001",
+        skip_external_except_types="SKIP_EXTERNAL_EXCEPT_TYPES 1002", last_id=1003), {"DIALOG_ID": "DIALOG_ID 1001",
+        "SKIP_EXTERNAL_EXCEPT_TYPES": "SKIP_EXTERNAL_EXCEPT_TYPES 1002", "LAST_ID": 1003})
+    portal.answers({"result": [{"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
         "mobile_last_date": "2026-01-05T19:47:05+00:00", "desktop_last_date": "2026-01-06T19:48:05+00:00",
         "absent": "2026-01-07T19:49:05+00:00",
         "phones": {"work_phone": "work_phone 1006", "personal_phone": "personal_phone 1007"},
-        "bot_data": {"key 1008": "bot_data 1009"}, "website": "website 1010"}]})
-    portal.sent("/rest/1/w3bh00k/im.dialog.users.list", {"DIALOG_ID": "DIALOG_ID 1001",
-        "SKIP_EXTERNAL_EXCEPT_TYPES": "SKIP_EXTERNAL_EXCEPT_TYPES 1002", "LAST_ID": 1003})
-    portal.same(result, [Fields(birthday="birthday 1001", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        "bot_data": {"key 1008": "bot_data 1009"}, "website": "website 1010"}]},
+        [Fields(_as_sent="birthday bot_data website", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
-        phones=Fields(work_phone="work_phone 1006", personal_phone="personal_phone 1007"),
-        bot_data={"key 1008": "bot_data 1009"}, website="website 1010")])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.dialog.users.list", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)])
+        phones=Fields(_as_sent="work_phone personal_phone"))])

@@ -9,20 +9,16 @@ from typing import Any
 
 # fmt: off
 
-def call_commit(b24: Any) -> Any:
-    return b24.im.disk.file.commit(chat_id=1489, file_id=[5249, 5250], message="Project documents")
-
-def call_commit__made(b24: Any) -> Any:
-    return b24.im.disk.file.commit(dialog_id="DIALOG_ID 1001", upload_id=1002, silent_mode=True, as_file=True)
-
 def test_commit(portal: Any) -> None:
-    result = portal.call(call_commit, {"result": {"FILES": {"upload5249": {"id": 5249, "chatId": 1489, "date": {},
-        "type": "file", "name": "image.png", "extension": "png", "size": 2144, "image": {"height": 61, "width": 72},
-        "status": "done", "progress": 100, "authorId": 503, "authorName": "John Smith",
-        "urlPreview": "https://example.com/path", "urlShow": "https://example.com/path",
-        "urlDownload": "https://example.com/path", "viewerAttrs": {"viewer": "", "viewerType": "image",
-        "src": "https://example.com/path", "viewerResized": "", "objectId": "5249", "viewerGroupBy": "1489",
-        "imChatId": 1489, "title": "image.png", "actions": '{"example": "value"}'},
+    portal.call("im.disk.file.commit", lambda b24: b24.im.disk.file.commit(chat_id=1489, file_id=[5249, 5250],
+        message="Project documents"), {"CHAT_ID": 1489, "FILE_ID": [5249, 5250], "MESSAGE": "Project documents"},
+        deprecated=True)
+    portal.answers({"result": {"FILES": {"upload5249": {"id": 5249, "chatId": 1489, "date": {}, "type": "file",
+        "name": "image.png", "extension": "png", "size": 2144, "image": {"height": 61, "width": 72}, "status": "done",
+        "progress": 100, "authorId": 503, "authorName": "John Smith", "urlPreview": "https://example.com/path",
+        "urlShow": "https://example.com/path", "urlDownload": "https://example.com/path", "viewerAttrs": {"viewer": "",
+        "viewerType": "image", "src": "https://example.com/path", "viewerResized": "", "objectId": "5249",
+        "viewerGroupBy": "1489", "imChatId": 1489, "title": "image.png", "actions": '{"example": "value"}'},
         "mediaUrl": {"preview": {"250": "https://example.com/path"}}, "isTranscribable": False, "isVideoNote": False,
         "isVoiceNote": False}}, "DISK_ID": ["5249"], "FILE_MODELS": {"upload5249": {"id": 5249, "name": "image.png",
         "createTime": {}, "updateTime": {}, "deleteTime": None, "code": "media_original", "xmlId": None,
@@ -30,73 +26,47 @@ def test_commit(portal: Any) -> None:
         "updatedBy": "503", "deletedBy": "0", "uniqueCode": "k7lj3sQxTRWSi6K93Vyh", "typeFile": 2,
         "globalContentVersion": 2, "fileId": 57077, "size": 2144, "etag": "73c045036a9e96943fa57316371655c2",
         "links": {"download": "/example/path", "showInGrid": "/example/path", "preview": "/example/path"}}},
-        "MESSAGE_ID": 84779}}, deprecated="im.disk.file.commit")
-    portal.sent("/rest/1/w3bh00k/im.disk.file.commit",
-        {"CHAT_ID": 1489, "FILE_ID": [5249, 5250], "MESSAGE": "Project documents"})
-    portal.same(result, Fields(files=("FILES", {"upload5249": Fields(id=5249, chat_id=("chatId", 1489), date=None,
-        type="file", name="image.png", extension="png", size=2144, image=Fields(height=61, width=72), status="done",
-        progress=100, author_id=("authorId", 503), author_name=("authorName", "John Smith"),
-        url_preview=("urlPreview", "https://example.com/path"), url_show=("urlShow", "https://example.com/path"),
-        url_download=("urlDownload", "https://example.com/path"), viewer_attrs=("viewerAttrs", Fields(viewer="",
-        viewer_type=("viewerType", "image"), src="https://example.com/path", viewer_resized=("viewerResized", ""),
-        object_id=("objectId", "5249"), viewer_group_by=("viewerGroupBy", "1489"), im_chat_id=("imChatId", 1489),
-        title="image.png", actions='{"example": "value"}')),
-        media_url=("mediaUrl", Fields(preview=Fields(n250=("250", "https://example.com/path")))),
-        is_transcribable=("isTranscribable", False), is_video_note=("isVideoNote", False),
-        is_voice_note=("isVoiceNote", False))}), disk_id=("DISK_ID", ["5249"]), file_models=("FILE_MODELS",
-        {"upload5249": Fields(id=5249, name="image.png", create_time=("createTime", None),
-        update_time=("updateTime", None), delete_time=("deleteTime", None), code="media_original",
-        xml_id=("xmlId", None), storage_id=("storageId", 663), real_object_id=("realObjectId", 5249),
-        parent_id=("parentId", 4821), deleted_type=("deletedType", 0), created_by=("createdBy", "503"),
-        updated_by=("updatedBy", "503"), deleted_by=("deletedBy", "0"),
-        unique_code=("uniqueCode", "k7lj3sQxTRWSi6K93Vyh"), type_file=("typeFile", 2),
-        global_content_version=("globalContentVersion", 2), file_id=("fileId", 57077), size=2144,
-        etag="73c045036a9e96943fa57316371655c2", links=Fields(download="/example/path",
-        show_in_grid=("showInGrid", "/example/path"), preview="/example/path"))}), message_id=("MESSAGE_ID", 84779)))
-
-def test_commit__made(portal: Any) -> None:
-    result = portal.call(call_commit__made, {"result": {"FILES": {"key": {"date": "2026-01-03T19:45:05+00:00",
-        "viewerAttrs": {"viewer": "viewer 1002", "viewerResized": "viewerResized 1003"}}},
-        "FILE_MODELS": {"key": {"createTime": "2026-01-06T19:48:05+00:00", "updateTime": "2026-01-07T19:49:05+00:00",
-        "deleteTime": "deleteTime 1006", "xmlId": "xmlId 1007"}}}}, deprecated="im.disk.file.commit")
-    portal.sent("/rest/1/w3bh00k/im.disk.file.commit",
-        {"DIALOG_ID": "DIALOG_ID 1001", "UPLOAD_ID": 1002, "SILENT_MODE": "Y", "AS_FILE": "Y"})
-    portal.same(result, Fields(files=("FILES", {"key": Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
-        viewer_attrs=("viewerAttrs",
-        Fields(viewer="viewer 1002", viewer_resized=("viewerResized", "viewerResized 1003"))))}),
-        file_models=("FILE_MODELS", {"key": Fields(create_time=("createTime",
-        datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
-        delete_time=("deleteTime", "deleteTime 1006"), xml_id=("xmlId", "xmlId 1007"))})))
-
-def test_commit__errors(portal: Any) -> None:
-    portal.refuses(call_commit, "im.disk.file.commit", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+        "MESSAGE_ID": 84779}}, Fields(_as_sent="DISK_ID MESSAGE_ID", files=("FILES",
+        {"upload5249": Fields(_as_sent="id chatId type name extension size status progress authorId authorName "
+        "urlPreview urlShow urlDownload isTranscribable isVideoNote isVoiceNote", date=None,
+        image=Fields(_as_sent="height width"), viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer viewerType src "
+        "viewerResized objectId viewerGroupBy imChatId title actions")),
+        media_url=("mediaUrl", Fields(preview=Fields(n250=("250", "https://example.com/path")))))}),
+        file_models=("FILE_MODELS", {"upload5249": Fields(_as_sent="id name deleteTime code xmlId storageId "
+        "realObjectId parentId deletedType createdBy updatedBy deletedBy uniqueCode typeFile globalContentVersion "
+        "fileId size etag", create_time=("createTime", None), update_time=("updateTime", None),
+        links=Fields(_as_sent="download showInGrid preview"))})))
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "FILES_ERROR", "List of files is not specified", 400),
         ("ApiError", "SAVE_ERROR", "Error during saving file to chat", 400), ("PermissionDenied", "ACCESS_ERROR",
-        "You do not have access to the specified dialog", 403)], deprecated="im.disk.file.commit")
+        "You do not have access to the specified dialog", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.im.disk.file.delete(chat_id=1489, file_id=5163)
+def test_commit__made(portal: Any) -> None:
+    portal.call("im.disk.file.commit", lambda b24: b24.im.disk.file.commit(dialog_id="DIALOG_ID 1001", upload_id=1002,
+        silent_mode=True, as_file=True),
+        {"DIALOG_ID": "DIALOG_ID 1001", "UPLOAD_ID": 1002, "SILENT_MODE": "Y", "AS_FILE": "Y"}, deprecated=True)
+    portal.answers({"result": {"FILES": {"key": {"date": "2026-01-03T19:45:05+00:00",
+        "viewerAttrs": {"viewer": "viewer 1002", "viewerResized": "viewerResized 1003"}}},
+        "FILE_MODELS": {"key": {"createTime": "2026-01-06T19:48:05+00:00", "updateTime": "2026-01-07T19:49:05+00:00",
+        "deleteTime": "deleteTime 1006", "xmlId": "xmlId 1007"}}}}, Fields(files=("FILES",
+        {"key": Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
+        viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer viewerResized")))}), file_models=("FILE_MODELS",
+        {"key": Fields(_as_sent="deleteTime xmlId",
+        create_time=("createTime", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-01-07T19:49:05+00:00")))})))
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.disk.file.delete", {"CHAT_ID": 1489, "FILE_ID": 5163})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "im.disk.file.delete", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("im.disk.file.delete", lambda b24: b24.im.disk.file.delete(chat_id=1489, file_id=5163),
+        {"CHAT_ID": 1489, "FILE_ID": 5163})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "FILE_ID_EMPTY", "File ID can't be empty", 400)])
 
-def call_save(b24: Any) -> Any:
-    return b24.im.disk.file.save(file_id=5155)
-
 def test_save(portal: Any) -> None:
-    result = portal.call(call_save, {"result": {"folder": {"id": 4821, "name": "Saved Files"},
-        "file": {"id": 5159, "name": "image.jpg"}}})
-    portal.sent("/rest/1/w3bh00k/im.disk.file.save", {"FILE_ID": 5155})
-    portal.same(result, Fields(folder=Fields(id=4821, name="Saved Files"), file=Fields(id=5159, name="image.jpg")))
-
-def test_save__errors(portal: Any) -> None:
-    portal.refuses(call_save, "im.disk.file.save", [("ApiError", "FILE_ID_EMPTY", "File ID can't be empty", 400),
+    portal.call("im.disk.file.save", lambda b24: b24.im.disk.file.save(file_id=5155), {"FILE_ID": 5155})
+    portal.answers({"result": {"folder": {"id": 4821, "name": "Saved Files"},
+        "file": {"id": 5159, "name": "image.jpg"}}},
+        Fields(folder=Fields(_as_sent="id name"), file=Fields(_as_sent="id name")))
+    portal.refuses([("ApiError", "FILE_ID_EMPTY", "File ID can't be empty", 400),
         ("ApiError", "FILE_SAVE_ERROR", "File ID can't be saved", 400)])

@@ -8,22 +8,15 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.disk.folder.get(dialog_id="chat1489")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.im.disk.folder.get(chat_id=1001)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 5153}}, deprecated="im.disk.folder.get")
-    portal.sent("/rest/1/w3bh00k/im.disk.folder.get", {"DIALOG_ID": "chat1489"})
-    portal.same(result, Fields(id=("ID", 5153)))
+    portal.call("im.disk.folder.get", lambda b24: b24.im.disk.folder.get(dialog_id="chat1489"),
+        {"DIALOG_ID": "chat1489"}, deprecated=True)
+    portal.answers({"result": {"ID": 5153}}, Fields(_as_sent="ID"))
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied", "ACCESS_ERROR",
+        "You do not have access to the specified dialog", 403)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}}, deprecated="im.disk.folder.get")
-    portal.sent("/rest/1/w3bh00k/im.disk.folder.get", {"CHAT_ID": 1001})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.disk.folder.get", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied", "ACCESS_ERROR",
-        "You do not have access to the specified dialog", 403)], deprecated="im.disk.folder.get")
+    portal.call("im.disk.folder.get", lambda b24: b24.im.disk.folder.get(chat_id=1001), {"CHAT_ID": 1001},
+        deprecated=True)
+    portal.answers({"result": {}})

@@ -7,27 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.im.message.add(dialog_id="chat2941", message="Message text", system=False, url_preview=True,
-        reply_id=34237)
-
-def call_add__made(b24: Any) -> Any:
-    return b24.im.message.add(dialog_id="DIALOG_ID 1001", attach={"key 1002": "ATTACH 1003"},
-        keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 34239})
-    portal.sent("/rest/1/w3bh00k/im.message.add", {"DIALOG_ID": "chat2941", "MESSAGE": "Message text", "SYSTEM": "N",
-        "URL_PREVIEW": "Y", "REPLY_ID": 34237})
-    portal.same(result, 34239)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/im.message.add", {"DIALOG_ID": "DIALOG_ID 1001", "ATTACH": {"key 1002": "ATTACH 1003"},
-        "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "im.message.add", [("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),
+    portal.call("im.message.add", lambda b24: b24.im.message.add(dialog_id="chat2941", message="Message text",
+        system=False, url_preview=True, reply_id=34237), {"DIALOG_ID": "chat2941", "MESSAGE": "Message text",
+        "SYSTEM": "N", "URL_PREVIEW": "Y", "REPLY_ID": 34237})
+    portal.answers({"result": 34239}, 34239)
+    portal.refuses([("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("NotFound", "USER_NOT_FOUND", "User not found", 400), ("ApiError", "CHAT_ID", "Error creating message", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
@@ -39,84 +24,62 @@ def test_add__errors(portal: Any) -> None:
         ("PermissionDenied", "REPLY_ACCESS_ERROR", "Action unavailable", 400), ("ApiError",
         "REPLY_FROM_OTHER_CHAT_ERROR", "You can only reply to a message within the same chat", 400)])
 
-def call_command(b24: Any) -> Any:
-    return b24.im.message.command(message_id=34261, bot_id=1291, command="task", command_params="task #1")
+def test_add__made(portal: Any) -> None:
+    portal.call("im.message.add", lambda b24: b24.im.message.add(dialog_id="DIALOG_ID 1001",
+        attach={"key 1002": "ATTACH 1003"}, keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"}),
+        {"DIALOG_ID": "DIALOG_ID 1001", "ATTACH": {"key 1002": "ATTACH 1003"},
+        "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}})
+    portal.answers({"result": "1001"})
 
 def test_command(portal: Any) -> None:
-    result = portal.call(call_command, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.message.command",
+    portal.call("im.message.command", lambda b24: b24.im.message.command(message_id=34261, bot_id=1291, command="task",
+        command_params="task #1"),
         {"MESSAGE_ID": 34261, "BOT_ID": 1291, "COMMAND": "task", "COMMAND_PARAMS": "task #1"})
-    portal.same(result, True)
-
-def test_command__errors(portal: Any) -> None:
-    portal.refuses(call_command, "im.message.command",
-        [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot ID can't be empty", 400),
         ("ApiError", "COMMAND_ERROR", "Command can't be empty", 400),
         ("ApiError", "PARAMS_ERROR", "Incorrect params", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.im.message.delete(message_id=34247)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.message.delete", {"MESSAGE_ID": 34247})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "im.message.delete",
-        [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400), ("ApiError", "CANT_EDIT_MESSAGE",
-        "Time has expired for modification or you don't have access", 400)])
-
-def call_like(b24: Any) -> Any:
-    return b24.im.message.like(message_id=34247, action="plus")
+    portal.call("im.message.delete", lambda b24: b24.im.message.delete(message_id=34247), {"MESSAGE_ID": 34247})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400), ("ApiError",
+        "CANT_EDIT_MESSAGE", "Time has expired for modification or you don't have access", 400)])
 
 def test_like(portal: Any) -> None:
-    result = portal.call(call_like, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.message.like", {"MESSAGE_ID": 34247, "ACTION": "plus"})
-    portal.same(result, True)
-
-def test_like__errors(portal: Any) -> None:
-    portal.refuses(call_like, "im.message.like", [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
+    portal.call("im.message.like", lambda b24: b24.im.message.like(message_id=34247, action="plus"),
+        {"MESSAGE_ID": 34247, "ACTION": "plus"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
         ("ApiError", "WITHOUT_CHANGES", "Action completed without changes", 400)])
 
-def call_share(b24: Any) -> Any:
-    return b24.im.message.share(message_id=34261, dialog_id="chat2941", type="TASK")
-
 def test_share(portal: Any) -> None:
-    result = portal.call(call_share, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.message.share", {"MESSAGE_ID": 34261, "DIALOG_ID": "chat2941", "TYPE": "TASK"})
-    portal.same(result, True)
-
-def test_share__errors(portal: Any) -> None:
-    portal.refuses(call_share, "im.message.share", [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
+    portal.call("im.message.share",
+        lambda b24: b24.im.message.share(message_id=34261, dialog_id="chat2941", type="TASK"),
+        {"MESSAGE_ID": 34261, "DIALOG_ID": "chat2941", "TYPE": "TASK"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied", "ACCESS_ERROR",
         "You do not have access to the specified dialog", 400), ("ApiError", "PARAMS_ERROR", "Incorrect params", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.im.message.update(message_id=34239, message="Updated text", keyboard="N")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.im.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"}, menu={"key 1004": "MENU 1005"},
-        url_preview=True, is_edited=True)
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.message.update", {"MESSAGE_ID": 34239, "MESSAGE": "Updated text", "KEYBOARD": "N"})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.message.update", {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"},
-        "MENU": {"key 1004": "MENU 1005"}, "URL_PREVIEW": "Y", "IS_EDITED": "Y"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "im.message.update",
-        [("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400), ("ApiError", "CANT_EDIT_MESSAGE",
-        "Time has expired for modification or you don't have access", 400),
+    portal.call("im.message.update",
+        lambda b24: b24.im.message.update(message_id=34239, message="Updated text", keyboard="N"),
+        {"MESSAGE_ID": 34239, "MESSAGE": "Updated text", "KEYBOARD": "N"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400), ("ApiError",
+        "CANT_EDIT_MESSAGE", "Time has expired for modification or you don't have access", 400),
         ("ApiError", "ATTACH_ERROR", "Incorrect attach params", 400), ("ApiError", "ATTACH_OVERSIZE",
         "You have exceeded the maximum allowable size of attach", 400),
         ("ApiError", "KEYBOARD_ERROR", "Incorrect keyboard params", 400), ("ApiError", "KEYBOARD_OVERSIZE",
         "You have exceeded the maximum allowable size of keyboard", 400),
         ("ApiError", "menu_ERROR", "Incorrect menu params", 400),
         ("ApiError", "MENU_OVERSIZE", "You have exceeded the maximum allowable size of menu", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("im.message.update", lambda b24: b24.im.message.update(message_id=1001,
+        attach={"key 1002": "ATTACH 1003"}, menu={"key 1004": "MENU 1005"}, url_preview=True, is_edited=True),
+        {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"}, "MENU": {"key 1004": "MENU 1005"},
+        "URL_PREVIEW": "Y", "IS_EDITED": "Y"})
+    portal.answers({"result": "Y"})

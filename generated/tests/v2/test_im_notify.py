@@ -9,91 +9,61 @@ from typing import Any
 
 # fmt: off
 
-def call_notify(b24: Any) -> Any:
-    return b24.im.notify(user_id=5, type="USER", message="Reminder", message_out="Reminder (email)", tag="TASK_42",
-        sub_tag="TASK|42")
-
-def call_notify__made(b24: Any) -> Any:
-    return b24.im.notify(user_id=1001, message="MESSAGE 1002", attach={"key 1003": "ATTACH 1004"},
-        client_id="CLIENT_ID 1005")
-
-def call_notify__example_2(b24: Any) -> Any:
-    return b24.im.notify(user_id=5, type="SYSTEM", message="System message", message_out="System message (email)",
-        tag="SYSTEM_42", sub_tag="SYSTEM|42")
-
 def test_notify(portal: Any) -> None:
-    result = portal.call(call_notify, {"result": 12345})
-    portal.sent("/rest/1/w3bh00k/im.notify", {"USER_ID": 5, "TYPE": "USER", "MESSAGE": "Reminder",
-        "MESSAGE_OUT": "Reminder (email)", "TAG": "TASK_42", "SUB_TAG": "TASK|42"})
-    portal.same(result, 12345)
-
-def test_notify__made(portal: Any) -> None:
-    portal.call(call_notify__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/im.notify", {"USER_ID": 1001, "MESSAGE": "MESSAGE 1002",
-        "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
-
-def test_notify__example_2(portal: Any) -> None:
-    portal.call(call_notify__example_2, {"result": "1002"})
-    portal.sent("/rest/1/w3bh00k/im.notify", {"USER_ID": 5, "TYPE": "SYSTEM", "MESSAGE": "System message",
-        "MESSAGE_OUT": "System message (email)", "TAG": "SYSTEM_42", "SUB_TAG": "SYSTEM|42"})
-
-def test_notify__errors(portal: Any) -> None:
-    portal.refuses(call_notify, "im.notify", [("PermissionDenied", "WRONG_AUTH_TYPE",
+    portal.call("im.notify", lambda b24: b24.im.notify(user_id=5, type="USER", message="Reminder",
+        message_out="Reminder (email)", tag="TASK_42", sub_tag="TASK|42"), {"USER_ID": 5, "TYPE": "USER",
+        "MESSAGE": "Reminder", "MESSAGE_OUT": "Reminder (email)", "TAG": "TASK_42", "SUB_TAG": "TASK|42"})
+    portal.answers({"result": 12345}, 12345)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization.", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400), ("ApiError", "ATTACH_OVERSIZE",
         "You have exceeded the maximum allowable size of attach", 400),
         ("ApiError", "ATTACH_ERROR", "Incorrect attach params", 400)])
 
-def call_answer(b24: Any) -> Any:
-    return b24.im.notify.answer(notify_id=270, answer_text="I will participate")
+def test_notify__made(portal: Any) -> None:
+    portal.call("im.notify", lambda b24: b24.im.notify(user_id=1001, message="MESSAGE 1002",
+        attach={"key 1003": "ATTACH 1004"}, client_id="CLIENT_ID 1005"), {"USER_ID": 1001, "MESSAGE": "MESSAGE 1002",
+        "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
+    portal.answers({"result": "1001"})
+
+def test_notify__example_2(portal: Any) -> None:
+    portal.call("im.notify", lambda b24: b24.im.notify(user_id=5, type="SYSTEM", message="System message",
+        message_out="System message (email)", tag="SYSTEM_42", sub_tag="SYSTEM|42"), {"USER_ID": 5, "TYPE": "SYSTEM",
+        "MESSAGE": "System message", "MESSAGE_OUT": "System message (email)", "TAG": "SYSTEM_42",
+        "SUB_TAG": "SYSTEM|42"})
+    portal.answers({"result": "1002"})
 
 def test_answer(portal: Any) -> None:
-    result = portal.call(call_answer, {"result": {"result_message": ["Your response has been successfully sent."]}})
-    portal.sent("/rest/1/w3bh00k/im.notify.answer", {"NOTIFY_ID": 270, "ANSWER_TEXT": "I will participate"})
-    portal.same(result, Fields(result_message=["Your response has been successfully sent."]))
-
-def test_answer__errors(portal: Any) -> None:
-    portal.refuses(call_answer, "im.notify.answer", [("ApiError", "ID_ERROR", "Notification ID can't be empty", 400),
+    portal.call("im.notify.answer", lambda b24: b24.im.notify.answer(notify_id=270, answer_text="I will participate"),
+        {"NOTIFY_ID": 270, "ANSWER_TEXT": "I will participate"})
+    portal.answers({"result": {"result_message": ["Your response has been successfully sent."]}},
+        Fields(_as_sent="result_message"))
+    portal.refuses([("ApiError", "ID_ERROR", "Notification ID can't be empty", 400),
         ("ApiError", "ANSWER_TEXT_ERROR", "ANSWER_TEXT can't be empty", 400)])
 
-def call_confirm(b24: Any) -> Any:
-    return b24.im.notify.confirm(notify_id=288, notify_value="Y")
-
 def test_confirm(portal: Any) -> None:
-    result = portal.call(call_confirm, {"result": {"result_message": ["Invitation accepted"]}})
-    portal.sent("/rest/1/w3bh00k/im.notify.confirm", {"NOTIFY_ID": 288, "NOTIFY_VALUE": "Y"})
-    portal.same(result, Fields(result_message=["Invitation accepted"]))
-
-def test_confirm__errors(portal: Any) -> None:
-    portal.refuses(call_confirm, "im.notify.confirm", [("ApiError", "ID_ERROR", "Notification ID can't be empty", 400),
+    portal.call("im.notify.confirm", lambda b24: b24.im.notify.confirm(notify_id=288, notify_value="Y"),
+        {"NOTIFY_ID": 288, "NOTIFY_VALUE": "Y"})
+    portal.answers({"result": {"result_message": ["Invitation accepted"]}}, Fields(_as_sent="result_message"))
+    portal.refuses([("ApiError", "ID_ERROR", "Notification ID can't be empty", 400),
         ("ApiError", "NOTIFY_VALUE_ERROR", "Notification Value can't be empty", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.im.notify.delete(id=101)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.im.notify.delete(tag="TAG 1001", sub_tag="SUB_TAG 1002", client_id="CLIENT_ID 1003")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.notify.delete", {"ID": 101})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.notify.delete",
-        {"TAG": "TAG 1001", "SUB_TAG": "SUB_TAG 1002", "CLIENT_ID": "CLIENT_ID 1003"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "im.notify.delete", [("ApiError", "PARAMS_ERROR", "Incorrect params", 400),
+    portal.call("im.notify.delete", lambda b24: b24.im.notify.delete(id=101), {"ID": 101})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "PARAMS_ERROR", "Incorrect params", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.im.notify.get(last_id=1500, last_type=3, limit=20, convert_text="Y")
+def test_delete__made(portal: Any) -> None:
+    portal.call("im.notify.delete", lambda b24: b24.im.notify.delete(tag="TAG 1001", sub_tag="SUB_TAG 1002",
+        client_id="CLIENT_ID 1003"), {"TAG": "TAG 1001", "SUB_TAG": "SUB_TAG 1002", "CLIENT_ID": "CLIENT_ID 1003"})
+    portal.answers({"result": "Y"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"total_count": 120, "total_unread_count": 5, "chat_id": 77,
+    portal.call("im.notify.get", lambda b24: b24.im.notify.get(last_id=1500, last_type=3, limit=20, convert_text="Y"),
+        {"LAST_ID": 1500, "LAST_TYPE": 3, "LIMIT": 20, "CONVERT_TEXT": "Y"})
+    portal.answers({"result": {"total_count": 120, "total_unread_count": 5, "chat_id": 77,
         "notifications": [{"id": 1500, "chat_id": 77, "author_id": 1, "date": "2026-03-03T09:00:00+00:00",
         "notify_type": 2, "notify_module": "rest", "notify_event": "rest_notify", "notify_tag": "MP|12345|TASK_42",
         "notify_sub_tag": "MP|12345|TASK|42", "notify_title": "", "setting_name": "rest|rest_notify",
@@ -105,38 +75,24 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-03T15:04:20+02:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [1],
         "phones": {"work_phone": "+11234567890", "inner_phone": "22"}, "bot_data": None, "type": "user",
-        "website": "example.com", "email": "john@example.com"}]}})
-    portal.sent("/rest/1/w3bh00k/im.notify.get", {"LAST_ID": 1500, "LAST_TYPE": 3, "LIMIT": 20, "CONVERT_TEXT": "Y"})
-    portal.same(result, Fields(total_count=120, total_unread_count=5, chat_id=77, notifications=[Fields(id=1500,
-        chat_id=77, author_id=1, date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_type=2,
-        notify_module="rest", notify_event="rest_notify", notify_tag="MP|12345|TASK_42",
-        notify_sub_tag="MP|12345|TASK|42", notify_title="", setting_name="rest|rest_notify", text="Reminder",
-        notify_read=False, params={})], users=[Fields(id=1, active=True, name="John Smith", first_name="John",
-        last_name="Smith", work_position="", color="#1eb4aa",
-        avatar="https://example.bitrix24.com/upload/main/avatar.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="M", birthday="15-05", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
+        "website": "example.com", "email": "john@example.com"}]}},
+        Fields(_as_sent="total_count total_unread_count chat_id", notifications=[Fields(_as_sent="id chat_id author_id "
+        "notify_type notify_module notify_event notify_tag notify_sub_tag notify_title setting_name text",
+        date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_read=False, params={})],
+        users=[Fields(_as_sent="id active name first_name last_name work_position color avatar avatar_hr gender "
+        "birthday extranet network bot connector external_auth_id status departments type website email", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-03T15:04:20+02:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1],
-        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data={}, type="user", website="example.com",
-        email="john@example.com")]))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"notifications": [{"notify_title": "notify_title 1001",
+        desktop_last_date=None, absent=None, phones=Fields(_as_sent="work_phone inner_phone"), bot_data={})]))
+    portal.answers({"result": {"notifications": [{"notify_title": "notify_title 1001",
         "notify_buttons": "notify_buttons 1002", "params": {"key 1003": "params 1004"}}],
         "users": [{"work_position": "work_position 1005", "idle": "2026-01-08T19:50:05+00:00",
         "mobile_last_date": "2026-01-09T19:51:05+00:00", "desktop_last_date": "2026-01-10T19:52:05+00:00",
         "absent": "2026-01-11T19:53:05+00:00", "phones": {"personal_mobile": "personal_mobile 1010"},
-        "bot_data": {"key 1011": "bot_data 1012"}}]}})
-    portal.same(result, Fields(notifications=[Fields(notify_title="notify_title 1001",
-        notify_buttons="notify_buttons 1002", params={"key 1003": "params 1004"})],
-        users=[Fields(work_position="work_position 1005", idle=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
+        "bot_data": {"key 1011": "bot_data 1012"}}]}},
+        Fields(notifications=[Fields(_as_sent="notify_title notify_buttons params")],
+        users=[Fields(_as_sent="work_position bot_data", idle=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-11T19:53:05+00:00"),
-        phones=Fields(personal_mobile="personal_mobile 1010"), bot_data={"key 1011": "bot_data 1012"})]))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.notify.get", [("ApiError", "LAST_ID_AND_LAST_TYPE",
-        "Parameters LAST_ID and LAST_TYPE should be used together.", 400),
-        ("ApiError", "LAST_ID_STRING", "Last notification ID can't be string", 400)])
+        absent=datetime.fromisoformat("2026-01-11T19:53:05+00:00"), phones=Fields(_as_sent="personal_mobile"))]))
+    portal.refuses([("ApiError", "LAST_ID_AND_LAST_TYPE", "Parameters LAST_ID and LAST_TYPE should be used together.",
+        400), ("ApiError", "LAST_ID_STRING", "Last notification ID can't be string", 400)])

@@ -9,19 +9,14 @@ from typing import Any
 
 # fmt: off
 
-def call_search(b24: Any) -> Any:
-    return b24.im.notify.history.search(search_text="invoice", search_type="tasks|task_update",
-        search_date=datetime.fromisoformat("2026-03-03T16:52:29+01:00"), last_id=1500, limit=20, convert_text="Y",
-        group_tag="TASK|42")
-
-def call_search__made(b24: Any) -> Any:
-    return b24.im.notify.history.search(search_types=["SEARCH_TYPES 1001"],
-        search_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        search_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), search_authors=["SEARCH_AUTHORS 1004"])
-
 def test_search(portal: Any) -> None:
-    result = portal.call(call_search, {"result": {"chat_id": 77, "total_results": 1, "notifications": [{"id": 1500,
-        "chat_id": 77, "author_id": 1, "date": "2026-03-03T09:00:00+00:00", "notify_type": 2, "notify_module": "tasks",
+    portal.call("im.notify.history.search", lambda b24: b24.im.notify.history.search(search_text="invoice",
+        search_type="tasks|task_update", search_date=datetime.fromisoformat("2026-03-03T16:52:29+01:00"), last_id=1500,
+        limit=20, convert_text="Y", group_tag="TASK|42"), {"SEARCH_TEXT": "invoice", "SEARCH_TYPE": "tasks|task_update",
+        "SEARCH_DATE": "2026-03-03T16:52:29+01:00", "LAST_ID": 1500, "LIMIT": 20, "CONVERT_TEXT": "Y",
+        "GROUP_TAG": "TASK|42"})
+    portal.answers({"result": {"chat_id": 77, "total_results": 1, "notifications": [{"id": 1500, "chat_id": 77,
+        "author_id": 1, "date": "2026-03-03T09:00:00+00:00", "notify_type": 2, "notify_module": "tasks",
         "notify_event": "task_update", "notify_tag": "TASK|42", "notify_sub_tag": "", "notify_title": "",
         "setting_name": "tasks|task_update", "text": "invoice", "notify_read": "Y", "params": None}],
         "users": [{"id": 1, "active": True, "name": "John Smith", "first_name": "John", "last_name": "Smith",
@@ -31,42 +26,31 @@ def test_search(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-04T15:04:20+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [1],
         "phones": {"work_phone": "+11234567890", "inner_phone": "22"}, "bot_data": None, "type": "user",
-        "website": "example.com", "email": "john@example.com"}]}})
-    portal.sent("/rest/1/w3bh00k/im.notify.history.search", {"SEARCH_TEXT": "invoice",
-        "SEARCH_TYPE": "tasks|task_update", "SEARCH_DATE": "2026-03-03T16:52:29+01:00", "LAST_ID": 1500, "LIMIT": 20,
-        "CONVERT_TEXT": "Y", "GROUP_TAG": "TASK|42"})
-    portal.same(result, Fields(chat_id=77, total_results=1, notifications=[Fields(id=1500, chat_id=77, author_id=1,
-        date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_type=2, notify_module="tasks",
-        notify_event="task_update", notify_tag="TASK|42", notify_sub_tag="", notify_title="",
-        setting_name="tasks|task_update", text="invoice", notify_read=True, params={})], users=[Fields(id=1,
-        active=True, name="John Smith", first_name="John", last_name="Smith", work_position="", color="#1eb4aa",
-        avatar="https://example.bitrix24.com/upload/main/avatar.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="M", birthday="15-05", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
-        last_activity_date=datetime.fromisoformat("2026-03-04T15:04:20+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1],
-        phones=Fields(work_phone="+11234567890", inner_phone="22"), bot_data={}, type="user", website="example.com",
-        email="john@example.com")]))
+        "website": "example.com", "email": "john@example.com"}]}}, Fields(_as_sent="chat_id total_results",
+        notifications=[Fields(_as_sent="id chat_id author_id notify_type notify_module notify_event notify_tag "
+        "notify_sub_tag notify_title setting_name text", date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"),
+        notify_read=True, params={})], users=[Fields(_as_sent="id active name first_name last_name work_position color "
+        "avatar avatar_hr gender birthday extranet network bot connector external_auth_id status departments type "
+        "website email", idle=None, last_activity_date=datetime.fromisoformat("2026-03-04T15:04:20+01:00"),
+        mobile_last_date=None, desktop_last_date=None, absent=None, phones=Fields(_as_sent="work_phone inner_phone"),
+        bot_data={})]))
+    portal.refuses([("ApiError", "SEARCH_TEXT_ERROR", "SEARCH_TEXT can't be less than 3 symbols", 400),
+        ("ApiError", "LAST_ID_STRING", "Last notification ID can't be string", 400)])
 
 def test_search__made(portal: Any) -> None:
-    result = portal.call(call_search__made, {"result": {"notifications": [{"notify_sub_tag": "notify_sub_tag 1001",
+    portal.call("im.notify.history.search", lambda b24: b24.im.notify.history.search(search_types=["SEARCH_TYPES 1001"],
+        search_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        search_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), search_authors=["SEARCH_AUTHORS 1004"]),
+        {"SEARCH_TYPES": ["SEARCH_TYPES 1001"], "SEARCH_DATE_FROM": "2026-01-04T19:46:05+00:00",
+        "SEARCH_DATE_TO": "2026-01-05T19:47:05+00:00", "SEARCH_AUTHORS": ["SEARCH_AUTHORS 1004"]})
+    portal.answers({"result": {"notifications": [{"notify_sub_tag": "notify_sub_tag 1001",
         "notify_title": "notify_title 1002", "notify_buttons": "notify_buttons 1003",
         "params": {"key 1004": "params 1005"}}], "users": [{"work_position": "work_position 1006",
         "idle": "2026-01-09T19:51:05+00:00", "mobile_last_date": "2026-01-10T19:52:05+00:00",
         "desktop_last_date": "2026-01-11T19:53:05+00:00", "absent": "2026-01-12T19:54:05+00:00",
-        "phones": {"personal_mobile": "personal_mobile 1011"}, "bot_data": {"key 1012": "bot_data 1013"}}]}})
-    portal.sent("/rest/1/w3bh00k/im.notify.history.search", {"SEARCH_TYPES": ["SEARCH_TYPES 1001"],
-        "SEARCH_DATE_FROM": "2026-01-04T19:46:05+00:00", "SEARCH_DATE_TO": "2026-01-05T19:47:05+00:00",
-        "SEARCH_AUTHORS": ["SEARCH_AUTHORS 1004"]})
-    portal.same(result, Fields(notifications=[Fields(notify_sub_tag="notify_sub_tag 1001",
-        notify_title="notify_title 1002", notify_buttons="notify_buttons 1003", params={"key 1004": "params 1005"})],
-        users=[Fields(work_position="work_position 1006", idle=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
+        "phones": {"personal_mobile": "personal_mobile 1011"}, "bot_data": {"key 1012": "bot_data 1013"}}]}},
+        Fields(notifications=[Fields(_as_sent="notify_sub_tag notify_title notify_buttons params")],
+        users=[Fields(_as_sent="work_position bot_data", idle=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-11T19:53:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-12T19:54:05+00:00"),
-        phones=Fields(personal_mobile="personal_mobile 1011"), bot_data={"key 1012": "bot_data 1013"})]))
-
-def test_search__errors(portal: Any) -> None:
-    portal.refuses(call_search, "im.notify.history.search",
-        [("ApiError", "SEARCH_TEXT_ERROR", "SEARCH_TEXT can't be less than 3 symbols", 400),
-        ("ApiError", "LAST_ID_STRING", "Last notification ID can't be string", 400)])
+        absent=datetime.fromisoformat("2026-01-12T19:54:05+00:00"), phones=Fields(_as_sent="personal_mobile"))]))

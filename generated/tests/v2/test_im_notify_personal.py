@@ -7,29 +7,21 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.im.notify.personal.add(user_id=5, message="Task Reminder", message_out="Task Reminder (email)",
-        tag="TASK_REMINDER_42", sub_tag="TASK_REMINDER|42")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.im.notify.personal.add(user_id=1001, message="MESSAGE 1002", attach={"key 1003": "ATTACH 1004"},
-        client_id="CLIENT_ID 1005")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 12345})
-    portal.sent("/rest/1/w3bh00k/im.notify.personal.add", {"USER_ID": 5, "MESSAGE": "Task Reminder",
-        "MESSAGE_OUT": "Task Reminder (email)", "TAG": "TASK_REMINDER_42", "SUB_TAG": "TASK_REMINDER|42"})
-    portal.same(result, 12345)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/im.notify.personal.add", {"USER_ID": 1001, "MESSAGE": "MESSAGE 1002",
-        "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "im.notify.personal.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
+    portal.call("im.notify.personal.add", lambda b24: b24.im.notify.personal.add(user_id=5, message="Task Reminder",
+        message_out="Task Reminder (email)", tag="TASK_REMINDER_42", sub_tag="TASK_REMINDER|42"), {"USER_ID": 5,
+        "MESSAGE": "Task Reminder", "MESSAGE_OUT": "Task Reminder (email)", "TAG": "TASK_REMINDER_42",
+        "SUB_TAG": "TASK_REMINDER|42"})
+    portal.answers({"result": 12345}, 12345)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400), ("ApiError", "ATTACH_OVERSIZE",
         "You have exceeded the maximum allowable size of attach", 400),
         ("ApiError", "ATTACH_ERROR", "Incorrect attach params", 400)])
+
+def test_add__made(portal: Any) -> None:
+    portal.call("im.notify.personal.add", lambda b24: b24.im.notify.personal.add(user_id=1001, message="MESSAGE 1002",
+        attach={"key 1003": "ATTACH 1004"}, client_id="CLIENT_ID 1005"), {"USER_ID": 1001, "MESSAGE": "MESSAGE 1002",
+        "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
+    portal.answers({"result": "1001"})

@@ -8,37 +8,22 @@ from typing import Any
 
 # fmt: off
 
-def call_read(b24: Any) -> Any:
-    return b24.im.notify.read(id=101, action=True, only_current="Y")
-
-def call_read__made(b24: Any) -> Any:
-    return b24.im.notify.read(action=True, only_current="ONLY_CURRENT 1001")
-
 def test_read(portal: Any) -> None:
-    result = portal.call(call_read, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.notify.read", {"ID": 101, "ACTION": "Y", "ONLY_CURRENT": "Y"})
-    portal.same(result, True)
+    portal.call("im.notify.read", lambda b24: b24.im.notify.read(id=101, action=True, only_current="Y"),
+        {"ID": 101, "ACTION": "Y", "ONLY_CURRENT": "Y"})
+    portal.answers({"result": True}, True)
 
 def test_read__made(portal: Any) -> None:
-    portal.call(call_read__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.notify.read", {"ACTION": "Y", "ONLY_CURRENT": "ONLY_CURRENT 1001"})
-
-def call_all(b24: Any) -> Any:
-    return b24.im.notify.read.all()
+    portal.call("im.notify.read", lambda b24: b24.im.notify.read(action=True, only_current="ONLY_CURRENT 1001"),
+        {"ACTION": "Y", "ONLY_CURRENT": "ONLY_CURRENT 1001"})
+    portal.answers({"result": "Y"})
 
 def test_all(portal: Any) -> None:
-    result = portal.call(call_all, {"result": {"result": True, "newCounter": 0}})
-    portal.sent("/rest/1/w3bh00k/im.notify.read.all", {})
-    portal.same(result, Fields(result=True, new_counter=("newCounter", 0)))
-
-def call_list(b24: Any) -> Any:
-    return b24.im.notify.read.list(ids=[101, 102, 103], action=True)
+    portal.call("im.notify.read.all", lambda b24: b24.im.notify.read.all(), {})
+    portal.answers({"result": {"result": True, "newCounter": 0}}, Fields(_as_sent="result newCounter"))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.notify.read.list", {"IDS": [101, 102, 103], "ACTION": "Y"})
-    portal.same(result, True)
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.notify.read.list",
-        [("ApiError", "PARAMS_ERROR", "No IDS param or it is not an array", 400)])
+    portal.call("im.notify.read.list", lambda b24: b24.im.notify.read.list(ids=[101, 102, 103], action=True),
+        {"IDS": [101, 102, 103], "ACTION": "Y"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "PARAMS_ERROR", "No IDS param or it is not an array", 400)])

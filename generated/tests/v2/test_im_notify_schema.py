@@ -8,12 +8,8 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.notify.schema.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"tasks": {"NAME": "Tasks", "MODULE_ID": "tasks",
-        "LIST": [{"ID": "tasks|task_update", "NAME": "Task Updates"}]}}})
-    portal.sent("/rest/1/w3bh00k/im.notify.schema.get", {})
-    portal.same(result, Fields(tasks=Fields(name=("NAME", "Tasks"), module_id=("MODULE_ID", "tasks"),
-        list=("LIST", [Fields(id=("ID", "tasks|task_update"), name=("NAME", "Task Updates"))]))))
+    portal.call("im.notify.schema.get", lambda b24: b24.im.notify.schema.get(), {})
+    portal.answers({"result": {"tasks": {"NAME": "Tasks", "MODULE_ID": "tasks",
+        "LIST": [{"ID": "tasks|task_update", "NAME": "Task Updates"}]}}}, Fields(tasks=Fields(_as_sent="NAME MODULE_ID",
+        list=("LIST", [Fields(_as_sent="ID NAME")]))))

@@ -9,15 +9,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.recent.get(skip_openlines=True, last_update=datetime.fromisoformat("2026-02-25T18:30:00+01:00"))
-
-def call_get__made(b24: Any) -> Any:
-    return b24.im.recent.get(skip_chat=True, skip_dialog=True, only_openlines=True,
-        last_sync_date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"))
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"id": "chat1451", "chat_id": 1451, "type": "chat",
+    portal.call("im.recent.get", lambda b24: b24.im.recent.get(skip_openlines=True,
+        last_update=datetime.fromisoformat("2026-02-25T18:30:00+01:00")),
+        {"SKIP_OPENLINES": "Y", "LAST_UPDATE": "2026-02-25T18:30:00+01:00"})
+    portal.answers({"result": [{"id": "chat1451", "chat_id": 1451, "type": "chat",
         "avatar": {"url": "", "color": "#df532d"}, "title": "Maximally Complete Task Template", "message": {"id": 84501,
         "text": "John Doe created a task [Attachment]", "file": False, "author_id": 0, "attach": True, "sticker": None,
         "date": "2026-02-26T00:01:26+03:00", "status": "received", "uuid": None}, "counter": 0, "last_id": 84501,
@@ -47,89 +43,66 @@ def test_get(portal: Any) -> None:
         "background_id": None, "entity_link": {"type": "TASKS", "url": "/example/path", "id": "8291"},
         "permissions": {"manage_users_add": "member", "manage_users_delete": "manager", "manage_ui": "member",
         "manage_settings": "owner", "manage_messages": "member", "can_post": "member"}, "public": ""},
-        "user": {"id": 0}, "options": []}]})
-    portal.sent("/rest/1/w3bh00k/im.recent.get", {"SKIP_OPENLINES": "Y", "LAST_UPDATE": "2026-02-25T18:30:00+01:00"})
-    portal.same(result, [Fields(id="chat1451", chat_id=1451, type="chat", avatar=Fields(url="", color="#df532d"),
-        title="Maximally Complete Task Template", message=Fields(id=84501, text="John Doe created a task [Attachment]",
-        file=False, author_id=0, attach=True, sticker=None, date=datetime.fromisoformat("2026-02-26T00:01:26+03:00"),
-        status="received", uuid=None), counter=0, last_id=84501, pinned=False, unread=False, has_reminder=False,
+        "user": {"id": 0}, "options": []}]}, [Fields(_as_sent="id chat_id type title counter last_id pinned unread "
+        "has_reminder options", avatar=Fields(_as_sent="url color"),
+        message=Fields(_as_sent="id text file author_id attach sticker status uuid",
+        date=datetime.fromisoformat("2026-02-26T00:01:26+03:00")),
         date_update=datetime.fromisoformat("2026-02-26T00:01:26+03:00"),
-        date_last_activity=datetime.fromisoformat("2026-02-26T00:01:26+03:00"), chat=Fields(id=1451, parent_chat_id=0,
-        parent_message_id=0, name="Maximally Complete Task Template", owner=503, extranet=False,
-        contains_collaber=False, avatar="", color="#df532d", type="tasksTask", entity_type="TASKS_TASK",
-        entity_id="8293", entity_data_1="", entity_data_2="", entity_data_3="", mute_list=[], manager_list=[503],
-        date_create=datetime.fromisoformat("2026-02-26T00:01:26+03:00"), message_type="X", user_counter=4,
-        restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True,
-        send=True, user_list=True), role="OWNER", text_field_enabled=True, background_id=None,
-        entity_link=Fields(type="TASKS", url="/example/path", id="8293"), permissions=Fields(manage_users_add="member",
-        manage_users_delete="manager", manage_ui="member", manage_settings="owner", manage_messages="member",
-        can_post="member"), public=""), user=Fields(id=0), options=[]), Fields(id="chat1449", chat_id=1449, type="chat",
-        avatar=Fields(url="", color="#ab7761"), title="Maximally Complete Task Template", message=Fields(id=84499,
-        text="John Doe created a task [Attachment]", file=False, author_id=0, attach=True, sticker=None,
-        date=datetime.fromisoformat("2026-02-26T00:01:25+03:00"), status="received", uuid=None), counter=0,
-        last_id=84499, pinned=False, unread=False, has_reminder=False,
+        date_last_activity=datetime.fromisoformat("2026-02-26T00:01:26+03:00"), chat=Fields(_as_sent="id "
+        "parent_chat_id parent_message_id name owner extranet contains_collaber avatar color type entity_type "
+        "entity_id entity_data_1 entity_data_2 entity_data_3 mute_list manager_list message_type user_counter role "
+        "text_field_enabled background_id public", date_create=datetime.fromisoformat("2026-02-26T00:01:26+03:00"),
+        restrictions=Fields(_as_sent="avatar rename extend call mute leave leave_owner send user_list"),
+        entity_link=Fields(_as_sent="type url id"), permissions=Fields(_as_sent="manage_users_add manage_users_delete "
+        "manage_ui manage_settings manage_messages can_post")), user=Fields(_as_sent="id")), Fields(_as_sent="id "
+        "chat_id type title counter last_id pinned unread has_reminder options", avatar=Fields(_as_sent="url color"),
+        message=Fields(_as_sent="id text file author_id attach sticker status uuid",
+        date=datetime.fromisoformat("2026-02-26T00:01:25+03:00")),
         date_update=datetime.fromisoformat("2026-02-26T00:01:25+03:00"),
-        date_last_activity=datetime.fromisoformat("2026-02-26T00:01:25+03:00"), chat=Fields(id=1449, parent_chat_id=0,
-        parent_message_id=0, name="Maximally Complete Task Template", owner=503, extranet=False,
-        contains_collaber=False, avatar="", color="#ab7761", type="tasksTask", entity_type="TASKS_TASK",
-        entity_id="8291", entity_data_1="", entity_data_2="", entity_data_3="", mute_list=[], manager_list=[503],
-        date_create=datetime.fromisoformat("2026-02-26T00:01:25+03:00"), message_type="X", user_counter=4,
-        restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True,
-        send=True, user_list=True), role="OWNER", text_field_enabled=True, background_id=None,
-        entity_link=Fields(type="TASKS", url="/example/path", id="8291"), permissions=Fields(manage_users_add="member",
-        manage_users_delete="manager", manage_ui="member", manage_settings="owner", manage_messages="member",
-        can_post="member"), public=""), user=Fields(id=0), options=[])])
+        date_last_activity=datetime.fromisoformat("2026-02-26T00:01:25+03:00"), chat=Fields(_as_sent="id "
+        "parent_chat_id parent_message_id name owner extranet contains_collaber avatar color type entity_type "
+        "entity_id entity_data_1 entity_data_2 entity_data_3 mute_list manager_list message_type user_counter role "
+        "text_field_enabled background_id public", date_create=datetime.fromisoformat("2026-02-26T00:01:25+03:00"),
+        restrictions=Fields(_as_sent="avatar rename extend call mute leave leave_owner send user_list"),
+        entity_link=Fields(_as_sent="type url id"), permissions=Fields(_as_sent="manage_users_add manage_users_delete "
+        "manage_ui manage_settings manage_messages can_post")), user=Fields(_as_sent="id"))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"avatar": {"url": "url 1001"},
-        "message": {"sticker": "1002", "uuid": "uuid 1003"}, "user": {"name": "name 1004",
-        "first_name": "first_name 1005", "last_name": "last_name 1006", "work_position": "work_position 1007",
-        "color": "color 1008", "avatar": "avatar 1009", "gender": "gender 1010", "birthday": "birthday 1011",
-        "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y", "external_auth_id": "external_auth_id 1012",
-        "status": "status 1013", "idle": "2026-01-16T19:58:05+00:00", "last_activity_date": "2026-01-17T19:59:05+00:00",
-        "mobile_last_date": "2026-01-18T20:00:05+00:00", "absent": "2026-01-19T20:01:05+00:00"},
-        "chat": {"title": "title 1018", "avatar": "avatar 1019", "entity_data_1": "entity_data_1 1020",
-        "entity_data_2": "entity_data_2 1021", "entity_data_3": "entity_data_3 1022", "mute_list": ["mute_list 1023"],
-        "background_id": "1024", "public": "public 1025"}, "options": ["options 1026"]}]})
-    portal.sent("/rest/1/w3bh00k/im.recent.get", {"SKIP_CHAT": "Y", "SKIP_DIALOG": "Y", "ONLY_OPENLINES": "Y",
-        "LAST_SYNC_DATE": "2026-01-03T19:45:05+00:00"})
-    portal.same(result, [Fields(avatar=Fields(url="url 1001"), message=Fields(sticker=1002, uuid="uuid 1003"),
-        user=Fields(name="name 1004", first_name="first_name 1005", last_name="last_name 1006",
-        work_position="work_position 1007", color="color 1008", avatar="avatar 1009", gender="gender 1010",
-        birthday="birthday 1011", extranet=True, network=True, bot=True, connector=True,
-        external_auth_id="external_auth_id 1012", status="status 1013",
-        idle=datetime.fromisoformat("2026-01-16T19:58:05+00:00"),
+    portal.call("im.recent.get", lambda b24: b24.im.recent.get(skip_chat=True, skip_dialog=True, only_openlines=True,
+        last_sync_date=datetime.fromisoformat("2026-01-03T19:45:05+00:00")), {"SKIP_CHAT": "Y", "SKIP_DIALOG": "Y",
+        "ONLY_OPENLINES": "Y", "LAST_SYNC_DATE": "2026-01-03T19:45:05+00:00"})
+    portal.answers({"result": [{"avatar": {"url": "url 1001"}, "message": {"sticker": "1002", "uuid": "uuid 1003"},
+        "user": {"name": "name 1004", "first_name": "first_name 1005", "last_name": "last_name 1006",
+        "work_position": "work_position 1007", "color": "color 1008", "avatar": "avatar 1009", "gender": "gender 1010",
+        "birthday": "birthday 1011", "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y",
+        "external_auth_id": "external_auth_id 1012", "status": "status 1013", "idle": "2026-01-16T19:58:05+00:00",
+        "last_activity_date": "2026-01-17T19:59:05+00:00", "mobile_last_date": "2026-01-18T20:00:05+00:00",
+        "absent": "2026-01-19T20:01:05+00:00"}, "chat": {"title": "title 1018", "avatar": "avatar 1019",
+        "entity_data_1": "entity_data_1 1020", "entity_data_2": "entity_data_2 1021",
+        "entity_data_3": "entity_data_3 1022", "mute_list": ["mute_list 1023"], "background_id": "1024",
+        "public": "public 1025"}, "options": ["options 1026"]}]}, [Fields(_as_sent="options",
+        avatar=Fields(_as_sent="url"), message=Fields(_as_sent="uuid", sticker=1002), user=Fields(_as_sent="name "
+        "first_name last_name work_position color avatar gender birthday external_auth_id status", extranet=True,
+        network=True, bot=True, connector=True, idle=datetime.fromisoformat("2026-01-16T19:58:05+00:00"),
         last_activity_date=datetime.fromisoformat("2026-01-17T19:59:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-18T20:00:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-19T20:01:05+00:00")), chat=Fields(title="title 1018",
-        avatar="avatar 1019", entity_data_1="entity_data_1 1020", entity_data_2="entity_data_2 1021",
-        entity_data_3="entity_data_3 1022", mute_list=["mute_list 1023"], background_id=1024, public="public 1025"),
-        options=["options 1026"])])
-
-def call_hide(b24: Any) -> Any:
-    return b24.im.recent.hide(dialog_id="chat1489")
+        absent=datetime.fromisoformat("2026-01-19T20:01:05+00:00")), chat=Fields(_as_sent="title avatar entity_data_1 "
+        "entity_data_2 entity_data_3 mute_list public", background_id=1024))])
 
 def test_hide(portal: Any) -> None:
-    result = portal.call(call_hide, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.recent.hide", {"DIALOG_ID": "chat1489"})
-    portal.same(result, True)
-
-def test_hide__errors(portal: Any) -> None:
-    portal.refuses(call_hide, "im.recent.hide", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.im.recent.list(skip_openlines=False, skip_dialog=False, skip_chat=False,
-        last_message_date=datetime.fromisoformat("2026-02-25T18:30:00+01:00"), unread_only=True, parse_text=True,
-        get_original_text=False, skip_undistributed_openlines=True, only_copilot=False, only_channel=False,
-        can_manage_messages=True, offset=0, limit=20)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.im.recent.list(skip_openlines=True, skip_dialog=True, skip_chat=True, unread_only=True, parse_text=True,
-        get_original_text=True, skip_undistributed_openlines=True, only_copilot=True, only_channel=True,
-        can_manage_messages=True)
+    portal.call("im.recent.hide", lambda b24: b24.im.recent.hide(dialog_id="chat1489"), {"DIALOG_ID": "chat1489"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 547, "chat_id": 1231, "type": "user",
+    portal.call("im.recent.list", lambda b24: b24.im.recent.list(skip_openlines=False, skip_dialog=False,
+        skip_chat=False, last_message_date=datetime.fromisoformat("2026-02-25T18:30:00+01:00"), unread_only=True,
+        parse_text=True, get_original_text=False, skip_undistributed_openlines=True, only_copilot=False,
+        only_channel=False, can_manage_messages=True, offset=0, limit=20),
+        {"LAST_MESSAGE_DATE": "2026-02-25T18:30:00+01:00", "SKIP_OPENLINES": "N", "SKIP_DIALOG": "N", "SKIP_CHAT": "N",
+        "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y", "GET_ORIGINAL_TEXT": "N", "SKIP_UNDISTRIBUTED_OPENLINES": "Y",
+        "ONLY_COPILOT": "N", "ONLY_CHANNEL": "N", "CAN_MANAGE_MESSAGES": "Y", "OFFSET": 0, "LIMIT": 20})
+    portal.answers({"result": {"items": [{"id": 547, "chat_id": 1231, "type": "user",
         "avatar": {"url": "", "color": "#1eb4aa"}, "title": "John Doe", "message": {"id": 84415, "text": "ntcn",
         "file": False, "author_id": 547, "attach": False, "sticker": None, "date": "2026-02-25T12:07:10+01:00",
         "status": "received", "uuid": "0c3c5ad6-a1b8-4d4d-9234-f137ef862a77"}, "counter": 1, "last_id": 82363,
@@ -176,74 +149,57 @@ def test_list(portal: Any) -> None:
         {"code": "universal_ideas_for_short_breaks_for_physical_exercises", "promptType": "default",
         "title": "Ideas for short breaks", "text": "Example text", "isNew": False}]}},
         "recommendedRoles": ["copilot_assistant", "smm_manager", "seo_copywriter", "prompt_generator",
-        "marketing_specialist"]}, "messagesAutoDeleteConfigs": []}, "total": -1})
-    portal.sent("/rest/1/w3bh00k/im.recent.list", {"LAST_MESSAGE_DATE": "2026-02-25T18:30:00+01:00",
-        "SKIP_OPENLINES": "N", "SKIP_DIALOG": "N", "SKIP_CHAT": "N", "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y",
-        "GET_ORIGINAL_TEXT": "N", "SKIP_UNDISTRIBUTED_OPENLINES": "Y", "ONLY_COPILOT": "N", "ONLY_CHANNEL": "N",
-        "CAN_MANAGE_MESSAGES": "Y", "OFFSET": 0, "LIMIT": 20})
-    portal.same(result, Fields(items_=("items", [Fields(id="547", chat_id=1231, type="user",
-        avatar=Fields(url="", color="#1eb4aa"), title="John Doe", message=Fields(id=84415, text="ntcn", file=False,
-        author_id=547, attach=False, sticker=None, date=datetime.fromisoformat("2026-02-25T12:07:10+01:00"),
-        status="received", uuid="0c3c5ad6-a1b8-4d4d-9234-f137ef862a77"), counter=1, last_id=82363, pinned=False,
-        unread=False, has_reminder=False, date_update=datetime.fromisoformat("2026-02-25T12:07:10+01:00"),
-        date_last_activity=datetime.fromisoformat("2026-02-25T12:07:10+01:00"), user=Fields(id=547, active=True,
-        name="John Doe", first_name="John", last_name="Doe", work_position="Tester", color="#1eb4aa", avatar="",
-        avatar_hr="/bitrix/js/im/images/blank.gif", gender="M", birthday="", extranet=False, network=False, bot=False,
-        connector=False, external_auth_id="socservices", status="online", idle=None,
+        "marketing_specialist"]}, "messagesAutoDeleteConfigs": []}, "total": -1},
+        Fields(_as_sent="hasMorePages hasMore messagesAutoDeleteConfigs", items_=("items", [Fields(_as_sent="chat_id "
+        "type title counter last_id pinned unread has_reminder options", id="547", avatar=Fields(_as_sent="url color"),
+        message=Fields(_as_sent="id text file author_id attach sticker status uuid",
+        date=datetime.fromisoformat("2026-02-25T12:07:10+01:00")),
+        date_update=datetime.fromisoformat("2026-02-25T12:07:10+01:00"),
+        date_last_activity=datetime.fromisoformat("2026-02-25T12:07:10+01:00"), user=Fields(_as_sent="id active name "
+        "first_name last_name work_position color avatar avatar_hr gender birthday extranet network bot connector "
+        "external_auth_id status departments type website email", idle=None,
         last_activity_date=datetime.fromisoformat("2026-02-25T17:42:27+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1, 667], phones={}, bot_data={}, type="user", website="",
-        email="john.doe@mysite.com"), chat=Fields(text_field_enabled=True, background_id=None, mute_list={}),
-        options=[]), Fields(id="chat1317", chat_id=1317, type="chat",
-        avatar=Fields(url="https://example.com/path", color="#4ba984"), title="I want a green chat",
-        message=Fields(id=84413, text="ntcn", file=False, author_id=547, attach=False, sticker=None,
-        date=datetime.fromisoformat("2026-02-25T12:07:05+01:00"), status="received",
-        uuid="f4721d3d-68c6-473e-a899-3b96b0ee18db"), counter=1, last_id=82447, pinned=False, unread=False,
-        has_reminder=False, date_update=datetime.fromisoformat("2026-02-25T12:07:05+01:00"),
-        date_last_activity=datetime.fromisoformat("2026-02-25T12:07:05+01:00"), chat=Fields(id=1317, parent_chat_id=0,
-        parent_message_id=0, name="I want a green chat", owner=547, extranet=False, contains_collaber=False,
-        avatar="https://example.com/path", color="#4ba984", type="chat", entity_type="", entity_id="", entity_data_1="",
-        entity_data_2="", entity_data_3="", mute_list={"503": True}, manager_list=[],
-        date_create=datetime.fromisoformat("2025-08-12T16:14:00+01:00"), message_type="C", user_counter=2,
-        restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True,
-        send=True, user_list=True), role="MEMBER", text_field_enabled=True, background_id=None,
-        entity_link=Fields(type="", url="", id=""), permissions=Fields(manage_users_add="member",
-        manage_users_delete="manager", manage_ui="member", manage_settings="owner", manage_messages="member",
-        can_post="member"), public=""), user=Fields(id=547, active=True, name="John Doe", first_name="John",
-        last_name="Doe", work_position="Tester", color="#1eb4aa", avatar="", avatar_hr="/bitrix/js/im/images/blank.gif",
-        gender="M", birthday="", extranet=False, network=False, bot=False, connector=False,
-        external_auth_id="socservices", status="online", idle=None,
+        desktop_last_date=None, absent=None, phones={}, bot_data={}),
+        chat=Fields(_as_sent="text_field_enabled background_id", mute_list={})), Fields(_as_sent="id chat_id type "
+        "title counter last_id pinned unread has_reminder options", avatar=Fields(_as_sent="url color"),
+        message=Fields(_as_sent="id text file author_id attach sticker status uuid",
+        date=datetime.fromisoformat("2026-02-25T12:07:05+01:00")),
+        date_update=datetime.fromisoformat("2026-02-25T12:07:05+01:00"),
+        date_last_activity=datetime.fromisoformat("2026-02-25T12:07:05+01:00"), chat=Fields(_as_sent="id "
+        "parent_chat_id parent_message_id name owner extranet contains_collaber avatar color type entity_type "
+        "entity_id entity_data_1 entity_data_2 entity_data_3 mute_list manager_list message_type user_counter role "
+        "text_field_enabled background_id public", date_create=datetime.fromisoformat("2025-08-12T16:14:00+01:00"),
+        restrictions=Fields(_as_sent="avatar rename extend call mute leave leave_owner send user_list"),
+        entity_link=Fields(_as_sent="type url id"), permissions=Fields(_as_sent="manage_users_add manage_users_delete "
+        "manage_ui manage_settings manage_messages can_post")), user=Fields(_as_sent="id active name first_name "
+        "last_name work_position color avatar avatar_hr gender birthday extranet network bot connector "
+        "external_auth_id status departments type website email", idle=None,
         last_activity_date=datetime.fromisoformat("2026-02-25T17:42:27+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1, 667], phones={}, bot_data={}, type="user", website="",
-        email="john.doe@mysite.com"), options=[])]), has_more_pages=("hasMorePages", False),
-        has_more=("hasMore", False), copilot=Fields(chats={}, messages={},
-        roles=Fields(copilot_assistant=Fields(code="copilot_assistant", name="BitrixGPT",
-        desc="Ready to answer all questions in a general format", avatar=Fields(small="https://example.com/path",
-        medium="https://example.com/path", large="https://example.com/path"), default=True,
-        prompts=[Fields(code="universal_how_to_properly_write_a_business_letter", prompt_type=("promptType", "default"),
-        title="How to properly write a business letter?", text="How to properly write a business letter?",
-        is_new=("isNew", False)), Fields(code="Example text", prompt_type=("promptType", "default"),
-        title="How to combat procrastination?", text="Example text", is_new=("isNew", False)),
-        Fields(code="Example text", prompt_type=("promptType", "default"), title="Ideas for meetings",
-        text="Example text", is_new=("isNew", False)),
-        Fields(code="universal_ideas_for_short_breaks_for_physical_exercises", prompt_type=("promptType", "default"),
-        title="Ideas for short breaks", text="Example text", is_new=("isNew", False))])),
-        recommended_roles=("recommendedRoles", ["copilot_assistant", "smm_manager", "seo_copywriter",
-        "prompt_generator", "marketing_specialist"])), messages_auto_delete_configs=("messagesAutoDeleteConfigs", [])))
+        desktop_last_date=None, absent=None, phones={}, bot_data={}))]), copilot=Fields(_as_sent="recommendedRoles",
+        chats={}, messages={}, roles=Fields(copilot_assistant=Fields(_as_sent="code name desc default",
+        avatar=Fields(_as_sent="small medium large"), prompts=[Fields(_as_sent="code promptType title text isNew"),
+        Fields(_as_sent="code promptType title text isNew"), Fields(_as_sent="code promptType title text isNew"),
+        Fields(_as_sent="code promptType title text isNew")])))))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": {"items": [{"avatar": {"url": "url 1001"},
-        "message": {"sticker": "1002"}, "user": {"avatar": "avatar 1003", "birthday": "birthday 1004",
-        "idle": "2026-01-07T19:49:05+00:00", "mobile_last_date": "2026-01-08T19:50:05+00:00",
-        "desktop_last_date": "2026-01-09T19:51:05+00:00", "absent": "2026-01-10T19:52:05+00:00",
-        "phones": {"key 1009": "phones 1010"}, "bot_data": {"key 1011": "bot_data 1012"}, "website": "website 1013"},
-        "chat": {"id": "1014", "parent_chat_id": "1015", "parent_message_id": "1016", "name": "name 1017",
-        "owner": "1018", "extranet": "Y", "contains_collaber": "Y", "avatar": "avatar 1019", "color": "color 1020",
-        "type": "type 1021", "entity_type": "entity_type 1022", "entity_id": "entity_id 1023",
-        "entity_data_1": "entity_data_1 1024", "entity_data_2": "entity_data_2 1025",
-        "entity_data_3": "entity_data_3 1026", "mute_list": {"key 1027": "Y"}, "manager_list": ["manager_list 1028"],
-        "date_create": "2026-01-31T20:13:05+00:00", "message_type": "message_type 1030", "user_counter": "1031",
-        "restrictions": {"avatar": "Y", "rename": "Y", "extend": "Y", "call": "Y", "mute": "Y", "leave": "Y",
-        "leave_owner": "Y", "send": "Y", "user_list": "Y"}, "role": "role 1032", "background_id": "1033",
+    portal.call("im.recent.list", lambda b24: b24.im.recent.list(skip_openlines=True, skip_dialog=True, skip_chat=True,
+        unread_only=True, parse_text=True, get_original_text=True, skip_undistributed_openlines=True, only_copilot=True,
+        only_channel=True, can_manage_messages=True), {"SKIP_OPENLINES": "Y", "SKIP_DIALOG": "Y", "SKIP_CHAT": "Y",
+        "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y", "GET_ORIGINAL_TEXT": "Y", "SKIP_UNDISTRIBUTED_OPENLINES": "Y",
+        "ONLY_COPILOT": "Y", "ONLY_CHANNEL": "Y", "CAN_MANAGE_MESSAGES": "Y"})
+    portal.answers({"result": {"items": [{"avatar": {"url": "url 1001"}, "message": {"sticker": "1002"},
+        "user": {"avatar": "avatar 1003", "birthday": "birthday 1004", "idle": "2026-01-07T19:49:05+00:00",
+        "mobile_last_date": "2026-01-08T19:50:05+00:00", "desktop_last_date": "2026-01-09T19:51:05+00:00",
+        "absent": "2026-01-10T19:52:05+00:00", "phones": {"key 1009": "phones 1010"},
+        "bot_data": {"key 1011": "bot_data 1012"}, "website": "website 1013"}, "chat": {"id": "1014",
+        "parent_chat_id": "1015", "parent_message_id": "1016", "name": "name 1017", "owner": "1018", "extranet": "Y",
+        "contains_collaber": "Y", "avatar": "avatar 1019", "color": "color 1020", "type": "type 1021",
+        "entity_type": "entity_type 1022", "entity_id": "entity_id 1023", "entity_data_1": "entity_data_1 1024",
+        "entity_data_2": "entity_data_2 1025", "entity_data_3": "entity_data_3 1026", "mute_list": {"key 1027": "Y"},
+        "manager_list": ["manager_list 1028"], "date_create": "2026-01-31T20:13:05+00:00",
+        "message_type": "message_type 1030", "user_counter": "1031", "restrictions": {"avatar": "Y", "rename": "Y",
+        "extend": "Y", "call": "Y", "mute": "Y", "leave": "Y", "leave_owner": "Y", "send": "Y", "user_list": "Y"},
+        "role": "role 1032", "background_id": "1033",
         "entity_link": {"type": "type 1034", "url": "url 1035", "id": "id 1036"},
         "permissions": {"manage_users_add": "manage_users_add 1037", "manage_users_delete": "manage_users_delete 1038",
         "manage_ui": "manage_ui 1039", "manage_settings": "manage_settings 1040",
@@ -251,51 +207,32 @@ def test_list__made(portal: Any) -> None:
         "lines": {"id": "1044", "status": "1045", "date_create": "2026-02-17T20:30:05+00:00"},
         "options": ["options 1047"]}], "copilot": {"chats": {"key 1048": "chats 1049"},
         "messages": {"key 1050": "messages 1051"}},
-        "messagesAutoDeleteConfigs": [{"key 1052": "messagesAutoDeleteConfigs 1053"}]}})
-    portal.sent("/rest/1/w3bh00k/im.recent.list", {"SKIP_OPENLINES": "Y", "SKIP_DIALOG": "Y", "SKIP_CHAT": "Y",
-        "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y", "GET_ORIGINAL_TEXT": "Y", "SKIP_UNDISTRIBUTED_OPENLINES": "Y",
-        "ONLY_COPILOT": "Y", "ONLY_CHANNEL": "Y", "CAN_MANAGE_MESSAGES": "Y"})
-    portal.same(result, Fields(items_=("items", [Fields(avatar=Fields(url="url 1001"), message=Fields(sticker=1002),
-        user=Fields(avatar="avatar 1003", birthday="birthday 1004",
+        "messagesAutoDeleteConfigs": [{"key 1052": "messagesAutoDeleteConfigs 1053"}]}},
+        Fields(_as_sent="messagesAutoDeleteConfigs", items_=("items", [Fields(_as_sent="options",
+        avatar=Fields(_as_sent="url"), message=Fields(sticker=1002),
+        user=Fields(_as_sent="avatar birthday phones bot_data website",
         idle=datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-10T19:52:05+00:00"), phones={"key 1009": "phones 1010"},
-        bot_data={"key 1011": "bot_data 1012"}, website="website 1013"), chat=Fields(id=1014, parent_chat_id=1015,
-        parent_message_id=1016, name="name 1017", owner=1018, extranet=True, contains_collaber=True,
-        avatar="avatar 1019", color="color 1020", type="type 1021", entity_type="entity_type 1022",
-        entity_id="entity_id 1023", entity_data_1="entity_data_1 1024", entity_data_2="entity_data_2 1025",
-        entity_data_3="entity_data_3 1026", mute_list={"key 1027": True}, manager_list=["manager_list 1028"],
-        date_create=datetime.fromisoformat("2026-01-31T20:13:05+00:00"), message_type="message_type 1030",
+        absent=datetime.fromisoformat("2026-01-10T19:52:05+00:00")), chat=Fields(_as_sent="name avatar color type "
+        "entity_type entity_id entity_data_1 entity_data_2 entity_data_3 manager_list message_type role public",
+        id=1014, parent_chat_id=1015, parent_message_id=1016, owner=1018, extranet=True, contains_collaber=True,
+        mute_list={"key 1027": True}, date_create=datetime.fromisoformat("2026-01-31T20:13:05+00:00"),
         user_counter=1031, restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True,
-        leave_owner=True, send=True, user_list=True), role="role 1032", background_id=1033,
-        entity_link=Fields(type="type 1034", url="url 1035", id="id 1036"),
-        permissions=Fields(manage_users_add="manage_users_add 1037", manage_users_delete="manage_users_delete 1038",
-        manage_ui="manage_ui 1039", manage_settings="manage_settings 1040", manage_messages="manage_messages 1041",
-        can_post="can_post 1042"), public="public 1043"), lines=Fields(id=1044, status=1045,
-        date_create=datetime.fromisoformat("2026-02-17T20:30:05+00:00")), options=["options 1047"])]),
-        copilot=Fields(chats={"key 1048": "chats 1049"}, messages={"key 1050": "messages 1051"}),
-        messages_auto_delete_configs=("messagesAutoDeleteConfigs", [{"key 1052": "messagesAutoDeleteConfigs 1053"}])))
-
-def call_pin(b24: Any) -> Any:
-    return b24.im.recent.pin(dialog_id="chat1489", pin=True)
+        leave_owner=True, send=True, user_list=True), background_id=1033, entity_link=Fields(_as_sent="type url id"),
+        permissions=Fields(_as_sent="manage_users_add manage_users_delete manage_ui manage_settings manage_messages "
+        "can_post")), lines=Fields(id=1044, status=1045,
+        date_create=datetime.fromisoformat("2026-02-17T20:30:05+00:00")))]), copilot=Fields(_as_sent="chats messages")))
 
 def test_pin(portal: Any) -> None:
-    result = portal.call(call_pin, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.recent.pin", {"DIALOG_ID": "chat1489", "PIN": "Y"})
-    portal.same(result, True)
-
-def test_pin__errors(portal: Any) -> None:
-    portal.refuses(call_pin, "im.recent.pin", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
-
-def call_unread(b24: Any) -> Any:
-    return b24.im.recent.unread(dialog_id="chat2941", action=True)
+    portal.call("im.recent.pin", lambda b24: b24.im.recent.pin(dialog_id="chat1489", pin=True),
+        {"DIALOG_ID": "chat1489", "PIN": "Y"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied",
+        "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
 
 def test_unread(portal: Any) -> None:
-    result = portal.call(call_unread, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.recent.unread", {"DIALOG_ID": "chat2941", "ACTION": "Y"})
-    portal.same(result, True)
-
-def test_unread__errors(portal: Any) -> None:
-    portal.refuses(call_unread, "im.recent.unread", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
+    portal.call("im.recent.unread", lambda b24: b24.im.recent.unread(dialog_id="chat2941", action=True),
+        {"DIALOG_ID": "chat2941", "ACTION": "Y"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])

@@ -8,11 +8,7 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.revision.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": {"rest": 32, "web": 130, "mobile": 22, "desktop": 6, "im_revision_mobile": 22}})
-    portal.sent("/rest/1/w3bh00k/im.revision.get", {})
-    portal.same(result, Fields(rest=32, web=130, mobile=22, desktop=6, im_revision_mobile=22))
+    portal.call("im.revision.get", lambda b24: b24.im.revision.get(), {})
+    portal.answers({"result": {"rest": 32, "web": 130, "mobile": 22, "desktop": 6, "im_revision_mobile": 22}},
+        Fields(_as_sent="rest web mobile desktop im_revision_mobile"))

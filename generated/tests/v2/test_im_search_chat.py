@@ -9,14 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.im.search.chat.list(find="Project", offset=0, limit=10)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.im.search.chat.list(find_lines="FIND_LINES 1001")
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1137, "parent_chat_id": 0, "parent_message_id": 0,
+    portal.call("im.search.chat.list", lambda b24: b24.im.search.chat.list(find="Project", offset=0, limit=10),
+        {"FIND": "Project", "OFFSET": 0, "LIMIT": 10})
+    portal.answers({"result": [{"id": 1137, "parent_chat_id": 0, "parent_message_id": 0,
         "name": 'Project: "template development"', "description": None, "owner": 27, "extranet": False, "avatar": "",
         "color": "#3e99ce", "type": "sonetGroup", "counter": 0, "user_counter": 2, "message_count": 4, "unread_id": 0,
         "restrictions": {"avatar": False, "rename": False, "extend": False, "call": True, "mute": True, "leave": False,
@@ -27,28 +23,21 @@ def test_list(portal: Any) -> None:
         "entity_link": {"type": "SONET_GROUP", "url": "/workgroups/group/121/", "id": "121"},
         "text_field_enabled": True, "background_id": None, "permissions": {"manage_users_add": "member",
         "manage_users_delete": "manager", "manage_ui": "member", "manage_settings": "owner",
-        "manage_messages": "member", "can_post": "member"}, "is_new": False}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/im.search.chat.list", {"FIND": "Project", "OFFSET": 0, "LIMIT": 10})
-    portal.same(result, [Fields(id=1137, parent_chat_id=0, parent_message_id=0, name='Project: "template development"',
-        description=None, owner=27, extranet=False, avatar="", color="#3e99ce", type="sonetGroup", counter=0,
-        user_counter=2, message_count=4, unread_id=0, restrictions=Fields(avatar=False, rename=False, extend=False,
-        call=True, mute=True, leave=False, leave_owner=False, send=True, user_list=True, path="/workgroups/group/#ID#/",
-        path_title="Go to group"), last_message_id=80461, last_id=80461, marked_id=0, disk_folder_id=0,
-        entity_type="SONET_GROUP", entity_id="121", entity_data_1="", entity_data_2="", entity_data_3="", mute_list=[],
-        date_create=datetime.fromisoformat("2024-07-26T15:28:02+02:00"), message_type="C", public="", role="owner",
-        entity_link=Fields(type="SONET_GROUP", url="/workgroups/group/121/", id=121), text_field_enabled=True,
-        background_id=None, permissions=Fields(manage_users_add="member", manage_users_delete="manager",
-        manage_ui="member", manage_settings="owner", manage_messages="member", can_post="member"), is_new=False)])
+        "manage_messages": "member", "can_post": "member"}, "is_new": False}], "total": 2}, [Fields(_as_sent="id "
+        "parent_chat_id parent_message_id name description owner extranet avatar color type counter user_counter "
+        "message_count unread_id last_message_id last_id marked_id disk_folder_id entity_type entity_id entity_data_1 "
+        "entity_data_2 entity_data_3 mute_list message_type public role text_field_enabled background_id is_new",
+        restrictions=Fields(_as_sent="avatar rename extend call mute leave leave_owner send user_list path path_title"),
+        date_create=datetime.fromisoformat("2024-07-26T15:28:02+02:00"),
+        entity_link=Fields(_as_sent="type url", id=121), permissions=Fields(_as_sent="manage_users_add "
+        "manage_users_delete manage_ui manage_settings manage_messages can_post"))])
+    portal.refuses([("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": [{"description": "description 1001", "avatar": "avatar 1002",
+    portal.call("im.search.chat.list", lambda b24: b24.im.search.chat.list(find_lines="FIND_LINES 1001"),
+        {"FIND_LINES": "FIND_LINES 1001"})
+    portal.answers({"result": [{"description": "description 1001", "avatar": "avatar 1002",
         "entity_data_1": "entity_data_1 1003", "entity_data_2": "entity_data_2 1004",
         "entity_data_3": "entity_data_3 1005", "public": {"code": "code 1006", "link": "link 1007"},
-        "background_id": "1008"}]})
-    portal.sent("/rest/1/w3bh00k/im.search.chat.list", {"FIND_LINES": "FIND_LINES 1001"})
-    portal.same(result, [Fields(description="description 1001", avatar="avatar 1002",
-        entity_data_1="entity_data_1 1003", entity_data_2="entity_data_2 1004", entity_data_3="entity_data_3 1005",
-        public=Fields(code="code 1006", link="link 1007"), background_id=1008)])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.search.chat.list", [("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])
+        "background_id": "1008"}]}, [Fields(_as_sent="description avatar entity_data_1 entity_data_2 entity_data_3",
+        public=Fields(_as_sent="code link"), background_id=1008)])

@@ -9,11 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.im.search.department.list(find="Department", user_data=True, offset=0, limit=10)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 9, "name": "Marketing and Advertising Department",
+    portal.call("im.search.department.list", lambda b24: b24.im.search.department.list(find="Department",
+        user_data=True, offset=0, limit=10), {"FIND": "Department", "USER_DATA": "Y", "OFFSET": 0, "LIMIT": 10})
+    portal.answers({"result": [{"id": 9, "name": "Marketing and Advertising Department",
         "full_name": "Marketing and Advertising Department / My Company", "manager_user_id": 3,
         "manager_user_data": {"id": 3, "active": True, "name": "Catherine Peterson", "first_name": "Catherine",
         "last_name": "Peterson", "work_position": "", "color": "#1eb4aa",
@@ -23,19 +22,10 @@ def test_list(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-04T22:08:29+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [1],
         "phones": {"work_phone": "1415551111", "inner_phone": "222"}, "bot_data": None, "type": "user",
-        "website": "example.com", "email": "user@example.com"}}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/im.search.department.list",
-        {"FIND": "Department", "USER_DATA": "Y", "OFFSET": 0, "LIMIT": 10})
-    portal.same(result, [Fields(id=9, name="Marketing and Advertising Department",
-        full_name="Marketing and Advertising Department / My Company", manager_user_id=3, manager_user_data=Fields(id=3,
-        active=True, name="Catherine Peterson", first_name="Catherine", last_name="Peterson", work_position="",
-        color="#1eb4aa", avatar="https://example.bitrix24.com/upload/main/avatar.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="F", birthday="06-04", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
+        "website": "example.com", "email": "user@example.com"}}], "total": 2},
+        [Fields(_as_sent="id name full_name manager_user_id", manager_user_data=Fields(_as_sent="id active name "
+        "first_name last_name work_position color avatar avatar_hr gender birthday extranet network bot connector "
+        "external_auth_id status departments type website email", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-04T22:08:29+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1], phones=Fields(work_phone="1415551111", inner_phone="222"),
-        bot_data={}, type="user", website="example.com", email="user@example.com"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.search.department.list",
-        [("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])
+        desktop_last_date=None, absent=None, phones=Fields(_as_sent="work_phone inner_phone"), bot_data={}))])
+    portal.refuses([("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])

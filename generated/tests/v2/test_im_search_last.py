@@ -9,42 +9,26 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.im.search.last.add(dialog_id="chat17")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True}, deprecated="im.search.last.add")
-    portal.sent("/rest/1/w3bh00k/im.search.last.add", {"DIALOG_ID": "chat17"})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "im.search.last.add", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)],
-        deprecated="im.search.last.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.im.search.last.delete(dialog_id="chat17")
+    portal.call("im.search.last.add", lambda b24: b24.im.search.last.add(dialog_id="chat17"), {"DIALOG_ID": "chat17"},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="im.search.last.delete")
-    portal.sent("/rest/1/w3bh00k/im.search.last.delete", {"DIALOG_ID": "chat17"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "im.search.last.delete",
-        [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)], deprecated="im.search.last.delete")
-
-def call_get(b24: Any) -> Any:
-    return b24.im.search.last.get(skip_openlines=False, skip_chat=False, skip_dialog=False)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.im.search.last.get(skip_openlines=True, skip_chat=True, skip_dialog=True)
+    portal.call("im.search.last.delete", lambda b24: b24.im.search.last.delete(dialog_id="chat17"),
+        {"DIALOG_ID": "chat17"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"id": "chat1157", "type": "chat",
-        "avatar": {"url": "", "color": "#ab7761"}, "title": "Brown Chat #18", "chat": {"id": 1157,
-        "name": "Brown Chat #18", "owner": 27, "extranet": False, "avatar": "", "color": "#ab7761", "type": "thread",
-        "entity_type": "THREAD", "entity_id": "", "entity_data_1": "", "entity_data_2": "", "entity_data_3": "",
-        "mute_list": [], "date_create": "2025-01-30T00:41:03+01:00", "message_type": "C"}}, {"id": 103, "type": "user",
+    portal.call("im.search.last.get", lambda b24: b24.im.search.last.get(skip_openlines=False, skip_chat=False,
+        skip_dialog=False), {"SKIP_OPENLINES": "N", "SKIP_CHAT": "N", "SKIP_DIALOG": "N"}, deprecated=True)
+    portal.answers({"result": [{"id": "chat1157", "type": "chat", "avatar": {"url": "", "color": "#ab7761"},
+        "title": "Brown Chat #18", "chat": {"id": 1157, "name": "Brown Chat #18", "owner": 27, "extranet": False,
+        "avatar": "", "color": "#ab7761", "type": "thread", "entity_type": "THREAD", "entity_id": "",
+        "entity_data_1": "", "entity_data_2": "", "entity_data_3": "", "mute_list": [],
+        "date_create": "2025-01-30T00:41:03+01:00", "message_type": "C"}}, {"id": 103, "type": "user",
         "avatar": {"url": "https://example.bitrix24.com/upload/main/avatar.png", "color": "#4ba984"},
         "title": "Emily Smith", "user": {"id": 103, "active": True, "name": "Emily Smith", "first_name": "Emily",
         "last_name": "Smith", "work_position": "IT Department Head", "color": "#4ba984",
@@ -54,38 +38,28 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-05T10:19:37+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [1, 7], "phones": {"personal_mobile": "81234567890",
         "work_phone": "19123456789", "inner_phone": "78"}, "bot_data": None, "type": "user", "website": "",
-        "email": "emily@example.com"}}]}, deprecated="im.search.last.get")
-    portal.sent("/rest/1/w3bh00k/im.search.last.get", {"SKIP_OPENLINES": "N", "SKIP_CHAT": "N", "SKIP_DIALOG": "N"})
-    portal.same(result, [Fields(id="chat1157", type="chat", avatar=Fields(url="", color="#ab7761"),
-        title="Brown Chat #18", chat=Fields(id=1157, name="Brown Chat #18", owner=27, extranet=False, avatar="",
-        color="#ab7761", type="thread", entity_type="THREAD", entity_id="", entity_data_1="", entity_data_2="",
-        entity_data_3="", mute_list={}, date_create=datetime.fromisoformat("2025-01-30T00:41:03+01:00"),
-        message_type="C")), Fields(id=103, type="user",
-        avatar=Fields(url="https://example.bitrix24.com/upload/main/avatar.png", color="#4ba984"), title="Emily Smith",
-        user=Fields(id=103, active=True, name="Emily Smith", first_name="Emily", last_name="Smith",
-        work_position="IT Department Head", color="#4ba984",
-        avatar="https://example.bitrix24.com/upload/main/avatar.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar.png", gender="F", birthday="08-03", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=None,
-        last_activity_date=datetime.fromisoformat("2026-03-05T10:19:37+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[1, 7],
-        phones=Fields(personal_mobile="81234567890", work_phone="19123456789", inner_phone="78"), bot_data={},
-        type="user", website="", email="emily@example.com"))])
+        "email": "emily@example.com"}}]}, [Fields(_as_sent="id type title", avatar=Fields(_as_sent="url color"),
+        chat=Fields(_as_sent="id name owner extranet avatar color type entity_type entity_id entity_data_1 "
+        "entity_data_2 entity_data_3 message_type", mute_list={},
+        date_create=datetime.fromisoformat("2025-01-30T00:41:03+01:00"))), Fields(_as_sent="id type title",
+        avatar=Fields(_as_sent="url color"), user=Fields(_as_sent="id active name first_name last_name work_position "
+        "color avatar avatar_hr gender birthday extranet network bot connector external_auth_id status departments "
+        "type website email", idle=None, last_activity_date=datetime.fromisoformat("2026-03-05T10:19:37+01:00"),
+        mobile_last_date=None, desktop_last_date=None, absent=None,
+        phones=Fields(_as_sent="personal_mobile work_phone inner_phone"), bot_data={}))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"avatar": {"url": "url 1001"},
-        "user": {"idle": "2026-01-04T19:46:05+00:00", "mobile_last_date": "2026-01-05T19:47:05+00:00",
-        "desktop_last_date": "2026-01-06T19:48:05+00:00", "absent": "2026-01-07T19:49:05+00:00",
-        "bot_data": {"key 1006": "bot_data 1007"}, "website": "website 1008"}, "chat": {"avatar": "avatar 1009",
-        "entity_id": "entity_id 1010", "entity_data_1": "entity_data_1 1011", "entity_data_2": "entity_data_2 1012",
-        "entity_data_3": "entity_data_3 1013", "mute_list": {"key 1014": "mute_list 1015"}}}]},
-        deprecated="im.search.last.get")
-    portal.sent("/rest/1/w3bh00k/im.search.last.get", {"SKIP_OPENLINES": "Y", "SKIP_CHAT": "Y", "SKIP_DIALOG": "Y"})
-    portal.same(result, [Fields(avatar=Fields(url="url 1001"),
-        user=Fields(idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+    portal.call("im.search.last.get",
+        lambda b24: b24.im.search.last.get(skip_openlines=True, skip_chat=True, skip_dialog=True),
+        {"SKIP_OPENLINES": "Y", "SKIP_CHAT": "Y", "SKIP_DIALOG": "Y"}, deprecated=True)
+    portal.answers({"result": [{"avatar": {"url": "url 1001"}, "user": {"idle": "2026-01-04T19:46:05+00:00",
+        "mobile_last_date": "2026-01-05T19:47:05+00:00", "desktop_last_date": "2026-01-06T19:48:05+00:00",
+        "absent": "2026-01-07T19:49:05+00:00", "bot_data": {"key 1006": "bot_data 1007"}, "website": "website 1008"},
+        "chat": {"avatar": "avatar 1009", "entity_id": "entity_id 1010", "entity_data_1": "entity_data_1 1011",
+        "entity_data_2": "entity_data_2 1012", "entity_data_3": "entity_data_3 1013",
+        "mute_list": {"key 1014": "mute_list 1015"}}}]}, [Fields(avatar=Fields(_as_sent="url"),
+        user=Fields(_as_sent="bot_data website", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), bot_data={"key 1006": "bot_data 1007"},
-        website="website 1008"), chat=Fields(avatar="avatar 1009", entity_id="entity_id 1010",
-        entity_data_1="entity_data_1 1011", entity_data_2="entity_data_2 1012", entity_data_3="entity_data_3 1013",
-        mute_list={"key 1014": "mute_list 1015"}))])
+        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00")), chat=Fields(_as_sent="avatar entity_id "
+        "entity_data_1 entity_data_2 entity_data_3 mute_list"))])

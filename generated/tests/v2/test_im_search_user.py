@@ -9,32 +9,24 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.im.search.user.list(find="John", business=False, offset=0, limit=10)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"103": {"id": 103, "name": "Emily Smith", "first_name": "Emily",
-        "last_name": "Smith", "work_position": "IT Department Head", "color": "#4ba984",
+    portal.call("im.search.user.list",
+        lambda b24: b24.im.search.user.list(find="John", business=False, offset=0, limit=10),
+        {"FIND": "John", "BUSINESS": "N", "OFFSET": 0, "LIMIT": 10})
+    portal.answers({"result": {"103": {"id": 103, "name": "Emily Smith", "first_name": "Emily", "last_name": "Smith",
+        "work_position": "IT Department Head", "color": "#4ba984",
         "avatar": "https://example.bitrix24.com/upload/main/avatar.png", "gender": "F", "birthday": "08-03",
         "extranet": False, "network": False, "bot": False, "connector": False, "external_auth_id": "socservices",
         "status": "online", "idle": False, "last_activity_date": "2026-03-04T15:40:56+01:00", "mobile_last_date": False,
         "departments": [1, 7], "absent": False, "phones": {"work_phone": "19123456789",
-        "personal_mobile": "12123456789", "inner_phone": "78"}}}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/im.search.user.list", {"FIND": "John", "BUSINESS": "N", "OFFSET": 0, "LIMIT": 10})
-    portal.same(result, {"103": Fields(id=103, name="Emily Smith", first_name="Emily", last_name="Smith",
-        work_position="IT Department Head", color="#4ba984",
-        avatar="https://example.bitrix24.com/upload/main/avatar.png", gender="F", birthday="08-03", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=False,
-        last_activity_date=datetime.fromisoformat("2026-03-04T15:40:56+01:00"), mobile_last_date=False,
-        departments=[1, 7], absent=False,
-        phones=Fields(work_phone="19123456789", personal_mobile="12123456789", inner_phone="78"))})
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"key": {"idle": "2026-01-03T19:45:05+00:00",
-        "mobile_last_date": "2026-01-04T19:46:05+00:00", "absent": "2026-01-05T19:47:05+00:00"}}})
-    portal.same(result, {"key": Fields(idle=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
+        "personal_mobile": "12123456789", "inner_phone": "78"}}}, "total": 2}, {"103": Fields(_as_sent="id name "
+        "first_name last_name work_position color avatar gender birthday extranet network bot connector "
+        "external_auth_id status idle mobile_last_date departments absent",
+        last_activity_date=datetime.fromisoformat("2026-03-04T15:40:56+01:00"),
+        phones=Fields(_as_sent="work_phone personal_mobile inner_phone"))})
+    portal.answers({"result": {"key": {"idle": "2026-01-03T19:45:05+00:00",
+        "mobile_last_date": "2026-01-04T19:46:05+00:00", "absent": "2026-01-05T19:47:05+00:00"}}},
+        {"key": Fields(idle=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
         absent=datetime.fromisoformat("2026-01-05T19:47:05+00:00"))})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.search.user.list", [("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])
+    portal.refuses([("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])

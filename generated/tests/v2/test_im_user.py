@@ -9,11 +9,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.user.get(id=5, avatar_hr=True)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 5, "active": True, "name": "John Smith", "first_name": "John",
+    portal.call("im.user.get", lambda b24: b24.im.user.get(id=5, avatar_hr=True), {"ID": 5, "AVATAR_HR": "Y"})
+    portal.answers({"result": {"id": 5, "active": True, "name": "John Smith", "first_name": "John",
         "last_name": "Smith", "work_position": "Manager", "color": "#048bd0",
         "avatar": "https://example.bitrix24.com/upload/main/avatar.png",
         "avatar_hr": "https://example.bitrix24.com/upload/main/avatar_hr.png", "gender": "M", "birthday": "",
@@ -21,27 +19,18 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-02T09:30:00+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [10], "phones": {"work_phone": "+11234567890",
         "personal_mobile": "+11234567890", "inner_phone": "21"}, "website": "example.com", "email": "user@example.com",
-        "bot_data": None, "type": "user"}})
-    portal.sent("/rest/1/w3bh00k/im.user.get", {"ID": 5, "AVATAR_HR": "Y"})
-    portal.same(result, Fields(id=5, active=True, name="John Smith", first_name="John", last_name="Smith",
-        work_position="Manager", color="#048bd0", avatar="https://example.bitrix24.com/upload/main/avatar.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar_hr.png", gender="M", birthday="", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="default", status="online", idle=None,
-        last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[10],
-        phones=Fields(work_phone="+11234567890", personal_mobile="+11234567890", inner_phone="21"),
-        website="example.com", email="user@example.com", bot_data={}, type="user"))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
+        "bot_data": None, "type": "user"}}, Fields(_as_sent="id active name first_name last_name work_position color "
+        "avatar avatar_hr gender birthday extranet network bot connector external_auth_id status departments website "
+        "email type", idle=None, last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"),
+        mobile_last_date=None, desktop_last_date=None, absent=None,
+        phones=Fields(_as_sent="work_phone personal_mobile inner_phone"), bot_data={}))
+    portal.answers({"result": {"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
         "mobile_last_date": "2026-01-05T19:47:05+00:00", "desktop_last_date": "2026-01-06T19:48:05+00:00",
-        "absent": "2026-01-07T19:49:05+00:00", "bot_data": {"key 1006": "bot_data 1007"}}})
-    portal.same(result, Fields(birthday="birthday 1001", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        "absent": "2026-01-07T19:49:05+00:00", "bot_data": {"key 1006": "bot_data 1007"}}},
+        Fields(_as_sent="birthday bot_data", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), bot_data={"key 1006": "bot_data 1007"}))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.user.get", [("ApiError", "ID_EMPTY", "User ID can't be empty", 400),
-        ("ApiError", "USER_NOT_EXISTS", "User does not exist", 400), ("PermissionDenied", "ACCESS_DENIED",
-        "You can request only users who are part of your extranet group", 400)])
+        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00")))
+    portal.refuses([("ApiError", "ID_EMPTY", "User ID can't be empty", 400),
+        ("ApiError", "USER_NOT_EXISTS", "User does not exist", 400), ("PermissionDenied", "ACCESS_DENIED", "You can "
+        "request only users who are part of your extranet group", 400)])

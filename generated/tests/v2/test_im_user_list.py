@@ -9,14 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.user.list.get(id=[4, 5], avatar_hr=True, result_type="array")
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.im.user.list.get(id=[4, 5], result_type="array")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"id": 4, "active": True, "name": "Emily Smith", "first_name": "Emily",
+    portal.call("im.user.list.get", lambda b24: b24.im.user.list.get(id=[4, 5], avatar_hr=True, result_type="array"),
+        {"ID": [4, 5], "AVATAR_HR": "Y", "RESULT_TYPE": "array"})
+    portal.answers({"result": [{"id": 4, "active": True, "name": "Emily Smith", "first_name": "Emily",
         "last_name": "Smith", "work_position": "Analyst", "color": "#df532d",
         "avatar": "https://example.bitrix24.com/upload/main/avatar4.png",
         "avatar_hr": "https://example.bitrix24.com/upload/main/avatar4_hr.png", "gender": "F", "birthday": "",
@@ -32,47 +28,35 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-02T09:30:00+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [10], "phones": {"work_phone": "+12123456788",
         "personal_mobile": "+12123456788", "inner_phone": "21"}, "website": "example.com", "email": "user@example.com",
-        "bot_data": None, "type": "user"}]})
-    portal.sent("/rest/1/w3bh00k/im.user.list.get", {"ID": [4, 5], "AVATAR_HR": "Y", "RESULT_TYPE": "array"})
-    portal.same(result, [Fields(id=4, active=True, name="Emily Smith", first_name="Emily", last_name="Smith",
-        work_position="Analyst", color="#df532d", avatar="https://example.bitrix24.com/upload/main/avatar4.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar4_hr.png", gender="F", birthday="", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="default", status="online", idle=None,
+        "bot_data": None, "type": "user"}]}, [Fields(_as_sent="id active name first_name last_name work_position color "
+        "avatar avatar_hr gender birthday extranet network bot connector external_auth_id status departments website "
+        "email type", idle=None, last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"),
+        mobile_last_date=None, desktop_last_date=None, absent=None,
+        phones=Fields(_as_sent="work_phone personal_mobile inner_phone"), bot_data={}), Fields(_as_sent="id active "
+        "name first_name last_name work_position color avatar avatar_hr gender birthday extranet network bot connector "
+        "external_auth_id status departments website email type", idle=None,
         last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[7, 5],
-        phones=Fields(work_phone="+12123456789", personal_mobile="+12123456789", inner_phone="22"),
-        website="example.com", email="emily.smith@example.com", bot_data={}, type="user"), Fields(id=5, active=True,
-        name="John Johnson", first_name="John", last_name="Johnson", work_position="Manager", color="#048bd0",
-        avatar="https://example.bitrix24.com/upload/main/avatar.png",
-        avatar_hr="https://example.bitrix24.com/upload/main/avatar_hr.png", gender="M", birthday="", extranet=False,
-        network=False, bot=False, connector=False, external_auth_id="default", status="online", idle=None,
-        last_activity_date=datetime.fromisoformat("2026-03-02T09:30:00+01:00"), mobile_last_date=None,
-        desktop_last_date=None, absent=None, departments=[10],
-        phones=Fields(work_phone="+12123456788", personal_mobile="+12123456788", inner_phone="21"),
-        website="example.com", email="user@example.com", bot_data={}, type="user")])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
+        desktop_last_date=None, absent=None, phones=Fields(_as_sent="work_phone personal_mobile inner_phone"),
+        bot_data={})])
+    portal.answers({"result": [{"birthday": "birthday 1001", "idle": "2026-01-04T19:46:05+00:00",
         "mobile_last_date": "2026-01-05T19:47:05+00:00", "desktop_last_date": "2026-01-06T19:48:05+00:00",
-        "absent": "2026-01-07T19:49:05+00:00", "bot_data": {"key 1006": "bot_data 1007"}}]})
-    portal.same(result, [Fields(birthday="birthday 1001", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        "absent": "2026-01-07T19:49:05+00:00", "bot_data": {"key 1006": "bot_data 1007"}}]},
+        [Fields(_as_sent="birthday bot_data", idle=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), bot_data={"key 1006": "bot_data 1007"})])
+        absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"))])
+    portal.refuses([("ApiError", "INVALID_FORMAT", "A wrong format for the ID field is passed", 400)])
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": [{"id": "1008", "active": "Y", "name": "name 1009",
-        "first_name": "first_name 1010", "last_name": "last_name 1011", "work_position": "work_position 1012",
-        "color": "color 1013", "avatar": "avatar 1014", "avatar_hr": "avatar_hr 1015", "gender": "gender 1016",
-        "birthday": "birthday 1017", "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y",
-        "external_auth_id": "external_auth_id 1018", "status": "status 1019", "idle": "2026-01-22T20:04:05+00:00",
-        "last_activity_date": "2026-01-23T20:05:05+00:00", "mobile_last_date": "2026-01-24T20:06:05+00:00",
-        "desktop_last_date": "2026-01-25T20:07:05+00:00", "absent": "2026-01-26T20:08:05+00:00",
-        "departments": ["1025"], "phones": {"work_phone": "work_phone 1026", "personal_mobile": "personal_mobile 1027",
-        "inner_phone": "inner_phone 1028"}, "bot_data": {"key 1029": "bot_data 1030"}, "type": "type 1031",
-        "website": "website 1032", "email": "email 1033"}]})
-    portal.sent("/rest/1/w3bh00k/im.user.list.get", {"ID": [4, 5], "RESULT_TYPE": "array"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "im.user.list.get",
-        [("ApiError", "INVALID_FORMAT", "A wrong format for the ID field is passed", 400)])
+    portal.call("im.user.list.get", lambda b24: b24.im.user.list.get(id=[4, 5], result_type="array"),
+        {"ID": [4, 5], "RESULT_TYPE": "array"})
+    portal.answers({"result": [{"id": "1008", "active": "Y", "name": "name 1009", "first_name": "first_name 1010",
+        "last_name": "last_name 1011", "work_position": "work_position 1012", "color": "color 1013",
+        "avatar": "avatar 1014", "avatar_hr": "avatar_hr 1015", "gender": "gender 1016", "birthday": "birthday 1017",
+        "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y", "external_auth_id": "external_auth_id 1018",
+        "status": "status 1019", "idle": "2026-01-22T20:04:05+00:00", "last_activity_date": "2026-01-23T20:05:05+00:00",
+        "mobile_last_date": "2026-01-24T20:06:05+00:00", "desktop_last_date": "2026-01-25T20:07:05+00:00",
+        "absent": "2026-01-26T20:08:05+00:00", "departments": ["1025"], "phones": {"work_phone": "work_phone 1026",
+        "personal_mobile": "personal_mobile 1027", "inner_phone": "inner_phone 1028"},
+        "bot_data": {"key 1029": "bot_data 1030"}, "type": "type 1031", "website": "website 1032",
+        "email": "email 1033"}]})

@@ -7,21 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.user.status.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "dnd"})
-    portal.sent("/rest/1/w3bh00k/im.user.status.get", {})
-    portal.same(result, "dnd")
-
-def call_set(b24: Any) -> Any:
-    return b24.im.user.status.set(status="dnd")
+    portal.call("im.user.status.get", lambda b24: b24.im.user.status.get(), {})
+    portal.answers({"result": "dnd"}, "dnd")
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.user.status.set", {"STATUS": "dnd"})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "im.user.status.set", [("ApiError", "STATUS_ERROR", "Status is not available", 400)])
+    portal.call("im.user.status.set", lambda b24: b24.im.user.status.set(status="dnd"), {"STATUS": "dnd"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "STATUS_ERROR", "Status is not available", 400)])

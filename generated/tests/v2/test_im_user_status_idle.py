@@ -7,18 +7,10 @@ from typing import Any
 
 # fmt: off
 
-def call_end(b24: Any) -> Any:
-    return b24.im.user.status.idle.end()
-
 def test_end(portal: Any) -> None:
-    result = portal.call(call_end, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.user.status.idle.end", {})
-    portal.same(result, True)
-
-def call_start(b24: Any) -> Any:
-    return b24.im.user.status.idle.start(ago=10)
+    portal.call("im.user.status.idle.end", lambda b24: b24.im.user.status.idle.end(), {})
+    portal.answers({"result": True}, True)
 
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.user.status.idle.start", {"AGO": 10})
-    portal.same(result, True)
+    portal.call("im.user.status.idle.start", lambda b24: b24.im.user.status.idle.start(ago=10), {"AGO": 10})
+    portal.answers({"result": True}, True)

@@ -9,33 +9,20 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.im.v2.event.get(offset=2000, limit=50)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"events": [{"eventId": 2001, "type": "ONIMV2MESSAGEADD",
-        "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 2002, "hasMore": False}})
-    portal.sent("/rest/1/w3bh00k/im.v2.Event.get", {"offset": 2000, "limit": 50})
-    portal.same(result, Fields(events=[Fields(event_id=("eventId", 2001), type="ONIMV2MESSAGEADD",
-        date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"), data=Fields())], next_offset=("nextOffset", 2002),
-        has_more=("hasMore", False)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"events": [{"data": {"language": "language 1001"}}]}})
-    portal.same(result, Fields(events=[Fields(data=Fields(language="language 1001"))]))
-
-def call_subscribe(b24: Any) -> Any:
-    return b24.im.v2.event.subscribe()
+    portal.call("im.v2.Event.get", lambda b24: b24.im.v2.event.get(offset=2000, limit=50),
+        {"offset": 2000, "limit": 50})
+    portal.answers({"result": {"events": [{"eventId": 2001, "type": "ONIMV2MESSAGEADD",
+        "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 2002, "hasMore": False}},
+        Fields(_as_sent="nextOffset hasMore", events=[Fields(_as_sent="eventId type",
+        date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"), data=Fields())]))
+    portal.answers({"result": {"events": [{"data": {"language": "language 1001"}}]}},
+        Fields(events=[Fields(data=Fields(_as_sent="language"))]))
 
 def test_subscribe(portal: Any) -> None:
-    result = portal.call(call_subscribe, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.v2.Event.subscribe", {})
-    portal.same(result, True)
-
-def call_unsubscribe(b24: Any) -> Any:
-    return b24.im.v2.event.unsubscribe()
+    portal.call("im.v2.Event.subscribe", lambda b24: b24.im.v2.event.subscribe(), {})
+    portal.answers({"result": True}, True)
 
 def test_unsubscribe(portal: Any) -> None:
-    result = portal.call(call_unsubscribe, {"result": True})
-    portal.sent("/rest/1/w3bh00k/im.v2.Event.unsubscribe", {})
-    portal.same(result, True)
+    portal.call("im.v2.Event.unsubscribe", lambda b24: b24.im.v2.event.unsubscribe(), {})
+    portal.answers({"result": True}, True)

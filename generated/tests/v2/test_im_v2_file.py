@@ -9,57 +9,34 @@ from typing import Any
 
 # fmt: off
 
-def call_download(b24: Any) -> Any:
-    return b24.im.v2.file.download(dialog_id="chat5", file_id=138)
-
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": {"downloadUrl": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/im.v2.File.download", {"dialogId": "chat5", "fileId": 138})
-    portal.same(result, Fields(download_url=("downloadUrl", "https://example.com/path")))
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "im.v2.File.download", [("NotFound", "FILE_NOT_FOUND", "File not found", 400),
+    portal.call("im.v2.File.download", lambda b24: b24.im.v2.file.download(dialog_id="chat5", file_id=138),
+        {"dialogId": "chat5", "fileId": 138})
+    portal.answers({"result": {"downloadUrl": "https://example.com/path"}}, Fields(_as_sent="downloadUrl"))
+    portal.refuses([("NotFound", "FILE_NOT_FOUND", "File not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_upload(b24: Any) -> Any:
-    return b24.im.v2.file.upload(dialog_id="chat5",
-        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
-
 def test_upload(portal: Any) -> None:
-    result = portal.call(call_upload, {"result": {"file": {"id": 9817, "chatId": 4415,
-        "date": "2026-08-11T15:28:50+02:00", "type": "file", "name": "report.pdf", "extension": "pdf", "size": 35341,
-        "image": False, "status": "done", "progress": 100, "authorId": 1, "authorName": "Klaus Weber", "urlPreview": "",
-        "urlShow": "https://example.com/path", "urlDownload": "https://example.com/path", "viewerAttrs": {"viewer": "",
-        "viewerType": "code", "src": "https://example.com/path", "objectId": "9817", "viewerGroupBy": "4415",
-        "imChatId": 4415, "title": "report.pdf",
-        "unifiedLink": "https://some-domain.bitrix24.com/file/5tqNA6utERA5MIWnKpFX",
+    portal.call("im.v2.File.upload", lambda b24: b24.im.v2.file.upload(dialog_id="chat5",
+        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"}),
+        {"dialogId": "chat5", "fields": {"name": "report.pdf", "content": "SGVsbG8gV29ybGQh",
+        "message": "Here is the report"}})
+    portal.answers({"result": {"file": {"id": 9817, "chatId": 4415, "date": "2026-08-11T15:28:50+02:00", "type": "file",
+        "name": "report.pdf", "extension": "pdf", "size": 35341, "image": False, "status": "done", "progress": 100,
+        "authorId": 1, "authorName": "Klaus Weber", "urlPreview": "", "urlShow": "https://example.com/path",
+        "urlDownload": "https://example.com/path", "viewerAttrs": {"viewer": "", "viewerType": "code",
+        "src": "https://example.com/path", "objectId": "9817", "viewerGroupBy": "4415", "imChatId": 4415,
+        "title": "report.pdf", "unifiedLink": "https://some-domain.bitrix24.com/file/5tqNA6utERA5MIWnKpFX",
         "actions": '[{"type":"download"}]'}, "mediaUrl": {"preview": {"250": ""}}, "isTranscribable": False,
-        "isVideoNote": False, "isVoiceNote": False}, "messageId": 38655, "chatId": 4415, "dialogId": "chat4415"}})
-    portal.sent("/rest/1/w3bh00k/im.v2.File.upload", {"dialogId": "chat5", "fields": {"name": "report.pdf",
-        "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"}})
-    portal.same(result, Fields(file=Fields(id=9817, chat_id=("chatId", 4415),
-        date=datetime.fromisoformat("2026-08-11T15:28:50+02:00"), type="file", name="report.pdf", extension="pdf",
-        size=35341, image=False, status="done", progress=100, author_id=("authorId", 1),
-        author_name=("authorName", "Klaus Weber"), url_preview=("urlPreview", ""),
-        url_show=("urlShow", "https://example.com/path"), url_download=("urlDownload", "https://example.com/path"),
-        viewer_attrs=("viewerAttrs", Fields(viewer="", viewer_type=("viewerType", "code"),
-        src="https://example.com/path", object_id=("objectId", "9817"), viewer_group_by=("viewerGroupBy", "4415"),
-        im_chat_id=("imChatId", 4415), title="report.pdf",
-        unified_link=("unifiedLink", "https://some-domain.bitrix24.com/file/5tqNA6utERA5MIWnKpFX"),
-        actions='[{"type":"download"}]')), media_url=("mediaUrl", Fields(preview={"250": ""})),
-        is_transcribable=("isTranscribable", False), is_video_note=("isVideoNote", False),
-        is_voice_note=("isVoiceNote", False)), message_id=("messageId", 38655), chat_id=("chatId", 4415),
-        dialog_id=("dialogId", "chat4415")))
-
-def test_upload__made(portal: Any) -> None:
-    result = portal.call(call_upload, {"result": {"file": {"urlPreview": "urlPreview 1001",
-        "viewerAttrs": {"viewer": "viewer 1002"}}}})
-    portal.same(result, Fields(file=Fields(url_preview=("urlPreview", "urlPreview 1001"),
-        viewer_attrs=("viewerAttrs", Fields(viewer="viewer 1002")))))
-
-def test_upload__errors(portal: Any) -> None:
-    portal.refuses(call_upload, "im.v2.File.upload",
-        [("ApiError", "FILE_EMPTY", "File name and content are required", 400),
+        "isVideoNote": False, "isVoiceNote": False}, "messageId": 38655, "chatId": 4415, "dialogId": "chat4415"}},
+        Fields(_as_sent="messageId chatId dialogId", file=Fields(_as_sent="id chatId type name extension size image "
+        "status progress authorId authorName urlPreview urlShow urlDownload isTranscribable isVideoNote isVoiceNote",
+        date=datetime.fromisoformat("2026-08-11T15:28:50+02:00"), viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer "
+        "viewerType src objectId viewerGroupBy imChatId title unifiedLink actions")),
+        media_url=("mediaUrl", Fields(_as_sent="preview")))))
+    portal.answers({"result": {"file": {"urlPreview": "urlPreview 1001", "viewerAttrs": {"viewer": "viewer 1002"}}}},
+        Fields(file=Fields(_as_sent="urlPreview", viewer_attrs=("viewerAttrs", Fields(_as_sent="viewer")))))
+    portal.refuses([("ApiError", "FILE_EMPTY", "File name and content are required", 400),
         ("ApiError", "FILE_INVALID_CONTENT", "Invalid base64 content", 400),
         ("NotFound", "CHAT_NOT_FOUND", "CHAT_NOT_FOUND", 400),
         ("ApiError", "FOLDER_ERROR", "Failed to get chat folder", 400),

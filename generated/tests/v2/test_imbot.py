@@ -8,41 +8,15 @@ from typing import Any
 
 # fmt: off
 
-def call_register(b24: Any) -> Any:
-    return b24.imbot.register(code="newbot", type="B", openline=False, event_handler="https://example.com/bot/events",
-        client_id="**put_your_client_id_here**", properties={"NAME": "NewBot", "WORK_POSITION": "Support bot"})
-
-def call_register__made(b24: Any) -> Any:
-    return b24.imbot.register(code="CODE 1001", event_message_add="EVENT_MESSAGE_ADD 1002",
-        event_message_update="EVENT_MESSAGE_UPDATE 1003", event_message_delete="EVENT_MESSAGE_DELETE 1004",
-        event_welcome_message="EVENT_WELCOME_MESSAGE 1005", event_bot_delete="EVENT_BOT_DELETE 1006",
-        properties={"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-09"), "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1008"})
-
-def call_register__example_2(b24: Any) -> Any:
-    return b24.imbot.register(code="newbot", type="B", openline=False, event_handler="https://example.com/bot/events",
-        properties={"NAME": "NewBot"})
-
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 39}, deprecated="imbot.register")
-    portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "newbot", "TYPE": "B",
+    portal.call("imbot.register", lambda b24: b24.imbot.register(code="newbot", type="B", openline=False,
+        event_handler="https://example.com/bot/events", client_id="**put_your_client_id_here**",
+        properties={"NAME": "NewBot", "WORK_POSITION": "Support bot"}), {"CODE": "newbot", "TYPE": "B",
         "EVENT_HANDLER": "https://example.com/bot/events", "OPENLINE": "N",
-        "PROPERTIES": {"NAME": "NewBot", "WORK_POSITION": "Support bot"}, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, 39)
-
-def test_register__made(portal: Any) -> None:
-    portal.call(call_register__made, {"result": "1001"}, deprecated="imbot.register")
-    portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "CODE 1001", "EVENT_MESSAGE_ADD": "EVENT_MESSAGE_ADD 1002",
-        "EVENT_MESSAGE_UPDATE": "EVENT_MESSAGE_UPDATE 1003", "EVENT_MESSAGE_DELETE": "EVENT_MESSAGE_DELETE 1004",
-        "EVENT_WELCOME_MESSAGE": "EVENT_WELCOME_MESSAGE 1005", "EVENT_BOT_DELETE": "EVENT_BOT_DELETE 1006",
-        "PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-09", "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwOA=="}})
-
-def test_register__example_2(portal: Any) -> None:
-    portal.call(call_register__example_2, {"result": "1002"}, deprecated="imbot.register")
-    portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "newbot", "TYPE": "B",
-        "EVENT_HANDLER": "https://example.com/bot/events", "OPENLINE": "N", "PROPERTIES": {"NAME": "NewBot"}})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imbot.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
+        "PROPERTIES": {"NAME": "NewBot", "WORK_POSITION": "Support bot"}, "CLIENT_ID": "**put_your_client_id_here**"},
+        deprecated=True)
+    portal.answers({"result": 39}, 39)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400), ("ApiError",
         "EVENT_MESSAGE_ADD_ERROR", 'Handler for "Message add" event isn\'t specified', 400),
@@ -54,67 +28,55 @@ def test_register__errors(portal: Any) -> None:
         'Handler for "Bot delete" event isn\'t specified', 400),
         ("ApiError", "EVENT_BOT_DELETE_ERROR", "Wrong handler URL", 400),
         ("ApiError", "CODE_ERROR", "Bot code isn't specified", 400),
-        ("ApiError", "NAME_ERROR", "Bot name isn't specified", 400), ("ApiError", "MAX_COUNT_ERROR",
-        "Has reached the maximum number of bots for application (max: N)", 400),
-        ("ApiError", "WRONG_REQUEST", "Bot can't be created", 400)], deprecated="imbot.register")
+        ("ApiError", "NAME_ERROR", "Bot name isn't specified", 400), ("ApiError", "MAX_COUNT_ERROR", "Has reached the "
+        "maximum number of bots for application (max: N)", 400),
+        ("ApiError", "WRONG_REQUEST", "Bot can't be created", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.imbot.unregister(bot_id=39, client_id="**put_your_client_id_here**")
+def test_register__made(portal: Any) -> None:
+    portal.call("imbot.register", lambda b24: b24.imbot.register(code="CODE 1001",
+        event_message_add="EVENT_MESSAGE_ADD 1002", event_message_update="EVENT_MESSAGE_UPDATE 1003",
+        event_message_delete="EVENT_MESSAGE_DELETE 1004", event_welcome_message="EVENT_WELCOME_MESSAGE 1005",
+        event_bot_delete="EVENT_BOT_DELETE 1006", properties={"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-09"),
+        "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1008"}), {"CODE": "CODE 1001", "EVENT_MESSAGE_ADD": "EVENT_MESSAGE_ADD 1002",
+        "EVENT_MESSAGE_UPDATE": "EVENT_MESSAGE_UPDATE 1003", "EVENT_MESSAGE_DELETE": "EVENT_MESSAGE_DELETE 1004",
+        "EVENT_WELCOME_MESSAGE": "EVENT_WELCOME_MESSAGE 1005", "EVENT_BOT_DELETE": "EVENT_BOT_DELETE 1006",
+        "PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-09", "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwOA=="}},
+        deprecated=True)
+    portal.answers({"result": "1001"})
 
-def call_unregister__example_2(b24: Any) -> Any:
-    return b24.imbot.unregister(bot_id=39)
+def test_register__example_2(portal: Any) -> None:
+    portal.call("imbot.register", lambda b24: b24.imbot.register(code="newbot", type="B", openline=False,
+        event_handler="https://example.com/bot/events", properties={"NAME": "NewBot"}), {"CODE": "newbot", "TYPE": "B",
+        "EVENT_HANDLER": "https://example.com/bot/events", "OPENLINE": "N", "PROPERTIES": {"NAME": "NewBot"}},
+        deprecated=True)
+    portal.answers({"result": "1002"})
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True}, deprecated="imbot.unregister")
-    portal.sent("/rest/1/w3bh00k/imbot.unregister", {"BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_unregister__example_2(portal: Any) -> None:
-    portal.call(call_unregister__example_2, {"result": "Y"}, deprecated="imbot.unregister")
-    portal.sent("/rest/1/w3bh00k/imbot.unregister", {"BOT_ID": 39})
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imbot.unregister", [("PermissionDenied", "WRONG_AUTH_TYPE",
+    portal.call("imbot.unregister",
+        lambda b24: b24.imbot.unregister(bot_id=39, client_id="**put_your_client_id_here**"),
+        {"BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
-        ("ApiError", "WRONG_REQUEST", "Bot can't be deleted", 400)], deprecated="imbot.unregister")
+        ("ApiError", "WRONG_REQUEST", "Bot can't be deleted", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.imbot.update(bot_id=39, fields={"CODE": "newbot_v2", "EVENT_HANDLER": "https://example.com/bot/events",
-        "PROPERTIES": {"NAME": "UpdatedBot", "WORK_POSITION": "Updated description"}},
-        client_id="**put_your_client_id_here**")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.imbot.update(bot_id=1001, fields={"PROPERTIES": {"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-04"),
-        "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1003"}})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.update(bot_id=39, fields={"CODE": "newbot_v2", "EVENT_HANDLER": "https://example.com/bot/events",
-        "PROPERTIES": {"NAME": "UpdatedBot"}})
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call("imbot.unregister", lambda b24: b24.imbot.unregister(bot_id=39), {"BOT_ID": 39}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="imbot.update")
-    portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 39, "FIELDS": {"CODE": "newbot_v2",
+    portal.call("imbot.update", lambda b24: b24.imbot.update(bot_id=39, fields={"CODE": "newbot_v2",
         "EVENT_HANDLER": "https://example.com/bot/events",
         "PROPERTIES": {"NAME": "UpdatedBot", "WORK_POSITION": "Updated description"}},
-        "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="imbot.update")
-    portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 1001,
-        "FIELDS": {"PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-04",
-        "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMw=="}}})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"}, deprecated="imbot.update")
-    portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 39, "FIELDS": {"CODE": "newbot_v2",
-        "EVENT_HANDLER": "https://example.com/bot/events", "PROPERTIES": {"NAME": "UpdatedBot"}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.update", [("PermissionDenied", "WRONG_AUTH_TYPE",
+        client_id="**put_your_client_id_here**"), {"BOT_ID": 39, "FIELDS": {"CODE": "newbot_v2",
+        "EVENT_HANDLER": "https://example.com/bot/events",
+        "PROPERTIES": {"NAME": "UpdatedBot", "WORK_POSITION": "Updated description"}},
+        "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Client ID not specified", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -126,4 +88,19 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "EVENT_BOT_DELETE_ERROR", "Wrong handler URL", 400),
         ("ApiError", "NAME_ERROR", "Bot name isn't specified", 400),
         ("ApiError", "WRONG_REQUEST", "Update fields can't be empty", 400),
-        ("ApiError", "WRONG_REQUEST", "Bot can't be updated", 400)], deprecated="imbot.update")
+        ("ApiError", "WRONG_REQUEST", "Bot can't be updated", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("imbot.update", lambda b24: b24.imbot.update(bot_id=1001,
+        fields={"PROPERTIES": {"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-04"),
+        "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1003"}}), {"BOT_ID": 1001,
+        "FIELDS": {"PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-04",
+        "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMw=="}}}, deprecated=True)
+    portal.answers({"result": "Y"})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.update", lambda b24: b24.imbot.update(bot_id=39, fields={"CODE": "newbot_v2",
+        "EVENT_HANDLER": "https://example.com/bot/events", "PROPERTIES": {"NAME": "UpdatedBot"}}), {"BOT_ID": 39,
+        "FIELDS": {"CODE": "newbot_v2", "EVENT_HANDLER": "https://example.com/bot/events",
+        "PROPERTIES": {"NAME": "UpdatedBot"}}}, deprecated=True)
+    portal.answers({"result": "Y"})

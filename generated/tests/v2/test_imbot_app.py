@@ -7,99 +7,74 @@ from typing import Any
 
 # fmt: off
 
-def call_register(b24: Any) -> Any:
-    return b24.imbot.app.register(bot_id=62, code="echo", js_method="SEND", js_param="/help",
-        icon_file="/* base64 image */", context="BOT", extranet_support="N", livechat_support="N", iframe_popup="N",
-        lang=[{"LANGUAGE_ID": "en", "TITLE": "Echobot BUTTON", "DESCRIPTION": "Send help command"}])
-
-def call_register__made(b24: Any) -> Any:
-    return b24.imbot.app.register(icon_file=b"ICON_FILE 1001", extranet_support="EXTRANET_SUPPORT 1002",
-        livechat_support="LIVECHAT_SUPPORT 1003", iframe_popup="IFRAME_POPUP 1004", iframe="IFRAME 1005",
-        iframe_width="IFRAME_WIDTH 1006", iframe_height="IFRAME_HEIGHT 1007", hash="HASH 1008", hidden="HIDDEN 1009")
-
-def call_register__example_2(b24: Any) -> Any:
-    return b24.imbot.app.register(bot_id=62, code="echo", icon_file="/* base64 image */", context="BOT",
-        extranet_support="N", livechat_support="N", iframe_popup="N", lang=[{"LANGUAGE_ID": "en",
-        "TITLE": "Echobot IFRAME", "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}],
-        iframe="https://marta.bitrix.com/iframe/echo.php", iframe_width="350", iframe_height="150",
-        hash="d1ab17949a572b0979d8db0d5b349cd2", hidden="N")
-
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.register", {"BOT_ID": 62, "CODE": "echo", "JS_METHOD": "SEND",
-        "JS_PARAM": "/help", "ICON_FILE": "/* base64 image */", "CONTEXT": "BOT", "EXTRANET_SUPPORT": "N",
-        "LIVECHAT_SUPPORT": "N", "IFRAME_POPUP": "N", "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echobot BUTTON",
-        "DESCRIPTION": "Send help command"}]})
-    portal.same(result, "result 1001")
+    portal.call("imbot.app.register", lambda b24: b24.imbot.app.register(bot_id=62, code="echo", js_method="SEND",
+        js_param="/help", icon_file="/* base64 image */", context="BOT", extranet_support="N", livechat_support="N",
+        iframe_popup="N", lang=[{"LANGUAGE_ID": "en", "TITLE": "Echobot BUTTON", "DESCRIPTION": "Send help command"}]),
+        {"BOT_ID": 62, "CODE": "echo", "JS_METHOD": "SEND", "JS_PARAM": "/help", "ICON_FILE": "/* base64 image */",
+        "CONTEXT": "BOT", "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N", "IFRAME_POPUP": "N",
+        "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echobot BUTTON", "DESCRIPTION": "Send help command"}]})
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "BOT_ID_ERROR", "", 400), ("ApiError", "APP_ID_ERROR", "", 400),
+        ("ApiError", "IFRAME_HTTPS", "", 400), ("ApiError", "HASH_ERROR", "", 400),
+        ("ApiError", "PARAMS_ERROR", "", 400), ("ApiError", "LANG_ERROR", "", 400),
+        ("ApiError", "WRONG_REQUEST", "", 400)])
 
 def test_register__made(portal: Any) -> None:
-    portal.call(call_register__made, {"result": "result 1002"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.register", {"ICON_FILE": "SUNPTl9GSUxFIDEwMDE=",
-        "EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1002", "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1003",
-        "IFRAME_POPUP": "IFRAME_POPUP 1004", "IFRAME": "IFRAME 1005", "IFRAME_WIDTH": "IFRAME_WIDTH 1006",
-        "IFRAME_HEIGHT": "IFRAME_HEIGHT 1007", "HASH": "HASH 1008", "HIDDEN": "HIDDEN 1009"})
+    portal.call("imbot.app.register", lambda b24: b24.imbot.app.register(icon_file=b"ICON_FILE 1001",
+        extranet_support="EXTRANET_SUPPORT 1002", livechat_support="LIVECHAT_SUPPORT 1003",
+        iframe_popup="IFRAME_POPUP 1004", iframe="IFRAME 1005", iframe_width="IFRAME_WIDTH 1006",
+        iframe_height="IFRAME_HEIGHT 1007", hash="HASH 1008", hidden="HIDDEN 1009"),
+        {"ICON_FILE": "SUNPTl9GSUxFIDEwMDE=", "EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1002",
+        "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1003", "IFRAME_POPUP": "IFRAME_POPUP 1004", "IFRAME": "IFRAME 1005",
+        "IFRAME_WIDTH": "IFRAME_WIDTH 1006", "IFRAME_HEIGHT": "IFRAME_HEIGHT 1007", "HASH": "HASH 1008",
+        "HIDDEN": "HIDDEN 1009"})
+    portal.answers({"result": "result 1002"})
 
 def test_register__example_2(portal: Any) -> None:
-    portal.call(call_register__example_2, {"result": "result 1003"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.register", {"BOT_ID": 62, "CODE": "echo",
+    portal.call("imbot.app.register", lambda b24: b24.imbot.app.register(bot_id=62, code="echo",
+        icon_file="/* base64 image */", context="BOT", extranet_support="N", livechat_support="N", iframe_popup="N",
+        lang=[{"LANGUAGE_ID": "en", "TITLE": "Echobot IFRAME", "DESCRIPTION": "Open Echobot IFRAME app",
+        "COPYRIGHT": "Bitrix24"}], iframe="https://marta.bitrix.com/iframe/echo.php", iframe_width="350",
+        iframe_height="150", hash="d1ab17949a572b0979d8db0d5b349cd2", hidden="N"), {"BOT_ID": 62, "CODE": "echo",
         "IFRAME": "https://marta.bitrix.com/iframe/echo.php", "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150",
         "HASH": "d1ab17949a572b0979d8db0d5b349cd2", "ICON_FILE": "/* base64 image */", "CONTEXT": "BOT", "HIDDEN": "N",
         "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N", "IFRAME_POPUP": "N", "LANG": [{"LANGUAGE_ID": "en",
         "TITLE": "Echobot IFRAME", "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}]})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imbot.app.register", [("ApiError", "BOT_ID_ERROR", "", 400),
-        ("ApiError", "APP_ID_ERROR", "", 400), ("ApiError", "IFRAME_HTTPS", "", 400),
-        ("ApiError", "HASH_ERROR", "", 400), ("ApiError", "PARAMS_ERROR", "", 400), ("ApiError", "LANG_ERROR", "", 400),
-        ("ApiError", "WRONG_REQUEST", "", 400)])
-
-def call_unregister(b24: Any) -> Any:
-    return b24.imbot.app.unregister(app_id=13)
+    portal.answers({"result": "result 1003"})
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.unregister", {"APP_ID": 13})
-    portal.same(result, "result 1001")
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imbot.app.unregister", [("ApiError", "CHAT_APP_ID_ERROR", "", 400),
-        ("ApiError", "APP_ID_ERROR", "", 400), ("ApiError", "WRONG_REQUEST", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.imbot.app.update(app_id=13, fields={"IFRAME": "https://marta.bitrix.com/iframe/echo.php",
-        "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150", "JS_METHOD": "SEND", "JS_PARAM": "/help", "HASH": "register",
-        "ICON_FILE": "/* base64 image */", "CONTEXT": "BOT", "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N",
-        "IFRAME_POPUP": "N", "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echobot IFRAME",
-        "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.imbot.app.update(app_id="APP_ID 1001", iframe="IFRAME 1002", iframe_width="IFRAME_WIDTH 1003",
-        iframe_height="IFRAME_HEIGHT 1004", js_method="JS_METHOD 1005", js_param="JS_PARAM 1006", hash="HASH 1007",
-        icon_file="ICON_FILE 1008", context="CONTEXT 1009", extranet_support="EXTRANET_SUPPORT 1010",
-        livechat_support="LIVECHAT_SUPPORT 1011", iframe_popup="IFRAME_POPUP 1012",
-        lang={"LANGUAGE_ID": "LANGUAGE_ID 1013", "TITLE": "TITLE 1014", "DESCRIPTION": "DESCRIPTION 1015",
-        "COPYRIGHT": "COPYRIGHT 1016"})
+    portal.call("imbot.app.unregister", lambda b24: b24.imbot.app.unregister(app_id=13), {"APP_ID": 13})
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "CHAT_APP_ID_ERROR", "", 400), ("ApiError", "APP_ID_ERROR", "", 400),
+        ("ApiError", "WRONG_REQUEST", "", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.update", {"APP_ID": 13,
-        "FIELDS": {"IFRAME": "https://marta.bitrix.com/iframe/echo.php", "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150",
+    portal.call("imbot.app.update", lambda b24: b24.imbot.app.update(app_id=13,
+        fields={"IFRAME": "https://marta.bitrix.com/iframe/echo.php", "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150",
         "JS_METHOD": "SEND", "JS_PARAM": "/help", "HASH": "register", "ICON_FILE": "/* base64 image */",
         "CONTEXT": "BOT", "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N", "IFRAME_POPUP": "N",
         "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echobot IFRAME", "DESCRIPTION": "Open Echobot IFRAME app",
-        "COPYRIGHT": "Bitrix24"}]}})
-    portal.same(result, "result 1001")
+        "COPYRIGHT": "Bitrix24"}]}), {"APP_ID": 13, "FIELDS": {"IFRAME": "https://marta.bitrix.com/iframe/echo.php",
+        "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150", "JS_METHOD": "SEND", "JS_PARAM": "/help", "HASH": "register",
+        "ICON_FILE": "/* base64 image */", "CONTEXT": "BOT", "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N",
+        "IFRAME_POPUP": "N", "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echobot IFRAME",
+        "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}]}})
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "CHAT_APP_ID_ERROR", "", 400), ("ApiError", "APP_ID_ERROR", "", 400),
+        ("ApiError", "IFRAME_HTTPS", "", 400), ("ApiError", "WRONG_REQUEST", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "result 1002"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.update", {"APP_ID": "APP_ID 1001", "IFRAME": "IFRAME 1002",
-        "IFRAME_WIDTH": "IFRAME_WIDTH 1003", "IFRAME_HEIGHT": "IFRAME_HEIGHT 1004", "JS_METHOD": "JS_METHOD 1005",
-        "JS_PARAM": "JS_PARAM 1006", "HASH": "HASH 1007", "ICON_FILE": "ICON_FILE 1008", "CONTEXT": "CONTEXT 1009",
-        "EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1010", "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1011",
-        "IFRAME_POPUP": "IFRAME_POPUP 1012", "LANG": {"LANGUAGE_ID": "LANGUAGE_ID 1013", "TITLE": "TITLE 1014",
-        "DESCRIPTION": "DESCRIPTION 1015", "COPYRIGHT": "COPYRIGHT 1016"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.app.update", [("ApiError", "CHAT_APP_ID_ERROR", "", 400),
-        ("ApiError", "APP_ID_ERROR", "", 400), ("ApiError", "IFRAME_HTTPS", "", 400),
-        ("ApiError", "WRONG_REQUEST", "", 400)])
+    portal.call("imbot.app.update", lambda b24: b24.imbot.app.update(app_id="APP_ID 1001", iframe="IFRAME 1002",
+        iframe_width="IFRAME_WIDTH 1003", iframe_height="IFRAME_HEIGHT 1004", js_method="JS_METHOD 1005",
+        js_param="JS_PARAM 1006", hash="HASH 1007", icon_file="ICON_FILE 1008", context="CONTEXT 1009",
+        extranet_support="EXTRANET_SUPPORT 1010", livechat_support="LIVECHAT_SUPPORT 1011",
+        iframe_popup="IFRAME_POPUP 1012", lang={"LANGUAGE_ID": "LANGUAGE_ID 1013", "TITLE": "TITLE 1014",
+        "DESCRIPTION": "DESCRIPTION 1015", "COPYRIGHT": "COPYRIGHT 1016"}), {"APP_ID": "APP_ID 1001",
+        "IFRAME": "IFRAME 1002", "IFRAME_WIDTH": "IFRAME_WIDTH 1003", "IFRAME_HEIGHT": "IFRAME_HEIGHT 1004",
+        "JS_METHOD": "JS_METHOD 1005", "JS_PARAM": "JS_PARAM 1006", "HASH": "HASH 1007", "ICON_FILE": "ICON_FILE 1008",
+        "CONTEXT": "CONTEXT 1009", "EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1010",
+        "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1011", "IFRAME_POPUP": "IFRAME_POPUP 1012",
+        "LANG": {"LANGUAGE_ID": "LANGUAGE_ID 1013", "TITLE": "TITLE 1014", "DESCRIPTION": "DESCRIPTION 1015",
+        "COPYRIGHT": "COPYRIGHT 1016"}})
+    portal.answers({"result": "result 1002"})

@@ -8,16 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.imbot.bot.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"39": {"ID": 39, "NAME": "NewBot", "CODE": "newbot", "OPENLINE": "N"}}},
-        deprecated="imbot.bot.list")
-    portal.sent("/rest/1/w3bh00k/imbot.bot.list", {})
-    portal.same(result, {"39": Fields(id=("ID", 39), name=("NAME", "NewBot"), code=("CODE", "newbot"),
-        openline=("OPENLINE", False))})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "imbot.bot.list", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Access for this method not allowed by session authorization.", 403)], deprecated="imbot.bot.list")
+    portal.call("imbot.bot.list", lambda b24: b24.imbot.bot.list(), {}, deprecated=True)
+    portal.answers({"result": {"39": {"ID": 39, "NAME": "NewBot", "CODE": "newbot", "OPENLINE": "N"}}},
+        {"39": Fields(_as_sent="ID NAME CODE", openline=("OPENLINE", False))})
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
+        "Access for this method not allowed by session authorization.", 403)])

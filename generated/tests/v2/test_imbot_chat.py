@@ -8,264 +8,182 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.chat.add(type="CHAT", title="New Chat", description="Important News", color="GREEN",
-        message="Welcome!", users=[1271], avatar="/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==",
-        entity_type="CHAT", entity_id="13", bot_id=1291, client_id="**put_your_client_id_here**")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.imbot.chat.add(type="OPEN", avatar=b"AVATAR 1001", entity_type="ENTITY_TYPE 1002")
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.add(type="CHAT", title="New Chat", description="Important News", color="GREEN",
-        message="Welcome!", users=[1271], avatar="/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==",
-        entity_type="CHAT", entity_id="13", bot_id=1291)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 2725}, deprecated="imbot.chat.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.add", {"TYPE": "CHAT", "TITLE": "New Chat", "DESCRIPTION": "Important News",
+    portal.call("imbot.chat.add", lambda b24: b24.imbot.chat.add(type="CHAT", title="New Chat",
+        description="Important News", color="GREEN", message="Welcome!", users=[1271],
+        avatar="/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==", entity_type="CHAT", entity_id="13", bot_id=1291,
+        client_id="**put_your_client_id_here**"), {"TYPE": "CHAT", "TITLE": "New Chat", "DESCRIPTION": "Important News",
         "COLOR": "GREEN", "MESSAGE": "Welcome!", "USERS": [1271],
         "AVATAR": "/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==", "ENTITY_TYPE": "CHAT", "ENTITY_ID": "13",
-        "BOT_ID": 1291, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, 2725)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="imbot.chat.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.add",
-        {"TYPE": "OPEN", "AVATAR": "QVZBVEFSIDEwMDE=", "ENTITY_TYPE": "ENTITY_TYPE 1002"})
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "1002"}, deprecated="imbot.chat.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.add", {"TYPE": "CHAT", "TITLE": "New Chat", "DESCRIPTION": "Important News",
-        "COLOR": "GREEN", "MESSAGE": "Welcome!", "USERS": [1271],
-        "AVATAR": "/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==", "ENTITY_TYPE": "CHAT", "ENTITY_ID": "13",
-        "BOT_ID": 1291})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.chat.add", [("ApiError", "INVALID_FORMAT", "Parameter USERS has wrong type", 400),
+        "BOT_ID": 1291, "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": 2725}, 2725)
+    portal.refuses([("ApiError", "INVALID_FORMAT", "Parameter USERS has wrong type", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
-        ("ApiError", "WRONG_REQUEST", "Chat can't be created", 400)], deprecated="imbot.chat.add")
+        ("ApiError", "WRONG_REQUEST", "Chat can't be created", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.chat.get(entity_type="CHAT", entity_id="13")
+def test_add__made(portal: Any) -> None:
+    portal.call("imbot.chat.add", lambda b24: b24.imbot.chat.add(type="OPEN", avatar=b"AVATAR 1001",
+        entity_type="ENTITY_TYPE 1002"),
+        {"TYPE": "OPEN", "AVATAR": "QVZBVEFSIDEwMDE=", "ENTITY_TYPE": "ENTITY_TYPE 1002"}, deprecated=True)
+    portal.answers({"result": "1001"})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.add", lambda b24: b24.imbot.chat.add(type="CHAT", title="New Chat",
+        description="Important News", color="GREEN", message="Welcome!", users=[1271],
+        avatar="/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==", entity_type="CHAT", entity_id="13",
+        bot_id=1291), {"TYPE": "CHAT", "TITLE": "New Chat", "DESCRIPTION": "Important News", "COLOR": "GREEN",
+        "MESSAGE": "Welcome!", "USERS": [1271], "AVATAR": "/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==",
+        "ENTITY_TYPE": "CHAT", "ENTITY_ID": "13", "BOT_ID": 1291}, deprecated=True)
+    portal.answers({"result": "1002"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 2725}}, deprecated="imbot.chat.get")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.get", {"ENTITY_TYPE": "CHAT", "ENTITY_ID": "13"})
-    portal.same(result, Fields(id=("ID", 2725)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imbot.chat.get",
-        [("ApiError", "AUTHORIZE_ERROR", "Method not available for guest session.", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)], deprecated="imbot.chat.get")
-
-def call_leave(b24: Any) -> Any:
-    return b24.imbot.chat.leave(chat_id=13, bot_id=39, client_id="**put_your_client_id_here**")
-
-def call_leave__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.leave(chat_id=13, bot_id=39)
+    portal.call("imbot.chat.get", lambda b24: b24.imbot.chat.get(entity_type="CHAT", entity_id="13"),
+        {"ENTITY_TYPE": "CHAT", "ENTITY_ID": "13"}, deprecated=True)
+    portal.answers({"result": {"ID": 2725}}, Fields(_as_sent="ID"))
+    portal.refuses([("ApiError", "AUTHORIZE_ERROR", "Method not available for guest session.", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)])
 
 def test_leave(portal: Any) -> None:
-    result = portal.call(call_leave, {"result": True}, deprecated="imbot.chat.leave")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.leave",
-        {"CHAT_ID": 13, "BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_leave__example_2(portal: Any) -> None:
-    portal.call(call_leave__example_2, {"result": "Y"}, deprecated="imbot.chat.leave")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.leave", {"CHAT_ID": 13, "BOT_ID": 39})
-
-def test_leave__errors(portal: Any) -> None:
-    portal.refuses(call_leave, "imbot.chat.leave", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.leave", lambda b24: b24.imbot.chat.leave(chat_id=13, bot_id=39,
+        client_id="**put_your_client_id_here**"),
+        {"CHAT_ID": 13, "BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
         ("PermissionDenied", "ACCESS_ERROR", "LEAVE_OWNER_FORBIDDEN", 400),
         ("ApiError", "WRONG_REQUEST", "You don't have access or user isn't a member in chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.leave")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
 
-def call_send_typing(b24: Any) -> Any:
-    return b24.imbot.chat.send_typing(bot_id=39, dialog_id="chat123", client_id="**put_your_client_id_here**")
-
-def call_send_typing__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.send_typing(bot_id=39, dialog_id="chat123")
+def test_leave__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.leave", lambda b24: b24.imbot.chat.leave(chat_id=13, bot_id=39),
+        {"CHAT_ID": 13, "BOT_ID": 39}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_send_typing(portal: Any) -> None:
-    result = portal.call(call_send_typing, {"result": True}, deprecated="imbot.chat.sendTyping")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.sendTyping",
-        {"BOT_ID": 39, "DIALOG_ID": "chat123", "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
+    portal.call("imbot.chat.sendTyping", lambda b24: b24.imbot.chat.send_typing(bot_id=39, dialog_id="chat123",
+        client_id="**put_your_client_id_here**"),
+        {"BOT_ID": 39, "DIALOG_ID": "chat123", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
+        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def test_send_typing__example_2(portal: Any) -> None:
-    portal.call(call_send_typing__example_2, {"result": "Y"}, deprecated="imbot.chat.sendTyping")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.sendTyping", {"BOT_ID": 39, "DIALOG_ID": "chat123"})
-
-def test_send_typing__errors(portal: Any) -> None:
-    portal.refuses(call_send_typing, "imbot.chat.sendTyping", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
-        ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)], deprecated="imbot.chat.sendTyping")
-
-def call_set_manager(b24: Any) -> Any:
-    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager=True,
-        client_id="**put_your_client_id_here**")
-
-def call_set_manager__made(b24: Any) -> Any:
-    return b24.imbot.chat.set_manager(chat_id=1001, user_id=1002, bot_id=1003)
-
-def call_set_manager__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager=True)
+    portal.call("imbot.chat.sendTyping", lambda b24: b24.imbot.chat.send_typing(bot_id=39, dialog_id="chat123"),
+        {"BOT_ID": 39, "DIALOG_ID": "chat123"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_set_manager(portal: Any) -> None:
-    result = portal.call(call_set_manager, {"result": True}, deprecated="imbot.chat.setManager")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.setManager", {"CHAT_ID": 2725, "USER_ID": 1269, "IS_MANAGER": "Y",
-        "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
+    portal.call("imbot.chat.setManager", lambda b24: b24.imbot.chat.set_manager(chat_id=2725, user_id=1269,
+        is_manager=True, client_id="**put_your_client_id_here**"), {"CHAT_ID": 2725, "USER_ID": 1269, "IS_MANAGER": "Y",
+        "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+        ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400), ("ApiError", "WRONG_REQUEST", "Change manager "
+        "can only owner and user must be member in chat", 400), ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
 
 def test_set_manager__made(portal: Any) -> None:
-    portal.call(call_set_manager__made, {"result": "Y"}, deprecated="imbot.chat.setManager")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.setManager", {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003})
+    portal.call("imbot.chat.setManager",
+        lambda b24: b24.imbot.chat.set_manager(chat_id=1001, user_id=1002, bot_id=1003),
+        {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_set_manager__example_2(portal: Any) -> None:
-    portal.call(call_set_manager__example_2, {"result": "Y"}, deprecated="imbot.chat.setManager")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.setManager", {"CHAT_ID": 2725, "USER_ID": 1269, "IS_MANAGER": "Y"})
-
-def test_set_manager__errors(portal: Any) -> None:
-    portal.refuses(call_set_manager, "imbot.chat.setManager",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
-        ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400), ("ApiError", "WRONG_REQUEST",
-        "Change manager can only owner and user must be member in chat", 400),
-        ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.setManager")
-
-def call_set_owner(b24: Any) -> Any:
-    return b24.imbot.chat.set_owner(chat_id=2727, user_id=1269)
-
-def call_set_owner__made(b24: Any) -> Any:
-    return b24.imbot.chat.set_owner(chat_id=1001, user_id=1002, bot_id=1003, client_id="CLIENT_ID 1004")
+    portal.call("imbot.chat.setManager",
+        lambda b24: b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager=True),
+        {"CHAT_ID": 2725, "USER_ID": 1269, "IS_MANAGER": "Y"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_set_owner(portal: Any) -> None:
-    result = portal.call(call_set_owner, {"result": True}, deprecated="imbot.chat.setOwner")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.setOwner", {"CHAT_ID": 2727, "USER_ID": 1269})
-    portal.same(result, True)
-
-def test_set_owner__made(portal: Any) -> None:
-    portal.call(call_set_owner__made, {"result": "Y"}, deprecated="imbot.chat.setOwner")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.setOwner",
-        {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003, "CLIENT_ID": "CLIENT_ID 1004"})
-
-def test_set_owner__errors(portal: Any) -> None:
-    portal.refuses(call_set_owner, "imbot.chat.setOwner", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.setOwner", lambda b24: b24.imbot.chat.set_owner(chat_id=2727, user_id=1269),
+        {"CHAT_ID": 2727, "USER_ID": 1269}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400), ("ApiError", "WRONG_REQUEST",
         "Change owner can only owner and user must be member in chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.setOwner")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
 
-def call_update_avatar(b24: Any) -> Any:
-    return b24.imbot.chat.update_avatar(chat_id=2725, avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=",
-        client_id="**put_your_client_id_here**")
-
-def call_update_avatar__made(b24: Any) -> Any:
-    return b24.imbot.chat.update_avatar(chat_id=1001, avatar=b"AVATAR 1002", bot_id=1003)
-
-def call_update_avatar__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.update_avatar(chat_id=2725, avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=")
+def test_set_owner__made(portal: Any) -> None:
+    portal.call("imbot.chat.setOwner", lambda b24: b24.imbot.chat.set_owner(chat_id=1001, user_id=1002, bot_id=1003,
+        client_id="CLIENT_ID 1004"), {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003, "CLIENT_ID": "CLIENT_ID 1004"},
+        deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_update_avatar(portal: Any) -> None:
-    result = portal.call(call_update_avatar, {"result": True}, deprecated="imbot.chat.updateAvatar")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar", {"CHAT_ID": 2725,
-        "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=", "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_update_avatar__made(portal: Any) -> None:
-    portal.call(call_update_avatar__made, {"result": "Y"}, deprecated="imbot.chat.updateAvatar")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar",
-        {"CHAT_ID": 1001, "AVATAR": "QVZBVEFSIDEwMDI=", "BOT_ID": 1003})
-
-def test_update_avatar__example_2(portal: Any) -> None:
-    portal.call(call_update_avatar__example_2, {"result": "Y"}, deprecated="imbot.chat.updateAvatar")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar",
-        {"CHAT_ID": 2725, "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="})
-
-def test_update_avatar__errors(portal: Any) -> None:
-    portal.refuses(call_update_avatar, "imbot.chat.updateAvatar",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.updateAvatar", lambda b24: b24.imbot.chat.update_avatar(chat_id=2725,
+        avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=", client_id="**put_your_client_id_here**"), {"CHAT_ID": 2725,
+        "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "The avatar of this chat cannot be changed", 400),
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect type", 400),
         ("ApiError", "AVATAR_ERROR", "Avatar incorrect size (max 5000x5000)", 400),
         ("ApiError", "WRONG_REQUEST", "Chat doesn't exist", 400), ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400)],
-        deprecated="imbot.chat.updateAvatar")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400)])
 
-def call_update_color(b24: Any) -> Any:
-    return b24.imbot.chat.update_color(chat_id=2725, color="PINK", client_id="**put_your_client_id_here**")
+def test_update_avatar__made(portal: Any) -> None:
+    portal.call("imbot.chat.updateAvatar",
+        lambda b24: b24.imbot.chat.update_avatar(chat_id=1001, avatar=b"AVATAR 1002", bot_id=1003),
+        {"CHAT_ID": 1001, "AVATAR": "QVZBVEFSIDEwMDI=", "BOT_ID": 1003}, deprecated=True)
+    portal.answers({"result": "Y"})
 
-def call_update_color__made(b24: Any) -> Any:
-    return b24.imbot.chat.update_color(chat_id=1001, color="RED", bot_id=1002)
-
-def call_update_color__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.update_color(chat_id=2725, color="PINK")
+def test_update_avatar__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.updateAvatar", lambda b24: b24.imbot.chat.update_avatar(chat_id=2725,
+        avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="), {"CHAT_ID": 2725, "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="},
+        deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_update_color(portal: Any) -> None:
-    result = portal.call(call_update_color, {"result": True}, deprecated="imbot.chat.updateColor")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateColor",
-        {"CHAT_ID": 2725, "COLOR": "PINK", "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_update_color__made(portal: Any) -> None:
-    portal.call(call_update_color__made, {"result": "Y"}, deprecated="imbot.chat.updateColor")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateColor", {"CHAT_ID": 1001, "COLOR": "RED", "BOT_ID": 1002})
-
-def test_update_color__example_2(portal: Any) -> None:
-    portal.call(call_update_color__example_2, {"result": "Y"}, deprecated="imbot.chat.updateColor")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateColor", {"CHAT_ID": 2725, "COLOR": "PINK"})
-
-def test_update_color__errors(portal: Any) -> None:
-    portal.refuses(call_update_color, "imbot.chat.updateColor",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.updateColor", lambda b24: b24.imbot.chat.update_color(chat_id=2725, color="PINK",
+        client_id="**put_your_client_id_here**"),
+        {"CHAT_ID": 2725, "COLOR": "PINK", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("ApiError", "WRONG_COLOR", "This color currently unavailable", 400),
         ("ApiError", "WRONG_REQUEST", "This color currently set or chat doesn't exist", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.updateColor")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
 
-def call_update_title(b24: Any) -> Any:
-    return b24.imbot.chat.update_title(chat_id=2725, title="New name for the chat",
-        client_id="**put_your_client_id_here**")
+def test_update_color__made(portal: Any) -> None:
+    portal.call("imbot.chat.updateColor",
+        lambda b24: b24.imbot.chat.update_color(chat_id=1001, color="RED", bot_id=1002),
+        {"CHAT_ID": 1001, "COLOR": "RED", "BOT_ID": 1002}, deprecated=True)
+    portal.answers({"result": "Y"})
 
-def call_update_title__made(b24: Any) -> Any:
-    return b24.imbot.chat.update_title(chat_id=1001, title="TITLE 1002", bot_id=1003)
-
-def call_update_title__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.update_title(chat_id=2725, title="New name for the chat")
+def test_update_color__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.updateColor", lambda b24: b24.imbot.chat.update_color(chat_id=2725, color="PINK"),
+        {"CHAT_ID": 2725, "COLOR": "PINK"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_update_title(portal: Any) -> None:
-    result = portal.call(call_update_title, {"result": True}, deprecated="imbot.chat.updateTitle")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateTitle", {"CHAT_ID": 2725, "TITLE": "New name for the chat",
-        "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_update_title__made(portal: Any) -> None:
-    portal.call(call_update_title__made, {"result": "Y"}, deprecated="imbot.chat.updateTitle")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateTitle", {"CHAT_ID": 1001, "TITLE": "TITLE 1002", "BOT_ID": 1003})
-
-def test_update_title__example_2(portal: Any) -> None:
-    portal.call(call_update_title__example_2, {"result": "Y"}, deprecated="imbot.chat.updateTitle")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateTitle", {"CHAT_ID": 2725, "TITLE": "New name for the chat"})
-
-def test_update_title__errors(portal: Any) -> None:
-    portal.refuses(call_update_title, "imbot.chat.updateTitle",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.updateTitle", lambda b24: b24.imbot.chat.update_title(chat_id=2725,
+        title="New name for the chat", client_id="**put_your_client_id_here**"), {"CHAT_ID": 2725,
+        "TITLE": "New name for the chat", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "TITLE_EMPTY", "Title can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "This chat cannot be renamed", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.updateTitle")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
+
+def test_update_title__made(portal: Any) -> None:
+    portal.call("imbot.chat.updateTitle",
+        lambda b24: b24.imbot.chat.update_title(chat_id=1001, title="TITLE 1002", bot_id=1003),
+        {"CHAT_ID": 1001, "TITLE": "TITLE 1002", "BOT_ID": 1003}, deprecated=True)
+    portal.answers({"result": "Y"})
+
+def test_update_title__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.updateTitle",
+        lambda b24: b24.imbot.chat.update_title(chat_id=2725, title="New name for the chat"),
+        {"CHAT_ID": 2725, "TITLE": "New name for the chat"}, deprecated=True)
+    portal.answers({"result": "Y"})

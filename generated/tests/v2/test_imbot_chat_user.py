@@ -7,99 +7,71 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history=True,
-        client_id="**put_your_client_id_here**")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.imbot.chat.user.add(chat_id=1001, users=[1002], bot_id=1003)
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history=True)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True}, deprecated="imbot.chat.user.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.add", {"CHAT_ID": 2725, "USERS": [1269], "HIDE_HISTORY": "Y",
-        "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "Y"}, deprecated="imbot.chat.user.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.add", {"CHAT_ID": 1001, "USERS": [1002], "BOT_ID": 1003})
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "Y"}, deprecated="imbot.chat.user.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.add", {"CHAT_ID": 2725, "USERS": [1269], "HIDE_HISTORY": "Y"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.chat.user.add", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.user.add", lambda b24: b24.imbot.chat.user.add(chat_id=2725, users=[1269],
+        hide_history=True, client_id="**put_your_client_id_here**"), {"CHAT_ID": 2725, "USERS": [1269],
+        "HIDE_HISTORY": "Y", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to add users to this chat", 400),
         ("ApiError", "WRONG_REQUEST", "User IDs must be passed in array format", 400),
         ("ApiError", "WRONG_REQUEST", "You don't have access or user already member in chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.user.add")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.imbot.chat.user.delete(chat_id=2725, user_id=1269, client_id="**put_your_client_id_here**")
+def test_add__made(portal: Any) -> None:
+    portal.call("imbot.chat.user.add", lambda b24: b24.imbot.chat.user.add(chat_id=1001, users=[1002], bot_id=1003),
+        {"CHAT_ID": 1001, "USERS": [1002], "BOT_ID": 1003}, deprecated=True)
+    portal.answers({"result": "Y"})
 
-def call_delete__made(b24: Any) -> Any:
-    return b24.imbot.chat.user.delete(chat_id=1001, user_id=1002, bot_id=1003)
-
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.user.delete(chat_id=2725, user_id=1269)
+def test_add__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.user.add",
+        lambda b24: b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history=True),
+        {"CHAT_ID": 2725, "USERS": [1269], "HIDE_HISTORY": "Y"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="imbot.chat.user.delete")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.delete",
-        {"CHAT_ID": 2725, "USER_ID": 1269, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"}, deprecated="imbot.chat.user.delete")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.delete", {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003})
-
-def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": "Y"}, deprecated="imbot.chat.user.delete")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.delete", {"CHAT_ID": 2725, "USER_ID": 1269})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imbot.chat.user.delete", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.user.delete", lambda b24: b24.imbot.chat.user.delete(chat_id=2725, user_id=1269,
+        client_id="**put_your_client_id_here**"),
+        {"CHAT_ID": 2725, "USER_ID": 1269, "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("PermissionDenied", "ACCESS_ERROR", "It is forbidden to delete users of this chat", 400),
         ("PermissionDenied", "ACCESS_ERROR", "LEAVE_OWNER_FORBIDDEN", 400), ("ApiError", "WRONG_REQUEST",
         "You don't have access or user isn't a member of the chat", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400)],
-        deprecated="imbot.chat.user.delete")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.imbot.chat.user.list(chat_id=2725, client_id="**put_your_client_id_here**")
+def test_delete__made(portal: Any) -> None:
+    portal.call("imbot.chat.user.delete",
+        lambda b24: b24.imbot.chat.user.delete(chat_id=1001, user_id=1002, bot_id=1003),
+        {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003}, deprecated=True)
+    portal.answers({"result": "Y"})
 
-def call_list__made(b24: Any) -> Any:
-    return b24.imbot.chat.user.list(chat_id=1001, bot_id=1002)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.imbot.chat.user.list(chat_id=2725)
+def test_delete__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.user.delete", lambda b24: b24.imbot.chat.user.delete(chat_id=2725, user_id=1269),
+        {"CHAT_ID": 2725, "USER_ID": 1269}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [1269, 1271, 1291]}, deprecated="imbot.chat.user.list")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.list", {"CHAT_ID": 2725, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, [1269, 1271, 1291])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []}, deprecated="imbot.chat.user.list")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.list", {"CHAT_ID": 1001, "BOT_ID": 1002})
-
-def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": []}, deprecated="imbot.chat.user.list")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.user.list", {"CHAT_ID": 2725})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "imbot.chat.user.list", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imbot.chat.user.list", lambda b24: b24.imbot.chat.user.list(chat_id=2725,
+        client_id="**put_your_client_id_here**"), {"CHAT_ID": 2725, "CLIENT_ID": "**put_your_client_id_here**"},
+        deprecated=True)
+    portal.answers({"result": [1269, 1271, 1291]}, [1269, 1271, 1291])
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "Action unavailable", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)],
-        deprecated="imbot.chat.user.list")
+        ("ApiError", "APP_ID_ERROR", "Bot was installed by another rest application", 400)])
+
+def test_list__made(portal: Any) -> None:
+    portal.call("imbot.chat.user.list", lambda b24: b24.imbot.chat.user.list(chat_id=1001, bot_id=1002),
+        {"CHAT_ID": 1001, "BOT_ID": 1002}, deprecated=True)
+    portal.answers({"result": []})
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call("imbot.chat.user.list", lambda b24: b24.imbot.chat.user.list(chat_id=2725), {"CHAT_ID": 2725},
+        deprecated=True)
+    portal.answers({"result": []})

@@ -7,51 +7,21 @@ from typing import Any
 
 # fmt: off
 
-def call_answer(b24: Any) -> Any:
-    return b24.imbot.command.answer(command_id=99, message_id=33871, message="Accepted. Executing command.",
-        attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
+def test_answer(portal: Any) -> None:
+    portal.call("imbot.command.answer", lambda b24: b24.imbot.command.answer(command_id=99, message_id=33871,
+        message="Accepted. Executing command.", attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
         {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
         keyboard={"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
         menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system=False, url_preview=True,
-        client_id="**put_your_client_id_here**")
-
-def call_answer__made(b24: Any) -> Any:
-    return b24.imbot.command.answer(command="COMMAND 1001", message_id=1002,
-        menu=[{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}])
-
-def call_answer__example_2(b24: Any) -> Any:
-    return b24.imbot.command.answer(command_id=99, message_id=33871, message="Accepted. Executing command.",
-        attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
-        {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
-        keyboard={"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
-        menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system=False, url_preview=True)
-
-def test_answer(portal: Any) -> None:
-    result = portal.call(call_answer, {"result": 33879}, deprecated="imbot.command.answer")
-    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND_ID": 99, "MESSAGE_ID": 33871,
+        client_id="**put_your_client_id_here**"), {"COMMAND_ID": 99, "MESSAGE_ID": 33871,
         "MESSAGE": "Accepted. Executing command.", "SYSTEM": "N", "URL_PREVIEW": "Y",
         "ATTACH": {"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
         {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
         "KEYBOARD": {"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
-        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, 33879)
-
-def test_answer__made(portal: Any) -> None:
-    portal.call(call_answer__made, {"result": "1001"}, deprecated="imbot.command.answer")
-    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND": "COMMAND 1001", "MESSAGE_ID": 1002,
-        "MENU": [{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}]})
-
-def test_answer__example_2(portal: Any) -> None:
-    portal.call(call_answer__example_2, {"result": "1002"}, deprecated="imbot.command.answer")
-    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND_ID": 99, "MESSAGE_ID": 33871,
-        "MESSAGE": "Accepted. Executing command.", "SYSTEM": "N", "URL_PREVIEW": "Y",
-        "ATTACH": {"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
-        {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
-        "KEYBOARD": {"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
-        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}]})
-
-def test_answer__errors(portal: Any) -> None:
-    portal.refuses(call_answer, "imbot.command.answer", [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
+        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], "CLIENT_ID": "**put_your_client_id_here**"},
+        deprecated=True)
+    portal.answers({"result": 33879}, 33879)
+    portal.refuses([("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
         ("ApiError", "APP_ID_ERROR", "Command was installed by another rest application", 400),
         ("ApiError", "MESSAGE_ID_EMPTY", "Message ID can't be empty", 400),
         ("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),
@@ -60,111 +30,103 @@ def test_answer__errors(portal: Any) -> None:
         ("ApiError", "KEYBOARD_ERROR", "Incorrect keyboard params", 400), ("ApiError", "KEYBOARD_OVERSIZE",
         "You have exceeded the maximum allowable size of keyboard", 400),
         ("ApiError", "MENU_ERROR", "Incorrect menu params", 400),
-        ("ApiError", "WRONG_REQUEST", "Message isn't added", 400)], deprecated="imbot.command.answer")
+        ("ApiError", "WRONG_REQUEST", "Message isn't added", 400)])
 
-def call_register(b24: Any) -> Any:
-    return b24.imbot.command.register(bot_id=1291, command="echo",
+def test_answer__made(portal: Any) -> None:
+    portal.call("imbot.command.answer", lambda b24: b24.imbot.command.answer(command="COMMAND 1001", message_id=1002,
+        menu=[{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}]), {"COMMAND": "COMMAND 1001",
+        "MESSAGE_ID": 1002, "MENU": [{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}]},
+        deprecated=True)
+    portal.answers({"result": "1001"})
+
+def test_answer__example_2(portal: Any) -> None:
+    portal.call("imbot.command.answer", lambda b24: b24.imbot.command.answer(command_id=99, message_id=33871,
+        message="Accepted. Executing command.", attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
+        {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
+        keyboard={"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
+        menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system=False, url_preview=True), {"COMMAND_ID": 99,
+        "MESSAGE_ID": 33871, "MESSAGE": "Accepted. Executing command.", "SYSTEM": "N", "URL_PREVIEW": "Y",
+        "ATTACH": {"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
+        {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
+        "KEYBOARD": {"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
+        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}]}, deprecated=True)
+    portal.answers({"result": "1002"})
+
+def test_register(portal: Any) -> None:
+    portal.call("imbot.command.register", lambda b24: b24.imbot.command.register(bot_id=1291, command="echo",
         event_command_add="https://example.com/bot/command.php",
         lang=[{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
         {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], common=True, hidden=False, extranet_support=False,
-        client_id="**put_your_client_id_here**")
-
-def call_register__made(b24: Any) -> Any:
-    return b24.imbot.command.register(bot_id=1001, command="COMMAND 1002", event_command_add="EVENT_COMMAND_ADD 1003",
-        lang=[{"LANGUAGE_ID": "LANGUAGE_ID 1004", "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], hidden=True,
-        extranet_support=True)
-
-def call_register__example_2(b24: Any) -> Any:
-    return b24.imbot.command.register(bot_id=1291, command="echo",
-        event_command_add="https://example.com/bot/command.php",
-        lang=[{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], common=True, hidden=False, extranet_support=False)
-
-def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 99}, deprecated="imbot.command.register")
-    portal.sent("/rest/1/w3bh00k/imbot.command.register", {"BOT_ID": 1291, "COMMAND": "echo",
+        client_id="**put_your_client_id_here**"), {"BOT_ID": 1291, "COMMAND": "echo",
         "EVENT_COMMAND_ADD": "https://example.com/bot/command.php",
         "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
         {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], "COMMON": "Y", "HIDDEN": "N",
-        "EXTRANET_SUPPORT": "N", "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, 99)
-
-def test_register__made(portal: Any) -> None:
-    portal.call(call_register__made, {"result": "1001"}, deprecated="imbot.command.register")
-    portal.sent("/rest/1/w3bh00k/imbot.command.register", {"BOT_ID": 1001, "COMMAND": "COMMAND 1002",
-        "EVENT_COMMAND_ADD": "EVENT_COMMAND_ADD 1003", "LANG": [{"LANGUAGE_ID": "LANGUAGE_ID 1004",
-        "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], "HIDDEN": "Y", "EXTRANET_SUPPORT": "Y"})
-
-def test_register__example_2(portal: Any) -> None:
-    portal.call(call_register__example_2, {"result": "1002"}, deprecated="imbot.command.register")
-    portal.sent("/rest/1/w3bh00k/imbot.command.register", {"BOT_ID": 1291, "COMMAND": "echo",
-        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php",
-        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], "COMMON": "Y", "HIDDEN": "N",
-        "EXTRANET_SUPPORT": "N"})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imbot.command.register", [("ApiError", "EVENT_COMMAND_ADD_ERROR",
-        'Handler for "Command add" event isn\'t specified', 400),
+        "EXTRANET_SUPPORT": "N", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": 99}, 99)
+    portal.refuses([("ApiError", "EVENT_COMMAND_ADD_ERROR", 'Handler for "Command add" event isn\'t specified', 400),
         ("ApiError", "EVENT_COMMAND_ADD_ERROR", "Wrong handler URL", 400),
         ("ApiError", "COMMAND_ERROR", "Command isn't specified", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
         ("ApiError", "LANG_ERROR", "Lang set can't be empty", 400),
-        ("ApiError", "WRONG_REQUEST", "Command can't be created", 400)], deprecated="imbot.command.register")
+        ("ApiError", "WRONG_REQUEST", "Command can't be created", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.imbot.command.unregister(command_id=99, client_id="**put_your_client_id_here**")
+def test_register__made(portal: Any) -> None:
+    portal.call("imbot.command.register", lambda b24: b24.imbot.command.register(bot_id=1001, command="COMMAND 1002",
+        event_command_add="EVENT_COMMAND_ADD 1003",
+        lang=[{"LANGUAGE_ID": "LANGUAGE_ID 1004", "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], hidden=True,
+        extranet_support=True), {"BOT_ID": 1001, "COMMAND": "COMMAND 1002",
+        "EVENT_COMMAND_ADD": "EVENT_COMMAND_ADD 1003", "LANG": [{"LANGUAGE_ID": "LANGUAGE_ID 1004",
+        "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], "HIDDEN": "Y", "EXTRANET_SUPPORT": "Y"}, deprecated=True)
+    portal.answers({"result": "1001"})
 
-def call_unregister__example_2(b24: Any) -> Any:
-    return b24.imbot.command.unregister(command_id=99)
+def test_register__example_2(portal: Any) -> None:
+    portal.call("imbot.command.register", lambda b24: b24.imbot.command.register(bot_id=1291, command="echo",
+        event_command_add="https://example.com/bot/command.php",
+        lang=[{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], common=True, hidden=False, extranet_support=False),
+        {"BOT_ID": 1291, "COMMAND": "echo", "EVENT_COMMAND_ADD": "https://example.com/bot/command.php",
+        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], "COMMON": "Y", "HIDDEN": "N",
+        "EXTRANET_SUPPORT": "N"}, deprecated=True)
+    portal.answers({"result": "1002"})
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True}, deprecated="imbot.command.unregister")
-    portal.sent("/rest/1/w3bh00k/imbot.command.unregister",
-        {"COMMAND_ID": 99, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
+    portal.call("imbot.command.unregister", lambda b24: b24.imbot.command.unregister(command_id=99,
+        client_id="**put_your_client_id_here**"), {"COMMAND_ID": 99, "CLIENT_ID": "**put_your_client_id_here**"},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
+        ("ApiError", "APP_ID_ERROR", "Command was installed by another REST application", 400),
+        ("ApiError", "WRONG_REQUEST", "Command can't be deleted", 400)])
 
 def test_unregister__example_2(portal: Any) -> None:
-    portal.call(call_unregister__example_2, {"result": "Y"}, deprecated="imbot.command.unregister")
-    portal.sent("/rest/1/w3bh00k/imbot.command.unregister", {"COMMAND_ID": 99})
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imbot.command.unregister",
-        [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
-        ("ApiError", "APP_ID_ERROR", "Command was installed by another REST application", 400),
-        ("ApiError", "WRONG_REQUEST", "Command can't be deleted", 400)], deprecated="imbot.command.unregister")
-
-def call_update(b24: Any) -> Any:
-    return b24.imbot.command.update(command_id=99, fields={"COMMAND": "echo2",
-        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": False, "EXTRANET_SUPPORT": True,
-        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, client_id="**put_your_client_id_here**")
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.command.update(command_id=99, fields={"COMMAND": "echo2",
-        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": False, "EXTRANET_SUPPORT": True,
-        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]})
+    portal.call("imbot.command.unregister", lambda b24: b24.imbot.command.unregister(command_id=99), {"COMMAND_ID": 99},
+        deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="imbot.command.update")
-    portal.sent("/rest/1/w3bh00k/imbot.command.update", {"COMMAND_ID": 99, "FIELDS": {"COMMAND": "echo2",
-        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": "N", "EXTRANET_SUPPORT": "Y",
+    portal.call("imbot.command.update", lambda b24: b24.imbot.command.update(command_id=99, fields={"COMMAND": "echo2",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": False, "EXTRANET_SUPPORT": True,
         "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"}, deprecated="imbot.command.update")
-    portal.sent("/rest/1/w3bh00k/imbot.command.update", {"COMMAND_ID": 99, "FIELDS": {"COMMAND": "echo2",
-        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": "N", "EXTRANET_SUPPORT": "Y",
-        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
-        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.command.update", [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
+        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, client_id="**put_your_client_id_here**"),
+        {"COMMAND_ID": 99, "FIELDS": {"COMMAND": "echo2", "EVENT_COMMAND_ADD": "https://example.com/bot/command.php",
+        "HIDDEN": "N", "EXTRANET_SUPPORT": "Y", "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, "CLIENT_ID": "**put_your_client_id_here**"},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
         ("ApiError", "APP_ID_ERROR", "Command was installed by another rest application", 400),
         ("ApiError", "EVENT_COMMAND_ADD_ERROR", "Wrong handler URL", 400),
         ("ApiError", "WRONG_REQUEST", "Update fields can't be empty", 400),
-        ("ApiError", "WRONG_REQUEST", "Command can't be updated", 400)], deprecated="imbot.command.update")
+        ("ApiError", "WRONG_REQUEST", "Command can't be updated", 400)])
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.command.update", lambda b24: b24.imbot.command.update(command_id=99, fields={"COMMAND": "echo2",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": False, "EXTRANET_SUPPORT": True,
+        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}), {"COMMAND_ID": 99, "FIELDS": {"COMMAND": "echo2",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": "N", "EXTRANET_SUPPORT": "Y",
+        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}}, deprecated=True)
+    portal.answers({"result": "Y"})

@@ -9,41 +9,34 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.dialog.get(dialog_id="chat2725")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 2725, "parent_chat_id": 0, "parent_message_id": 0,
-        "name": "New Chat Name", "description": "Important News", "owner": 1291, "extranet": False,
-        "avatar": "https://example.com/path", "color": "#f76187", "type": "chat", "counter": 0, "user_counter": 2,
-        "message_count": 11, "unread_id": 0, "restrictions": {"avatar": True, "rename": True, "extend": True,
-        "call": True, "mute": True, "leave": True, "leave_owner": True, "send": True, "user_list": True},
-        "last_message_id": 33807, "last_id": 33807, "marked_id": 0, "disk_folder_id": 0, "entity_type": "CHAT",
-        "entity_id": "13", "entity_data_1": "", "entity_data_2": "", "entity_data_3": "", "mute_list": [],
-        "date_create": "2026-02-24T13:19:39+02:00", "message_type": "C", "public": "", "role": "member",
-        "entity_link": {"type": "CHAT", "url": "", "id": "13"}, "text_field_enabled": True, "background_id": None,
-        "permissions": {"manage_users_add": "member", "manage_users_delete": "manager", "manage_ui": "member",
-        "manage_settings": "owner", "manage_messages": "member", "can_post": "member"}, "is_new": False,
+    portal.call("imbot.dialog.get", lambda b24: b24.imbot.dialog.get(dialog_id="chat2725"), {"DIALOG_ID": "chat2725"},
+        deprecated=True)
+    portal.answers({"result": {"id": 2725, "parent_chat_id": 0, "parent_message_id": 0, "name": "New Chat Name",
+        "description": "Important News", "owner": 1291, "extranet": False, "avatar": "https://example.com/path",
+        "color": "#f76187", "type": "chat", "counter": 0, "user_counter": 2, "message_count": 11, "unread_id": 0,
+        "restrictions": {"avatar": True, "rename": True, "extend": True, "call": True, "mute": True, "leave": True,
+        "leave_owner": True, "send": True, "user_list": True}, "last_message_id": 33807, "last_id": 33807,
+        "marked_id": 0, "disk_folder_id": 0, "entity_type": "CHAT", "entity_id": "13", "entity_data_1": "",
+        "entity_data_2": "", "entity_data_3": "", "mute_list": [], "date_create": "2026-02-24T13:19:39+02:00",
+        "message_type": "C", "public": "", "role": "member", "entity_link": {"type": "CHAT", "url": "", "id": "13"},
+        "text_field_enabled": True, "background_id": None, "permissions": {"manage_users_add": "member",
+        "manage_users_delete": "manager", "manage_ui": "member", "manage_settings": "owner",
+        "manage_messages": "member", "can_post": "member"}, "is_new": False,
         "readed_list": [{"user_id": 1291, "user_name": "MyBot", "message_id": 33807, "date": None}],
         "manager_list": [1291], "last_message_views": {"message_id": 33807, "first_viewers": [{"user_id": 1271,
         "user_name": "Employee", "date": "2026-02-24T15:41:17+02:00"}], "count_of_viewers": 0},
-        "dialog_id": "chat2725"}}, deprecated="imbot.dialog.get")
-    portal.sent("/rest/1/w3bh00k/imbot.dialog.get", {"DIALOG_ID": "chat2725"})
-    portal.same(result, Fields(id=2725, parent_chat_id=0, parent_message_id=0, name="New Chat Name",
-        description="Important News", owner=1291, extranet=False, avatar="https://example.com/path", color="#f76187",
-        type="chat", counter=0, user_counter=2, message_count=11, unread_id=0, restrictions=Fields(avatar=True,
-        rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True, send=True, user_list=True),
-        last_message_id=33807, last_id=33807, marked_id=0, disk_folder_id=0, entity_type="CHAT", entity_id="13",
-        entity_data_1="", entity_data_2="", entity_data_3="", mute_list=[],
-        date_create=datetime.fromisoformat("2026-02-24T13:19:39+02:00"), message_type="C", public="", role="member",
-        entity_link=Fields(type="CHAT", url="", id=13), text_field_enabled=True, background_id=None,
-        permissions=Fields(manage_users_add="member", manage_users_delete="manager", manage_ui="member",
-        manage_settings="owner", manage_messages="member", can_post="member"), is_new=False,
-        readed_list=[Fields(user_id=1291, user_name="MyBot", message_id=33807, date=None)], manager_list=[1291],
-        last_message_views=Fields(message_id=33807, first_viewers=[Fields(user_id=1271, user_name="Employee",
-        date=datetime.fromisoformat("2026-02-24T15:41:17+02:00"))], count_of_viewers=0), dialog_id="chat2725"))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imbot.dialog.get", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
-        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)], deprecated="imbot.dialog.get")
+        "dialog_id": "chat2725"}}, Fields(_as_sent="id parent_chat_id parent_message_id name description owner "
+        "extranet avatar color type counter user_counter message_count unread_id last_message_id last_id marked_id "
+        "disk_folder_id entity_type entity_id entity_data_1 entity_data_2 entity_data_3 mute_list message_type public "
+        "role text_field_enabled background_id is_new manager_list dialog_id", restrictions=Fields(_as_sent="avatar "
+        "rename extend call mute leave leave_owner send user_list"),
+        date_create=datetime.fromisoformat("2026-02-24T13:19:39+02:00"), entity_link=Fields(_as_sent="type url", id=13),
+        permissions=Fields(_as_sent="manage_users_add manage_users_delete manage_ui manage_settings manage_messages "
+        "can_post"), readed_list=[Fields(_as_sent="user_id user_name message_id date")],
+        last_message_views=Fields(_as_sent="message_id count_of_viewers",
+        first_viewers=[Fields(_as_sent="user_id user_name",
+        date=datetime.fromisoformat("2026-02-24T15:41:17+02:00"))])))
+    portal.refuses([("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400), ("PermissionDenied",
+        "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
+        ("PermissionDenied", "ACCESS_ERROR", "You don't have access to this chat", 400)])

@@ -7,36 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.message.add(bot_id=39, dialog_id="chat123", message="Message text", system=False, url_preview=True,
-        client_id="**put_your_client_id_here**")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.imbot.message.add(from_user_id=1001, to_user_id=1002, message="MESSAGE 1003",
-        attach={"key 1004": "ATTACH 1005"}, keyboard={"key 1006": "KEYBOARD 1007"}, menu={"key 1008": "MENU 1009"},
-        skip_connector=True)
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.message.add(bot_id=39, dialog_id="chat123", message="Message text")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 19880117}, deprecated="imbot.message.add")
-    portal.sent("/rest/1/w3bh00k/imbot.message.add", {"BOT_ID": 39, "DIALOG_ID": "chat123", "MESSAGE": "Message text",
-        "SYSTEM": "N", "URL_PREVIEW": "Y", "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, 19880117)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"}, deprecated="imbot.message.add")
-    portal.sent("/rest/1/w3bh00k/imbot.message.add", {"FROM_USER_ID": 1001, "TO_USER_ID": 1002,
-        "MESSAGE": "MESSAGE 1003", "ATTACH": {"key 1004": "ATTACH 1005"}, "KEYBOARD": {"key 1006": "KEYBOARD 1007"},
-        "MENU": {"key 1008": "MENU 1009"}, "SKIP_CONNECTOR": "Y"})
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "1002"}, deprecated="imbot.message.add")
-    portal.sent("/rest/1/w3bh00k/imbot.message.add", {"BOT_ID": 39, "DIALOG_ID": "chat123", "MESSAGE": "Message text"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.message.add", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+    portal.call("imbot.message.add", lambda b24: b24.imbot.message.add(bot_id=39, dialog_id="chat123",
+        message="Message text", system=False, url_preview=True, client_id="**put_your_client_id_here**"), {"BOT_ID": 39,
+        "DIALOG_ID": "chat123", "MESSAGE": "Message text", "SYSTEM": "N", "URL_PREVIEW": "Y",
+        "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": 19880117}, 19880117)
+    portal.refuses([("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400), ("ApiError", "ATTACH_OVERSIZE",
@@ -46,83 +23,60 @@ def test_add__errors(portal: Any) -> None:
         "You have exceeded the maximum allowable size of keyboard", 400),
         ("ApiError", "MENU_ERROR", "Incorrect menu params", 400),
         ("ApiError", "MENU_OVERSIZE", "You have exceeded the maximum allowable size of menu", 400),
-        ("ApiError", "WRONG_REQUEST", "Message isn't added", 400)], deprecated="imbot.message.add")
+        ("ApiError", "WRONG_REQUEST", "Message isn't added", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.imbot.message.delete(bot_id=39, message_id=19880117, complete=False,
-        client_id="**put_your_client_id_here**")
+def test_add__made(portal: Any) -> None:
+    portal.call("imbot.message.add", lambda b24: b24.imbot.message.add(from_user_id=1001, to_user_id=1002,
+        message="MESSAGE 1003", attach={"key 1004": "ATTACH 1005"}, keyboard={"key 1006": "KEYBOARD 1007"},
+        menu={"key 1008": "MENU 1009"}, skip_connector=True), {"FROM_USER_ID": 1001, "TO_USER_ID": 1002,
+        "MESSAGE": "MESSAGE 1003", "ATTACH": {"key 1004": "ATTACH 1005"}, "KEYBOARD": {"key 1006": "KEYBOARD 1007"},
+        "MENU": {"key 1008": "MENU 1009"}, "SKIP_CONNECTOR": "Y"}, deprecated=True)
+    portal.answers({"result": "1001"})
 
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.imbot.message.delete(bot_id=39, message_id=19880117, complete=False)
+def test_add__example_2(portal: Any) -> None:
+    portal.call("imbot.message.add",
+        lambda b24: b24.imbot.message.add(bot_id=39, dialog_id="chat123", message="Message text"),
+        {"BOT_ID": 39, "DIALOG_ID": "chat123", "MESSAGE": "Message text"}, deprecated=True)
+    portal.answers({"result": "1002"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="imbot.message.delete")
-    portal.sent("/rest/1/w3bh00k/imbot.message.delete", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "COMPLETE": "N",
-        "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": "Y"}, deprecated="imbot.message.delete")
-    portal.sent("/rest/1/w3bh00k/imbot.message.delete", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "COMPLETE": "N"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imbot.message.delete", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+    portal.call("imbot.message.delete", lambda b24: b24.imbot.message.delete(bot_id=39, message_id=19880117,
+        complete=False, client_id="**put_your_client_id_here**"), {"BOT_ID": 39, "MESSAGE_ID": 19880117,
+        "COMPLETE": "N", "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
         ("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400), ("ApiError", "CANT_EDIT_MESSAGE",
-        "Time has expired for modification or you don't have access", 400)], deprecated="imbot.message.delete")
+        "Time has expired for modification or you don't have access", 400)])
 
-def call_like(b24: Any) -> Any:
-    return b24.imbot.message.like(bot_id=39, message_id=19880117, action="auto",
-        client_id="**put_your_client_id_here**")
-
-def call_like__example_2(b24: Any) -> Any:
-    return b24.imbot.message.like(bot_id=39, message_id=19880117, action="auto")
+def test_delete__example_2(portal: Any) -> None:
+    portal.call("imbot.message.delete",
+        lambda b24: b24.imbot.message.delete(bot_id=39, message_id=19880117, complete=False),
+        {"BOT_ID": 39, "MESSAGE_ID": 19880117, "COMPLETE": "N"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_like(portal: Any) -> None:
-    result = portal.call(call_like, {"result": True}, deprecated="imbot.message.like")
-    portal.sent("/rest/1/w3bh00k/imbot.message.like", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "ACTION": "auto",
-        "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_like__example_2(portal: Any) -> None:
-    portal.call(call_like__example_2, {"result": "Y"}, deprecated="imbot.message.like")
-    portal.sent("/rest/1/w3bh00k/imbot.message.like", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "ACTION": "auto"})
-
-def test_like__errors(portal: Any) -> None:
-    portal.refuses(call_like, "imbot.message.like", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+    portal.call("imbot.message.like", lambda b24: b24.imbot.message.like(bot_id=39, message_id=19880117, action="auto",
+        client_id="**put_your_client_id_here**"), {"BOT_ID": 39, "MESSAGE_ID": 19880117, "ACTION": "auto",
+        "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
         ("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
-        ("ApiError", "WITHOUT_CHANGES", "Action completed without changes", 400)], deprecated="imbot.message.like")
+        ("ApiError", "WITHOUT_CHANGES", "Action completed without changes", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.imbot.message.update(bot_id=39, message_id=19880117, message="Updated text", url_preview=True,
-        client_id="**put_your_client_id_here**")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.imbot.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"},
-        keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"}, skip_connector=True)
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.message.update(bot_id=39, message_id=19880117, message="Updated text", url_preview=True)
+def test_like__example_2(portal: Any) -> None:
+    portal.call("imbot.message.like", lambda b24: b24.imbot.message.like(bot_id=39, message_id=19880117, action="auto"),
+        {"BOT_ID": 39, "MESSAGE_ID": 19880117, "ACTION": "auto"}, deprecated=True)
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="imbot.message.update")
-    portal.sent("/rest/1/w3bh00k/imbot.message.update", {"BOT_ID": 39, "MESSAGE_ID": 19880117,
-        "MESSAGE": "Updated text", "URL_PREVIEW": "Y", "CLIENT_ID": "**put_your_client_id_here**"})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"}, deprecated="imbot.message.update")
-    portal.sent("/rest/1/w3bh00k/imbot.message.update", {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"},
-        "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}, "SKIP_CONNECTOR": "Y"})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"}, deprecated="imbot.message.update")
-    portal.sent("/rest/1/w3bh00k/imbot.message.update",
-        {"BOT_ID": 39, "MESSAGE_ID": 19880117, "MESSAGE": "Updated text", "URL_PREVIEW": "Y"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.message.update", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
+    portal.call("imbot.message.update", lambda b24: b24.imbot.message.update(bot_id=39, message_id=19880117,
+        message="Updated text", url_preview=True, client_id="**put_your_client_id_here**"), {"BOT_ID": 39,
+        "MESSAGE_ID": 19880117, "MESSAGE": "Updated text", "URL_PREVIEW": "Y",
+        "CLIENT_ID": "**put_your_client_id_here**"}, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "APP_ID_ERROR", "Bot was installed by another REST application", 400),
         ("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
         ("ApiError", "ATTACH_ERROR", "Incorrect attach params", 400), ("ApiError", "ATTACH_OVERSIZE",
@@ -131,5 +85,18 @@ def test_update__errors(portal: Any) -> None:
         "You have exceeded the maximum allowable size of keyboard", 400),
         ("ApiError", "MENU_ERROR", "Incorrect menu params", 400),
         ("ApiError", "MENU_OVERSIZE", "You have exceeded the maximum allowable size of menu", 400), ("ApiError",
-        "CANT_EDIT_MESSAGE", "Time has expired for modification or you don't have access", 400)],
-        deprecated="imbot.message.update")
+        "CANT_EDIT_MESSAGE", "Time has expired for modification or you don't have access", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("imbot.message.update", lambda b24: b24.imbot.message.update(message_id=1001,
+        attach={"key 1002": "ATTACH 1003"}, keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"},
+        skip_connector=True), {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"},
+        "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}, "SKIP_CONNECTOR": "Y"},
+        deprecated=True)
+    portal.answers({"result": "Y"})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.message.update", lambda b24: b24.imbot.message.update(bot_id=39, message_id=19880117,
+        message="Updated text", url_preview=True),
+        {"BOT_ID": 39, "MESSAGE_ID": 19880117, "MESSAGE": "Updated text", "URL_PREVIEW": "Y"}, deprecated=True)
+    portal.answers({"result": "Y"})

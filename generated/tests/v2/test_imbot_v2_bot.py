@@ -9,133 +9,69 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.v2.bot.get(code="support_bot", bot_token="my_bot_token")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.imbot.v2.bot.get(bot_id=1001)
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.bot.get(code="support_bot")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
-        "isHidden": False, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
-        "language": "de", "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3,
-        "countChat": 12, "countUser": 45},
-        "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.get", {"botToken": "my_bot_token", "code": "support_bot"})
-    portal.same(result, Fields(bot=Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", False),
-        is_support_openline=("isSupportOpenline", False), is_reactions_enabled=("isReactionsEnabled", True),
-        background_id=("backgroundId", None), language="de", module_id=("moduleId", "rest"),
-        event_mode=("eventMode", "fetch"), count_message=("countMessage", 150), count_command=("countCommand", 3),
-        count_chat=("countChat", 12), count_user=("countUser", 45)),
-        users=[Fields(id=456, active=True, name="Support Bot", bot=True, type="bot")]))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"bot": {"backgroundId": "backgroundId 1001"}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.get", {"botId": 1001})
-    portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001"))))
-
-def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.get", {"code": "support_bot"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imbot.v2.Bot.get",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Bot.get", lambda b24: b24.imbot.v2.bot.get(code="support_bot", bot_token="my_bot_token"),
+        {"botToken": "my_bot_token", "code": "support_bot"})
+    portal.answers({"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot", "isHidden": False,
+        "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None, "language": "de",
+        "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3, "countChat": 12,
+        "countUser": 45}, "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}]}},
+        Fields(bot=Fields(_as_sent="id code type isHidden isSupportOpenline isReactionsEnabled backgroundId language "
+        "moduleId eventMode countMessage countCommand countChat countUser"),
+        users=[Fields(_as_sent="id active name bot type")]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "PARAMS_REQUIRED", "Required parameters are missing", 400),
         ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.imbot.v2.bot.list(bot_token="my_bot_token", filter={"type": "bot"}, limit=10)
+def test_get__made(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.get", lambda b24: b24.imbot.v2.bot.get(bot_id=1001), {"botId": 1001})
+    portal.answers({"result": {"bot": {"backgroundId": "backgroundId 1001"}}},
+        Fields(bot=Fields(_as_sent="backgroundId")))
 
-def call_list__made(b24: Any) -> Any:
-    return b24.imbot.v2.bot.list(offset=1001)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.bot.list(filter={"type": "bot"}, limit=10)
+def test_get__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.get", lambda b24: b24.imbot.v2.bot.get(code="support_bot"), {"code": "support_bot"})
+    portal.answers({"result": {}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"bots": [{"id": 456, "code": "support_bot", "type": "bot",
-        "isHidden": False, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
-        "language": "de", "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3,
-        "countChat": 12, "countUser": 45}],
-        "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}],
-        "hasNextPage": False}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.list",
-        {"botToken": "my_bot_token", "filter": {"type": "bot"}, "limit": 10})
-    portal.same(result, Fields(bots=[Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", False),
-        is_support_openline=("isSupportOpenline", False), is_reactions_enabled=("isReactionsEnabled", True),
-        background_id=("backgroundId", None), language="de", module_id=("moduleId", "rest"),
-        event_mode=("eventMode", "fetch"), count_message=("countMessage", 150), count_command=("countCommand", 3),
-        count_chat=("countChat", 12), count_user=("countUser", 45))],
-        users=[Fields(id=456, active=True, name="Support Bot", bot=True, type="bot")],
-        has_next_page=("hasNextPage", False)))
+    portal.call("imbot.v2.Bot.list", lambda b24: b24.imbot.v2.bot.list(bot_token="my_bot_token", filter={"type": "bot"},
+        limit=10), {"botToken": "my_bot_token", "filter": {"type": "bot"}, "limit": 10})
+    portal.answers({"result": {"bots": [{"id": 456, "code": "support_bot", "type": "bot", "isHidden": False,
+        "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None, "language": "de",
+        "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3, "countChat": 12,
+        "countUser": 45}], "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}],
+        "hasNextPage": False}}, Fields(_as_sent="hasNextPage", bots=[Fields(_as_sent="id code type isHidden "
+        "isSupportOpenline isReactionsEnabled backgroundId language moduleId eventMode countMessage countCommand "
+        "countChat countUser")], users=[Fields(_as_sent="id active name bot type")]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400)])
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": {"bots": [{"backgroundId": "backgroundId 1001"}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.list", {"offset": 1001})
-    portal.same(result, Fields(bots=[Fields(background_id=("backgroundId", "backgroundId 1001"))]))
+    portal.call("imbot.v2.Bot.list", lambda b24: b24.imbot.v2.bot.list(offset=1001), {"offset": 1001})
+    portal.answers({"result": {"bots": [{"backgroundId": "backgroundId 1001"}]}},
+        Fields(bots=[Fields(_as_sent="backgroundId")]))
 
 def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.list", {"filter": {"type": "bot"}, "limit": 10})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "imbot.v2.Bot.list",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400)])
-
-def call_register(b24: Any) -> Any:
-    return b24.imbot.v2.bot.register(fields={"code": "support_bot", "botToken": "my_bot_token",
-        "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"})
-
-def call_register__made(b24: Any) -> Any:
-    return b24.imbot.v2.bot.register(fields={"code": "code 1001",
-        "properties": {"name": "name 1002", "avatar": b"avatar 1003"}})
-
-def call_register__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.bot.register(fields={"code": "support_bot",
-        "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"})
+    portal.call("imbot.v2.Bot.list", lambda b24: b24.imbot.v2.bot.list(filter={"type": "bot"}, limit=10),
+        {"filter": {"type": "bot"}, "limit": 10})
+    portal.answers({"result": {}})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
-        "isHidden": False, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
-        "language": "en", "moduleId": "rest", "eventMode": "fetch", "countMessage": 0, "countCommand": 0,
-        "countChat": 0, "countUser": 0}, "users": [{"id": 456, "active": True, "name": "Support Bot",
-        "firstName": "Support", "lastName": "Bot", "workPosition": "AI Assistant", "color": "#df532d", "avatar": "",
-        "gender": "M", "birthday": "", "extranet": False, "bot": True, "connector": False, "externalAuthId": "bot",
-        "status": "online", "idle": False, "lastActivityDate": "2025-01-15T10:30:00+01:00", "absent": False,
-        "departments": [1], "phones": False, "type": "bot"}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "support_bot", "botToken": "my_bot_token",
+    portal.call("imbot.v2.Bot.register", lambda b24: b24.imbot.v2.bot.register(fields={"code": "support_bot",
+        "botToken": "my_bot_token", "properties": {"name": "Support Bot", "workPosition": "AI Assistant"},
+        "type": "bot", "eventMode": "fetch"}), {"fields": {"code": "support_bot", "botToken": "my_bot_token",
         "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"}})
-    portal.same(result, Fields(bot=Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", False),
-        is_support_openline=("isSupportOpenline", False), is_reactions_enabled=("isReactionsEnabled", True),
-        background_id=("backgroundId", None), language="en", module_id=("moduleId", "rest"),
-        event_mode=("eventMode", "fetch"), count_message=("countMessage", 0), count_command=("countCommand", 0),
-        count_chat=("countChat", 0), count_user=("countUser", 0)), users=[Fields(id=456, active=True,
-        name="Support Bot", first_name=("firstName", "Support"), last_name=("lastName", "Bot"),
-        work_position=("workPosition", "AI Assistant"), color="#df532d", avatar="", gender="M", birthday="",
-        extranet=False, bot=True, connector=False, external_auth_id=("externalAuthId", "bot"), status="online",
-        idle=False, last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T10:30:00+01:00")),
-        absent=False, departments=[1], phones=[], type="bot")]))
-
-def test_register__made(portal: Any) -> None:
-    result = portal.call(call_register__made, {"result": {"bot": {"backgroundId": "backgroundId 1001"},
-        "users": [{"avatar": "avatar 1002", "birthday": "birthday 1003", "phones": ["phones 1004"]}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "code 1001",
-        "properties": {"name": "name 1002", "avatar": "YXZhdGFyIDEwMDM="}}})
-    portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001")),
-        users=[Fields(avatar="avatar 1002", birthday="birthday 1003", phones=["phones 1004"])]))
-
-def test_register__example_2(portal: Any) -> None:
-    portal.call(call_register__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "support_bot",
-        "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"}})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imbot.v2.Bot.register",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot", "isHidden": False,
+        "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None, "language": "en",
+        "moduleId": "rest", "eventMode": "fetch", "countMessage": 0, "countCommand": 0, "countChat": 0, "countUser": 0},
+        "users": [{"id": 456, "active": True, "name": "Support Bot", "firstName": "Support", "lastName": "Bot",
+        "workPosition": "AI Assistant", "color": "#df532d", "avatar": "", "gender": "M", "birthday": "",
+        "extranet": False, "bot": True, "connector": False, "externalAuthId": "bot", "status": "online", "idle": False,
+        "lastActivityDate": "2025-01-15T10:30:00+01:00", "absent": False, "departments": [1], "phones": False,
+        "type": "bot"}]}}, Fields(bot=Fields(_as_sent="id code type isHidden isSupportOpenline isReactionsEnabled "
+        "backgroundId language moduleId eventMode countMessage countCommand countChat countUser"),
+        users=[Fields(_as_sent="id active name firstName lastName workPosition color avatar gender birthday extranet "
+        "bot connector externalAuthId status idle absent departments type", last_activity_date=("lastActivityDate",
+        datetime.fromisoformat("2025-01-15T10:30:00+01:00")), phones=[])]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_CODE_REQUIRED", "Bot code is required", 400),
         ("ApiError", "BOT_PROPERTIES_REQUIRED", "Bot properties are required", 400),
         ("ApiError", "BOT_CODE_ALREADY_TAKEN", "Bot code is already taken", 400),
@@ -148,67 +84,47 @@ def test_register__errors(portal: Any) -> None:
         ("ApiError", "BOT_AVATAR_INCORRECT_TYPE", "Avatar must be an image", 400),
         ("ApiError", "BOT_AVATAR_INCORRECT_SIZE", "Avatar exceeds maximum size", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.imbot.v2.bot.unregister(bot_id=456, bot_token="my_bot_token")
+def test_register__made(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.register", lambda b24: b24.imbot.v2.bot.register(fields={"code": "code 1001",
+        "properties": {"name": "name 1002", "avatar": b"avatar 1003"}}), {"fields": {"code": "code 1001",
+        "properties": {"name": "name 1002", "avatar": "YXZhdGFyIDEwMDM="}}})
+    portal.answers({"result": {"bot": {"backgroundId": "backgroundId 1001"}, "users": [{"avatar": "avatar 1002",
+        "birthday": "birthday 1003", "phones": ["phones 1004"]}]}}, Fields(bot=Fields(_as_sent="backgroundId"),
+        users=[Fields(_as_sent="avatar birthday phones")]))
 
-def call_unregister__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.bot.unregister(bot_id=456)
+def test_register__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.register", lambda b24: b24.imbot.v2.bot.register(fields={"code": "support_bot",
+        "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"}),
+        {"fields": {"code": "support_bot", "properties": {"name": "Support Bot", "workPosition": "AI Assistant"},
+        "type": "bot", "eventMode": "fetch"}})
+    portal.answers({"result": {}})
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.unregister", {"botId": 456, "botToken": "my_bot_token"})
-    portal.same(result, Fields(result=True))
-
-def test_unregister__example_2(portal: Any) -> None:
-    portal.call(call_unregister__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.unregister", {"botId": 456})
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imbot.v2.Bot.unregister",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Bot.unregister",
+        lambda b24: b24.imbot.v2.bot.unregister(bot_id=456, bot_token="my_bot_token"),
+        {"botId": 456, "botToken": "my_bot_token"})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "BOT_UNREGISTER_FAILED", "Bot unregistration failed", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.imbot.v2.bot.update(bot_id=456, bot_token="my_bot_token",
-        fields={"properties": {"name": "Updated Bot"}, "isHidden": True})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.imbot.v2.bot.update(bot_id=1001, fields={"properties": {"avatar": b"avatar 1002"}})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.bot.update(bot_id=456, fields={"properties": {"name": "Updated Bot"}, "isHidden": True})
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.unregister", lambda b24: b24.imbot.v2.bot.unregister(bot_id=456), {"botId": 456})
+    portal.answers({"result": {}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
-        "isHidden": True, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
-        "language": "de", "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3,
-        "countChat": 12, "countUser": 45},
-        "users": [{"id": 456, "active": True, "name": "Updated Bot", "bot": True, "type": "bot"}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update", {"botId": 456, "botToken": "my_bot_token",
+    portal.call("imbot.v2.Bot.update", lambda b24: b24.imbot.v2.bot.update(bot_id=456, bot_token="my_bot_token",
+        fields={"properties": {"name": "Updated Bot"}, "isHidden": True}), {"botId": 456, "botToken": "my_bot_token",
         "fields": {"properties": {"name": "Updated Bot"}, "isHidden": True}})
-    portal.same(result, Fields(bot=Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", True),
-        is_support_openline=("isSupportOpenline", False), is_reactions_enabled=("isReactionsEnabled", True),
-        background_id=("backgroundId", None), language="de", module_id=("moduleId", "rest"),
-        event_mode=("eventMode", "fetch"), count_message=("countMessage", 150), count_command=("countCommand", 3),
-        count_chat=("countChat", 12), count_user=("countUser", 45)),
-        users=[Fields(id=456, active=True, name="Updated Bot", bot=True, type="bot")]))
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update__made, {"result": {"bot": {"backgroundId": "backgroundId 1001"}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update",
-        {"botId": 1001, "fields": {"properties": {"avatar": "YXZhdGFyIDEwMDI="}}})
-    portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001"))))
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update",
-        {"botId": 456, "fields": {"properties": {"name": "Updated Bot"}, "isHidden": True}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.v2.Bot.update",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot", "isHidden": True,
+        "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None, "language": "de",
+        "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3, "countChat": 12,
+        "countUser": 45}, "users": [{"id": 456, "active": True, "name": "Updated Bot", "bot": True, "type": "bot"}]}},
+        Fields(bot=Fields(_as_sent="id code type isHidden isSupportOpenline isReactionsEnabled backgroundId language "
+        "moduleId eventMode countMessage countCommand countChat countUser"),
+        users=[Fields(_as_sent="id active name bot type")]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "BOT_INVALID_EVENT_MODE", "Invalid event mode", 400),
@@ -216,3 +132,16 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "BOT_AVATAR_INCORRECT_TYPE", "Avatar must be an image", 400),
         ("ApiError", "BOT_AVATAR_INCORRECT_SIZE", "Avatar exceeds maximum size", 400),
         ("ApiError", "BOT_TOKEN_ROTATION_FAILED", "Bot token rotation failed", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.update", lambda b24: b24.imbot.v2.bot.update(bot_id=1001,
+        fields={"properties": {"avatar": b"avatar 1002"}}),
+        {"botId": 1001, "fields": {"properties": {"avatar": "YXZhdGFyIDEwMDI="}}})
+    portal.answers({"result": {"bot": {"backgroundId": "backgroundId 1001"}}},
+        Fields(bot=Fields(_as_sent="backgroundId")))
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Bot.update", lambda b24: b24.imbot.v2.bot.update(bot_id=456,
+        fields={"properties": {"name": "Updated Bot"}, "isHidden": True}),
+        {"botId": 456, "fields": {"properties": {"name": "Updated Bot"}, "isHidden": True}})
+    portal.answers({"result": {}})

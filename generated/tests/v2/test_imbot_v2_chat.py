@@ -9,221 +9,143 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.v2.chat.add(bot_id=456, bot_token="my_bot_token",
-        fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.imbot.v2.chat.add(bot_id=1001, fields={"avatar": b"avatar 1002", "userIds": [1003]})
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.add(bot_id=456, fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat",
-        "description": "", "type": "chat", "messageType": "C", "owner": 456, "color": "#4ba984", "avatar": "",
-        "extranet": False, "containsCollaber": False, "entityType": "", "entityId": "", "entityData1": "",
-        "entityData2": "", "entityData3": "", "entityLink": {}, "diskFolderId": 42, "role": "owner", "permissions": {},
-        "muteList": [], "parentChatId": None, "parentMessageId": None, "isNew": True, "textFieldEnabled": "Y",
-        "backgroundId": None, "dateCreate": "2025-01-15T10:00:00+02:00", "lastMessageId": 789, "lastMessageViews": "{}",
-        "lastId": None, "managerList": [], "markedId": None, "messageCount": 1, "public": "", "unreadId": None,
-        "userCounter": 3}, "users": [{"id": 1, "active": True, "name": "John Smith", "firstName": "John",
-        "lastName": "Smith", "workPosition": "Developer", "color": "#ab7761", "avatar": "", "gender": "M",
-        "birthday": "15-03", "extranet": False, "bot": False, "connector": False, "externalAuthId": "default",
-        "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:25:00+02:00", "absent": False,
-        "departments": [7], "phones": False, "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis",
-        "firstName": "Anna", "lastName": "Davis", "workPosition": "Manager", "color": "#5b7e91", "avatar": "",
-        "gender": "F", "birthday": "22-08", "extranet": False, "bot": False, "connector": False,
-        "externalAuthId": "default", "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:20:00+02:00",
-        "absent": False, "departments": [12], "phones": False, "type": "employee"}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add", {"botId": 456, "botToken": "my_bot_token",
-        "fields": {"title": "Support Chat", "color": "mint", "userIds": [1, 2]}})
-    portal.same(result, Fields(chat=Fields(id=5, dialog_id=("dialogId", "chat5"), name="Support Chat", description="",
-        type="chat", message_type=("messageType", "C"), owner=456, color="#4ba984", avatar="", extranet=False,
-        contains_collaber=("containsCollaber", False), entity_type=("entityType", ""), entity_id=("entityId", ""),
-        entity_data1=("entityData1", ""), entity_data2=("entityData2", ""), entity_data3=("entityData3", ""),
-        entity_link=("entityLink", {}), disk_folder_id=("diskFolderId", 42), role="owner", permissions={},
-        mute_list=("muteList", []), parent_chat_id=("parentChatId", None), parent_message_id=("parentMessageId", None),
-        is_new=("isNew", True), text_field_enabled=("textFieldEnabled", "Y"), background_id=("backgroundId", None),
-        date_create=("dateCreate", datetime.fromisoformat("2025-01-15T10:00:00+02:00")),
-        last_message_id=("lastMessageId", 789), last_message_views=("lastMessageViews", "{}"), last_id=("lastId", None),
-        manager_list=("managerList", []), marked_id=("markedId", None), message_count=("messageCount", 1), public="",
-        unread_id=("unreadId", None), user_counter=("userCounter", 3)), users=[Fields(id=1, active=True,
-        name="John Smith", first_name=("firstName", "John"), last_name=("lastName", "Smith"),
-        work_position=("workPosition", "Developer"), color="#ab7761", avatar="", gender="M", birthday="15-03",
-        extranet=False, bot=False, connector=False, external_auth_id=("externalAuthId", "default"), status="online",
-        idle=False, last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:25:00+02:00")),
-        absent=False, departments=[7], phones=False, type="employee"), Fields(id=2, active=True, name="Anna Davis",
-        first_name=("firstName", "Anna"), last_name=("lastName", "Davis"), work_position=("workPosition", "Manager"),
-        color="#5b7e91", avatar="", gender="F", birthday="22-08", extranet=False, bot=False, connector=False,
-        external_auth_id=("externalAuthId", "default"), status="online", idle=False,
-        last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:20:00+02:00")), absent=False,
-        departments=[12], phones=False, type="employee")]))
-
-def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add__made, {"result": {"chat": {"description": "description 1001",
-        "avatar": "avatar 1002", "muteList": ["muteList 1003"], "managerList": ["managerList 1004"],
-        "entityType": "entityType 1005", "entityId": "entityId 1006", "entityData1": "entityData1 1007",
-        "entityData2": "entityData2 1008", "entityData3": "entityData3 1009",
-        "entityLink": {"key 1010": "entityLink 1011"}, "permissions": {"key 1012": "permissions 1013"},
-        "parentChatId": "parentChatId 1014", "parentMessageId": "parentMessageId 1015",
-        "backgroundId": "backgroundId 1016", "lastId": "lastId 1017", "markedId": "markedId 1018",
-        "public": "public 1019", "unreadId": "unreadId 1020"}, "users": [{"avatar": "avatar 1021"}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
-        {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
-    portal.same(result, Fields(chat=Fields(description="description 1001", avatar="avatar 1002",
-        mute_list=("muteList", ["muteList 1003"]), manager_list=("managerList", ["managerList 1004"]),
-        entity_type=("entityType", "entityType 1005"), entity_id=("entityId", "entityId 1006"),
-        entity_data1=("entityData1", "entityData1 1007"), entity_data2=("entityData2", "entityData2 1008"),
-        entity_data3=("entityData3", "entityData3 1009"), entity_link=("entityLink", {"key 1010": "entityLink 1011"}),
-        permissions={"key 1012": "permissions 1013"}, parent_chat_id=("parentChatId", "parentChatId 1014"),
-        parent_message_id=("parentMessageId", "parentMessageId 1015"),
-        background_id=("backgroundId", "backgroundId 1016"), last_id=("lastId", "lastId 1017"),
-        marked_id=("markedId", "markedId 1018"), public="public 1019", unread_id=("unreadId", "unreadId 1020")),
-        users=[Fields(avatar="avatar 1021")]))
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
-        {"botId": 456, "fields": {"title": "Support Chat", "color": "mint", "userIds": [1, 2]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.v2.Chat.add",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Chat.add", lambda b24: b24.imbot.v2.chat.add(bot_id=456, bot_token="my_bot_token",
+        fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]}), {"botId": 456,
+        "botToken": "my_bot_token", "fields": {"title": "Support Chat", "color": "mint", "userIds": [1, 2]}})
+    portal.answers({"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat", "description": "",
+        "type": "chat", "messageType": "C", "owner": 456, "color": "#4ba984", "avatar": "", "extranet": False,
+        "containsCollaber": False, "entityType": "", "entityId": "", "entityData1": "", "entityData2": "",
+        "entityData3": "", "entityLink": {}, "diskFolderId": 42, "role": "owner", "permissions": {}, "muteList": [],
+        "parentChatId": None, "parentMessageId": None, "isNew": True, "textFieldEnabled": "Y", "backgroundId": None,
+        "dateCreate": "2025-01-15T10:00:00+02:00", "lastMessageId": 789, "lastMessageViews": "{}", "lastId": None,
+        "managerList": [], "markedId": None, "messageCount": 1, "public": "", "unreadId": None, "userCounter": 3},
+        "users": [{"id": 1, "active": True, "name": "John Smith", "firstName": "John", "lastName": "Smith",
+        "workPosition": "Developer", "color": "#ab7761", "avatar": "", "gender": "M", "birthday": "15-03",
+        "extranet": False, "bot": False, "connector": False, "externalAuthId": "default", "status": "online",
+        "idle": False, "lastActivityDate": "2025-01-15T14:25:00+02:00", "absent": False, "departments": [7],
+        "phones": False, "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis", "firstName": "Anna",
+        "lastName": "Davis", "workPosition": "Manager", "color": "#5b7e91", "avatar": "", "gender": "F",
+        "birthday": "22-08", "extranet": False, "bot": False, "connector": False, "externalAuthId": "default",
+        "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:20:00+02:00", "absent": False,
+        "departments": [12], "phones": False, "type": "employee"}]}}, Fields(chat=Fields(_as_sent="id dialogId name "
+        "description type messageType owner color avatar extranet containsCollaber entityType entityId entityData1 "
+        "entityData2 entityData3 entityLink diskFolderId role permissions muteList parentChatId parentMessageId isNew "
+        "textFieldEnabled backgroundId lastMessageId lastMessageViews lastId managerList markedId messageCount public "
+        "unreadId userCounter", date_create=("dateCreate", datetime.fromisoformat("2025-01-15T10:00:00+02:00"))),
+        users=[Fields(_as_sent="id active name firstName lastName workPosition color avatar gender birthday extranet "
+        "bot connector externalAuthId status idle absent departments phones type",
+        last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:25:00+02:00"))),
+        Fields(_as_sent="id active name firstName lastName workPosition color avatar gender birthday extranet bot "
+        "connector externalAuthId status idle absent departments phones type", last_activity_date=("lastActivityDate",
+        datetime.fromisoformat("2025-01-15T14:20:00+02:00")))]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.v2.chat.get(bot_id=456, bot_token="my_bot_token", dialog_id="chat5")
+def test_add__made(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.add", lambda b24: b24.imbot.v2.chat.add(bot_id=1001,
+        fields={"avatar": b"avatar 1002", "userIds": [1003]}),
+        {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
+    portal.answers({"result": {"chat": {"description": "description 1001", "avatar": "avatar 1002",
+        "muteList": ["muteList 1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
+        "entityId": "entityId 1006", "entityData1": "entityData1 1007", "entityData2": "entityData2 1008",
+        "entityData3": "entityData3 1009", "entityLink": {"key 1010": "entityLink 1011"},
+        "permissions": {"key 1012": "permissions 1013"}, "parentChatId": "parentChatId 1014",
+        "parentMessageId": "parentMessageId 1015", "backgroundId": "backgroundId 1016", "lastId": "lastId 1017",
+        "markedId": "markedId 1018", "public": "public 1019", "unreadId": "unreadId 1020"},
+        "users": [{"avatar": "avatar 1021"}]}}, Fields(chat=Fields(_as_sent="description avatar muteList managerList "
+        "entityType entityId entityData1 entityData2 entityData3 entityLink permissions parentChatId parentMessageId "
+        "backgroundId lastId markedId public unreadId"), users=[Fields(_as_sent="avatar")]))
 
-def call_get__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.get(bot_id=456, dialog_id="chat5")
+def test_add__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.add", lambda b24: b24.imbot.v2.chat.add(bot_id=456,
+        fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]}),
+        {"botId": 456, "fields": {"title": "Support Chat", "color": "mint", "userIds": [1, 2]}})
+    portal.answers({"result": {}})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat",
-        "description": "", "type": "chat", "messageType": "C", "owner": 456, "color": "#4ba984", "avatar": "",
-        "extranet": False, "containsCollaber": False, "entityType": "", "entityId": "", "entityData1": "",
-        "entityData2": "", "entityData3": "", "entityLink": {}, "diskFolderId": 42, "role": "owner", "permissions": {},
-        "muteList": [], "parentChatId": None, "parentMessageId": None, "isNew": False, "textFieldEnabled": "Y",
-        "backgroundId": None, "dateCreate": "2025-01-15T10:00:00+01:00", "lastMessageId": 789, "lastMessageViews": "{}",
-        "lastId": 789, "managerList": [], "markedId": None, "messageCount": 15, "public": "", "unreadId": None,
-        "userCounter": 3}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.get", {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5"})
-    portal.same(result, Fields(chat=Fields(id=5, dialog_id=("dialogId", "chat5"), name="Support Chat", description="",
-        type="chat", message_type=("messageType", "C"), owner=456, color="#4ba984", avatar="", extranet=False,
-        contains_collaber=("containsCollaber", False), entity_type=("entityType", ""), entity_id=("entityId", ""),
-        entity_data1=("entityData1", ""), entity_data2=("entityData2", ""), entity_data3=("entityData3", ""),
-        entity_link=("entityLink", {}), disk_folder_id=("diskFolderId", 42), role="owner", permissions={},
-        mute_list=("muteList", []), parent_chat_id=("parentChatId", None), parent_message_id=("parentMessageId", None),
-        is_new=("isNew", False), text_field_enabled=("textFieldEnabled", "Y"), background_id=("backgroundId", None),
-        date_create=("dateCreate", datetime.fromisoformat("2025-01-15T10:00:00+01:00")),
-        last_message_id=("lastMessageId", 789), last_message_views=("lastMessageViews", "{}"), last_id=("lastId", 789),
-        manager_list=("managerList", []), marked_id=("markedId", None), message_count=("messageCount", 15), public="",
-        unread_id=("unreadId", None), user_counter=("userCounter", 3))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"chat": {"description": "description 1001", "avatar": "avatar 1002",
+    portal.call("imbot.v2.Chat.get",
+        lambda b24: b24.imbot.v2.chat.get(bot_id=456, bot_token="my_bot_token", dialog_id="chat5"),
+        {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5"})
+    portal.answers({"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat", "description": "",
+        "type": "chat", "messageType": "C", "owner": 456, "color": "#4ba984", "avatar": "", "extranet": False,
+        "containsCollaber": False, "entityType": "", "entityId": "", "entityData1": "", "entityData2": "",
+        "entityData3": "", "entityLink": {}, "diskFolderId": 42, "role": "owner", "permissions": {}, "muteList": [],
+        "parentChatId": None, "parentMessageId": None, "isNew": False, "textFieldEnabled": "Y", "backgroundId": None,
+        "dateCreate": "2025-01-15T10:00:00+01:00", "lastMessageId": 789, "lastMessageViews": "{}", "lastId": 789,
+        "managerList": [], "markedId": None, "messageCount": 15, "public": "", "unreadId": None, "userCounter": 3}}},
+        Fields(chat=Fields(_as_sent="id dialogId name description type messageType owner color avatar extranet "
+        "containsCollaber entityType entityId entityData1 entityData2 entityData3 entityLink diskFolderId role "
+        "permissions muteList parentChatId parentMessageId isNew textFieldEnabled backgroundId lastMessageId "
+        "lastMessageViews lastId managerList markedId messageCount public unreadId userCounter",
+        date_create=("dateCreate", datetime.fromisoformat("2025-01-15T10:00:00+01:00")))))
+    portal.answers({"result": {"chat": {"description": "description 1001", "avatar": "avatar 1002",
         "muteList": ["muteList 1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
         "entityId": "entityId 1006", "entityData1": "entityData1 1007", "entityData2": "entityData2 1008",
         "entityData3": "entityData3 1009", "entityLink": {"key 1010": "entityLink 1011"},
         "permissions": {"key 1012": "permissions 1013"}, "parentChatId": "parentChatId 1014",
         "parentMessageId": "parentMessageId 1015", "backgroundId": "backgroundId 1016", "markedId": "markedId 1017",
-        "public": "public 1018", "unreadId": "unreadId 1019"}}})
-    portal.same(result, Fields(chat=Fields(description="description 1001", avatar="avatar 1002",
-        mute_list=("muteList", ["muteList 1003"]), manager_list=("managerList", ["managerList 1004"]),
-        entity_type=("entityType", "entityType 1005"), entity_id=("entityId", "entityId 1006"),
-        entity_data1=("entityData1", "entityData1 1007"), entity_data2=("entityData2", "entityData2 1008"),
-        entity_data3=("entityData3", "entityData3 1009"), entity_link=("entityLink", {"key 1010": "entityLink 1011"}),
-        permissions={"key 1012": "permissions 1013"}, parent_chat_id=("parentChatId", "parentChatId 1014"),
-        parent_message_id=("parentMessageId", "parentMessageId 1015"),
-        background_id=("backgroundId", "backgroundId 1016"), marked_id=("markedId", "markedId 1017"),
-        public="public 1018", unread_id=("unreadId", "unreadId 1019"))))
+        "public": "public 1018", "unreadId": "unreadId 1019"}}}, Fields(chat=Fields(_as_sent="description avatar "
+        "muteList managerList entityType entityId entityData1 entityData2 entityData3 entityLink permissions "
+        "parentChatId parentMessageId backgroundId markedId public unreadId")))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
+        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.get", {"botId": 456, "dialogId": "chat5"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imbot.v2.Chat.get",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
-        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
-        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_leave(b24: Any) -> Any:
-    return b24.imbot.v2.chat.leave(bot_id=456, bot_token="my_bot_token", dialog_id="chat5")
-
-def call_leave__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.leave(bot_id=456, dialog_id="chat5")
+    portal.call("imbot.v2.Chat.get", lambda b24: b24.imbot.v2.chat.get(bot_id=456, dialog_id="chat5"),
+        {"botId": 456, "dialogId": "chat5"})
+    portal.answers({"result": {}})
 
 def test_leave(portal: Any) -> None:
-    result = portal.call(call_leave, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.leave", {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5"})
-    portal.same(result, Fields(result=True))
+    portal.call("imbot.v2.Chat.leave", lambda b24: b24.imbot.v2.chat.leave(bot_id=456, bot_token="my_bot_token",
+        dialog_id="chat5"), {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5"})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
+        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_leave__example_2(portal: Any) -> None:
-    portal.call(call_leave__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.leave", {"botId": 456, "dialogId": "chat5"})
-
-def test_leave__errors(portal: Any) -> None:
-    portal.refuses(call_leave, "imbot.v2.Chat.leave",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
-        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
-        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_set_owner(b24: Any) -> Any:
-    return b24.imbot.v2.chat.set_owner(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_id=1)
-
-def call_set_owner__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.set_owner(bot_id=456, dialog_id="chat5", user_id=1)
+    portal.call("imbot.v2.Chat.leave", lambda b24: b24.imbot.v2.chat.leave(bot_id=456, dialog_id="chat5"),
+        {"botId": 456, "dialogId": "chat5"})
+    portal.answers({"result": {}})
 
 def test_set_owner(portal: Any) -> None:
-    result = portal.call(call_set_owner, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.setOwner",
-        {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userId": 1})
-    portal.same(result, Fields(result=True))
+    portal.call("imbot.v2.Chat.setOwner", lambda b24: b24.imbot.v2.chat.set_owner(bot_id=456, bot_token="my_bot_token",
+        dialog_id="chat5", user_id=1), {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userId": 1})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
+        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_set_owner__example_2(portal: Any) -> None:
-    portal.call(call_set_owner__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.setOwner", {"botId": 456, "dialogId": "chat5", "userId": 1})
-
-def test_set_owner__errors(portal: Any) -> None:
-    portal.refuses(call_set_owner, "imbot.v2.Chat.setOwner",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
-        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
-        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.imbot.v2.chat.update(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
-        fields={"title": "New Title", "color": "azure"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.imbot.v2.chat.update(bot_id=1001, dialog_id="dialogId 1002", fields={"avatar": b"avatar 1003"})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.update(bot_id=456, dialog_id="chat5", fields={"title": "New Title", "color": "azure"})
+    portal.call("imbot.v2.Chat.setOwner",
+        lambda b24: b24.imbot.v2.chat.set_owner(bot_id=456, dialog_id="chat5", user_id=1),
+        {"botId": 456, "dialogId": "chat5", "userId": 1})
+    portal.answers({"result": {}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update", {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5",
-        "fields": {"title": "New Title", "color": "azure"}})
-    portal.same(result, Fields(result=True))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update",
-        {"botId": 1001, "dialogId": "dialogId 1002", "fields": {"avatar": "YXZhdGFyIDEwMDM="}})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update",
-        {"botId": 456, "dialogId": "chat5", "fields": {"title": "New Title", "color": "azure"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.v2.Chat.update",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Chat.update", lambda b24: b24.imbot.v2.chat.update(bot_id=456, bot_token="my_bot_token",
+        dialog_id="chat5", fields={"title": "New Title", "color": "azure"}), {"botId": 456, "botToken": "my_bot_token",
+        "dialogId": "chat5", "fields": {"title": "New Title", "color": "azure"}})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.update", lambda b24: b24.imbot.v2.chat.update(bot_id=1001, dialog_id="dialogId 1002",
+        fields={"avatar": b"avatar 1003"}),
+        {"botId": 1001, "dialogId": "dialogId 1002", "fields": {"avatar": "YXZhdGFyIDEwMDM="}})
+    portal.answers({"result": {}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.update", lambda b24: b24.imbot.v2.chat.update(bot_id=456, dialog_id="chat5",
+        fields={"title": "New Title", "color": "azure"}),
+        {"botId": 456, "dialogId": "chat5", "fields": {"title": "New Title", "color": "azure"}})
+    portal.answers({"result": {}})

@@ -8,28 +8,19 @@ from typing import Any
 
 # fmt: off
 
-def call_notify(b24: Any) -> Any:
-    return b24.imbot.v2.chat.input_action.notify(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
-        status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30)
-
-def call_notify__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.input_action.notify(bot_id=456, dialog_id="chat5",
-        status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30)
-
 def test_notify(portal: Any) -> None:
-    result = portal.call(call_notify, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.InputAction.notify", {"botId": 456, "botToken": "my_bot_token",
-        "dialogId": "chat5", "statusMessageCode": "IMBOT_AGENT_ACTION_THINKING", "duration": 30})
-    portal.same(result, Fields(result=True))
-
-def test_notify__example_2(portal: Any) -> None:
-    portal.call(call_notify__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.InputAction.notify", {"botId": 456, "dialogId": "chat5",
+    portal.call("imbot.v2.Chat.InputAction.notify", lambda b24: b24.imbot.v2.chat.input_action.notify(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30),
+        {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5",
         "statusMessageCode": "IMBOT_AGENT_ACTION_THINKING", "duration": 30})
-
-def test_notify__errors(portal: Any) -> None:
-    portal.refuses(call_notify, "imbot.v2.Chat.InputAction.notify",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_notify__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.InputAction.notify", lambda b24: b24.imbot.v2.chat.input_action.notify(bot_id=456,
+        dialog_id="chat5", status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30), {"botId": 456,
+        "dialogId": "chat5", "statusMessageCode": "IMBOT_AGENT_ACTION_THINKING", "duration": 30})
+    portal.answers({"result": {}})

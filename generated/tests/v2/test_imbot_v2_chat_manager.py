@@ -8,50 +8,35 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.v2.chat.manager.add(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_ids=[4, 5])
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.manager.add(bot_id=456, dialog_id="chat5", user_ids=[4, 5])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.add",
+    portal.call("imbot.v2.Chat.Manager.add", lambda b24: b24.imbot.v2.chat.manager.add(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", user_ids=[4, 5]),
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userIds": [4, 5]})
-    portal.same(result, Fields(result=True))
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400),
+        ("ApiError", "EMPTY_USER_IDS", "Empty user IDs", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
+        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.add", {"botId": 456, "dialogId": "chat5", "userIds": [4, 5]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.v2.Chat.Manager.add",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
-        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400),
-        ("ApiError", "EMPTY_USER_IDS", "Empty user IDs", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
-        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.imbot.v2.chat.manager.delete(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_ids=[4, 5])
-
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.manager.delete(bot_id=456, dialog_id="chat5", user_ids=[4, 5])
+    portal.call("imbot.v2.Chat.Manager.add",
+        lambda b24: b24.imbot.v2.chat.manager.add(bot_id=456, dialog_id="chat5", user_ids=[4, 5]),
+        {"botId": 456, "dialogId": "chat5", "userIds": [4, 5]})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.delete",
+    portal.call("imbot.v2.Chat.Manager.delete", lambda b24: b24.imbot.v2.chat.manager.delete(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", user_ids=[4, 5]),
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userIds": [4, 5]})
-    portal.same(result, Fields(result=True))
-
-def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.delete", {"botId": 456, "dialogId": "chat5", "userIds": [4, 5]})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imbot.v2.Chat.Manager.delete",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400),
         ("ApiError", "EMPTY_USER_IDS", "Empty user IDs", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Manager.delete", lambda b24: b24.imbot.v2.chat.manager.delete(bot_id=456,
+        dialog_id="chat5", user_ids=[4, 5]), {"botId": 456, "dialogId": "chat5", "userIds": [4, 5]})
+    portal.answers({"result": {}})

@@ -9,211 +9,142 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.delete(bot_id=456, bot_token="my_bot_token", message_id=789)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.delete(bot_id=1001, message_id=1002, complete=True)
-
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.delete(bot_id=456, message_id=789)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.delete",
-        {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
-    portal.same(result, Fields(result=True))
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.delete", {"botId": 1001, "messageId": 1002, "complete": True})
-
-def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.delete", {"botId": 456, "messageId": 789})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imbot.v2.Chat.Message.delete",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Chat.Message.delete", lambda b24: b24.imbot.v2.chat.message.delete(bot_id=456,
+        bot_token="my_bot_token", message_id=789), {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.get(bot_id=456, bot_token="my_bot_token", message_id=789)
+def test_delete__made(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.delete",
+        lambda b24: b24.imbot.v2.chat.message.delete(bot_id=1001, message_id=1002, complete=True),
+        {"botId": 1001, "messageId": 1002, "complete": True})
+    portal.answers({"result": {}})
 
-def call_get__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.get(bot_id=456, message_id=789)
+def test_delete__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.delete",
+        lambda b24: b24.imbot.v2.chat.message.delete(bot_id=456, message_id=789), {"botId": 456, "messageId": 789})
+    portal.answers({"result": {}})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"message": {"id": 789, "chatId": 5, "authorId": 1,
-        "date": "2026-03-19T14:30:00+02:00", "text": "Hello! How are you?", "isSystem": False, "uuid": "",
-        "forward": None, "params": {}, "viewedByOthers": True},
-        "user": {"id": 1, "active": True, "name": "John Smith", "bot": False, "type": "employee"}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.get",
-        {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
-    portal.same(result, Fields(message=Fields(id=789, chat_id=("chatId", 5), author_id=("authorId", 1),
-        date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"), text="Hello! How are you?",
-        is_system=("isSystem", False), uuid="", forward={}, params={}, viewed_by_others=("viewedByOthers", True)),
-        user=Fields(id=1, active=True, name="John Smith", bot=False, type="employee")))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"message": {"uuid": "uuid 1001", "forward": {"key 1002": "forward 1003"},
-        "params": {"key 1004": "params 1005"}}}})
-    portal.same(result, Fields(message=Fields(uuid="uuid 1001", forward={"key 1002": "forward 1003"},
-        params={"key 1004": "params 1005"})))
-
-def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.get", {"botId": 456, "messageId": 789})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imbot.v2.Chat.Message.get",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Chat.Message.get", lambda b24: b24.imbot.v2.chat.message.get(bot_id=456,
+        bot_token="my_bot_token", message_id=789), {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
+    portal.answers({"result": {"message": {"id": 789, "chatId": 5, "authorId": 1, "date": "2026-03-19T14:30:00+02:00",
+        "text": "Hello! How are you?", "isSystem": False, "uuid": "", "forward": None, "params": {},
+        "viewedByOthers": True},
+        "user": {"id": 1, "active": True, "name": "John Smith", "bot": False, "type": "employee"}}},
+        Fields(message=Fields(_as_sent="id chatId authorId text isSystem uuid params viewedByOthers",
+        date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"), forward={}),
+        user=Fields(_as_sent="id active name bot type")))
+    portal.answers({"result": {"message": {"uuid": "uuid 1001", "forward": {"key 1002": "forward 1003"},
+        "params": {"key 1004": "params 1005"}}}}, Fields(message=Fields(_as_sent="uuid forward params")))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "BOT_TYPE_NOT_ALLOWED", "Bot type not allowed", 400)])
 
-def call_get_context(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.get_context(bot_id=456, bot_token="my_bot_token", message_id=789, range=20)
-
-def call_get_context__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.get_context(bot_id=456, message_id=789, range=20)
+def test_get__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.get", lambda b24: b24.imbot.v2.chat.message.get(bot_id=456, message_id=789),
+        {"botId": 456, "messageId": 789})
+    portal.answers({"result": {}})
 
 def test_get_context(portal: Any) -> None:
-    result = portal.call(call_get_context, {"result": {"messages": [{"id": 785, "chatId": 5, "authorId": 1,
-        "date": "2026-03-19T14:25:00+02:00", "text": "Good afternoon!", "isSystem": False, "uuid": "", "forward": None,
-        "params": {}, "viewedByOthers": True}, {"id": 789, "chatId": 5, "authorId": 2,
-        "date": "2026-03-19T14:30:00+02:00", "text": "Hi! How are you?", "isSystem": False, "uuid": "", "forward": None,
-        "params": {}, "viewedByOthers": True}], "users": [{"id": 1, "active": True, "name": "John Smith", "bot": False,
-        "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis", "bot": False, "type": "employee"}],
-        "hasPrevPage": False, "hasNextPage": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.getContext",
+    portal.call("imbot.v2.Chat.Message.getContext", lambda b24: b24.imbot.v2.chat.message.get_context(bot_id=456,
+        bot_token="my_bot_token", message_id=789, range=20),
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "range": 20})
-    portal.same(result, Fields(messages=[Fields(id=785, chat_id=("chatId", 5), author_id=("authorId", 1),
-        date=datetime.fromisoformat("2026-03-19T14:25:00+02:00"), text="Good afternoon!", is_system=("isSystem", False),
-        uuid="", forward={}, params={}, viewed_by_others=("viewedByOthers", True)), Fields(id=789,
-        chat_id=("chatId", 5), author_id=("authorId", 2), date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"),
-        text="Hi! How are you?", is_system=("isSystem", False), uuid="", forward={}, params={},
-        viewed_by_others=("viewedByOthers", True))],
-        users=[Fields(id=1, active=True, name="John Smith", bot=False, type="employee"),
-        Fields(id=2, active=True, name="Anna Davis", bot=False, type="employee")], has_prev_page=("hasPrevPage", False),
-        has_next_page=("hasNextPage", True)))
-
-def test_get_context__made(portal: Any) -> None:
-    result = portal.call(call_get_context, {"result": {"messages": [{"uuid": "uuid 1001",
-        "forward": {"key 1002": "forward 1003"}, "params": {"key 1004": "params 1005"}}]}})
-    portal.same(result, Fields(messages=[Fields(uuid="uuid 1001", forward={"key 1002": "forward 1003"},
-        params={"key 1004": "params 1005"})]))
-
-def test_get_context__example_2(portal: Any) -> None:
-    portal.call(call_get_context__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.getContext", {"botId": 456, "messageId": 789, "range": 20})
-
-def test_get_context__errors(portal: Any) -> None:
-    portal.refuses(call_get_context, "imbot.v2.Chat.Message.getContext",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"messages": [{"id": 785, "chatId": 5, "authorId": 1, "date": "2026-03-19T14:25:00+02:00",
+        "text": "Good afternoon!", "isSystem": False, "uuid": "", "forward": None, "params": {},
+        "viewedByOthers": True}, {"id": 789, "chatId": 5, "authorId": 2, "date": "2026-03-19T14:30:00+02:00",
+        "text": "Hi! How are you?", "isSystem": False, "uuid": "", "forward": None, "params": {},
+        "viewedByOthers": True}], "users": [{"id": 1, "active": True, "name": "John Smith", "bot": False,
+        "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis", "bot": False, "type": "employee"}],
+        "hasPrevPage": False, "hasNextPage": True}}, Fields(_as_sent="hasPrevPage hasNextPage",
+        messages=[Fields(_as_sent="id chatId authorId text isSystem uuid params viewedByOthers",
+        date=datetime.fromisoformat("2026-03-19T14:25:00+02:00"), forward={}),
+        Fields(_as_sent="id chatId authorId text isSystem uuid params viewedByOthers",
+        date=datetime.fromisoformat("2026-03-19T14:30:00+02:00"), forward={})],
+        users=[Fields(_as_sent="id active name bot type"), Fields(_as_sent="id active name bot type")]))
+    portal.answers({"result": {"messages": [{"uuid": "uuid 1001", "forward": {"key 1002": "forward 1003"},
+        "params": {"key 1004": "params 1005"}}]}}, Fields(messages=[Fields(_as_sent="uuid forward params")]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "BOT_TYPE_NOT_ALLOWED", "Bot type not allowed", 400),
         ("NotFound", "MESSAGE_NOT_FOUND", "Message not found", 400),
         ("PermissionDenied", "MESSAGE_ACCESS_DENIED", "Message access denied", 400)])
 
-def call_read(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.read(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", message_id=789)
-
-def call_read__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.read(bot_id=456, dialog_id="chat5", message_id=789)
+def test_get_context__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.getContext",
+        lambda b24: b24.imbot.v2.chat.message.get_context(bot_id=456, message_id=789, range=20),
+        {"botId": 456, "messageId": 789, "range": 20})
+    portal.answers({"result": {}})
 
 def test_read(portal: Any) -> None:
-    result = portal.call(call_read,
-        {"result": {"chatId": 5, "lastId": 789, "counter": 0, "viewedMessages": [785, 786, 789]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.read",
+    portal.call("imbot.v2.Chat.Message.read", lambda b24: b24.imbot.v2.chat.message.read(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", message_id=789),
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "messageId": 789})
-    portal.same(result, Fields(chat_id=("chatId", 5), last_id=("lastId", 789), counter=0,
-        viewed_messages=("viewedMessages", [785, 786, 789])))
-
-def test_read__example_2(portal: Any) -> None:
-    portal.call(call_read__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.read", {"botId": 456, "dialogId": "chat5", "messageId": 789})
-
-def test_read__errors(portal: Any) -> None:
-    portal.refuses(call_read, "imbot.v2.Chat.Message.read",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"chatId": 5, "lastId": 789, "counter": 0, "viewedMessages": [785, 786, 789]}},
+        Fields(_as_sent="chatId lastId counter viewedMessages"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("NotFound", "MESSAGE_NOT_FOUND", "Message not found", 400)])
 
-def call_send(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.send(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
-        fields={"message": "Hello from bot!",
-        "keyboard": [{"TEXT": "Open", "LINK": "https://example.com", "BG_COLOR_TOKEN": "primary"}]})
-
-def call_send__made(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.send(bot_id=1001, dialog_id="dialogId 1002", fields={"attach": ["attach 1003"],
-        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "NEWLINE", "LINK": "LINK 1005"}]})
-
-def call_send__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.send(bot_id=456, dialog_id="chat5", fields={"message": "Hello from bot!"})
+def test_read__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.read",
+        lambda b24: b24.imbot.v2.chat.message.read(bot_id=456, dialog_id="chat5", message_id=789),
+        {"botId": 456, "dialogId": "chat5", "messageId": 789})
+    portal.answers({"result": {}})
 
 def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"id": 789, "uuidMap": {}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send", {"botId": 456, "botToken": "my_bot_token",
-        "dialogId": "chat5", "fields": {"message": "Hello from bot!",
+    portal.call("imbot.v2.Chat.Message.send", lambda b24: b24.imbot.v2.chat.message.send(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", fields={"message": "Hello from bot!",
+        "keyboard": [{"TEXT": "Open", "LINK": "https://example.com", "BG_COLOR_TOKEN": "primary"}]}), {"botId": 456,
+        "botToken": "my_bot_token", "dialogId": "chat5", "fields": {"message": "Hello from bot!",
         "keyboard": [{"TEXT": "Open", "LINK": "https://example.com", "BG_COLOR_TOKEN": "primary"}]}})
-    portal.same(result, Fields(id=789, uuid_map=("uuidMap", {})))
-
-def test_send__made(portal: Any) -> None:
-    result = portal.call(call_send__made, {"result": {"uuidMap": {"key 1001": "uuidMap 1002"}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send", {"botId": 1001, "dialogId": "dialogId 1002",
-        "fields": {"attach": ["attach 1003"],
-        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "NEWLINE", "LINK": "LINK 1005"}]}})
-    portal.same(result, Fields(uuid_map=("uuidMap", {"key 1001": "uuidMap 1002"})))
-
-def test_send__example_2(portal: Any) -> None:
-    portal.call(call_send__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send",
-        {"botId": 456, "dialogId": "chat5", "fields": {"message": "Hello from bot!"}})
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "imbot.v2.Chat.Message.send",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"id": 789, "uuidMap": {}}}, Fields(_as_sent="id uuidMap"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "EMPTY_MESSAGE", "Message is empty", 400), ("ApiError", "SENDING_FAILED", "Sending failed", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.update(bot_id=456, bot_token="my_bot_token", message_id=789,
-        fields={"message": "Updated text"})
+def test_send__made(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.send", lambda b24: b24.imbot.v2.chat.message.send(bot_id=1001,
+        dialog_id="dialogId 1002", fields={"attach": ["attach 1003"],
+        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "NEWLINE", "LINK": "LINK 1005"}]}), {"botId": 1001,
+        "dialogId": "dialogId 1002", "fields": {"attach": ["attach 1003"],
+        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "NEWLINE", "LINK": "LINK 1005"}]}})
+    portal.answers({"result": {"uuidMap": {"key 1001": "uuidMap 1002"}}}, Fields(_as_sent="uuidMap"))
 
-def call_update__made(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.update(bot_id=1001, message_id=1002,
-        fields={"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": True})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.update(bot_id=456, message_id=789, fields={"message": "Updated text"})
+def test_send__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.send", lambda b24: b24.imbot.v2.chat.message.send(bot_id=456, dialog_id="chat5",
+        fields={"message": "Hello from bot!"}),
+        {"botId": 456, "dialogId": "chat5", "fields": {"message": "Hello from bot!"}})
+    portal.answers({"result": {}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update", {"botId": 456, "botToken": "my_bot_token",
-        "messageId": 789, "fields": {"message": "Updated text"}})
-    portal.same(result, Fields(result=True))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update", {"botId": 1001, "messageId": 1002,
-        "fields": {"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": "Y"}})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update",
-        {"botId": 456, "messageId": 789, "fields": {"message": "Updated text"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.v2.Chat.Message.update",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Chat.Message.update", lambda b24: b24.imbot.v2.chat.message.update(bot_id=456,
+        bot_token="my_bot_token", message_id=789, fields={"message": "Updated text"}), {"botId": 456,
+        "botToken": "my_bot_token", "messageId": 789, "fields": {"message": "Updated text"}})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.update", lambda b24: b24.imbot.v2.chat.message.update(bot_id=1001,
+        message_id=1002, fields={"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": True}),
+        {"botId": 1001, "messageId": 1002,
+        "fields": {"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": "Y"}})
+    portal.answers({"result": {}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.update", lambda b24: b24.imbot.v2.chat.message.update(bot_id=456, message_id=789,
+        fields={"message": "Updated text"}), {"botId": 456, "messageId": 789, "fields": {"message": "Updated text"}})
+    portal.answers({"result": {}})

@@ -8,54 +8,36 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.reaction.add(bot_id=456, bot_token="my_bot_token", message_id=789, reaction="like")
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.reaction.add(bot_id=456, message_id=789, reaction="like")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.add",
+    portal.call("imbot.v2.Chat.Message.Reaction.add", lambda b24: b24.imbot.v2.chat.message.reaction.add(bot_id=456,
+        bot_token="my_bot_token", message_id=789, reaction="like"),
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
-    portal.same(result, Fields(result=True))
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.add",
-        {"botId": 456, "messageId": 789, "reaction": "like"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.v2.Chat.Message.Reaction.add",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("NotFound", "REACTION_NOT_FOUND", "Reaction not found", 400),
         ("ApiError", "REACTION_ALREADY_SET", "Reaction already set", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.reaction.delete(bot_id=456, bot_token="my_bot_token", message_id=789,
-        reaction="like")
-
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.message.reaction.delete(bot_id=456, message_id=789, reaction="like")
+def test_add__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.Reaction.add", lambda b24: b24.imbot.v2.chat.message.reaction.add(bot_id=456,
+        message_id=789, reaction="like"), {"botId": 456, "messageId": 789, "reaction": "like"})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.delete",
-        {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
-    portal.same(result, Fields(result=True))
-
-def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.delete",
-        {"botId": 456, "messageId": 789, "reaction": "like"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imbot.v2.Chat.Message.Reaction.delete",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Chat.Message.Reaction.delete",
+        lambda b24: b24.imbot.v2.chat.message.reaction.delete(bot_id=456, bot_token="my_bot_token", message_id=789,
+        reaction="like"), {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("NotFound", "REACTION_NOT_FOUND", "Reaction not found", 400)])
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.Message.Reaction.delete",
+        lambda b24: b24.imbot.v2.chat.message.reaction.delete(bot_id=456, message_id=789, reaction="like"),
+        {"botId": 456, "messageId": 789, "reaction": "like"})
+    portal.answers({"result": {}})

@@ -8,26 +8,17 @@ from typing import Any
 
 # fmt: off
 
-def call_enabled(b24: Any) -> Any:
-    return b24.imbot.v2.chat.text_field.enabled(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", enabled=False)
-
-def call_enabled__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.text_field.enabled(bot_id=456, dialog_id="chat5", enabled=False)
-
 def test_enabled(portal: Any) -> None:
-    result = portal.call(call_enabled, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.TextField.enabled",
+    portal.call("imbot.v2.Chat.TextField.enabled", lambda b24: b24.imbot.v2.chat.text_field.enabled(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", enabled=False),
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "enabled": False})
-    portal.same(result, Fields(result=True))
-
-def test_enabled__example_2(portal: Any) -> None:
-    portal.call(call_enabled__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.TextField.enabled",
-        {"botId": 456, "dialogId": "chat5", "enabled": False})
-
-def test_enabled__errors(portal: Any) -> None:
-    portal.refuses(call_enabled, "imbot.v2.Chat.TextField.enabled",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_enabled__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.TextField.enabled", lambda b24: b24.imbot.v2.chat.text_field.enabled(bot_id=456,
+        dialog_id="chat5", enabled=False), {"botId": 456, "dialogId": "chat5", "enabled": False})
+    portal.answers({"result": {}})

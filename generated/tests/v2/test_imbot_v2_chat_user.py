@@ -9,91 +9,63 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imbot.v2.chat.user.add(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_ids=[1, 2, 3])
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.user.add(bot_id=456, dialog_id="chat5", user_ids=[1, 2, 3])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.add",
+    portal.call("imbot.v2.Chat.User.add", lambda b24: b24.imbot.v2.chat.user.add(bot_id=456, bot_token="my_bot_token",
+        dialog_id="chat5", user_ids=[1, 2, 3]),
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userIds": [1, 2, 3]})
-    portal.same(result, Fields(result=True))
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
+        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.add", {"botId": 456, "dialogId": "chat5", "userIds": [1, 2, 3]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imbot.v2.Chat.User.add",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
-        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
-        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.imbot.v2.chat.user.delete(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_id=1)
-
-def call_delete__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.user.delete(bot_id=456, dialog_id="chat5", user_id=1)
+    portal.call("imbot.v2.Chat.User.add",
+        lambda b24: b24.imbot.v2.chat.user.add(bot_id=456, dialog_id="chat5", user_ids=[1, 2, 3]),
+        {"botId": 456, "dialogId": "chat5", "userIds": [1, 2, 3]})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.delete",
+    portal.call("imbot.v2.Chat.User.delete", lambda b24: b24.imbot.v2.chat.user.delete(bot_id=456,
+        bot_token="my_bot_token", dialog_id="chat5", user_id=1),
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userId": 1})
-    portal.same(result, Fields(result=True))
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
+        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_delete__example_2(portal: Any) -> None:
-    portal.call(call_delete__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.delete", {"botId": 456, "dialogId": "chat5", "userId": 1})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imbot.v2.Chat.User.delete",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
-        ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
-        ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.imbot.v2.chat.user.list(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", order={"id": "ASC"},
-        limit=50)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.chat.user.list(bot_id=456, dialog_id="chat5", order={"id": "ASC"}, limit=50)
+    portal.call("imbot.v2.Chat.User.delete",
+        lambda b24: b24.imbot.v2.chat.user.delete(bot_id=456, dialog_id="chat5", user_id=1),
+        {"botId": 456, "dialogId": "chat5", "userId": 1})
+    portal.answers({"result": {}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1, "active": True, "name": "John Smith", "firstName": "John",
-        "lastName": "Smith", "workPosition": "Developer", "color": "#ab7761", "avatar": "", "gender": "M",
-        "birthday": "15-03", "extranet": False, "bot": False, "connector": False, "externalAuthId": "default",
-        "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:25:00+01:00", "absent": False,
-        "departments": [7], "phones": False, "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis",
-        "firstName": "Anna", "lastName": "Davis", "workPosition": "Manager", "color": "#5b7e91", "avatar": "",
-        "gender": "F", "birthday": "22-08", "extranet": False, "bot": False, "connector": False,
-        "externalAuthId": "default", "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:20:00+01:00",
-        "absent": False, "departments": [12], "phones": False, "type": "employee"}]})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.list", {"botId": 456, "botToken": "my_bot_token",
+    portal.call("imbot.v2.Chat.User.list", lambda b24: b24.imbot.v2.chat.user.list(bot_id=456, bot_token="my_bot_token",
+        dialog_id="chat5", order={"id": "ASC"}, limit=50), {"botId": 456, "botToken": "my_bot_token",
         "dialogId": "chat5", "order": {"id": "ASC"}, "limit": 50})
-    portal.same(result, [Fields(id=1, active=True, name="John Smith", first_name=("firstName", "John"),
-        last_name=("lastName", "Smith"), work_position=("workPosition", "Developer"), color="#ab7761", avatar="",
-        gender="M", birthday="15-03", extranet=False, bot=False, connector=False,
-        external_auth_id=("externalAuthId", "default"), status="online", idle=False,
-        last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:25:00+01:00")), absent=False,
-        departments=[7], phones={}, type="employee"), Fields(id=2, active=True, name="Anna Davis",
-        first_name=("firstName", "Anna"), last_name=("lastName", "Davis"), work_position=("workPosition", "Manager"),
-        color="#5b7e91", avatar="", gender="F", birthday="22-08", extranet=False, bot=False, connector=False,
-        external_auth_id=("externalAuthId", "default"), status="online", idle=False,
-        last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:20:00+01:00")), absent=False,
-        departments=[12], phones={}, type="employee")])
-
-def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": []})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.list",
-        {"botId": 456, "dialogId": "chat5", "order": {"id": "ASC"}, "limit": 50})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "imbot.v2.Chat.User.list",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": [{"id": 1, "active": True, "name": "John Smith", "firstName": "John", "lastName": "Smith",
+        "workPosition": "Developer", "color": "#ab7761", "avatar": "", "gender": "M", "birthday": "15-03",
+        "extranet": False, "bot": False, "connector": False, "externalAuthId": "default", "status": "online",
+        "idle": False, "lastActivityDate": "2025-01-15T14:25:00+01:00", "absent": False, "departments": [7],
+        "phones": False, "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis", "firstName": "Anna",
+        "lastName": "Davis", "workPosition": "Manager", "color": "#5b7e91", "avatar": "", "gender": "F",
+        "birthday": "22-08", "extranet": False, "bot": False, "connector": False, "externalAuthId": "default",
+        "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:20:00+01:00", "absent": False,
+        "departments": [12], "phones": False, "type": "employee"}]}, [Fields(_as_sent="id active name firstName "
+        "lastName workPosition color avatar gender birthday extranet bot connector externalAuthId status idle absent "
+        "departments type", last_activity_date=("lastActivityDate",
+        datetime.fromisoformat("2025-01-15T14:25:00+01:00")), phones={}), Fields(_as_sent="id active name firstName "
+        "lastName workPosition color avatar gender birthday extranet bot connector externalAuthId status idle absent "
+        "departments type", last_activity_date=("lastActivityDate",
+        datetime.fromisoformat("2025-01-15T14:20:00+01:00")), phones={})])
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Chat.User.list", lambda b24: b24.imbot.v2.chat.user.list(bot_id=456, dialog_id="chat5",
+        order={"id": "ASC"}, limit=50), {"botId": 456, "dialogId": "chat5", "order": {"id": "ASC"}, "limit": 50})
+    portal.answers({"result": []})

@@ -8,91 +8,54 @@ from typing import Any
 
 # fmt: off
 
-def call_answer(b24: Any) -> Any:
-    return b24.imbot.v2.command.answer(bot_id=456, bot_token="my_bot_token", command_id=42, message_id=789,
-        dialog_id="chat5", fields={"message": "Here is the help text..."})
-
-def call_answer__made(b24: Any) -> Any:
-    return b24.imbot.v2.command.answer(bot_id=1001, command_id=1002, message_id=1003, dialog_id="dialogId 1004",
-        fields={"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]})
-
-def call_answer__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.command.answer(bot_id=456, command_id=42, message_id=789, dialog_id="chat5",
-        fields={"message": "Here is the help text..."})
-
 def test_answer(portal: Any) -> None:
-    result = portal.call(call_answer, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 456, "botToken": "my_bot_token", "commandId": 42,
-        "messageId": 789, "dialogId": "chat5", "fields": {"message": "Here is the help text..."}})
-    portal.same(result, Fields(result=True))
-
-def test_answer__made(portal: Any) -> None:
-    portal.call(call_answer__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 1001, "commandId": 1002, "messageId": 1003,
-        "dialogId": "dialogId 1004", "fields": {"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]}})
-
-def test_answer__example_2(portal: Any) -> None:
-    portal.call(call_answer__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 456, "commandId": 42, "messageId": 789,
-        "dialogId": "chat5", "fields": {"message": "Here is the help text..."}})
-
-def test_answer__errors(portal: Any) -> None:
-    portal.refuses(call_answer, "imbot.v2.Command.answer",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Command.answer", lambda b24: b24.imbot.v2.command.answer(bot_id=456, bot_token="my_bot_token",
+        command_id=42, message_id=789, dialog_id="chat5", fields={"message": "Here is the help text..."}),
+        {"botId": 456, "botToken": "my_bot_token", "commandId": 42, "messageId": 789, "dialogId": "chat5",
+        "fields": {"message": "Here is the help text..."}})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "COMMAND_ANSWER_FAILED", "Command answer failed", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.imbot.v2.command.list(bot_id=456, bot_token="my_bot_token")
+def test_answer__made(portal: Any) -> None:
+    portal.call("imbot.v2.Command.answer", lambda b24: b24.imbot.v2.command.answer(bot_id=1001, command_id=1002,
+        message_id=1003, dialog_id="dialogId 1004", fields={"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]}),
+        {"botId": 1001, "commandId": 1002, "messageId": 1003, "dialogId": "dialogId 1004",
+        "fields": {"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]}})
+    portal.answers({"result": {}})
 
-def call_list__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.command.list(bot_id=456)
+def test_answer__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Command.answer", lambda b24: b24.imbot.v2.command.answer(bot_id=456, command_id=42,
+        message_id=789, dialog_id="chat5", fields={"message": "Here is the help text..."}), {"botId": 456,
+        "commandId": 42, "messageId": 789, "dialogId": "chat5", "fields": {"message": "Here is the help text..."}})
+    portal.answers({"result": {}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"commands": [{"id": 42, "botId": 456, "command": "/help",
-        "title": "Show Help", "params": "request text", "common": False, "hidden": False, "extranetSupport": False,
-        "category": "My Bot", "context": ""}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.list", {"botId": 456, "botToken": "my_bot_token"})
-    portal.same(result, Fields(commands=[Fields(id=42, bot_id=("botId", 456), command="/help", title="Show Help",
-        params="request text", common=False, hidden=False, extranet_support=("extranetSupport", False),
-        category="My Bot", context="")]))
-
-def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.list", {"botId": 456})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "imbot.v2.Command.list",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Command.list", lambda b24: b24.imbot.v2.command.list(bot_id=456, bot_token="my_bot_token"),
+        {"botId": 456, "botToken": "my_bot_token"})
+    portal.answers({"result": {"commands": [{"id": 42, "botId": 456, "command": "/help", "title": "Show Help",
+        "params": "request text", "common": False, "hidden": False, "extranetSupport": False, "category": "My Bot",
+        "context": ""}]}}, Fields(commands=[Fields(_as_sent="id botId command title params common hidden "
+        "extranetSupport category context")]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400)])
 
-def call_register(b24: Any) -> Any:
-    return b24.imbot.v2.command.register(bot_id=456, bot_token="my_bot_token", fields={"command": "help",
-        "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}})
-
-def call_register__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.command.register(bot_id=456, fields={"command": "help",
-        "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}})
+def test_list__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Command.list", lambda b24: b24.imbot.v2.command.list(bot_id=456), {"botId": 456})
+    portal.answers({"result": {}})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": {"command": {"id": 42, "botId": 456, "command": "/help",
-        "common": False, "hidden": False, "extranetSupport": False}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.register", {"botId": 456, "botToken": "my_bot_token",
+    portal.call("imbot.v2.Command.register", lambda b24: b24.imbot.v2.command.register(bot_id=456,
+        bot_token="my_bot_token", fields={"command": "help", "title": {"en": "Show help", "de": "Hilfe anzeigen"},
+        "params": {"en": "query", "de": "Anfrage"}}), {"botId": 456, "botToken": "my_bot_token",
         "fields": {"command": "help", "title": {"en": "Show help", "de": "Hilfe anzeigen"},
         "params": {"en": "query", "de": "Anfrage"}}})
-    portal.same(result, Fields(command=Fields(id=42, bot_id=("botId", 456), command="/help", common=False, hidden=False,
-        extranet_support=("extranetSupport", False))))
-
-def test_register__example_2(portal: Any) -> None:
-    portal.call(call_register__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.register", {"botId": 456, "fields": {"command": "help",
-        "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}}})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imbot.v2.Command.register",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"command": {"id": 42, "botId": 456, "command": "/help", "common": False, "hidden": False,
+        "extranetSupport": False}}}, Fields(command=Fields(_as_sent="id botId command common hidden extranetSupport")))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "COMMAND_NAME_INVALID", "Command name is invalid", 400),
@@ -100,75 +63,58 @@ def test_register__errors(portal: Any) -> None:
         ("ApiError", "COMMAND_TITLE_REQUIRED", "Command title is required", 400),
         ("ApiError", "COMMAND_REGISTER_FAILED", "Command registration failed", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.imbot.v2.command.unregister(bot_id=456, bot_token="my_bot_token", command_id=42)
-
-def call_unregister__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.command.unregister(bot_id=456, command_id=42)
+def test_register__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Command.register", lambda b24: b24.imbot.v2.command.register(bot_id=456,
+        fields={"command": "help", "title": {"en": "Show help", "de": "Hilfe anzeigen"},
+        "params": {"en": "query", "de": "Anfrage"}}), {"botId": 456, "fields": {"command": "help",
+        "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}}})
+    portal.answers({"result": {}})
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.unregister",
-        {"botId": 456, "botToken": "my_bot_token", "commandId": 42})
-    portal.same(result, Fields(result=True))
-
-def test_unregister__example_2(portal: Any) -> None:
-    portal.call(call_unregister__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.unregister", {"botId": 456, "commandId": 42})
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imbot.v2.Command.unregister",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Command.unregister", lambda b24: b24.imbot.v2.command.unregister(bot_id=456,
+        bot_token="my_bot_token", command_id=42), {"botId": 456, "botToken": "my_bot_token", "commandId": 42})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("NotFound", "COMMAND_NOT_FOUND", "Command not found", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.imbot.v2.command.update(bot_id=456, bot_token="b15f6e80ef345c97e23db31e727281f4", command_id=42,
-        fields={"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.command.update(bot_id=456, command_id=42,
-        fields={"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}})
-
-def call_update__example_3(b24: Any) -> Any:
-    return b24.imbot.v2.command.update(bot_id=456, bot_token="b15f6e80ef345c97e23db31e727281f4", command_id=42,
-        fields={"title": {"de": "Hilfe", "en": None}})
-
-def call_update__example_4(b24: Any) -> Any:
-    return b24.imbot.v2.command.update(bot_id=456, command_id=42, fields={"title": {"de": "Hilfe", "en": None}})
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Command.unregister", lambda b24: b24.imbot.v2.command.unregister(bot_id=456, command_id=42),
+        {"botId": 456, "commandId": 42})
+    portal.answers({"result": {}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"command": {"id": 42, "botId": 456, "command": "/help",
-        "common": False, "hidden": False, "extranetSupport": False}}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update", {"botId": 456,
+    portal.call("imbot.v2.Command.update", lambda b24: b24.imbot.v2.command.update(bot_id=456,
+        bot_token="b15f6e80ef345c97e23db31e727281f4", command_id=42,
+        fields={"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}), {"botId": 456,
         "botToken": "b15f6e80ef345c97e23db31e727281f4", "commandId": 42,
         "fields": {"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}})
-    portal.same(result, Fields(command=Fields(id=42, bot_id=("botId", 456), command="/help", common=False, hidden=False,
-        extranet_support=("extranetSupport", False))))
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update", {"botId": 456, "commandId": 42,
-        "fields": {"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}})
-
-def test_update__example_3(portal: Any) -> None:
-    portal.call(call_update__example_3, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update", {"botId": 456,
-        "botToken": "b15f6e80ef345c97e23db31e727281f4", "commandId": 42,
-        "fields": {"title": {"de": "Hilfe", "en": None}}})
-
-def test_update__example_4(portal: Any) -> None:
-    portal.call(call_update__example_4, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update",
-        {"botId": 456, "commandId": 42, "fields": {"title": {"de": "Hilfe", "en": None}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imbot.v2.Command.update",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.answers({"result": {"command": {"id": 42, "botId": 456, "command": "/help", "common": False, "hidden": False,
+        "extranetSupport": False}}}, Fields(command=Fields(_as_sent="id botId command common hidden extranetSupport")))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("NotFound", "COMMAND_NOT_FOUND", "Command not found", 400),
         ("ApiError", "COMMAND_NAME_EMPTY", "Command name is empty", 400),
         ("ApiError", "COMMAND_NAME_INVALID", "Command name is invalid", 400),
         ("ApiError", "COMMAND_ALREADY_EXISTS", "Command already exists", 400)])
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Command.update", lambda b24: b24.imbot.v2.command.update(bot_id=456, command_id=42,
+        fields={"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}), {"botId": 456, "commandId": 42,
+        "fields": {"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}})
+    portal.answers({"result": {}})
+
+def test_update__example_3(portal: Any) -> None:
+    portal.call("imbot.v2.Command.update", lambda b24: b24.imbot.v2.command.update(bot_id=456,
+        bot_token="b15f6e80ef345c97e23db31e727281f4", command_id=42, fields={"title": {"de": "Hilfe", "en": None}}),
+        {"botId": 456, "botToken": "b15f6e80ef345c97e23db31e727281f4", "commandId": 42,
+        "fields": {"title": {"de": "Hilfe", "en": None}}})
+    portal.answers({"result": {}})
+
+def test_update__example_4(portal: Any) -> None:
+    portal.call("imbot.v2.Command.update", lambda b24: b24.imbot.v2.command.update(bot_id=456, command_id=42,
+        fields={"title": {"de": "Hilfe", "en": None}}),
+        {"botId": 456, "commandId": 42, "fields": {"title": {"de": "Hilfe", "en": None}}})
+    portal.answers({"result": {}})

@@ -9,43 +9,29 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.v2.event.get(bot_id=456, bot_token="my_bot_token", offset=1000, limit=50)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.imbot.v2.event.get(bot_id=1001, with_user_events=True)
-
-def call_get__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.event.get(bot_id=456, offset=1000, limit=50)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"events": [{"eventId": 1001, "type": "ONIMBOTV2MESSAGEADD",
-        "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 1002, "hasMore": False}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Event.get",
-        {"botId": 456, "botToken": "my_bot_token", "offset": 1000, "limit": 50})
-    portal.same(result, Fields(events=[Fields(event_id=("eventId", 1001), type="ONIMBOTV2MESSAGEADD",
-        date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"), data=Fields())], next_offset=("nextOffset", 1002),
-        has_more=("hasMore", False)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"events": [{"data": {"access_token": "access_token 1001",
-        "expires_in": "1002", "scope": "scope 1003", "domain": "domain 1004", "server_endpoint": "server_endpoint 1005",
-        "status": "L", "client_endpoint": "client_endpoint 1006", "member_id": "member_id 1007",
-        "application_token": "application_token 1008"}}]}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Event.get", {"botId": 1001, "withUserEvents": True})
-    portal.same(result, Fields(events=[Fields(data=Fields(access_token="access_token 1001", expires_in=1002,
-        scope="scope 1003", domain="domain 1004", server_endpoint="server_endpoint 1005", status="L",
-        client_endpoint="client_endpoint 1006", member_id="member_id 1007",
-        application_token="application_token 1008"))]))
-
-def test_get__example_2(portal: Any) -> None:
-    portal.call(call_get__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Event.get", {"botId": 456, "offset": 1000, "limit": 50})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imbot.v2.Event.get",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.Event.get", lambda b24: b24.imbot.v2.event.get(bot_id=456, bot_token="my_bot_token",
+        offset=1000, limit=50), {"botId": 456, "botToken": "my_bot_token", "offset": 1000, "limit": 50})
+    portal.answers({"result": {"events": [{"eventId": 1001, "type": "ONIMBOTV2MESSAGEADD",
+        "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 1002, "hasMore": False}},
+        Fields(_as_sent="nextOffset hasMore", events=[Fields(_as_sent="eventId type",
+        date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"), data=Fields())]))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "SCOPE_ERROR", "Scope error", 400), ("ApiError", "AUTH_ERROR", "Auth error", 400),
         ("ApiError", "USER_NOT_SUBSCRIBED", "User not subscribed", 400)])
+
+def test_get__made(portal: Any) -> None:
+    portal.call("imbot.v2.Event.get", lambda b24: b24.imbot.v2.event.get(bot_id=1001, with_user_events=True),
+        {"botId": 1001, "withUserEvents": True})
+    portal.answers({"result": {"events": [{"data": {"access_token": "access_token 1001", "expires_in": "1002",
+        "scope": "scope 1003", "domain": "domain 1004", "server_endpoint": "server_endpoint 1005", "status": "L",
+        "client_endpoint": "client_endpoint 1006", "member_id": "member_id 1007",
+        "application_token": "application_token 1008"}}]}}, Fields(events=[Fields(data=Fields(_as_sent="access_token "
+        "scope domain server_endpoint status client_endpoint member_id application_token", expires_in=1002))]))
+
+def test_get__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.Event.get", lambda b24: b24.imbot.v2.event.get(bot_id=456, offset=1000, limit=50),
+        {"botId": 456, "offset": 1000, "limit": 50})
+    portal.answers({"result": {}})

@@ -8,53 +8,31 @@ from typing import Any
 
 # fmt: off
 
-def call_download(b24: Any) -> Any:
-    return b24.imbot.v2.file.download(bot_id=456, bot_token="my_bot_token", file_id=138)
-
-def call_download__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.file.download(bot_id=456, file_id=138)
-
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": {"downloadUrl": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.File.download", {"botId": 456, "botToken": "my_bot_token", "fileId": 138})
-    portal.same(result, Fields(download_url=("downloadUrl", "https://example.com/path")))
-
-def test_download__example_2(portal: Any) -> None:
-    portal.call(call_download__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.File.download", {"botId": 456, "fileId": 138})
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "imbot.v2.File.download",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.File.download",
+        lambda b24: b24.imbot.v2.file.download(bot_id=456, bot_token="my_bot_token", file_id=138),
+        {"botId": 456, "botToken": "my_bot_token", "fileId": 138})
+    portal.answers({"result": {"downloadUrl": "https://example.com/path"}}, Fields(_as_sent="downloadUrl"))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("PermissionDenied", "FILE_ACCESS_ERROR", "File access error", 400),
         ("NotFound", "FILE_NOT_FOUND", "File not found", 400)])
 
-def call_upload(b24: Any) -> Any:
-    return b24.imbot.v2.file.upload(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
-        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
-
-def call_upload__example_2(b24: Any) -> Any:
-    return b24.imbot.v2.file.upload(bot_id=456, dialog_id="chat5",
-        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
+def test_download__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.File.download", lambda b24: b24.imbot.v2.file.download(bot_id=456, file_id=138),
+        {"botId": 456, "fileId": 138})
+    portal.answers({"result": {}})
 
 def test_upload(portal: Any) -> None:
-    result = portal.call(call_upload, {"result": {"file": {"id": 138, "chatId": 5, "name": "report.pdf",
-        "extension": "pdf", "size": 35341}, "messageId": 123, "chatId": 5, "dialogId": "chat5"}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.File.upload", {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5",
-        "fields": {"name": "report.pdf", "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"}})
-    portal.same(result, Fields(file=Fields(id=138, chat_id=("chatId", 5), name="report.pdf", extension="pdf",
-        size=35341), message_id=("messageId", 123), chat_id=("chatId", 5), dialog_id=("dialogId", "chat5")))
-
-def test_upload__example_2(portal: Any) -> None:
-    portal.call(call_upload__example_2, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.File.upload", {"botId": 456, "dialogId": "chat5",
-        "fields": {"name": "report.pdf", "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"}})
-
-def test_upload__errors(portal: Any) -> None:
-    portal.refuses(call_upload, "imbot.v2.File.upload",
-        [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
+    portal.call("imbot.v2.File.upload", lambda b24: b24.imbot.v2.file.upload(bot_id=456, bot_token="my_bot_token",
+        dialog_id="chat5", fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"}),
+        {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "fields": {"name": "report.pdf",
+        "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"}})
+    portal.answers({"result": {"file": {"id": 138, "chatId": 5, "name": "report.pdf", "extension": "pdf",
+        "size": 35341}, "messageId": 123, "chatId": 5, "dialogId": "chat5"}},
+        Fields(_as_sent="messageId chatId dialogId", file=Fields(_as_sent="id chatId name extension size")))
+    portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),
         ("ApiError", "FILE_EMPTY", "File name or content is empty", 400),
@@ -64,3 +42,10 @@ def test_upload__errors(portal: Any) -> None:
         ("ApiError", "FILE_SEND_FAILED", "Failed to send message", 400),
         ("ApiError", "FILE_TOO_LARGE", "File is too large", 400),
         ("ApiError", "FILE_TOO_LARGE", "File too large", 400)])
+
+def test_upload__example_2(portal: Any) -> None:
+    portal.call("imbot.v2.File.upload", lambda b24: b24.imbot.v2.file.upload(bot_id=456, dialog_id="chat5",
+        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"}), {"botId": 456,
+        "dialogId": "chat5", "fields": {"name": "report.pdf", "content": "SGVsbG8gV29ybGQh",
+        "message": "Here is the report"}})
+    portal.answers({"result": {}})

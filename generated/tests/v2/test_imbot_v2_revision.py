@@ -8,10 +8,7 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imbot.v2.revision.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"rest": 33, "web": 130, "mobile": 23, "desktop": 6}})
-    portal.sent("/rest/1/w3bh00k/imbot.v2.Revision.get", {})
-    portal.same(result, Fields(rest=33, web=130, mobile=23, desktop=6))
+    portal.call("imbot.v2.Revision.get", lambda b24: b24.imbot.v2.revision.get(), {})
+    portal.answers({"result": {"rest": 33, "web": 130, "mobile": 23, "desktop": 6}},
+        Fields(_as_sent="rest web mobile desktop"))

@@ -8,74 +8,42 @@ from typing import Any
 
 # fmt: off
 
-def call_activate(b24: Any) -> Any:
-    return b24.imconnector.activate(connector="myconnector", line=107, active="1")
-
 def test_activate(portal: Any) -> None:
-    result = portal.call(call_activate, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imconnector.activate", {"CONNECTOR": "myconnector", "LINE": 107, "ACTIVE": "1"})
-    portal.same(result, True)
-
-def test_activate__errors(portal: Any) -> None:
-    portal.refuses(call_activate, "imconnector.activate", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
+    portal.call("imconnector.activate",
+        lambda b24: b24.imconnector.activate(connector="myconnector", line=107, active="1"),
+        {"CONNECTOR": "myconnector", "LINE": 107, "ACTIVE": "1"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'ACTIVE' is null or empty", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.imconnector.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"livechat": "Live Chat", "telegrambot": "Telegram",
-        "network": "Bitrix24.Network", "myconnector": "My Connector"}})
-    portal.sent("/rest/1/w3bh00k/imconnector.list", {})
-    portal.same(result, {"livechat": "Live Chat", "telegrambot": "Telegram", "network": "Bitrix24.Network",
-        "myconnector": "My Connector"})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "imconnector.list", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method. Application context " "required", 403),
+    portal.call("imconnector.list", lambda b24: b24.imconnector.list(), {})
+    portal.answers({"result": {"livechat": "Live Chat", "telegrambot": "Telegram", "network": "Bitrix24.Network",
+        "myconnector": "My Connector"}}, {"livechat": "Live Chat", "telegrambot": "Telegram",
+        "network": "Bitrix24.Network", "myconnector": "My Connector"})
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method. "
+        "Application context required", 403),
         ("PermissionDenied", "ACCESS_DENIED", "The ImOpenLines module is not installed", 400),
         ("PermissionDenied", "ACCESS_DENIED", "You don't have access to this action", 400)])
 
-def call_register(b24: Any) -> Any:
-    return b24.imconnector.register(id="myconnector", name="Mein Connector", icon={"DATA_IMAGE": "Example text",
-        "COLOR": "#69acc0", "SIZE": "90%", "POSITION": "center"},
+def test_register(portal: Any) -> None:
+    portal.call("imconnector.register", lambda b24: b24.imconnector.register(id="myconnector", name="Mein Connector",
+        icon={"DATA_IMAGE": "Example text", "COLOR": "#69acc0", "SIZE": "90%", "POSITION": "center"},
         placement_handler="https://example.com/connector/settings",
         icon_disabled={"DATA_IMAGE": "Example text", "COLOR": "#99adb3"}, del_external_messages=True,
         edit_internal_messages=True, del_internal_messages=True, newsletter=True, need_system_messages=True,
-        need_signature=True, chat_group=False)
-
-def call_register__made(b24: Any) -> Any:
-    return b24.imconnector.register(id="ID 1001", name="NAME 1002", icon={"DATA_IMAGE": "DATA_IMAGE 1003",
-        "COLOR": "COLOR 1004", "SIZE": "SIZE 1005", "POSITION": "POSITION 1006"},
-        placement_handler="PLACEMENT_HANDLER 1007", del_external_messages=True, edit_internal_messages=True,
-        del_internal_messages=True, newsletter=True, need_system_messages=True, need_signature=True)
-
-def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imconnector.register", {"ID": "myconnector", "NAME": "Mein Connector",
+        need_signature=True, chat_group=False), {"ID": "myconnector", "NAME": "Mein Connector",
         "ICON": {"DATA_IMAGE": "Example text", "COLOR": "#69acc0", "SIZE": "90%", "POSITION": "center"},
         "PLACEMENT_HANDLER": "https://example.com/connector/settings",
         "ICON_DISABLED": {"DATA_IMAGE": "Example text", "COLOR": "#99adb3"}, "DEL_EXTERNAL_MESSAGES": True,
         "EDIT_INTERNAL_MESSAGES": True, "DEL_INTERNAL_MESSAGES": True, "NEWSLETTER": True, "NEED_SYSTEM_MESSAGES": True,
         "NEED_SIGNATURE": True, "CHAT_GROUP": False})
-    portal.same(result, Fields(result=True))
-
-def test_register__made(portal: Any) -> None:
-    result = portal.call(call_register__made,
-        {"result": {"error": "error 1001", "error_description": "error_description 1002"}})
-    portal.sent("/rest/1/w3bh00k/imconnector.register", {"ID": "ID 1001", "NAME": "NAME 1002",
-        "ICON": {"DATA_IMAGE": "DATA_IMAGE 1003", "COLOR": "COLOR 1004", "SIZE": "SIZE 1005",
-        "POSITION": "POSITION 1006"}, "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1007", "DEL_EXTERNAL_MESSAGES": True,
-        "EDIT_INTERNAL_MESSAGES": True, "DEL_INTERNAL_MESSAGES": True, "NEWSLETTER": True, "NEED_SYSTEM_MESSAGES": True,
-        "NEED_SIGNATURE": True})
-    portal.same(result, Fields(error="error 1001", error_description="error_description 1002"))
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "imconnector.register", [("ApiError", "APPLICATION_REGISTRATION_ERROR_POINT",
-        "Application registration error. Using a dot in the connector identifier is not " "allowed", 200),
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "APPLICATION_REGISTRATION_ERROR_POINT", "Application registration error. Using a dot "
+        "in the connector identifier is not allowed", 200),
         ("ApiError", "CONNECTOR_ID_REQUIRED", "Connector ID is not specified", 200),
         ("ApiError", "NAME_REQUIRED", "Connector name is not specified", 200),
         ("ApiError", "ICON_REQUIRED", "Connector icon is not specified", 200),
@@ -83,35 +51,33 @@ def test_register__errors(portal: Any) -> None:
         ("ApiError", "NO_PLACEMENT_HANDLER", "Failed to get embedding handler URL", 200),
         ("ApiError", "APPLICATION_REGISTRATION_ERROR", "Application registration error", 200), ("ApiError",
         "GENERAL_CONNECTOR_REGISTRATION_ERROR", "General connector registration error", 200), ("PermissionDenied",
-        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context " "required",
-        403)])
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method Application context required", 403)])
 
-def call_status(b24: Any) -> Any:
-    return b24.imconnector.status(connector="myconnector", line="12")
+def test_register__made(portal: Any) -> None:
+    portal.call("imconnector.register", lambda b24: b24.imconnector.register(id="ID 1001", name="NAME 1002",
+        icon={"DATA_IMAGE": "DATA_IMAGE 1003", "COLOR": "COLOR 1004", "SIZE": "SIZE 1005", "POSITION": "POSITION 1006"},
+        placement_handler="PLACEMENT_HANDLER 1007", del_external_messages=True, edit_internal_messages=True,
+        del_internal_messages=True, newsletter=True, need_system_messages=True, need_signature=True), {"ID": "ID 1001",
+        "NAME": "NAME 1002", "ICON": {"DATA_IMAGE": "DATA_IMAGE 1003", "COLOR": "COLOR 1004", "SIZE": "SIZE 1005",
+        "POSITION": "POSITION 1006"}, "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1007", "DEL_EXTERNAL_MESSAGES": True,
+        "EDIT_INTERNAL_MESSAGES": True, "DEL_INTERNAL_MESSAGES": True, "NEWSLETTER": True, "NEED_SYSTEM_MESSAGES": True,
+        "NEED_SIGNATURE": True})
+    portal.answers({"result": {"error": "error 1001", "error_description": "error_description 1002"}},
+        Fields(_as_sent="error error_description"))
 
 def test_status(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"LINE": 12, "CONNECTOR": "myconnector", "ERROR": False,
-        "CONFIGURED": True, "STATUS": True}})
-    portal.sent("/rest/1/w3bh00k/imconnector.status", {"CONNECTOR": "myconnector", "LINE": "12"})
-    portal.same(result, Fields(line=("LINE", 12), connector=("CONNECTOR", "myconnector"), error=("ERROR", False),
-        configured=("CONFIGURED", True), status=("STATUS", True)))
-
-def test_status__errors(portal: Any) -> None:
-    portal.refuses(call_status, "imconnector.status", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method. Application context " "required", 403),
+    portal.call("imconnector.status", lambda b24: b24.imconnector.status(connector="myconnector", line="12"),
+        {"CONNECTOR": "myconnector", "LINE": "12"})
+    portal.answers({"result": {"LINE": 12, "CONNECTOR": "myconnector", "ERROR": False, "CONFIGURED": True,
+        "STATUS": True}}, Fields(_as_sent="LINE CONNECTOR ERROR CONFIGURED STATUS"))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method. "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.imconnector.unregister(id="myconnector")
-
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/imconnector.unregister", {"ID": "myconnector"})
-    portal.same(result, Fields(result=True))
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "imconnector.unregister", [("ApiError", "APPLICATION_UNREGISTRATION_ERROR",
-        "Error unregistering the application", 200),
+    portal.call("imconnector.unregister", lambda b24: b24.imconnector.unregister(id="myconnector"),
+        {"ID": "myconnector"})
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ApiError", "APPLICATION_UNREGISTRATION_ERROR", "Error unregistering the application", 200),
         ("ApiError", "NO_APPLICATION_ID", "Failed to retrieve application ID", 200), ("PermissionDenied",
-        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method. Application context " "required.",
-        403)])
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method. Application context required.", 403)])

@@ -8,28 +8,19 @@ from typing import Any
 
 # fmt: off
 
-def call_set(b24: Any) -> Any:
-    return b24.imconnector.chat.name.set(connector="connector", line=105,
-        chat_id="47e007b1-ee15-43db-bcba-1c26e5884d3f", name="New Dialog Name")
-
-def call_set__made(b24: Any) -> Any:
-    return b24.imconnector.chat.name.set(connector="CONNECTOR 1001", line=1002, chat_id="CHAT_ID 1003",
-        name="NAME 1004", user_id="USER_ID 1005")
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"SUCCESS": True, "DATA": {"RESULT": {}}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.chat.name.set", {"CONNECTOR": "connector", "LINE": 105,
+    portal.call("imconnector.chat.name.set", lambda b24: b24.imconnector.chat.name.set(connector="connector", line=105,
+        chat_id="47e007b1-ee15-43db-bcba-1c26e5884d3f", name="New Dialog Name"), {"CONNECTOR": "connector", "LINE": 105,
         "CHAT_ID": "47e007b1-ee15-43db-bcba-1c26e5884d3f", "NAME": "New Dialog Name"})
-    portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", {})))))
-
-def test_set__made(portal: Any) -> None:
-    result = portal.call(call_set__made, {"result": {"DATA": {"RESULT": {"key 1001": "RESULT 1002"}}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.chat.name.set", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
-        "CHAT_ID": "CHAT_ID 1003", "NAME": "NAME 1004", "USER_ID": "USER_ID 1005"})
-    portal.same(result, Fields(data=("DATA", Fields(result=("RESULT", {"key 1001": "RESULT 1002"})))))
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "imconnector.chat.name.set", [("ApiError", "NOT_ACTIVE_LINE",
-        "The line with this ID is inactive or does not exist", 400),
+    portal.answers({"result": {"SUCCESS": True, "DATA": {"RESULT": {}}}},
+        Fields(_as_sent="SUCCESS", data=("DATA", Fields(_as_sent="RESULT"))))
+    portal.refuses([("ApiError", "NOT_ACTIVE_LINE", "The line with this ID is inactive or does not exist", 400),
         ("ApiError", "IMCONNECTOR_NO_CORRECT_PROVIDER", "", 400), ("ApiError", "ERROR_ARGUMENT", "", 400),
         ("ApiError", "CHAT_RENAMING_FAILED", "", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("imconnector.chat.name.set", lambda b24: b24.imconnector.chat.name.set(connector="CONNECTOR 1001",
+        line=1002, chat_id="CHAT_ID 1003", name="NAME 1004", user_id="USER_ID 1005"), {"CONNECTOR": "CONNECTOR 1001",
+        "LINE": 1002, "CHAT_ID": "CHAT_ID 1003", "NAME": "NAME 1004", "USER_ID": "USER_ID 1005"})
+    portal.answers({"result": {"DATA": {"RESULT": {"key 1001": "RESULT 1002"}}}},
+        Fields(data=("DATA", Fields(_as_sent="RESULT"))))

@@ -7,19 +7,14 @@ from typing import Any
 
 # fmt: off
 
-def call_set(b24: Any) -> Any:
-    return b24.imconnector.connector.data.set(connector="myconnector", line=107, data={"ID": "channel-123",
-        "URL": "https://example.com/chats/123", "NAME": "Support Channel"})
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imconnector.connector.data.set", {"CONNECTOR": "myconnector", "LINE": 107,
+    portal.call("imconnector.connector.data.set",
+        lambda b24: b24.imconnector.connector.data.set(connector="myconnector", line=107, data={"ID": "channel-123",
+        "URL": "https://example.com/chats/123", "NAME": "Support Channel"}), {"CONNECTOR": "myconnector", "LINE": 107,
         "DATA": {"ID": "channel-123", "URL": "https://example.com/chats/123", "NAME": "Support Channel"}})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "imconnector.connector.data.set", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'DATA' is null or empty", 400)])

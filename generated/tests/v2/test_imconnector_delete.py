@@ -8,30 +8,22 @@ from typing import Any
 
 # fmt: off
 
-def call_messages(b24: Any) -> Any:
-    return b24.imconnector.delete.messages(connector="myconnector", line=107, messages=[{"user": {"id": "ext-user-42"},
-        "message": {"id": "ext-msg-1001"}, "chat": {"id": "channel-123"}}])
-
 def test_messages(portal: Any) -> None:
-    result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
-        "message": {"id": "ext-msg-1001"}, "chat": {"id": "channel-123"}, "SUCCESS": True}]}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.delete.messages", {"CONNECTOR": "myconnector", "LINE": 107,
+    portal.call("imconnector.delete.messages", lambda b24: b24.imconnector.delete.messages(connector="myconnector",
+        line=107, messages=[{"user": {"id": "ext-user-42"}, "message": {"id": "ext-msg-1001"},
+        "chat": {"id": "channel-123"}}]), {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"user": {"id": "ext-user-42"}, "message": {"id": "ext-msg-1001"},
         "chat": {"id": "channel-123"}}]})
-    portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", [Fields(user="585",
-        message=Fields(id="ext-msg-1001"), chat=Fields(id="channel-123"), success=("SUCCESS", True))])))))
-
-def test_messages__made(portal: Any) -> None:
-    result = portal.call(call_messages, {"result": {"DATA": {"RESULT": [{"message": {"date": "1001",
-        "text": "text 1002", "files": ["files 1003"]}, "chat": {"description": "description 1004"},
-        "ERRORS": ["ERRORS 1005"]}]}}})
-    portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
-        [Fields(message=Fields(date=1001, text="text 1002", files=["files 1003"]),
-        chat=Fields(description="description 1004"), errors=("ERRORS", ["ERRORS 1005"]))])))))
-
-def test_messages__errors(portal: Any) -> None:
-    portal.refuses(call_messages, "imconnector.delete.messages", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
+    portal.answers({"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585", "message": {"id": "ext-msg-1001"},
+        "chat": {"id": "channel-123"}, "SUCCESS": True}]}}}, Fields(_as_sent="SUCCESS", data=("DATA",
+        Fields(result=("RESULT", [Fields(_as_sent="user SUCCESS", message=Fields(_as_sent="id"),
+        chat=Fields(_as_sent="id"))])))))
+    portal.answers({"result": {"DATA": {"RESULT": [{"message": {"date": "1001", "text": "text 1002",
+        "files": ["files 1003"]}, "chat": {"description": "description 1004"}, "ERRORS": ["ERRORS 1005"]}]}}},
+        Fields(data=("DATA", Fields(result=("RESULT", [Fields(_as_sent="ERRORS",
+        message=Fields(_as_sent="text files", date=1001), chat=Fields(_as_sent="description"))])))))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty", 400),

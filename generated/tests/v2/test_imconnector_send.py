@@ -9,51 +9,41 @@ from typing import Any
 
 # fmt: off
 
-def call_messages(b24: Any) -> Any:
-    return b24.imconnector.send.messages(connector="myconnector", line=107, messages=[{"user": {"id": "ext-user-42",
-        "last_name": "Ivanov", "name": "Ivan", "picture": {"url": "https://example.com/u42.png"},
-        "url": "https://example.com/users/42", "gender": "male", "email": "ivan@example.com", "phone": "+19990000000",
-        "skip_phone_validate": "Y"}, "message": {"id": "ext-msg-1001", "date": 1773265993, "text": "Good afternoon",
-        "files": [{"url": "https://example.com/files/spec.pdf", "name": "spec.pdf"}], "disable_crm": "Y"},
-        "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}])
-
 def test_messages(portal: Any) -> None:
-    result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
-        "message": {"id": "ext-msg-1001", "date": {}, "text": "Good afternoon", "files": []},
-        "chat": {"id": "channel-123", "name": "Support Channel",
-        "description": "Link to the original post: https://example.com/chats/123"},
-        "extra": {"skip_phone_validate": "Y", "disable_tracker": "Y"}, "SUCCESS": True,
-        "session": {"ID": "323", "CHAT_ID": "1767"}}]}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.send.messages", {"CONNECTOR": "myconnector", "LINE": 107,
-        "MESSAGES": [{"user": {"id": "ext-user-42", "last_name": "Ivanov", "name": "Ivan",
+    portal.call("imconnector.send.messages", lambda b24: b24.imconnector.send.messages(connector="myconnector",
+        line=107, messages=[{"user": {"id": "ext-user-42", "last_name": "Ivanov", "name": "Ivan",
         "picture": {"url": "https://example.com/u42.png"}, "url": "https://example.com/users/42", "gender": "male",
         "email": "ivan@example.com", "phone": "+19990000000", "skip_phone_validate": "Y"},
         "message": {"id": "ext-msg-1001", "date": 1773265993, "text": "Good afternoon",
         "files": [{"url": "https://example.com/files/spec.pdf", "name": "spec.pdf"}], "disable_crm": "Y"},
+        "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}]),
+        {"CONNECTOR": "myconnector", "LINE": 107, "MESSAGES": [{"user": {"id": "ext-user-42", "last_name": "Ivanov",
+        "name": "Ivan", "picture": {"url": "https://example.com/u42.png"}, "url": "https://example.com/users/42",
+        "gender": "male", "email": "ivan@example.com", "phone": "+19990000000", "skip_phone_validate": "Y"},
+        "message": {"id": "ext-msg-1001", "date": 1773265993, "text": "Good afternoon",
+        "files": [{"url": "https://example.com/files/spec.pdf", "name": "spec.pdf"}], "disable_crm": "Y"},
         "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}]})
-    portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", [Fields(user="585",
-        message=Fields(id="ext-msg-1001", date=None, text="Good afternoon", files=[]), chat=Fields(id="channel-123",
-        name="Support Channel", description="Link to the original post: https://example.com/chats/123"),
-        extra=Fields(skip_phone_validate="Y", disable_tracker="Y"), success=("SUCCESS", True),
-        session=Fields(id=("ID", "323"), chat_id=("CHAT_ID", "1767")))])))))
-
-def test_messages__made(portal: Any) -> None:
-    result = portal.call(call_messages,
-        {"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00", "files": ["files 1002"]},
-        "ERRORS": ["ERRORS 1003"]}]}}})
-    portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
-        [Fields(message=Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"), files=["files 1002"]),
-        errors=("ERRORS", ["ERRORS 1003"]))])))))
-
-def test_messages__errors(portal: Any) -> None:
-    portal.refuses(call_messages, "imconnector.send.messages", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
+    portal.answers({"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
+        "message": {"id": "ext-msg-1001", "date": {}, "text": "Good afternoon", "files": []},
+        "chat": {"id": "channel-123", "name": "Support Channel",
+        "description": "Link to the original post: https://example.com/chats/123"},
+        "extra": {"skip_phone_validate": "Y", "disable_tracker": "Y"}, "SUCCESS": True,
+        "session": {"ID": "323", "CHAT_ID": "1767"}}]}}}, Fields(_as_sent="SUCCESS", data=("DATA",
+        Fields(result=("RESULT", [Fields(_as_sent="user SUCCESS", message=Fields(_as_sent="id text files", date=None),
+        chat=Fields(_as_sent="id name description"), extra=Fields(_as_sent="skip_phone_validate disable_tracker"),
+        session=Fields(_as_sent="ID CHAT_ID"))])))))
+    portal.answers({"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00",
+        "files": ["files 1002"]}, "ERRORS": ["ERRORS 1003"]}]}}}, Fields(data=("DATA", Fields(result=("RESULT",
+        [Fields(_as_sent="ERRORS",
+        message=Fields(_as_sent="files", date=datetime.fromisoformat("2026-01-03T19:45:05+00:00")))])))))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'MESSAGES' must be of type array", 400), ("ApiError", "ERROR_ARGUMENT",
-        "The MESSAGES parameter must be an array of messages (arrays)", 400), ("ApiError", "ERROR_ARGUMENT",
-        "The incorrect structure of a message inside MESSAGES parameter", 400), ("ApiError", "NOT_ACTIVE_LINE",
+        "The MESSAGES parameter must be an array of messages (arrays)", 400), ("ApiError", "ERROR_ARGUMENT", "The "
+        "incorrect structure of a message inside MESSAGES parameter", 400), ("ApiError", "NOT_ACTIVE_LINE",
         "The line with this ID is inactive or does not exist", 400), ("ApiError", "IMCONNECTOR_NO_CORRECT_PROVIDER",
         "Failed to find a suitable provider for the connector", 400), ("ApiError",
         "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND", "No valid command specified", 400)])

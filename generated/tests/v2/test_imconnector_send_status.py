@@ -8,32 +8,24 @@ from typing import Any
 
 # fmt: off
 
-def call_delivery(b24: Any) -> Any:
-    return b24.imconnector.send.status.delivery(connector="myconnector", line=107,
-        messages=[{"im": {"chat_id": 323, "message_id": 85911}, "message": {"id": ["ext-msg-1007"], "date": 1738065600},
-        "chat": {"id": "channel-123"}}])
-
-def call_delivery__made(b24: Any) -> Any:
-    return b24.imconnector.send.status.delivery(connector="CONNECTOR 1001", line=1002,
-        messages=[{"message": {"id": ["id 1003"]}}])
-
 def test_delivery(portal: Any) -> None:
-    result = portal.call(call_delivery, {"result": {"SUCCESS": True, "DATA": []}})
-    portal.sent("/rest/1/w3bh00k/imconnector.send.status.delivery", {"CONNECTOR": "myconnector", "LINE": 107,
+    portal.call("imconnector.send.status.delivery",
+        lambda b24: b24.imconnector.send.status.delivery(connector="myconnector", line=107,
+        messages=[{"im": {"chat_id": 323, "message_id": 85911}, "message": {"id": ["ext-msg-1007"], "date": 1738065600},
+        "chat": {"id": "channel-123"}}]), {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"im": {"chat_id": 323, "message_id": 85911},
         "message": {"id": ["ext-msg-1007"], "date": 1738065600}, "chat": {"id": "channel-123"}}]})
-    portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", [])))
-
-def test_delivery__made(portal: Any) -> None:
-    result = portal.call(call_delivery__made, {"result": {"DATA": ["DATA 1001"]}})
-    portal.sent("/rest/1/w3bh00k/imconnector.send.status.delivery", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
-        "MESSAGES": [{"message": {"id": ["id 1003"]}}]})
-    portal.same(result, Fields(data=("DATA", ["DATA 1001"])))
-
-def test_delivery__errors(portal: Any) -> None:
-    portal.refuses(call_delivery, "imconnector.send.status.delivery", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
+    portal.answers({"result": {"SUCCESS": True, "DATA": []}}, Fields(_as_sent="SUCCESS DATA"))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty", 400), ("ApiError",
         "IMCONNECTOR_NO_CORRECT_PROVIDER", "Unable to find a suitable provider for the connector", 400)])
+
+def test_delivery__made(portal: Any) -> None:
+    portal.call("imconnector.send.status.delivery",
+        lambda b24: b24.imconnector.send.status.delivery(connector="CONNECTOR 1001", line=1002,
+        messages=[{"message": {"id": ["id 1003"]}}]), {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
+        "MESSAGES": [{"message": {"id": ["id 1003"]}}]})
+    portal.answers({"result": {"DATA": ["DATA 1001"]}}, Fields(_as_sent="DATA"))

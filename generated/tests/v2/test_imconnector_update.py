@@ -9,50 +9,39 @@ from typing import Any
 
 # fmt: off
 
-def call_messages(b24: Any) -> Any:
-    return b24.imconnector.update.messages(connector="myconnector", line=107, messages=[{"user": {"id": "ext-user-42",
-        "last_name": "Ivanov", "name": "Ivan", "picture": {"url": "https://example.com/u42.png"},
-        "url": "https://example.com/users/42", "gender": "male", "email": "ivan@example.com", "phone": "+19990000000"},
-        "message": {"id": "ext-msg-1001", "date": 1773266050, "text": "Good afternoon, we clarified the details"},
-        "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}])
-
-def call_messages__made(b24: Any) -> Any:
-    return b24.imconnector.update.messages(connector="CONNECTOR 1001", line=1002,
-        messages=[{"message": {"files": ["files 1003"]}}])
-
 def test_messages(portal: Any) -> None:
-    result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
-        "message": {"id": "ext-msg-1001", "date": {}, "text": "Good afternoon, we clarified the details"},
-        "chat": {"id": "channel-123", "name": "Support Channel",
-        "description": "Link to the original post: https://example.com/chats/123"}, "SUCCESS": True}]}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.update.messages", {"CONNECTOR": "myconnector", "LINE": 107,
+    portal.call("imconnector.update.messages", lambda b24: b24.imconnector.update.messages(connector="myconnector",
+        line=107, messages=[{"user": {"id": "ext-user-42", "last_name": "Ivanov", "name": "Ivan",
+        "picture": {"url": "https://example.com/u42.png"}, "url": "https://example.com/users/42", "gender": "male",
+        "email": "ivan@example.com", "phone": "+19990000000"}, "message": {"id": "ext-msg-1001", "date": 1773266050,
+        "text": "Good afternoon, we clarified the details"}, "chat": {"id": "channel-123", "name": "Support Channel",
+        "url": "https://example.com/chats/123"}}]), {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"user": {"id": "ext-user-42", "last_name": "Ivanov", "name": "Ivan",
         "picture": {"url": "https://example.com/u42.png"}, "url": "https://example.com/users/42", "gender": "male",
         "email": "ivan@example.com", "phone": "+19990000000"}, "message": {"id": "ext-msg-1001", "date": 1773266050,
         "text": "Good afternoon, we clarified the details"}, "chat": {"id": "channel-123", "name": "Support Channel",
         "url": "https://example.com/chats/123"}}]})
-    portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", [Fields(user="585",
-        message=Fields(id="ext-msg-1001", date=None, text="Good afternoon, we clarified the details"),
-        chat=Fields(id="channel-123", name="Support Channel",
-        description="Link to the original post: https://example.com/chats/123"), success=("SUCCESS", True))])))))
-
-def test_messages__made(portal: Any) -> None:
-    result = portal.call(call_messages__made,
-        {"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00", "files": ["files 1002"]},
-        "extra": {"skip_phone_validate": "skip_phone_validate 1003", "disable_tracker": "disable_tracker 1004"},
-        "ERRORS": ["ERRORS 1005"]}]}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.update.messages", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
-        "MESSAGES": [{"message": {"files": ["files 1003"]}}]})
-    portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
-        [Fields(message=Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"), files=["files 1002"]),
-        extra=Fields(skip_phone_validate="skip_phone_validate 1003", disable_tracker="disable_tracker 1004"),
-        errors=("ERRORS", ["ERRORS 1005"]))])))))
-
-def test_messages__errors(portal: Any) -> None:
-    portal.refuses(call_messages, "imconnector.update.messages", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
+    portal.answers({"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585", "message": {"id": "ext-msg-1001",
+        "date": {}, "text": "Good afternoon, we clarified the details"}, "chat": {"id": "channel-123",
+        "name": "Support Channel", "description": "Link to the original post: https://example.com/chats/123"},
+        "SUCCESS": True}]}}}, Fields(_as_sent="SUCCESS", data=("DATA", Fields(result=("RESULT",
+        [Fields(_as_sent="user SUCCESS", message=Fields(_as_sent="id text", date=None),
+        chat=Fields(_as_sent="id name description"))])))))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CONNECTOR' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'LINE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'MESSAGES' is null or empty", 400), ("ApiError", "NOT_ACTIVE_LINE",
         "The line with this ID is inactive or does not exist", 400), ("ApiError", "IMCONNECTOR_NO_CORRECT_PROVIDER",
         "Failed to find a suitable provider for the connector", 400)])
+
+def test_messages__made(portal: Any) -> None:
+    portal.call("imconnector.update.messages", lambda b24: b24.imconnector.update.messages(connector="CONNECTOR 1001",
+        line=1002, messages=[{"message": {"files": ["files 1003"]}}]), {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
+        "MESSAGES": [{"message": {"files": ["files 1003"]}}]})
+    portal.answers({"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00",
+        "files": ["files 1002"]}, "extra": {"skip_phone_validate": "skip_phone_validate 1003",
+        "disable_tracker": "disable_tracker 1004"}, "ERRORS": ["ERRORS 1005"]}]}}}, Fields(data=("DATA",
+        Fields(result=("RESULT", [Fields(_as_sent="ERRORS",
+        message=Fields(_as_sent="files", date=datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
+        extra=Fields(_as_sent="skip_phone_validate disable_tracker"))])))))

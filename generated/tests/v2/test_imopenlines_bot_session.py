@@ -7,73 +7,49 @@ from typing import Any
 
 # fmt: off
 
-def call_finish(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.finish(chat_id=112, client_id="**put_your_client_id_or_bot_token_here**")
-
-def call_finish__example_2(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.finish(chat_id=112)
-
 def test_finish(portal: Any) -> None:
-    result = portal.call(call_finish, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.finish",
+    portal.call("imopenlines.bot.session.finish", lambda b24: b24.imopenlines.bot.session.finish(chat_id=112,
+        client_id="**put_your_client_id_or_bot_token_here**"),
         {"CHAT_ID": 112, "CLIENT_ID": "**put_your_client_id_or_bot_token_here**"})
-    portal.same(result, True)
-
-def test_finish__example_2(portal: Any) -> None:
-    portal.call(call_finish__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.finish", {"CHAT_ID": 112})
-
-def test_finish__errors(portal: Any) -> None:
-    portal.refuses(call_finish, "imopenlines.bot.session.finish",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400), ("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 403)])
 
-def call_operator(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.operator(chat_id=112)
+def test_finish__example_2(portal: Any) -> None:
+    portal.call("imopenlines.bot.session.finish", lambda b24: b24.imopenlines.bot.session.finish(chat_id=112),
+        {"CHAT_ID": 112})
+    portal.answers({"result": "Y"})
 
 def test_operator(portal: Any) -> None:
-    result = portal.call(call_operator, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.operator", {"CHAT_ID": 112})
-    portal.same(result, True)
-
-def test_operator__errors(portal: Any) -> None:
-    portal.refuses(call_operator, "imopenlines.bot.session.operator",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imopenlines.bot.session.operator", lambda b24: b24.imopenlines.bot.session.operator(chat_id=112),
+        {"CHAT_ID": 112})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "WRONG_CHAT", "Operator is not a bot", 400), ("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 403)])
 
-def call_transfer(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.transfer(chat_id=112, user_id=12, leave=False,
-        client_id="**put_your_client_id_or_bot_token_here**")
-
-def call_transfer__made(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.transfer(chat_id=1001, queue_id=1002, transfer_id="TRANSFER_ID 1003")
-
-def call_transfer__example_2(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.transfer(chat_id=112, user_id=12, leave=False)
-
 def test_transfer(portal: Any) -> None:
-    result = portal.call(call_transfer, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.transfer", {"CHAT_ID": 112, "USER_ID": 12, "LEAVE": "N",
-        "CLIENT_ID": "**put_your_client_id_or_bot_token_here**"})
-    portal.same(result, True)
-
-def test_transfer__made(portal: Any) -> None:
-    portal.call(call_transfer__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.transfer",
-        {"CHAT_ID": 1001, "QUEUE_ID": 1002, "TRANSFER_ID": "TRANSFER_ID 1003"})
-
-def test_transfer__example_2(portal: Any) -> None:
-    portal.call(call_transfer__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.transfer", {"CHAT_ID": 112, "USER_ID": 12, "LEAVE": "N"})
-
-def test_transfer__errors(portal: Any) -> None:
-    portal.refuses(call_transfer, "imopenlines.bot.session.transfer",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imopenlines.bot.session.transfer", lambda b24: b24.imopenlines.bot.session.transfer(chat_id=112,
+        user_id=12, leave=False, client_id="**put_your_client_id_or_bot_token_here**"), {"CHAT_ID": 112, "USER_ID": 12,
+        "LEAVE": "N", "CLIENT_ID": "**put_your_client_id_or_bot_token_here**"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("ApiError", "QUEUE_ID_EMPTY", "QUEUE ID can't be empty", 400),
         ("ApiError", "TRANSFER_ID_EMPTY", "Queue ID or User ID can't be empty", 400),
         ("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
         ("ApiError", "OPERATOR_WRONG", "You cannot redirect to this operator", 400), ("PermissionDenied",
         "WRONG_AUTH_TYPE", "Access for this method not allowed by session authorization", 403)])
+
+def test_transfer__made(portal: Any) -> None:
+    portal.call("imopenlines.bot.session.transfer", lambda b24: b24.imopenlines.bot.session.transfer(chat_id=1001,
+        queue_id=1002, transfer_id="TRANSFER_ID 1003"),
+        {"CHAT_ID": 1001, "QUEUE_ID": 1002, "TRANSFER_ID": "TRANSFER_ID 1003"})
+    portal.answers({"result": "Y"})
+
+def test_transfer__example_2(portal: Any) -> None:
+    portal.call("imopenlines.bot.session.transfer",
+        lambda b24: b24.imopenlines.bot.session.transfer(chat_id=112, user_id=12, leave=False),
+        {"CHAT_ID": 112, "USER_ID": 12, "LEAVE": "N"})
+    portal.answers({"result": "Y"})

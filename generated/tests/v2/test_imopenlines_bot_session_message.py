@@ -7,16 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_send(b24: Any) -> Any:
-    return b24.imopenlines.bot.session.message.send(chat_id=112, name="DEFAULT", message="Hello! How can I assist you?")
-
 def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.message.send",
+    portal.call("imopenlines.bot.session.message.send",
+        lambda b24: b24.imopenlines.bot.session.message.send(chat_id=112, name="DEFAULT",
+        message="Hello! How can I assist you?"),
         {"CHAT_ID": 112, "NAME": "DEFAULT", "MESSAGE": "Hello! How can I assist you?"})
-    portal.same(result, True)
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "imopenlines.bot.session.message.send",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400), ("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Access for this method not allowed by session authorization", 403)])
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400), ("PermissionDenied",
+        "WRONG_AUTH_TYPE", "Access for this method not allowed by session authorization", 403)])

@@ -9,30 +9,16 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imopenlines.config.add(params={"LINE_NAME": "Online Store Support Line",
+def test_add(portal: Any) -> None:
+    portal.call("imopenlines.config.add",
+        lambda b24: b24.imopenlines.config.add(params={"LINE_NAME": "Online Store Support Line",
         "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "15"},
         {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}], "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120,
         "WELCOME_MESSAGE": True, "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes",
         "CRM": True, "CRM_CREATE": "deal", "CRM_SOURCE": "openline_web", "CRM_FORWARD": True, "MAX_CHAT": 4,
         "TYPE_MAX_CHAT": "answered_new", "WORKTIME_ENABLE": True, "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00",
         "WORKTIME_TIMEZONE": "Europe/Berlin", "WORKTIME_DAYOFF": ["SA", "SU"], "WORKTIME_DAYOFF_RULE": "text",
-        "WORKTIME_DAYOFF_TEXT": "Example text"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.imopenlines.config.add(params={"ACTIVE": True, "WELCOME_MESSAGE": True, "WORKTIME_ENABLE": True,
-        "CRM": True, "VOTE_MESSAGE": True, "CRM_CREATE_THIRD": True, "CRM_CHAT_TRACKER": True, "CRM_FORWARD": True,
-        "CRM_TRANSFER_CHANGE": True, "CATEGORY_ENABLE": True, "WELCOME_BOT_ENABLE": True, "CHECK_AVAILABLE": True,
-        "WATCH_TYPING": True, "SEND_WELCOME_EACH_SESSION": True, "WORKTIME_DAYOFF": ["MO"], "VOTE_CLOSING_DELAY": True,
-        "VOTE_BEFORE_FINISH": True, "TEMPORARY": True, "KPI_FIRST_ANSWER_ALERT": True,
-        "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1001"], "KPI_FURTHER_ANSWER_ALERT": True,
-        "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1002"], "KPI_CHECK_OPERATOR_ACTIVITY": True,
-        "USE_WELCOME_FORM": True, "WELCOME_FORM_DELAY": True, "CONFIRM_CLOSE": True,
-        "IGNORE_WELCOME_FORM_RESPONSIBLE": True})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 15})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.add", {"PARAMS": {"LINE_NAME": "Online Store Support Line",
+        "WORKTIME_DAYOFF_TEXT": "Example text"}), {"PARAMS": {"LINE_NAME": "Online Store Support Line",
         "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "15"},
         {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}], "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120,
         "WELCOME_MESSAGE": "Y", "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes", "CRM": "Y",
@@ -40,42 +26,40 @@ def test_add(portal: Any) -> None:
         "TYPE_MAX_CHAT": "answered_new", "WORKTIME_ENABLE": "Y", "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00",
         "WORKTIME_TIMEZONE": "Europe/Berlin", "WORKTIME_DAYOFF": ["SA", "SU"], "WORKTIME_DAYOFF_RULE": "text",
         "WORKTIME_DAYOFF_TEXT": "Example text"}})
-    portal.same(result, 15)
+    portal.answers({"result": 15}, 15)
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.add", {"PARAMS": {"ACTIVE": "Y", "WELCOME_MESSAGE": "Y",
-        "WORKTIME_ENABLE": "Y", "CRM": "Y", "VOTE_MESSAGE": "Y", "CRM_CREATE_THIRD": "Y", "CRM_CHAT_TRACKER": "Y",
-        "CRM_FORWARD": "Y", "CRM_TRANSFER_CHANGE": "Y", "CATEGORY_ENABLE": "Y", "WELCOME_BOT_ENABLE": "Y",
-        "CHECK_AVAILABLE": "Y", "WATCH_TYPING": "Y", "SEND_WELCOME_EACH_SESSION": "Y", "WORKTIME_DAYOFF": ["MO"],
-        "VOTE_CLOSING_DELAY": "Y", "VOTE_BEFORE_FINISH": "Y", "TEMPORARY": "Y", "KPI_FIRST_ANSWER_ALERT": "Y",
-        "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1001"], "KPI_FURTHER_ANSWER_ALERT": "Y",
-        "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1002"], "KPI_CHECK_OPERATOR_ACTIVITY": "Y",
-        "USE_WELCOME_FORM": "Y", "WELCOME_FORM_DELAY": "Y", "CONFIRM_CLOSE": "Y",
+    portal.call("imopenlines.config.add", lambda b24: b24.imopenlines.config.add(params={"ACTIVE": True,
+        "WELCOME_MESSAGE": True, "WORKTIME_ENABLE": True, "CRM": True, "VOTE_MESSAGE": True, "CRM_CREATE_THIRD": True,
+        "CRM_CHAT_TRACKER": True, "CRM_FORWARD": True, "CRM_TRANSFER_CHANGE": True, "CATEGORY_ENABLE": True,
+        "WELCOME_BOT_ENABLE": True, "CHECK_AVAILABLE": True, "WATCH_TYPING": True, "SEND_WELCOME_EACH_SESSION": True,
+        "WORKTIME_DAYOFF": ["MO"], "VOTE_CLOSING_DELAY": True, "VOTE_BEFORE_FINISH": True, "TEMPORARY": True,
+        "KPI_FIRST_ANSWER_ALERT": True, "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1001"],
+        "KPI_FURTHER_ANSWER_ALERT": True, "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1002"],
+        "KPI_CHECK_OPERATOR_ACTIVITY": True, "USE_WELCOME_FORM": True, "WELCOME_FORM_DELAY": True,
+        "CONFIRM_CLOSE": True, "IGNORE_WELCOME_FORM_RESPONSIBLE": True}), {"PARAMS": {"ACTIVE": "Y",
+        "WELCOME_MESSAGE": "Y", "WORKTIME_ENABLE": "Y", "CRM": "Y", "VOTE_MESSAGE": "Y", "CRM_CREATE_THIRD": "Y",
+        "CRM_CHAT_TRACKER": "Y", "CRM_FORWARD": "Y", "CRM_TRANSFER_CHANGE": "Y", "CATEGORY_ENABLE": "Y",
+        "WELCOME_BOT_ENABLE": "Y", "CHECK_AVAILABLE": "Y", "WATCH_TYPING": "Y", "SEND_WELCOME_EACH_SESSION": "Y",
+        "WORKTIME_DAYOFF": ["MO"], "VOTE_CLOSING_DELAY": "Y", "VOTE_BEFORE_FINISH": "Y", "TEMPORARY": "Y",
+        "KPI_FIRST_ANSWER_ALERT": "Y", "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1001"],
+        "KPI_FURTHER_ANSWER_ALERT": "Y", "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1002"],
+        "KPI_CHECK_OPERATOR_ACTIVITY": "Y", "USE_WELCOME_FORM": "Y", "WELCOME_FORM_DELAY": "Y", "CONFIRM_CLOSE": "Y",
         "IGNORE_WELCOME_FORM_RESPONSIBLE": "Y"}})
-
-def call_delete(b24: Any) -> Any:
-    return b24.imopenlines.config.delete(config_id=15)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.delete", {"CONFIG_ID": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imopenlines.config.delete",
-        [("ApiError", "CONFIG_ID_EMPTY", "Config ID can't be empty", 400),
+    portal.call("imopenlines.config.delete", lambda b24: b24.imopenlines.config.delete(config_id=15), {"CONFIG_ID": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CONFIG_ID_EMPTY", "Config ID can't be empty", 400),
         ("PermissionDenied", "CONFIG_WRONG_USER_PERMISSION", "Permission denied", 403)])
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.config.get(config_id=15, with_queue=True, show_offline=True)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.imopenlines.config.get(config_id=1001, with_queue=True, show_offline=True)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "22", "ACTIVE": "Y", "LINE_NAME": "Bitrix24 Documentation",
-        "CRM": "N", "CRM_CREATE": "lead", "CRM_CREATE_SECOND": "0", "CRM_CREATE_THIRD": "Y", "CRM_FORWARD": "Y",
+    portal.call("imopenlines.config.get",
+        lambda b24: b24.imopenlines.config.get(config_id=15, with_queue=True, show_offline=True),
+        {"CONFIG_ID": 15, "WITH_QUEUE": "Y", "SHOW_OFFLINE": "Y"})
+    portal.answers({"result": {"ID": "22", "ACTIVE": "Y", "LINE_NAME": "Bitrix24 Documentation", "CRM": "N",
+        "CRM_CREATE": "lead", "CRM_CREATE_SECOND": "0", "CRM_CREATE_THIRD": "Y", "CRM_FORWARD": "Y",
         "CRM_CHAT_TRACKER": "N", "CRM_TRANSFER_CHANGE": "Y", "CRM_SOURCE": "create", "QUEUE_TIME": "60",
         "NO_ANSWER_TIME": "60", "QUEUE_TYPE": "evenly", "CHECK_AVAILABLE": "Y", "WATCH_TYPING": "N",
         "WELCOME_BOT_ENABLE": "Y", "WELCOME_MESSAGE": "N", "WELCOME_MESSAGE_TEXT": "Example text", "VOTE_MESSAGE": "Y",
@@ -106,130 +90,83 @@ def test_get(portal: Any) -> None:
         "USER_NAME": None, "USER_WORK_POSITION": None, "USER_AVATAR": None, "USER_AVATAR_ID": "0"}},
         "QUEUE_USERS_FIELDS": {"27": {"USER_NAME": None, "USER_WORK_POSITION": None, "USER_AVATAR": None,
         "USER_AVATAR_ID": "0"}, "103": {"USER_NAME": None, "USER_WORK_POSITION": None, "USER_AVATAR": None,
-        "USER_AVATAR_ID": "0"}}, "QUEUE_ONLINE": "Y"}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.get", {"CONFIG_ID": 15, "WITH_QUEUE": "Y", "SHOW_OFFLINE": "Y"})
-    portal.same(result, Fields(id=("ID", 22), active=("ACTIVE", True),
-        line_name=("LINE_NAME", "Bitrix24 Documentation"), crm=("CRM", False), crm_create=("CRM_CREATE", "lead"),
-        crm_create_second=("CRM_CREATE_SECOND", "0"), crm_create_third=("CRM_CREATE_THIRD", True),
-        crm_forward=("CRM_FORWARD", True), crm_chat_tracker=("CRM_CHAT_TRACKER", False),
-        crm_transfer_change=("CRM_TRANSFER_CHANGE", True), crm_source=("CRM_SOURCE", "create"),
-        queue_time=("QUEUE_TIME", "60"), no_answer_time=("NO_ANSWER_TIME", "60"), queue_type=("QUEUE_TYPE", "evenly"),
+        "USER_AVATAR_ID": "0"}}, "QUEUE_ONLINE": "Y"}}, Fields(_as_sent="LINE_NAME CRM_CREATE CRM_CREATE_SECOND "
+        "CRM_SOURCE QUEUE_TIME NO_ANSWER_TIME QUEUE_TYPE WELCOME_MESSAGE_TEXT VOTE_TIME_LIMIT VOTE_MESSAGE_1_TEXT "
+        "VOTE_MESSAGE_1_LIKE VOTE_MESSAGE_1_DISLIKE VOTE_MESSAGE_2_TEXT VOTE_MESSAGE_2_LIKE VOTE_MESSAGE_2_DISLIKE "
+        "AGREEMENT_ID CATEGORY_ID WELCOME_BOT_JOIN WELCOME_BOT_TIME WELCOME_BOT_LEFT NO_ANSWER_RULE NO_ANSWER_TEXT "
+        "WORKTIME_FROM WORKTIME_TO WORKTIME_TIMEZONE WORKTIME_HOLIDAYS WORKTIME_DAYOFF WORKTIME_DAYOFF_RULE "
+        "WORKTIME_DAYOFF_TEXT CLOSE_RULE CLOSE_TEXT FULL_CLOSE_TIME AUTO_CLOSE_RULE AUTO_CLOSE_TIME AUTO_CLOSE_TEXT "
+        "AUTO_EXPIRE_TIME MODIFY_USER_ID XML_ID LANGUAGE_ID SESSION_PRIORITY TYPE_MAX_CHAT MAX_CHAT OPERATOR_DATA "
+        "DEFAULT_OPERATOR_DATA KPI_FIRST_ANSWER_TIME KPI_FIRST_ANSWER_TEXT KPI_FURTHER_ANSWER_TIME "
+        "KPI_FURTHER_ANSWER_TEXT QUEUE", id=("ID", 22), active=("ACTIVE", True), crm=("CRM", False),
+        crm_create_third=("CRM_CREATE_THIRD", True), crm_forward=("CRM_FORWARD", True),
+        crm_chat_tracker=("CRM_CHAT_TRACKER", False), crm_transfer_change=("CRM_TRANSFER_CHANGE", True),
         check_available=("CHECK_AVAILABLE", True), watch_typing=("WATCH_TYPING", False),
         welcome_bot_enable=("WELCOME_BOT_ENABLE", True), welcome_message=("WELCOME_MESSAGE", False),
-        welcome_message_text=("WELCOME_MESSAGE_TEXT", "Example text"), vote_message=("VOTE_MESSAGE", True),
-        vote_time_limit=("VOTE_TIME_LIMIT", "0"), vote_before_finish=("VOTE_BEFORE_FINISH", True),
-        vote_closing_delay=("VOTE_CLOSING_DELAY", True),
-        vote_message_1_text=("VOTE_MESSAGE_1_TEXT", "Please rate the quality of service."),
-        vote_message_1_like=("VOTE_MESSAGE_1_LIKE", "Thank you for your feedback!"),
-        vote_message_1_dislike=("VOTE_MESSAGE_1_DISLIKE", "Example text"),
-        vote_message_2_text=("VOTE_MESSAGE_2_TEXT", "Example text"),
-        vote_message_2_like=("VOTE_MESSAGE_2_LIKE", "Thank you for your feedback!"),
-        vote_message_2_dislike=("VOTE_MESSAGE_2_DISLIKE", "Example text"),
-        agreement_message=("AGREEMENT_MESSAGE", False), agreement_id=("AGREEMENT_ID", "0"),
-        category_enable=("CATEGORY_ENABLE", False), category_id=("CATEGORY_ID", "0"),
-        welcome_bot_join=("WELCOME_BOT_JOIN", "always"), welcome_bot_id=("WELCOME_BOT_ID", 597),
-        welcome_bot_time=("WELCOME_BOT_TIME", "180"), welcome_bot_left=("WELCOME_BOT_LEFT", "close"),
-        no_answer_rule=("NO_ANSWER_RULE", "text"), no_answer_form_id=("NO_ANSWER_FORM_ID", 0),
-        no_answer_bot_id=("NO_ANSWER_BOT_ID", 0), no_answer_text=("NO_ANSWER_TEXT", "Example text"),
-        worktime_enable=("WORKTIME_ENABLE", True), worktime_from=("WORKTIME_FROM", "0"),
-        worktime_to=("WORKTIME_TO", "23.59"), worktime_timezone=("WORKTIME_TIMEZONE", "Europe/Berlin"),
-        worktime_holidays=("WORKTIME_HOLIDAYS", [""]), worktime_dayoff=("WORKTIME_DAYOFF", [""]),
-        worktime_dayoff_rule=("WORKTIME_DAYOFF_RULE", "text"), worktime_dayoff_form_id=("WORKTIME_DAYOFF_FORM_ID", 0),
-        worktime_dayoff_bot_id=("WORKTIME_DAYOFF_BOT_ID", 0),
-        worktime_dayoff_text=("WORKTIME_DAYOFF_TEXT", "Example text"), close_rule=("CLOSE_RULE", "text"),
-        close_form_id=("CLOSE_FORM_ID", 0), close_bot_id=("CLOSE_BOT_ID", 0), close_text=("CLOSE_TEXT", "Example text"),
-        full_close_time=("FULL_CLOSE_TIME", "0"), auto_close_rule=("AUTO_CLOSE_RULE", "none"),
-        auto_close_form_id=("AUTO_CLOSE_FORM_ID", 0), auto_close_bot_id=("AUTO_CLOSE_BOT_ID", 0),
-        auto_close_time=("AUTO_CLOSE_TIME", "3600"), auto_close_text=("AUTO_CLOSE_TEXT", ""),
-        auto_expire_time=("AUTO_EXPIRE_TIME", "86400"), date_create=("DATE_CREATE", None),
-        date_modify=("DATE_MODIFY", None), modify_user_id=("MODIFY_USER_ID", "27"), temporary=("TEMPORARY", False),
-        xml_id=("XML_ID", None), language_id=("LANGUAGE_ID", "de"),
-        quick_answers_iblock_id=("QUICK_ANSWERS_IBLOCK_ID", 181), session_priority=("SESSION_PRIORITY", "0"),
-        type_max_chat=("TYPE_MAX_CHAT", "answered_new"), max_chat=("MAX_CHAT", "0"),
-        operator_data=("OPERATOR_DATA", "profile"), default_operator_data=("DEFAULT_OPERATOR_DATA", []),
-        kpi_first_answer_time=("KPI_FIRST_ANSWER_TIME", "0"), kpi_first_answer_alert=("KPI_FIRST_ANSWER_ALERT", False),
-        kpi_first_answer_list=("KPI_FIRST_ANSWER_LIST", []),
-        kpi_first_answer_text=("KPI_FIRST_ANSWER_TEXT", "Example text"),
-        kpi_further_answer_time=("KPI_FURTHER_ANSWER_TIME", "0"),
+        vote_message=("VOTE_MESSAGE", True), vote_before_finish=("VOTE_BEFORE_FINISH", True),
+        vote_closing_delay=("VOTE_CLOSING_DELAY", True), agreement_message=("AGREEMENT_MESSAGE", False),
+        category_enable=("CATEGORY_ENABLE", False), welcome_bot_id=("WELCOME_BOT_ID", 597),
+        no_answer_form_id=("NO_ANSWER_FORM_ID", 0), no_answer_bot_id=("NO_ANSWER_BOT_ID", 0),
+        worktime_enable=("WORKTIME_ENABLE", True), worktime_dayoff_form_id=("WORKTIME_DAYOFF_FORM_ID", 0),
+        worktime_dayoff_bot_id=("WORKTIME_DAYOFF_BOT_ID", 0), close_form_id=("CLOSE_FORM_ID", 0),
+        close_bot_id=("CLOSE_BOT_ID", 0), auto_close_form_id=("AUTO_CLOSE_FORM_ID", 0),
+        auto_close_bot_id=("AUTO_CLOSE_BOT_ID", 0), date_create=("DATE_CREATE", None),
+        date_modify=("DATE_MODIFY", None), temporary=("TEMPORARY", False),
+        quick_answers_iblock_id=("QUICK_ANSWERS_IBLOCK_ID", 181),
+        kpi_first_answer_alert=("KPI_FIRST_ANSWER_ALERT", False), kpi_first_answer_list=("KPI_FIRST_ANSWER_LIST", []),
         kpi_further_answer_alert=("KPI_FURTHER_ANSWER_ALERT", False),
         kpi_further_answer_list=("KPI_FURTHER_ANSWER_LIST", []),
-        kpi_further_answer_text=("KPI_FURTHER_ANSWER_TEXT", "Example text"),
         kpi_check_operator_activity=("KPI_CHECK_OPERATOR_ACTIVITY", False),
         send_notification_empty_queue=("SEND_NOTIFICATION_EMPTY_QUEUE", False),
         use_welcome_form=("USE_WELCOME_FORM", False), welcome_form_id=("WELCOME_FORM_ID", 111),
         welcome_form_delay=("WELCOME_FORM_DELAY", True), send_welcome_each_session=("SEND_WELCOME_EACH_SESSION", True),
         confirm_close=("CONFIRM_CLOSE", True),
-        ignore_welcome_form_responsible=("IGNORE_WELCOME_FORM_RESPONSIBLE", False), queue=("QUEUE", ["27", "103"]),
-        queue_full=("QUEUE_FULL", {"27": Fields(id=("ID", "245"), sort=("SORT", "0"), user_id=("USER_ID", "27"),
-        department_id=("DEPARTMENT_ID", "0"), user_name=("USER_NAME", None),
-        user_work_position=("USER_WORK_POSITION", None), user_avatar=("USER_AVATAR", None),
-        user_avatar_id=("USER_AVATAR_ID", "0")), "103": Fields(id=("ID", "251"), sort=("SORT", "1"),
-        user_id=("USER_ID", "103"), department_id=("DEPARTMENT_ID", "0"), user_name=("USER_NAME", None),
-        user_work_position=("USER_WORK_POSITION", None), user_avatar=("USER_AVATAR", None),
-        user_avatar_id=("USER_AVATAR_ID", "0"))}), queue_users_fields=("QUEUE_USERS_FIELDS",
-        {"27": Fields(user_name=("USER_NAME", None), user_work_position=("USER_WORK_POSITION", None),
-        user_avatar=("USER_AVATAR", None), user_avatar_id=("USER_AVATAR_ID", "0")),
-        "103": Fields(user_name=("USER_NAME", None), user_work_position=("USER_WORK_POSITION", None),
-        user_avatar=("USER_AVATAR", None), user_avatar_id=("USER_AVATAR_ID", "0"))}),
+        ignore_welcome_form_responsible=("IGNORE_WELCOME_FORM_RESPONSIBLE", False), queue_full=("QUEUE_FULL",
+        {"27": Fields(_as_sent="ID SORT USER_ID DEPARTMENT_ID USER_NAME USER_WORK_POSITION USER_AVATAR USER_AVATAR_ID"),
+        "103": Fields(_as_sent="ID SORT USER_ID DEPARTMENT_ID USER_NAME USER_WORK_POSITION USER_AVATAR "
+        "USER_AVATAR_ID")}), queue_users_fields=("QUEUE_USERS_FIELDS",
+        {"27": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR USER_AVATAR_ID"),
+        "103": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR USER_AVATAR_ID")}),
         queue_online=("QUEUE_ONLINE", True)))
+    portal.refuses([("ApiError", "CONFIG_ID_EMPTY", "Config ID can't be empty", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"AUTO_CLOSE_TEXT": "AUTO_CLOSE_TEXT 1001",
-        "DATE_CREATE": "2026-01-04T19:46:05+00:00", "DATE_MODIFY": "2026-01-05T19:47:05+00:00", "XML_ID": "XML_ID 1004",
+    portal.call("imopenlines.config.get",
+        lambda b24: b24.imopenlines.config.get(config_id=1001, with_queue=True, show_offline=True),
+        {"CONFIG_ID": 1001, "WITH_QUEUE": "Y", "SHOW_OFFLINE": "Y"})
+    portal.answers({"result": {"AUTO_CLOSE_TEXT": "AUTO_CLOSE_TEXT 1001", "DATE_CREATE": "2026-01-04T19:46:05+00:00",
+        "DATE_MODIFY": "2026-01-05T19:47:05+00:00", "XML_ID": "XML_ID 1004",
         "QUEUE_FULL": {"key": {"USER_NAME": "USER_NAME 1005", "USER_WORK_POSITION": "USER_WORK_POSITION 1006",
         "USER_AVATAR": "USER_AVATAR 1007"}}, "QUEUE_USERS_FIELDS": {"key": {"USER_NAME": "USER_NAME 1008",
         "USER_WORK_POSITION": "USER_WORK_POSITION 1009", "USER_AVATAR": "USER_AVATAR 1010"}},
         "DEFAULT_OPERATOR_DATA": ["DEFAULT_OPERATOR_DATA 1011"],
         "KPI_FIRST_ANSWER_LIST": ["KPI_FIRST_ANSWER_LIST 1012"],
-        "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1013"]}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.get", {"CONFIG_ID": 1001, "WITH_QUEUE": "Y", "SHOW_OFFLINE": "Y"})
-    portal.same(result, Fields(auto_close_text=("AUTO_CLOSE_TEXT", "AUTO_CLOSE_TEXT 1001"),
+        "KPI_FURTHER_ANSWER_LIST": ["KPI_FURTHER_ANSWER_LIST 1013"]}}, Fields(_as_sent="AUTO_CLOSE_TEXT XML_ID "
+        "DEFAULT_OPERATOR_DATA KPI_FIRST_ANSWER_LIST KPI_FURTHER_ANSWER_LIST",
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-05T19:47:05+00:00")),
-        xml_id=("XML_ID", "XML_ID 1004"), queue_full=("QUEUE_FULL",
-        {"key": Fields(user_name=("USER_NAME", "USER_NAME 1005"),
-        user_work_position=("USER_WORK_POSITION", "USER_WORK_POSITION 1006"),
-        user_avatar=("USER_AVATAR", "USER_AVATAR 1007"))}), queue_users_fields=("QUEUE_USERS_FIELDS",
-        {"key": Fields(user_name=("USER_NAME", "USER_NAME 1008"),
-        user_work_position=("USER_WORK_POSITION", "USER_WORK_POSITION 1009"),
-        user_avatar=("USER_AVATAR", "USER_AVATAR 1010"))}),
-        default_operator_data=("DEFAULT_OPERATOR_DATA", ["DEFAULT_OPERATOR_DATA 1011"]),
-        kpi_first_answer_list=("KPI_FIRST_ANSWER_LIST", ["KPI_FIRST_ANSWER_LIST 1012"]),
-        kpi_further_answer_list=("KPI_FURTHER_ANSWER_LIST", ["KPI_FURTHER_ANSWER_LIST 1013"])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imopenlines.config.get",
-        [("ApiError", "CONFIG_ID_EMPTY", "Config ID can't be empty", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.imopenlines.config.update(config_id=15, params={"LINE_NAME": "Online Store Support Line (VIP)",
-        "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "15"},
-        {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}], "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120,
-        "WELCOME_MESSAGE": True, "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes",
-        "WORKTIME_ENABLE": True, "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00",
-        "WORKTIME_TIMEZONE": "Europe/Berlin"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.imopenlines.config.update(config_id=1001, params={"LINE_NAME": "LINE_NAME 1002", "ACTIVE": True,
-        "QUEUE_TYPE": "evenly", "WORKTIME_FROM": "19:47", "WORKTIME_TO": "19:48"})
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-05T19:47:05+00:00")), queue_full=("QUEUE_FULL",
+        {"key": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR")}), queue_users_fields=("QUEUE_USERS_FIELDS",
+        {"key": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR")})))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.update", {"CONFIG_ID": 15,
+    portal.call("imopenlines.config.update", lambda b24: b24.imopenlines.config.update(config_id=15,
+        params={"LINE_NAME": "Online Store Support Line (VIP)", "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"},
+        {"ENTITY_TYPE": "user", "ENTITY_ID": "15"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}],
+        "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120, "WELCOME_MESSAGE": True,
+        "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes", "WORKTIME_ENABLE": True,
+        "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00", "WORKTIME_TIMEZONE": "Europe/Berlin"}), {"CONFIG_ID": 15,
         "PARAMS": {"LINE_NAME": "Online Store Support Line (VIP)", "QUEUE": [{"ENTITY_TYPE": "user", "ENTITY_ID": "1"},
         {"ENTITY_TYPE": "user", "ENTITY_ID": "15"}, {"ENTITY_TYPE": "user", "ENTITY_ID": "23"}],
         "QUEUE_TYPE": "strictly", "QUEUE_TIME": 45, "NO_ANSWER_TIME": 120, "WELCOME_MESSAGE": "Y",
         "WELCOME_MESSAGE_TEXT": "Hello! We will respond within a couple of minutes", "WORKTIME_ENABLE": "Y",
         "WORKTIME_FROM": "09:00", "WORKTIME_TO": "21:00", "WORKTIME_TIMEZONE": "Europe/Berlin"}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CONFIG_ID_EMPTY", "Config ID can't be empty", 400),
+        ("PermissionDenied", "CONFIG_WRONG_USER_PERMISSION", "Permission denied", 403)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.update", {"CONFIG_ID": 1001,
-        "PARAMS": {"LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y", "QUEUE_TYPE": "evenly", "WORKTIME_FROM": "19:47",
-        "WORKTIME_TO": "19:48"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "imopenlines.config.update",
-        [("ApiError", "CONFIG_ID_EMPTY", "Config ID can't be empty", 400),
-        ("PermissionDenied", "CONFIG_WRONG_USER_PERMISSION", "Permission denied", 403)])
+    portal.call("imopenlines.config.update", lambda b24: b24.imopenlines.config.update(config_id=1001,
+        params={"LINE_NAME": "LINE_NAME 1002", "ACTIVE": True, "QUEUE_TYPE": "evenly", "WORKTIME_FROM": "19:47",
+        "WORKTIME_TO": "19:48"}), {"CONFIG_ID": 1001, "PARAMS": {"LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y",
+        "QUEUE_TYPE": "evenly", "WORKTIME_FROM": "19:47", "WORKTIME_TO": "19:48"}})
+    portal.answers({"result": True})

@@ -9,42 +9,52 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.config.list.get(params={"select": ["ID", "LINE_NAME", "ACTIVE"], "order": {"ID": "ASC"},
-        "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0}, options={"QUEUE": True, "CONFIG_QUEUE": True})
-
-def call_get__made(b24: Any) -> Any:
-    return b24.imopenlines.config.list.get(params={"select": ["ID"],
-        "filter": {"ID": "ID 1001", "LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y"}})
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "15", "LINE_NAME": "VIP Support Line", "ACTIVE": "Y",
-        "QUEUE": [101, 205], "QUEUE_USERS_FIELDS": {"101": {"USER_NAME": "John Smith", "USER_WORK_POSITION": "Operator",
+    portal.call("imopenlines.config.list.get", lambda b24: b24.imopenlines.config.list.get(params={"select": ["ID",
+        "LINE_NAME", "ACTIVE"], "order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0},
+        options={"QUEUE": True, "CONFIG_QUEUE": True}), {"PARAMS": {"select": ["ID", "LINE_NAME", "ACTIVE"],
+        "order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0},
+        "OPTIONS": {"QUEUE": "Y", "CONFIG_QUEUE": "Y"}})
+    portal.answers({"result": [{"ID": "15", "LINE_NAME": "VIP Support Line", "ACTIVE": "Y", "QUEUE": [101, 205],
+        "QUEUE_USERS_FIELDS": {"101": {"USER_NAME": "John Smith", "USER_WORK_POSITION": "Operator",
         "USER_AVATAR": "https://example.bitrix24.com/upload/main/a1b/avatar.jpg", "USER_AVATAR_ID": 312},
         "205": {"USER_NAME": "Anna Johnson", "USER_WORK_POSITION": None, "USER_AVATAR": "", "USER_AVATAR_ID": None}},
         "CONFIG_QUEUE": [{"ENTITY_ID": "10", "ENTITY_TYPE": "department"}]}, {"ID": "16", "LINE_NAME": "Sales Line",
         "ACTIVE": "Y", "QUEUE": [101], "QUEUE_USERS_FIELDS": {"101": {"USER_NAME": "John Smith",
         "USER_WORK_POSITION": "Operator", "USER_AVATAR": "https://example.bitrix24.com/upload/main/a1b/avatar.jpg",
-        "USER_AVATAR_ID": 312}}, "CONFIG_QUEUE": []}]})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.list.get", {"PARAMS": {"select": ["ID", "LINE_NAME", "ACTIVE"],
-        "order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0},
-        "OPTIONS": {"QUEUE": "Y", "CONFIG_QUEUE": "Y"}})
-    portal.same(result, [Fields(id=("ID", "15"), line_name=("LINE_NAME", "VIP Support Line"), active=("ACTIVE", True),
-        queue=("QUEUE", [101, 205]), queue_users_fields=("QUEUE_USERS_FIELDS",
-        {"101": Fields(user_name=("USER_NAME", "John Smith"), user_work_position=("USER_WORK_POSITION", "Operator"),
-        user_avatar=("USER_AVATAR", "https://example.bitrix24.com/upload/main/a1b/avatar.jpg"),
-        user_avatar_id=("USER_AVATAR_ID", "312")), "205": Fields(user_name=("USER_NAME", "Anna Johnson"),
-        user_work_position=("USER_WORK_POSITION", None), user_avatar=("USER_AVATAR", ""),
-        user_avatar_id=("USER_AVATAR_ID", None))}), config_queue=("CONFIG_QUEUE",
-        [Fields(entity_id=("ENTITY_ID", "10"), entity_type=("ENTITY_TYPE", "department"))])), Fields(id=("ID", "16"),
-        line_name=("LINE_NAME", "Sales Line"), active=("ACTIVE", True), queue=("QUEUE", [101]),
-        queue_users_fields=("QUEUE_USERS_FIELDS", {"101": Fields(user_name=("USER_NAME", "John Smith"),
-        user_work_position=("USER_WORK_POSITION", "Operator"),
-        user_avatar=("USER_AVATAR", "https://example.bitrix24.com/upload/main/a1b/avatar.jpg"),
-        user_avatar_id=("USER_AVATAR_ID", "312"))}), config_queue=("CONFIG_QUEUE", []))])
+        "USER_AVATAR_ID": 312}}, "CONFIG_QUEUE": []}]}, [Fields(_as_sent="ID LINE_NAME QUEUE", active=("ACTIVE", True),
+        queue_users_fields=("QUEUE_USERS_FIELDS", {"101": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR",
+        user_avatar_id=("USER_AVATAR_ID", "312")),
+        "205": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR USER_AVATAR_ID")}),
+        config_queue=("CONFIG_QUEUE", [Fields(_as_sent="ENTITY_ID ENTITY_TYPE")])),
+        Fields(_as_sent="ID LINE_NAME QUEUE CONFIG_QUEUE", active=("ACTIVE", True),
+        queue_users_fields=("QUEUE_USERS_FIELDS", {"101": Fields(_as_sent="USER_NAME USER_WORK_POSITION USER_AVATAR",
+        user_avatar_id=("USER_AVATAR_ID", "312"))}))])
+    portal.refuses([("ApiError", "INVALID_FORMAT", "Unsupported PARAMS fields are passed: ...", 400), ("ApiError",
+        "INVALID_FORMAT", "A wrong format for the PARAMS field 'select' is passed", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong format for the PARAMS field 'order' is passed", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong format for the PARAMS field 'filter' is passed", 400), ("ApiError", "INVALID_FORMAT", "A non-negative "
+        "integer is expected in the PARAMS field 'limit'", 400), ("ApiError", "INVALID_FORMAT", "A non-negative "
+        "integer is expected in the PARAMS field 'offset'", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong field name is passed in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong field name is passed in the PARAMS field 'order'", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong field name is passed in the PARAMS field 'filter'", 400), ("ApiError", "INVALID_FORMAT", "An unknown "
+        "field '...' is passed in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT",
+        "An unknown field '...' is passed in the PARAMS field 'order'", 400), ("ApiError", "INVALID_FORMAT", "An "
+        "unknown field '...' is passed in the PARAMS field 'filter'", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong field alias is passed in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT", "The alias "
+        "'...' matches an existing field in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT", "A wrong "
+        "sorting direction is passed in the PARAMS field 'order'", 400),
+        ("ApiError", "INVALID_FORMAT", "Unsupported OPTIONS fields are passed: ...", 400), ("ApiError",
+        "INVALID_FORMAT", "A wrong format for the OPTIONS field 'QUEUE' is passed", 400), ("ApiError", "INVALID_FORMAT",
+        "A wrong format for the OPTIONS field 'CONFIG_QUEUE' is passed", 400), ("ApiError", "INVALID_FORMAT", "An "
+        "unknown value for the OPTIONS field 'CHECK_PERMISSION' is passed", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"CRM": "Y", "CRM_CREATE": "CRM_CREATE 1001",
+    portal.call("imopenlines.config.list.get", lambda b24: b24.imopenlines.config.list.get(params={"select": ["ID"],
+        "filter": {"ID": "ID 1001", "LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y"}}), {"PARAMS": {"select": ["ID"],
+        "filter": {"ID": "ID 1001", "LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y"}}})
+    portal.answers({"result": [{"CRM": "Y", "CRM_CREATE": "CRM_CREATE 1001",
         "CRM_CREATE_SECOND": "CRM_CREATE_SECOND 1002", "CRM_CREATE_THIRD": "Y", "CRM_FORWARD": "Y",
         "CRM_CHAT_TRACKER": "Y", "CRM_TRANSFER_CHANGE": "Y", "CRM_SOURCE": "CRM_SOURCE 1003",
         "QUEUE_TYPE": "QUEUE_TYPE 1004", "QUEUE_TIME": "QUEUE_TIME 1005", "NO_ANSWER_TIME": "NO_ANSWER_TIME 1006",
@@ -81,95 +91,30 @@ def test_get__made(portal: Any) -> None:
         "KPI_FURTHER_ANSWER_TEXT": "KPI_FURTHER_ANSWER_TEXT 1061", "KPI_CHECK_OPERATOR_ACTIVITY": "Y",
         "SEND_NOTIFICATION_EMPTY_QUEUE": "Y", "USE_WELCOME_FORM": "Y", "WELCOME_FORM_ID": "WELCOME_FORM_ID 1062",
         "WELCOME_FORM_DELAY": "Y", "SEND_WELCOME_EACH_SESSION": "Y", "CONFIRM_CLOSE": "Y",
-        "IGNORE_WELCOME_FORM_RESPONSIBLE": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.list.get", {"PARAMS": {"select": ["ID"],
-        "filter": {"ID": "ID 1001", "LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y"}}})
-    portal.same(result, [Fields(crm=("CRM", True), crm_create=("CRM_CREATE", "CRM_CREATE 1001"),
-        crm_create_second=("CRM_CREATE_SECOND", "CRM_CREATE_SECOND 1002"), crm_create_third=("CRM_CREATE_THIRD", True),
-        crm_forward=("CRM_FORWARD", True), crm_chat_tracker=("CRM_CHAT_TRACKER", True),
-        crm_transfer_change=("CRM_TRANSFER_CHANGE", True), crm_source=("CRM_SOURCE", "CRM_SOURCE 1003"),
-        queue_type=("QUEUE_TYPE", "QUEUE_TYPE 1004"), queue_time=("QUEUE_TIME", "QUEUE_TIME 1005"),
-        no_answer_time=("NO_ANSWER_TIME", "NO_ANSWER_TIME 1006"), check_available=("CHECK_AVAILABLE", True),
-        watch_typing=("WATCH_TYPING", True), welcome_bot_enable=("WELCOME_BOT_ENABLE", True),
-        welcome_message=("WELCOME_MESSAGE", True),
-        welcome_message_text=("WELCOME_MESSAGE_TEXT", "WELCOME_MESSAGE_TEXT 1007"), vote_message=("VOTE_MESSAGE", True),
-        vote_time_limit=("VOTE_TIME_LIMIT", "VOTE_TIME_LIMIT 1008"), vote_before_finish=("VOTE_BEFORE_FINISH", True),
-        vote_closing_delay=("VOTE_CLOSING_DELAY", True),
-        vote_message_1_text=("VOTE_MESSAGE_1_TEXT", "VOTE_MESSAGE_1_TEXT 1009"),
-        vote_message_1_like=("VOTE_MESSAGE_1_LIKE", "VOTE_MESSAGE_1_LIKE 1010"),
-        vote_message_1_dislike=("VOTE_MESSAGE_1_DISLIKE", "VOTE_MESSAGE_1_DISLIKE 1011"),
-        vote_message_2_text=("VOTE_MESSAGE_2_TEXT", "VOTE_MESSAGE_2_TEXT 1012"),
-        vote_message_2_like=("VOTE_MESSAGE_2_LIKE", "VOTE_MESSAGE_2_LIKE 1013"),
-        vote_message_2_dislike=("VOTE_MESSAGE_2_DISLIKE", "VOTE_MESSAGE_2_DISLIKE 1014"),
-        agreement_message=("AGREEMENT_MESSAGE", True), agreement_id=("AGREEMENT_ID", "AGREEMENT_ID 1015"),
-        category_enable=("CATEGORY_ENABLE", True), category_id=("CATEGORY_ID", "CATEGORY_ID 1016"),
-        welcome_bot_join=("WELCOME_BOT_JOIN", "WELCOME_BOT_JOIN 1017"),
-        welcome_bot_id=("WELCOME_BOT_ID", "WELCOME_BOT_ID 1018"),
-        welcome_bot_time=("WELCOME_BOT_TIME", "WELCOME_BOT_TIME 1019"),
-        welcome_bot_left=("WELCOME_BOT_LEFT", "WELCOME_BOT_LEFT 1020"),
-        no_answer_rule=("NO_ANSWER_RULE", "NO_ANSWER_RULE 1021"),
-        no_answer_form_id=("NO_ANSWER_FORM_ID", "NO_ANSWER_FORM_ID 1022"),
-        no_answer_bot_id=("NO_ANSWER_BOT_ID", "NO_ANSWER_BOT_ID 1023"),
-        no_answer_text=("NO_ANSWER_TEXT", "NO_ANSWER_TEXT 1024"), worktime_enable=("WORKTIME_ENABLE", True),
-        worktime_from=("WORKTIME_FROM", "WORKTIME_FROM 1025"), worktime_to=("WORKTIME_TO", "WORKTIME_TO 1026"),
-        worktime_timezone=("WORKTIME_TIMEZONE", "WORKTIME_TIMEZONE 1027"),
-        worktime_holidays=("WORKTIME_HOLIDAYS", ["WORKTIME_HOLIDAYS 1028"]),
-        worktime_dayoff=("WORKTIME_DAYOFF", ["WORKTIME_DAYOFF 1029"]),
-        worktime_dayoff_rule=("WORKTIME_DAYOFF_RULE", "WORKTIME_DAYOFF_RULE 1030"),
-        worktime_dayoff_form_id=("WORKTIME_DAYOFF_FORM_ID", "WORKTIME_DAYOFF_FORM_ID 1031"),
-        worktime_dayoff_bot_id=("WORKTIME_DAYOFF_BOT_ID", "WORKTIME_DAYOFF_BOT_ID 1032"),
-        worktime_dayoff_text=("WORKTIME_DAYOFF_TEXT", "WORKTIME_DAYOFF_TEXT 1033"),
-        close_rule=("CLOSE_RULE", "CLOSE_RULE 1034"), close_form_id=("CLOSE_FORM_ID", "CLOSE_FORM_ID 1035"),
-        close_bot_id=("CLOSE_BOT_ID", "CLOSE_BOT_ID 1036"), close_text=("CLOSE_TEXT", "CLOSE_TEXT 1037"),
-        full_close_time=("FULL_CLOSE_TIME", "FULL_CLOSE_TIME 1038"),
-        auto_close_rule=("AUTO_CLOSE_RULE", "AUTO_CLOSE_RULE 1039"),
-        auto_close_form_id=("AUTO_CLOSE_FORM_ID", "AUTO_CLOSE_FORM_ID 1040"),
-        auto_close_bot_id=("AUTO_CLOSE_BOT_ID", "AUTO_CLOSE_BOT_ID 1041"),
-        auto_close_time=("AUTO_CLOSE_TIME", "AUTO_CLOSE_TIME 1042"),
-        auto_close_text=("AUTO_CLOSE_TEXT", "AUTO_CLOSE_TEXT 1043"),
-        auto_expire_time=("AUTO_EXPIRE_TIME", "AUTO_EXPIRE_TIME 1044"),
+        "IGNORE_WELCOME_FORM_RESPONSIBLE": "Y"}]}, [Fields(_as_sent="CRM_CREATE CRM_CREATE_SECOND CRM_SOURCE "
+        "QUEUE_TYPE QUEUE_TIME NO_ANSWER_TIME WELCOME_MESSAGE_TEXT VOTE_TIME_LIMIT VOTE_MESSAGE_1_TEXT "
+        "VOTE_MESSAGE_1_LIKE VOTE_MESSAGE_1_DISLIKE VOTE_MESSAGE_2_TEXT VOTE_MESSAGE_2_LIKE VOTE_MESSAGE_2_DISLIKE "
+        "AGREEMENT_ID CATEGORY_ID WELCOME_BOT_JOIN WELCOME_BOT_ID WELCOME_BOT_TIME WELCOME_BOT_LEFT NO_ANSWER_RULE "
+        "NO_ANSWER_FORM_ID NO_ANSWER_BOT_ID NO_ANSWER_TEXT WORKTIME_FROM WORKTIME_TO WORKTIME_TIMEZONE "
+        "WORKTIME_HOLIDAYS WORKTIME_DAYOFF WORKTIME_DAYOFF_RULE WORKTIME_DAYOFF_FORM_ID WORKTIME_DAYOFF_BOT_ID "
+        "WORKTIME_DAYOFF_TEXT CLOSE_RULE CLOSE_FORM_ID CLOSE_BOT_ID CLOSE_TEXT FULL_CLOSE_TIME AUTO_CLOSE_RULE "
+        "AUTO_CLOSE_FORM_ID AUTO_CLOSE_BOT_ID AUTO_CLOSE_TIME AUTO_CLOSE_TEXT AUTO_EXPIRE_TIME MODIFY_USER_ID XML_ID "
+        "LANGUAGE_ID QUICK_ANSWERS_IBLOCK_ID SESSION_PRIORITY TYPE_MAX_CHAT MAX_CHAT OPERATOR_DATA "
+        "DEFAULT_OPERATOR_DATA KPI_FIRST_ANSWER_TIME KPI_FIRST_ANSWER_LIST KPI_FIRST_ANSWER_TEXT "
+        "KPI_FURTHER_ANSWER_TIME KPI_FURTHER_ANSWER_LIST KPI_FURTHER_ANSWER_TEXT WELCOME_FORM_ID", crm=("CRM", True),
+        crm_create_third=("CRM_CREATE_THIRD", True), crm_forward=("CRM_FORWARD", True),
+        crm_chat_tracker=("CRM_CHAT_TRACKER", True), crm_transfer_change=("CRM_TRANSFER_CHANGE", True),
+        check_available=("CHECK_AVAILABLE", True), watch_typing=("WATCH_TYPING", True),
+        welcome_bot_enable=("WELCOME_BOT_ENABLE", True), welcome_message=("WELCOME_MESSAGE", True),
+        vote_message=("VOTE_MESSAGE", True), vote_before_finish=("VOTE_BEFORE_FINISH", True),
+        vote_closing_delay=("VOTE_CLOSING_DELAY", True), agreement_message=("AGREEMENT_MESSAGE", True),
+        category_enable=("CATEGORY_ENABLE", True), worktime_enable=("WORKTIME_ENABLE", True),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-02-16T20:29:05+00:00")),
-        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-02-17T20:30:05+00:00")),
-        modify_user_id=("MODIFY_USER_ID", "MODIFY_USER_ID 1047"), temporary=("TEMPORARY", True),
-        xml_id=("XML_ID", "XML_ID 1048"), language_id=("LANGUAGE_ID", "LANGUAGE_ID 1049"),
-        quick_answers_iblock_id=("QUICK_ANSWERS_IBLOCK_ID", "QUICK_ANSWERS_IBLOCK_ID 1050"),
-        session_priority=("SESSION_PRIORITY", "SESSION_PRIORITY 1051"),
-        type_max_chat=("TYPE_MAX_CHAT", "TYPE_MAX_CHAT 1052"), max_chat=("MAX_CHAT", "MAX_CHAT 1053"),
-        operator_data=("OPERATOR_DATA", "OPERATOR_DATA 1054"),
-        default_operator_data=("DEFAULT_OPERATOR_DATA", ["DEFAULT_OPERATOR_DATA 1055"]),
-        kpi_first_answer_time=("KPI_FIRST_ANSWER_TIME", "KPI_FIRST_ANSWER_TIME 1056"),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-02-17T20:30:05+00:00")), temporary=("TEMPORARY", True),
         kpi_first_answer_alert=("KPI_FIRST_ANSWER_ALERT", True),
-        kpi_first_answer_list=("KPI_FIRST_ANSWER_LIST", ["KPI_FIRST_ANSWER_LIST 1057"]),
-        kpi_first_answer_text=("KPI_FIRST_ANSWER_TEXT", "KPI_FIRST_ANSWER_TEXT 1058"),
-        kpi_further_answer_time=("KPI_FURTHER_ANSWER_TIME", "KPI_FURTHER_ANSWER_TIME 1059"),
         kpi_further_answer_alert=("KPI_FURTHER_ANSWER_ALERT", True),
-        kpi_further_answer_list=("KPI_FURTHER_ANSWER_LIST", ["KPI_FURTHER_ANSWER_LIST 1060"]),
-        kpi_further_answer_text=("KPI_FURTHER_ANSWER_TEXT", "KPI_FURTHER_ANSWER_TEXT 1061"),
         kpi_check_operator_activity=("KPI_CHECK_OPERATOR_ACTIVITY", True),
         send_notification_empty_queue=("SEND_NOTIFICATION_EMPTY_QUEUE", True),
-        use_welcome_form=("USE_WELCOME_FORM", True), welcome_form_id=("WELCOME_FORM_ID", "WELCOME_FORM_ID 1062"),
-        welcome_form_delay=("WELCOME_FORM_DELAY", True), send_welcome_each_session=("SEND_WELCOME_EACH_SESSION", True),
-        confirm_close=("CONFIRM_CLOSE", True),
+        use_welcome_form=("USE_WELCOME_FORM", True), welcome_form_delay=("WELCOME_FORM_DELAY", True),
+        send_welcome_each_session=("SEND_WELCOME_EACH_SESSION", True), confirm_close=("CONFIRM_CLOSE", True),
         ignore_welcome_form_responsible=("IGNORE_WELCOME_FORM_RESPONSIBLE", True))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imopenlines.config.list.get",
-        [("ApiError", "INVALID_FORMAT", "Unsupported PARAMS fields are passed: ...", 400), ("ApiError",
-        "INVALID_FORMAT", "A wrong format for the PARAMS field 'select' is passed", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong format for the PARAMS field 'order' is passed", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong format for the PARAMS field 'filter' is passed", 400), ("ApiError", "INVALID_FORMAT",
-        "A non-negative integer is expected in the PARAMS field 'limit'", 400), ("ApiError", "INVALID_FORMAT",
-        "A non-negative integer is expected in the PARAMS field 'offset'", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong field name is passed in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong field name is passed in the PARAMS field 'order'", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong field name is passed in the PARAMS field 'filter'", 400), ("ApiError", "INVALID_FORMAT",
-        "An unknown field '...' is passed in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT",
-        "An unknown field '...' is passed in the PARAMS field 'order'", 400), ("ApiError", "INVALID_FORMAT",
-        "An unknown field '...' is passed in the PARAMS field 'filter'", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong field alias is passed in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT",
-        "The alias '...' matches an existing field in the PARAMS field 'select'", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong sorting direction is passed in the PARAMS field 'order'", 400),
-        ("ApiError", "INVALID_FORMAT", "Unsupported OPTIONS fields are passed: ...", 400), ("ApiError",
-        "INVALID_FORMAT", "A wrong format for the OPTIONS field 'QUEUE' is passed", 400), ("ApiError", "INVALID_FORMAT",
-        "A wrong format for the OPTIONS field 'CONFIG_QUEUE' is passed", 400), ("ApiError", "INVALID_FORMAT",
-        "An unknown value for the OPTIONS field 'CHECK_PERMISSION' is passed", 400)])

@@ -8,12 +8,7 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.config.path.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"SERVER_ADDRESS": "https://example.bitrix24.com",
-        "PUBLIC_PATH": "/contact_center/"}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.path.get", {})
-    portal.same(result, Fields(server_address=("SERVER_ADDRESS", "https://example.bitrix24.com"),
-        public_path=("PUBLIC_PATH", "/contact_center/")))
+    portal.call("imopenlines.config.path.get", lambda b24: b24.imopenlines.config.path.get(), {})
+    portal.answers({"result": {"SERVER_ADDRESS": "https://example.bitrix24.com", "PUBLIC_PATH": "/contact_center/"}},
+        Fields(_as_sent="SERVER_ADDRESS PUBLIC_PATH"))

@@ -8,34 +8,21 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.crm.chat.get(crm_entity_type="lead", crm_entity=1205, active_only=False)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"CHAT_ID": "1763", "CONNECTOR_ID": "livechat",
-        "CONNECTOR_TITLE": "Live Chat"}]})
-    portal.sent("/rest/1/w3bh00k/imopenlines.crm.chat.get",
-        {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205, "ACTIVE_ONLY": "N"})
-    portal.same(result, [Fields(chat_id=("CHAT_ID", "1763"), connector_id=("CONNECTOR_ID", "livechat"),
-        connector_title=("CONNECTOR_TITLE", "Live Chat"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imopenlines.crm.chat.get", [("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! You don't have access to this action", 403),
+    portal.call("imopenlines.crm.chat.get", lambda b24: b24.imopenlines.crm.chat.get(crm_entity_type="lead",
+        crm_entity=1205, active_only=False), {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205, "ACTIVE_ONLY": "N"})
+    portal.answers({"result": [{"CHAT_ID": "1763", "CONNECTOR_ID": "livechat", "CONNECTOR_TITLE": "Live Chat"}]},
+        [Fields(_as_sent="CHAT_ID CONNECTOR_ID CONNECTOR_TITLE")])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied! You don't have access to this action", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CRM_ENTITY_TYPE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CRM_ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'CRM_ENTITY' has an invalid type", 400)])
 
-def call_get_last_id(b24: Any) -> Any:
-    return b24.imopenlines.crm.chat.get_last_id(crm_entity_type="lead", crm_entity=1205)
-
 def test_get_last_id(portal: Any) -> None:
-    result = portal.call(call_get_last_id, {"result": 1763})
-    portal.sent("/rest/1/w3bh00k/imopenlines.crm.chat.getLastId", {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205})
-    portal.same(result, 1763)
-
-def test_get_last_id__errors(portal: Any) -> None:
-    portal.refuses(call_get_last_id, "imopenlines.crm.chat.getLastId",
-        [("ApiError", "CRM_CHAT_EMPTY_CRM_DATA", "Empty CRM data", 400),
+    portal.call("imopenlines.crm.chat.getLastId",
+        lambda b24: b24.imopenlines.crm.chat.get_last_id(crm_entity_type="lead", crm_entity=1205),
+        {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205})
+    portal.answers({"result": 1763}, 1763)
+    portal.refuses([("ApiError", "CRM_CHAT_EMPTY_CRM_DATA", "Empty CRM data", 400),
         ("ApiError", "CRM_CHAT_EMPTY_CRM_DATA", "Could not find CRM object", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument CRM_ENTITY has an invalid type", 400)])

@@ -7,20 +7,14 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imopenlines.crm.chat.user.add(crm_entity_type="lead", crm_entity=1205, user_id=503, chat_id=1763)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1763})
-    portal.sent("/rest/1/w3bh00k/imopenlines.crm.chat.user.add",
+    portal.call("imopenlines.crm.chat.user.add", lambda b24: b24.imopenlines.crm.chat.user.add(crm_entity_type="lead",
+        crm_entity=1205, user_id=503, chat_id=1763),
         {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205, "USER_ID": 503, "CHAT_ID": 1763})
-    portal.same(result, 1763)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imopenlines.crm.chat.user.add", [("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! You don't have access to join user to chat", 403), ("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! This user does not have access to the chat because he does not "
-        "have access to this CRM object", 403),
+    portal.answers({"result": 1763}, 1763)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied! You don't have access to join user to chat",
+        403), ("PermissionDenied", "ACCESS_DENIED", "Access denied! This user does not have access to the chat because "
+        "he does not have access to this CRM object", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CRM_ENTITY_TYPE' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'CRM_ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'CRM_ENTITY' has an invalid type", 400),
@@ -28,23 +22,16 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400), ("ApiError", "CHAT_NOT_IN_CRM",
         "Chat does not belong to the CRM object being checked", 400),
         ("ApiError", "CRM_CHAT_USER_NOT_ACTIVE", "User not active", 400), ("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! This user does not have access to the chat because he does not "
-        "have access to this view chat history", 403),
-        ("ApiError", "WRONG_REQUEST", "You don't have access or user already member in chat", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.imopenlines.crm.chat.user.delete(crm_entity_type="lead", crm_entity=1205, user_id=503, chat_id=1763)
+        "Access denied! This user does not have access to the chat because he does not have access to this view chat "
+        "history", 403), ("ApiError", "WRONG_REQUEST", "You don't have access or user already member in chat", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": 1763})
-    portal.sent("/rest/1/w3bh00k/imopenlines.crm.chat.user.delete",
-        {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205, "USER_ID": 503, "CHAT_ID": 1763})
-    portal.same(result, 1763)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "imopenlines.crm.chat.user.delete", [("PermissionDenied", "ACCESS_DENIED",
-        "Access denied! You don't have access to join user to chat", 403),
-        ("ApiError", "CRM_CHAT_EMPTY_USER", "Empty User ID", 400),
+    portal.call("imopenlines.crm.chat.user.delete",
+        lambda b24: b24.imopenlines.crm.chat.user.delete(crm_entity_type="lead", crm_entity=1205, user_id=503,
+        chat_id=1763), {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1205, "USER_ID": 503, "CHAT_ID": 1763})
+    portal.answers({"result": 1763}, 1763)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied! You don't have access to join user to chat",
+        403), ("ApiError", "CRM_CHAT_EMPTY_USER", "Empty User ID", 400),
         ("ApiError", "CRM_CHAT_EMPTY_CRM_DATA", "Empty CRM data", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'CRM_ENTITY' has an invalid type", 400),
         ("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400), ("ApiError", "CHAT_NOT_IN_CRM",

@@ -7,17 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_create(b24: Any) -> Any:
-    return b24.imopenlines.crm.lead.create(chat_id=2043)
-
 def test_create(portal: Any) -> None:
-    result = portal.call(call_create, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.crm.lead.create", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_create__errors(portal: Any) -> None:
-    portal.refuses(call_create, "imopenlines.crm.lead.create",
-        [("ApiError", "CHAT_ID", "The specified chat identifier is incorrect", 400),
+    portal.call("imopenlines.crm.lead.create", lambda b24: b24.imopenlines.crm.lead.create(chat_id=2043),
+        {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The specified chat identifier is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an Open Channel", 400), ("PermissionDenied",
         "ACCESS_DENIED", "You cannot open this conversation as you do not have sufficient rights", 400),
         ("ApiError", "USER_ID", "The specified user identifier is incorrect", 400), ("ApiError",

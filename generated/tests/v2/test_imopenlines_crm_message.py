@@ -7,19 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imopenlines.crm.message.add(crm_entity_type="lead", crm_entity=1195, user_id=27, chat_id=1341,
-        message="Message text")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 19880117})
-    portal.sent("/rest/1/w3bh00k/imopenlines.crm.message.add", {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1195,
-        "USER_ID": 27, "CHAT_ID": 1341, "MESSAGE": "Message text"})
-    portal.same(result, 19880117)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imopenlines.crm.message.add", [("ApiError", "CHAT_NOT_IN_CRM",
-        "Chat does not belong to the CRM entity being checked", 400),
+    portal.call("imopenlines.crm.message.add", lambda b24: b24.imopenlines.crm.message.add(crm_entity_type="lead",
+        crm_entity=1195, user_id=27, chat_id=1341, message="Message text"), {"CRM_ENTITY_TYPE": "lead",
+        "CRM_ENTITY": 1195, "USER_ID": 27, "CHAT_ID": 1341, "MESSAGE": "Message text"})
+    portal.answers({"result": 19880117}, 19880117)
+    portal.refuses([("ApiError", "CHAT_NOT_IN_CRM", "Chat does not belong to the CRM entity being checked", 400),
         ("ApiError", "CANCELED", "You cannot send messages to the specified chat", 400), ("PermissionDenied",
         "ACCESS_DENIED", "Access denied! User don't have access to this entity", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument CRM_ENTITY_TYPE is null or empty", 400),

@@ -9,14 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.dialog.get(user_code="livechat|1|1373|211")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.imopenlines.dialog.get(chat_id=1001, dialog_id="DIALOG_ID 1002", session_id=1003)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 1777, "parent_chat_id": 0, "parent_message_id": 0,
+    portal.call("imopenlines.dialog.get", lambda b24: b24.imopenlines.dialog.get(user_code="livechat|1|1373|211"),
+        {"USER_CODE": "livechat|1|1373|211"})
+    portal.answers({"result": {"id": 1777, "parent_chat_id": 0, "parent_message_id": 0,
         "name": "Green Guest #17 - Bitrix24 Documentation", "description": None, "owner": 27, "extranet": False,
         "avatar": "", "color": "#58cc47", "type": "lines", "counter": 0, "user_counter": 2, "message_count": 104,
         "unread_id": 0, "restrictions": {"avatar": True, "rename": True, "extend": True, "call": True, "mute": True,
@@ -31,34 +27,26 @@ def test_get(portal: Any) -> None:
         "is_new": False, "readed_list": [{"user_id": 599, "user_name": "Guest", "message_id": 86101, "date": None}],
         "manager_list": [27], "last_message_views": {"message_id": 86313, "first_viewers": [{"user_id": 27,
         "user_name": "Samantha Johnson", "date": "2026-03-16T20:50:37+01:00"}], "count_of_viewers": 0},
-        "dialog_id": "chat1777"}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.dialog.get", {"USER_CODE": "livechat|1|1373|211"})
-    portal.same(result, Fields(id=1777, parent_chat_id=0, parent_message_id=0,
-        name="Green Guest #17 - Bitrix24 Documentation", description=None, owner=27, extranet=False, avatar="",
-        color="#58cc47", type="lines", counter=0, user_counter=2, message_count=104, unread_id=0,
-        restrictions=Fields(avatar=True, rename=True, extend=True, call=True, mute=True, leave=True, leave_owner=True,
-        send=True, user_list=True), last_message_id=86313, last_id=86313, marked_id=0, disk_folder_id=0,
-        entity_type="LINES", entity_id="livechat|22|1775|599", entity_data_1="Y|LEAD|1209|N|N|343|1773682918|0|0|0",
-        entity_data_2="LEAD|1209|COMPANY|0|CONTACT|0|DEAL|0", entity_data_3="N", mute_list=[],
-        date_create=datetime.fromisoformat("2026-03-13T16:50:15+01:00"), message_type="L", public="", role="owner",
-        entity_link=Fields(type="LINES", url="", id="livechat|22|1775|599"), text_field_enabled=True,
-        background_id=None, permissions=Fields(manage_users_add="member", manage_users_delete="manager",
-        manage_ui="member", manage_settings="owner", manage_messages="member", can_post="member"), is_new=False,
-        readed_list=[Fields(user_id=599, user_name="Guest", message_id=86101, date=None)], manager_list=[27],
-        last_message_views=Fields(message_id=86313, first_viewers=[Fields(user_id=27, user_name="Samantha Johnson",
-        date=datetime.fromisoformat("2026-03-16T20:50:37+01:00"))], count_of_viewers=0), dialog_id="chat1777"))
+        "dialog_id": "chat1777"}}, Fields(_as_sent="id parent_chat_id parent_message_id name description owner "
+        "extranet avatar color type counter user_counter message_count unread_id last_message_id last_id marked_id "
+        "disk_folder_id entity_type entity_id entity_data_1 entity_data_2 entity_data_3 mute_list message_type public "
+        "role text_field_enabled background_id is_new manager_list dialog_id", restrictions=Fields(_as_sent="avatar "
+        "rename extend call mute leave leave_owner send user_list"),
+        date_create=datetime.fromisoformat("2026-03-13T16:50:15+01:00"), entity_link=Fields(_as_sent="type url id"),
+        permissions=Fields(_as_sent="manage_users_add manage_users_delete manage_ui manage_settings manage_messages "
+        "can_post"), readed_list=[Fields(_as_sent="user_id user_name message_id date")],
+        last_message_views=Fields(_as_sent="message_id count_of_viewers",
+        first_viewers=[Fields(_as_sent="user_id user_name",
+        date=datetime.fromisoformat("2026-03-16T20:50:37+01:00"))])))
+    portal.refuses([("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400), ("PermissionDenied",
+        "ACCESS_ERROR", "You do not have access to the specified dialog", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"description": "description 1001", "avatar": "avatar 1002",
-        "mute_list": ["1003.5"], "public": "public 1004", "entity_link": {"url": "url 1005"}, "background_id": "1006",
-        "readed_list": [{"date": "2026-01-09T19:51:05+00:00"}]}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.dialog.get",
+    portal.call("imopenlines.dialog.get", lambda b24: b24.imopenlines.dialog.get(chat_id=1001,
+        dialog_id="DIALOG_ID 1002", session_id=1003),
         {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "SESSION_ID": 1003})
-    portal.same(result, Fields(description="description 1001", avatar="avatar 1002", mute_list=[1003.5],
-        public="public 1004", entity_link=Fields(url="url 1005"), background_id=1006,
+    portal.answers({"result": {"description": "description 1001", "avatar": "avatar 1002", "mute_list": ["1003.5"],
+        "public": "public 1004", "entity_link": {"url": "url 1005"}, "background_id": "1006",
+        "readed_list": [{"date": "2026-01-09T19:51:05+00:00"}]}}, Fields(_as_sent="description avatar public",
+        mute_list=[1003.5], entity_link=Fields(_as_sent="url"), background_id=1006,
         readed_list=[Fields(date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"))]))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imopenlines.dialog.get",
-        [("ApiError", "IM_NOT_INSTALLED", "Messenger is not installed.", 400), ("PermissionDenied", "ACCESS_ERROR",
-        "You do not have access to the specified dialog", 400)])

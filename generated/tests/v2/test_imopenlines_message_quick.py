@@ -7,15 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_save(b24: Any) -> Any:
-    return b24.imopenlines.message.quick.save(chat_id=1331, message_id=83507)
-
 def test_save(portal: Any) -> None:
-    result = portal.call(call_save, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.message.quick.save", {"CHAT_ID": 1331, "MESSAGE_ID": 83507})
-    portal.same(result, True)
-
-def test_save__errors(portal: Any) -> None:
-    portal.refuses(call_save, "imopenlines.message.quick.save", [("ApiError", "CHAT_ID", "", 400),
-        ("ApiError", "CHAT_TYPE", "", 400), ("ApiError", "CANT_SAVE_QUICK_ANSWER", "Error saving quick answer", 400),
+    portal.call("imopenlines.message.quick.save",
+        lambda b24: b24.imopenlines.message.quick.save(chat_id=1331, message_id=83507),
+        {"CHAT_ID": 1331, "MESSAGE_ID": 83507})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "", 400), ("ApiError", "CHAT_TYPE", "", 400),
+        ("ApiError", "CANT_SAVE_QUICK_ANSWER", "Error saving quick answer", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])

@@ -7,17 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_start(b24: Any) -> Any:
-    return b24.imopenlines.message.session.start(chat_id=2043, message_id=18971)
-
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.message.session.start", {"CHAT_ID": 2043, "MESSAGE_ID": 18971})
-    portal.same(result, True)
-
-def test_start__errors(portal: Any) -> None:
-    portal.refuses(call_start, "imopenlines.message.session.start",
-        [("ApiError", "CHAT_ID", "The provided chat identifier is invalid.", 400),
+    portal.call("imopenlines.message.session.start",
+        lambda b24: b24.imopenlines.message.session.start(chat_id=2043, message_id=18971),
+        {"CHAT_ID": 2043, "MESSAGE_ID": 18971})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The provided chat identifier is invalid.", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line.", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient permissions.", 400),
         ("ApiError", "USER_ID", "The provided user identifier is invalid.", 400)])

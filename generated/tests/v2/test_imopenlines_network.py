@@ -7,15 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_join(b24: Any) -> Any:
-    return b24.imopenlines.network.join(code="ab515f5d85a8b844d484f6ea75a2e494")
-
 def test_join(portal: Any) -> None:
-    result = portal.call(call_join, {"result": 603})
-    portal.sent("/rest/1/w3bh00k/imopenlines.network.join", {"CODE": "ab515f5d85a8b844d484f6ea75a2e494"})
-    portal.same(result, 603)
-
-def test_join__errors(portal: Any) -> None:
-    portal.refuses(call_join, "imopenlines.network.join", [("ApiError", "CODE", "You entered an invalid code", 400),
+    portal.call("imopenlines.network.join",
+        lambda b24: b24.imopenlines.network.join(code="ab515f5d85a8b844d484f6ea75a2e494"),
+        {"CODE": "ab515f5d85a8b844d484f6ea75a2e494"})
+    portal.answers({"result": 603}, 603)
+    portal.refuses([("ApiError", "CODE", "You entered an invalid code", 400),
         ("ApiError", "IMBOT_ERROR", "Module IMBOT is not installed", 400),
         ("NotFound", "NOT_FOUND", "Line not found", 400), ("ApiError", "INACTIVE", "Openline is inactive", 400)])

@@ -7,30 +7,26 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.imopenlines.network.message.add(code="ab515f5d85a8b844d484f6ea75a2e494", user_id=2,
+def test_add(portal: Any) -> None:
+    portal.call("imopenlines.network.message.add",
+        lambda b24: b24.imopenlines.network.message.add(code="ab515f5d85a8b844d484f6ea75a2e494", user_id=2,
         message="We have prepared materials for connecting open channels", attach={"ID": 1, "COLOR_TOKEN": "primary",
         "BLOCKS": [{"MESSAGE": "Example text"}, {"FILE": [{"NAME": "checklist-openlines.pdf",
         "LINK": "https://cdn.example.com/docs/checklist-openlines.pdf", "SIZE": 428736}]},
         {"IMAGE": [{"NAME": "Connection Diagram", "LINK": "https://cdn.example.com/images/openlines-setup.png",
         "PREVIEW": "https://cdn.example.com/images/openlines-setup-preview.png", "WIDTH": 1280, "HEIGHT": 720}]}]},
         keyboard={"BUTTONS": [{"TEXT": "Open Instructions", "LINK": "https://help.example.com/openlines/setup",
-        "DISPLAY": "LINE", "BG_COLOR_TOKEN": "primary"}]}, url_preview="N")
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.network.message.add", {"CODE": "ab515f5d85a8b844d484f6ea75a2e494",
-        "USER_ID": 2, "MESSAGE": "We have prepared materials for connecting open channels", "ATTACH": {"ID": 1,
+        "DISPLAY": "LINE", "BG_COLOR_TOKEN": "primary"}]}, url_preview="N"),
+        {"CODE": "ab515f5d85a8b844d484f6ea75a2e494", "USER_ID": 2,
+        "MESSAGE": "We have prepared materials for connecting open channels", "ATTACH": {"ID": 1,
         "COLOR_TOKEN": "primary", "BLOCKS": [{"MESSAGE": "Example text"}, {"FILE": [{"NAME": "checklist-openlines.pdf",
         "LINK": "https://cdn.example.com/docs/checklist-openlines.pdf", "SIZE": 428736}]},
         {"IMAGE": [{"NAME": "Connection Diagram", "LINK": "https://cdn.example.com/images/openlines-setup.png",
         "PREVIEW": "https://cdn.example.com/images/openlines-setup-preview.png", "WIDTH": 1280, "HEIGHT": 720}]}]},
         "KEYBOARD": {"BUTTONS": [{"TEXT": "Open Instructions", "LINK": "https://help.example.com/openlines/setup",
         "DISPLAY": "LINE", "BG_COLOR_TOKEN": "primary"}]}, "URL_PREVIEW": "N"})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "imopenlines.network.message.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE",
         "Access for this method not allowed by session authorization", 403),
         ("ApiError", "CODE", "You entered an invalid code", 400),
         ("ApiError", "IMBOT_ERROR", "Module IMBOT is not installed", 400),

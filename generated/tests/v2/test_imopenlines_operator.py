@@ -7,87 +7,53 @@ from typing import Any
 
 # fmt: off
 
-def call_answer(b24: Any) -> Any:
-    return b24.imopenlines.operator.answer(chat_id=2043)
-
 def test_answer(portal: Any) -> None:
-    result = portal.call(call_answer, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.answer", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_answer__errors(portal: Any) -> None:
-    portal.refuses(call_answer, "imopenlines.operator.answer",
-        [("ApiError", "CHAT_ID", "The specified chat identifier is incorrect", 400),
+    portal.call("imopenlines.operator.answer", lambda b24: b24.imopenlines.operator.answer(chat_id=2043),
+        {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The specified chat identifier is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient rights", 400),
         ("ApiError", "USER_ID", "The specified user identifier is incorrect", 400)])
 
-def call_finish(b24: Any) -> Any:
-    return b24.imopenlines.operator.finish(chat_id=2043)
-
 def test_finish(portal: Any) -> None:
-    result = portal.call(call_finish, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.finish", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_finish__errors(portal: Any) -> None:
-    portal.refuses(call_finish, "imopenlines.operator.finish",
-        [("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
+    portal.call("imopenlines.operator.finish", lambda b24: b24.imopenlines.operator.finish(chat_id=2043),
+        {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient rights", 400),
         ("ApiError", "USER_ID", "The provided user identifier is incorrect", 400)])
 
-def call_skip(b24: Any) -> Any:
-    return b24.imopenlines.operator.skip(chat_id=2043)
-
 def test_skip(portal: Any) -> None:
-    result = portal.call(call_skip, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.skip", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_skip__errors(portal: Any) -> None:
-    portal.refuses(call_skip, "imopenlines.operator.skip",
-        [("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
+    portal.call("imopenlines.operator.skip", lambda b24: b24.imopenlines.operator.skip(chat_id=2043), {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient permissions", 400), ("ApiError",
         "ACCESS_DENIED_KICK", "Insufficient permissions to remove participants from the chat", 400),
         ("ApiError", "USER_ID", "The provided user identifier is incorrect", 400)])
 
-def call_spam(b24: Any) -> Any:
-    return b24.imopenlines.operator.spam(chat_id=2043)
-
 def test_spam(portal: Any) -> None:
-    result = portal.call(call_spam, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.spam", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_spam__errors(portal: Any) -> None:
-    portal.refuses(call_spam, "imopenlines.operator.spam",
-        [("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
+    portal.call("imopenlines.operator.spam", lambda b24: b24.imopenlines.operator.spam(chat_id=2043), {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient permissions", 400),
         ("ApiError", "USER_ID", "The provided user identifier is incorrect", 400)])
 
-def call_transfer(b24: Any) -> Any:
-    return b24.imopenlines.operator.transfer(chat_id=2043, user_id=15)
-
-def call_transfer__made(b24: Any) -> Any:
-    return b24.imopenlines.operator.transfer(chat_id=1001, transfer_id="TRANSFER_ID 1002", queue_id=1003)
-
 def test_transfer(portal: Any) -> None:
-    result = portal.call(call_transfer, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.transfer", {"CHAT_ID": 2043, "USER_ID": 15})
-    portal.same(result, True)
-
-def test_transfer__made(portal: Any) -> None:
-    portal.call(call_transfer__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.transfer",
-        {"CHAT_ID": 1001, "TRANSFER_ID": "TRANSFER_ID 1002", "QUEUE_ID": 1003})
-
-def test_transfer__errors(portal: Any) -> None:
-    portal.refuses(call_transfer, "imopenlines.operator.transfer",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imopenlines.operator.transfer",
+        lambda b24: b24.imopenlines.operator.transfer(chat_id=2043, user_id=15), {"CHAT_ID": 2043, "USER_ID": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "USER_ID_EMPTY", "User ID can't be empty", 400),
         ("ApiError", "QUEUE_ID_EMPTY", "QUEUE ID can't be empty", 400),
         ("ApiError", "TRANSFER_ID_EMPTY", "Queue ID or User ID can't be empty", 400),
         ("ApiError", "OPERATOR_WRONG", "You cannot redirect to this operator", 400)])
+
+def test_transfer__made(portal: Any) -> None:
+    portal.call("imopenlines.operator.transfer", lambda b24: b24.imopenlines.operator.transfer(chat_id=1001,
+        transfer_id="TRANSFER_ID 1002", queue_id=1003),
+        {"CHAT_ID": 1001, "TRANSFER_ID": "TRANSFER_ID 1002", "QUEUE_ID": 1003})
+    portal.answers({"result": "Y"})

@@ -7,17 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_finish(b24: Any) -> Any:
-    return b24.imopenlines.operator.another.finish(chat_id=2043)
-
 def test_finish(portal: Any) -> None:
-    result = portal.call(call_finish, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.operator.another.finish", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_finish__errors(portal: Any) -> None:
-    portal.refuses(call_finish, "imopenlines.operator.another.finish",
-        [("ApiError", "CHAT_ID", "The provided chat identifier is invalid", 400),
+    portal.call("imopenlines.operator.another.finish",
+        lambda b24: b24.imopenlines.operator.another.finish(chat_id=2043), {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The provided chat identifier is invalid", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient permissions", 400),
         ("ApiError", "USER_ID", "The provided user identifier is invalid", 400)])

@@ -8,10 +8,6 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.revision.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"rest": 2, "web": 1, "mobile": 1}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.revision.get", {})
-    portal.same(result, Fields(rest=2, web=1, mobile=1))
+    portal.call("imopenlines.revision.get", lambda b24: b24.imopenlines.revision.get(), {})
+    portal.answers({"result": {"rest": 2, "web": 1, "mobile": 1}}, Fields(_as_sent="rest web mobile"))

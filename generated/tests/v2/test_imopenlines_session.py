@@ -8,57 +8,32 @@ from typing import Any
 
 # fmt: off
 
-def call_intercept(b24: Any) -> Any:
-    return b24.imopenlines.session.intercept(chat_id=2043)
-
 def test_intercept(portal: Any) -> None:
-    result = portal.call(call_intercept, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.intercept", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_intercept__errors(portal: Any) -> None:
-    portal.refuses(call_intercept, "imopenlines.session.intercept",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imopenlines.session.intercept", lambda b24: b24.imopenlines.session.intercept(chat_id=2043),
+        {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "OPERATOR_WRONG", "You can not redirect to this operator", 400)])
 
-def call_join(b24: Any) -> Any:
-    return b24.imopenlines.session.join(chat_id=2043)
-
 def test_join(portal: Any) -> None:
-    result = portal.call(call_join, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.join", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_join__errors(portal: Any) -> None:
-    portal.refuses(call_join, "imopenlines.session.join",
-        [("ApiError", "CHAT_ID", "The specified chat identifier is incorrect", 400),
+    portal.call("imopenlines.session.join", lambda b24: b24.imopenlines.session.join(chat_id=2043), {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The specified chat identifier is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an Open Channel", 400), ("PermissionDenied",
         "ACCESS_DENIED", "You cannot open this conversation as you do not have sufficient permissions", 400),
         ("ApiError", "USER_ID", "The specified user identifier is incorrect", 400)])
 
-def call_open(b24: Any) -> Any:
-    return b24.imopenlines.session.open(user_code="livechat|22|1761|587")
-
 def test_open(portal: Any) -> None:
-    result = portal.call(call_open, {"result": {"chatId": "1763"}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.open", {"USER_CODE": "livechat|22|1761|587"})
-    portal.same(result, Fields(chat_id=("chatId", 1763)))
-
-def test_open__errors(portal: Any) -> None:
-    portal.refuses(call_open, "imopenlines.session.open", [("PermissionDenied", "ACCESS_DENIED",
-        "You cannot open this conversation because you do not have sufficient permissions", 400)])
-
-def call_start(b24: Any) -> Any:
-    return b24.imopenlines.session.start(chat_id=2043)
+    portal.call("imopenlines.session.open", lambda b24: b24.imopenlines.session.open(user_code="livechat|22|1761|587"),
+        {"USER_CODE": "livechat|22|1761|587"})
+    portal.answers({"result": {"chatId": "1763"}}, Fields(chat_id=("chatId", 1763)))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "You cannot open this conversation because you do not have "
+        "sufficient permissions", 400)])
 
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.start", {"CHAT_ID": 2043})
-    portal.same(result, True)
-
-def test_start__errors(portal: Any) -> None:
-    portal.refuses(call_start, "imopenlines.session.start",
-        [("ApiError", "CHAT_ID", "The specified chat identifier is invalid", 400),
+    portal.call("imopenlines.session.start", lambda b24: b24.imopenlines.session.start(chat_id=2043), {"CHAT_ID": 2043})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The specified chat identifier is invalid", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation because you do not have sufficient permissions", 400),
         ("ApiError", "USER_ID", "The specified user identifier is invalid", 400)])

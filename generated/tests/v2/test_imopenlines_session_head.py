@@ -7,17 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_vote(b24: Any) -> Any:
-    return b24.imopenlines.session.head.vote(session_id=1743, rating=5, comment="Excellent handling")
-
 def test_vote(portal: Any) -> None:
-    result = portal.call(call_vote, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.head.vote",
-        {"SESSION_ID": 1743, "RATING": 5, "COMMENT": "Excellent handling"})
-    portal.same(result, True)
-
-def test_vote__errors(portal: Any) -> None:
-    portal.refuses(call_vote, "imopenlines.session.head.vote",
-        [("ApiError", "EMPTY_SESSION_ID", "Session ID can't be empty", 400), ("ApiError", "EMPTY_VOTE_PARAMS",
-        "At least one of the parameters RATING or COMMENT must be specified", 400), ("PermissionDenied",
-        "ACCESS_DENIED", "You cannot open this conversation as you do not have sufficient rights", 400)])
+    portal.call("imopenlines.session.head.vote", lambda b24: b24.imopenlines.session.head.vote(session_id=1743,
+        rating=5, comment="Excellent handling"), {"SESSION_ID": 1743, "RATING": 5, "COMMENT": "Excellent handling"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "EMPTY_SESSION_ID", "Session ID can't be empty", 400), ("ApiError",
+        "EMPTY_VOTE_PARAMS", "At least one of the parameters RATING or COMMENT must be specified", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "You cannot open this conversation as you do not have sufficient rights",
+        400)])

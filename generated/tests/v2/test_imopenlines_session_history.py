@@ -9,14 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.imopenlines.session.history.get(session_id=321)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.imopenlines.session.history.get(chat_id=1001)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"chatId": 1763, "canJoin": "Y", "canVoteHead": "Y", "sessionId": 321,
+    portal.call("imopenlines.session.history.get", lambda b24: b24.imopenlines.session.history.get(session_id=321),
+        {"SESSION_ID": 321})
+    portal.answers({"result": {"chatId": 1763, "canJoin": "Y", "canVoteHead": "Y", "sessionId": 321,
         "sessionVoteHead": 0, "sessionCommentHead": None, "userId": "chat1763", "message": {"85851": {"id": "85851",
         "chatid": "1763", "senderid": "103", "recipientid": "chat1763", "date": "2026-03-11T13:12:46+01:00",
         "text": "Open the task card and click Observers", "textlegacy": "Open the task card and click Observers",
@@ -56,59 +52,39 @@ def test_get(portal: Any) -> None:
         "viewertype": "image", "src": "https://example.com/path", "viewerresized": "", "objectid": "5437",
         "viewergroupby": "1763", "imchatid": 1763, "title": "2311.png", "actions": '{"example": "value"}'},
         "mediaurl": {"preview": {"250": "https://example.com/path"}}, "istranscribable": False, "isvideonote": False,
-        "isvoicenote": False}}}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.history.get", {"SESSION_ID": 321})
-    portal.same(result, Fields(chat_id=("chatId", 1763), can_join=("canJoin", True),
-        can_vote_head=("canVoteHead", True), session_id=("sessionId", 321), session_vote_head=("sessionVoteHead", 0),
-        session_comment_head=("sessionCommentHead", None), user_id=("userId", "chat1763"),
-        message={"85851": Fields(id="85851", chatid="1763", senderid="103", recipientid="chat1763",
-        date=datetime.fromisoformat("2026-03-11T13:12:46+01:00"), text="Open the task card and click Observers",
-        textlegacy="Open the task card and click Observers",
-        params=Fields(connector_mid=("connectorMid", ["85853"]), file_id=("fileId", [5437]))),
-        "85833": Fields(id="85833", chatid="1763", senderid="0", recipientid="chat1763",
-        date=datetime.fromisoformat("2026-03-11T13:09:25+01:00"), text="[b]A new lead has been created[/b]",
-        textlegacy="<b>A new lead has been created</b>", params=Fields(attach=[Fields(id=1773223765,
-        blocks=[Fields(link=[Fields(name='Filling out the CRM form "Contact Data Form for Open Lines"',
-        link="/crm/lead/details/1205/")]), Fields(grid=[Fields(display="ROW", name="Name", value="John",
-        color_token=("colorToken", "base")), Fields(display="LINE", name="Phone", value="+11234567890", height=20,
-        color_token=("colorToken", "base"))])], description="", color="#df532d")]))},
-        users_message=("usersMessage", {"chat1763": ["85851", "85833"]}), users={"103": Fields(id="103",
-        name="Samantha Johnson", active=True, first_name=("firstName", "Samantha"), last_name=("lastName", "Johnson"),
-        work_position=("workPosition", "IT Department Head"), color="#4ba984",
-        avatar="https://example.bitrix24.com/upload/main/avatar.png", avatar_id=("avatarId", 8644), birthday="08-03",
-        gender="F", phone_device=("phoneDevice", False), phones=False, extranet=False, network=False, bot=False,
-        connector=False, profile="/company/personal/user/103/", external_auth_id=("externalAuthId", "socservices"),
-        status="online", idle=False, last_activity_date=("lastActivityDate",
-        datetime.fromisoformat("2026-03-11T13:14:35+01:00")), mobile_last_date=("mobileLastDate", False),
-        desktop_last_date=("desktopLastDate", False), departments=[1, 7], absent=False, type="user", services=None,
-        bot_data=("botData", None))}, openlines=Fields(canvoteashead={"22": True}),
-        user_in_group=("userInGroup", {"1": Fields(id=1, users=["103"])}), wo_user_in_group=("woUserInGroup", []),
-        chat={"1763": Fields(id="1763", parent_chat_id=("parentChatId", 0), parent_message_id=("parentMessageId", 0),
-        name="John - Bitrix24 Documentation", owner="103", color="#ba9c7b", extranet=False,
-        avatar="/bitrix/js/im/images/blank.gif", call="0", call_number=("callNumber", ""),
-        entity_type=("entityType", "LINES"), entity_id=("entityId", "livechat|22|1761|587"),
-        entity_data1=("entityData1", "Y|LEAD|1205|N|N|321|1773223732|0|0|0"),
-        entity_data2=("entityData2", "LEAD|1205|COMPANY|0|CONTACT|0|DEAL|0"), entity_data3=("entityData3", ""),
-        message_count=("messageCount", 14), public="", mute_list=("muteList", {"103": False, "587": False}),
-        manager_list=("managerList", [103]),
-        date_create=("dateCreate", datetime.fromisoformat("2026-03-11T12:08:52+01:00")), type="lines",
-        entity_link=("entityLink", Fields(type="LINES", url="", id="livechat|22|1761|587")),
-        permissions={"manageUsersAdd": "member", "manageUsersDelete": "manager", "manageUi": "member",
-        "manageSettings": "owner", "manageMessages": "member", "canPost": "member"},
-        text_field_enabled=("textFieldEnabled", True), background_id=("backgroundId", None),
-        message_type=("messageType", "L"), is_new=("isNew", False))},
-        user_block_chat=("userBlockChat", {"1763": {"103": False, "587": False}}),
-        user_in_chat=("userInChat", {"1763": [103, 587]}), files={"5437": Fields(id=5437, chatid=1763,
-        date=datetime.fromisoformat("2026-03-11T13:12:46+01:00"), type="image", name="2311.png", extension="png",
-        size=70855, image=Fields(height=615, width=646), status="done", progress=100, authorid=103,
-        authorname="Samantha Johnson", urlpreview="https://example.com/path", urlshow="https://example.com/path",
-        urldownload="https://example.com/path", viewerattrs=Fields(viewer="", viewertype="image",
-        src="https://example.com/path", viewerresized="", objectid="5437", viewergroupby="1763", imchatid=1763,
-        title="2311.png", actions='{"example": "value"}'), mediaurl=Fields(preview={"250": "https://example.com/path"}),
-        istranscribable=False, isvideonote=False, isvoicenote=False)}))
+        "isvoicenote": False}}}}, Fields(_as_sent="chatId sessionId sessionVoteHead sessionCommentHead userId "
+        "usersMessage woUserInGroup userBlockChat userInChat", can_join=("canJoin", True),
+        can_vote_head=("canVoteHead", True),
+        message={"85851": Fields(_as_sent="id chatid senderid recipientid text textlegacy",
+        date=datetime.fromisoformat("2026-03-11T13:12:46+01:00"), params=Fields(_as_sent="connectorMid fileId")),
+        "85833": Fields(_as_sent="id chatid senderid recipientid text textlegacy",
+        date=datetime.fromisoformat("2026-03-11T13:09:25+01:00"),
+        params=Fields(attach=[Fields(_as_sent="id description color",
+        blocks=[Fields(link=[Fields(_as_sent="name link")]),
+        Fields(grid=[Fields(_as_sent="display name value colorToken"),
+        Fields(_as_sent="display name value height colorToken")])])]))}, users={"103": Fields(_as_sent="id name active "
+        "firstName lastName workPosition color avatar birthday gender phoneDevice phones extranet network bot "
+        "connector profile externalAuthId status idle mobileLastDate desktopLastDate departments absent type services "
+        "botData", avatar_id=("avatarId", 8644), last_activity_date=("lastActivityDate",
+        datetime.fromisoformat("2026-03-11T13:14:35+01:00")))}, openlines=Fields(_as_sent="canvoteashead"),
+        user_in_group=("userInGroup", {"1": Fields(_as_sent="id users")}), chat={"1763": Fields(_as_sent="id "
+        "parentChatId parentMessageId name owner color extranet avatar call callNumber entityType entityId entityData1 "
+        "entityData2 entityData3 messageCount public muteList managerList type permissions textFieldEnabled "
+        "backgroundId messageType isNew",
+        date_create=("dateCreate", datetime.fromisoformat("2026-03-11T12:08:52+01:00")),
+        entity_link=("entityLink", Fields(_as_sent="type url id")))}, files={"5437": Fields(_as_sent="id chatid type "
+        "name extension size status progress authorid authorname urlpreview urlshow urldownload istranscribable "
+        "isvideonote isvoicenote", date=datetime.fromisoformat("2026-03-11T13:12:46+01:00"),
+        image=Fields(_as_sent="height width"), viewerattrs=Fields(_as_sent="viewer viewertype src viewerresized "
+        "objectid viewergroupby imchatid title actions"), mediaurl=Fields(_as_sent="preview"))}))
+    portal.refuses([("ApiError", "MISSING_REQUIRED_PARAM", "Session ID or Chat ID must be provided", 400), ("ApiError",
+        "INVALID_SESSION_ID", "Unable to determine session ID from provided parameters", 400), ("PermissionDenied",
+        "ACCESS_DENIED", "You cannot open this conversation as you do not have sufficient rights", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"sessionCommentHead": "sessionCommentHead 1001",
+    portal.call("imopenlines.session.history.get", lambda b24: b24.imopenlines.session.history.get(chat_id=1001),
+        {"CHAT_ID": 1001})
+    portal.answers({"result": {"sessionCommentHead": "sessionCommentHead 1001",
         "message": {"key": {"params": {"attach": [{"id": "1002",
         "blocks": [{"link": [{"name": "name 1003", "link": "link 1004"}], "grid": [{"display": "display 1005",
         "name": "name 1006", "value": "value 1007", "colorToken": "colorToken 1008", "height": "1009"}]}],
@@ -117,22 +93,11 @@ def test_get__made(portal: Any) -> None:
         "woUserInGroup": ["woUserInGroup 1014"], "chat": {"key": {"entityData3": "entityData3 1015",
         "public": "public 1016", "entityLink": {"url": "url 1017"}, "backgroundId": "1018",
         "callNumber": "callNumber 1019"}}, "files": {"key": {"viewerattrs": {"viewer": "viewer 1020",
-        "viewerresized": "viewerresized 1021"}}}}})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.history.get", {"CHAT_ID": 1001})
-    portal.same(result, Fields(session_comment_head=("sessionCommentHead", "sessionCommentHead 1001"),
-        message={"key": Fields(params=Fields(attach=[Fields(id=1002,
-        blocks=[Fields(link=[Fields(name="name 1003", link="link 1004")], grid=[Fields(display="display 1005",
-        name="name 1006", value="value 1007", color_token=("colorToken", "colorToken 1008"), height=1009)])],
-        description="description 1010", color="color 1011")]))},
-        users={"key": Fields(services="services 1012", bot_data=("botData", "botData 1013"))},
-        wo_user_in_group=("woUserInGroup", ["woUserInGroup 1014"]),
-        chat={"key": Fields(entity_data3=("entityData3", "entityData3 1015"), public="public 1016",
-        entity_link=("entityLink", Fields(url="url 1017")), background_id=("backgroundId", 1018),
-        call_number=("callNumber", "callNumber 1019"))}, files={"key": Fields(viewerattrs=Fields(viewer="viewer 1020",
-        viewerresized="viewerresized 1021"))}))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "imopenlines.session.history.get",
-        [("ApiError", "MISSING_REQUIRED_PARAM", "Session ID or Chat ID must be provided", 400), ("ApiError",
-        "INVALID_SESSION_ID", "Unable to determine session ID from provided parameters", 400), ("PermissionDenied",
-        "ACCESS_DENIED", "You cannot open this conversation as you do not have sufficient rights", 400)])
+        "viewerresized": "viewerresized 1021"}}}}}, Fields(_as_sent="sessionCommentHead woUserInGroup",
+        message={"key": Fields(params=Fields(attach=[Fields(_as_sent="description color", id=1002,
+        blocks=[Fields(link=[Fields(_as_sent="name link")],
+        grid=[Fields(_as_sent="display name value colorToken", height=1009)])])]))},
+        users={"key": Fields(_as_sent="services botData")},
+        chat={"key": Fields(_as_sent="entityData3 public callNumber",
+        entity_link=("entityLink", Fields(_as_sent="url")), background_id=("backgroundId", 1018))},
+        files={"key": Fields(viewerattrs=Fields(_as_sent="viewer viewerresized"))}))

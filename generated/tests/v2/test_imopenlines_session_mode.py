@@ -7,51 +7,31 @@ from typing import Any
 
 # fmt: off
 
-def call_pin(b24: Any) -> Any:
-    return b24.imopenlines.session.mode.pin(chat_id=2043, activate=True)
-
 def test_pin(portal: Any) -> None:
-    result = portal.call(call_pin, {"result": True})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.mode.pin", {"CHAT_ID": 2043, "ACTIVATE": "Y"})
-    portal.same(result, True)
-
-def test_pin__errors(portal: Any) -> None:
-    portal.refuses(call_pin, "imopenlines.session.mode.pin",
-        [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
+    portal.call("imopenlines.session.mode.pin",
+        lambda b24: b24.imopenlines.session.mode.pin(chat_id=2043, activate=True), {"CHAT_ID": 2043, "ACTIVATE": "Y"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
         ("ApiError", "CHAT_ID", "Invalid chat identifier provided", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation as you do not have sufficient permissions", 400),
         ("ApiError", "USER_ID", "Invalid user identifier provided", 400)])
 
-def call_pin_all(b24: Any) -> Any:
-    return b24.imopenlines.session.mode.pin_all()
-
 def test_pin_all(portal: Any) -> None:
-    result = portal.call(call_pin_all, {"result": [339, 337]})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.mode.pinAll", {})
-    portal.same(result, [339, 337])
-
-def call_silent(b24: Any) -> Any:
-    return b24.imopenlines.session.mode.silent(chat_id=2043, activate="Y")
+    portal.call("imopenlines.session.mode.pinAll", lambda b24: b24.imopenlines.session.mode.pin_all(), {})
+    portal.answers({"result": [339, 337]}, [339, 337])
 
 def test_silent(portal: Any) -> None:
-    result = portal.call(call_silent, {"result": True}, deprecated="imopenlines.session.mode.silent")
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.mode.silent", {"CHAT_ID": 2043, "ACTIVATE": "Y"})
-    portal.same(result, True)
-
-def test_silent__errors(portal: Any) -> None:
-    portal.refuses(call_silent, "imopenlines.session.mode.silent",
-        [("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
+    portal.call("imopenlines.session.mode.silent",
+        lambda b24: b24.imopenlines.session.mode.silent(chat_id=2043, activate="Y"), {"CHAT_ID": 2043, "ACTIVATE": "Y"},
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
         ("ApiError", "CHAT_ID", "Chat ID is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation due to insufficient rights", 400),
-        ("ApiError", "USER_ID", "The provided user identifier is incorrect", 400)],
-        deprecated="imopenlines.session.mode.silent")
-
-def call_unpin_all(b24: Any) -> Any:
-    return b24.imopenlines.session.mode.unpin_all()
+        ("ApiError", "USER_ID", "The provided user identifier is incorrect", 400)])
 
 def test_unpin_all(portal: Any) -> None:
-    result = portal.call(call_unpin_all, {"result": [339, 337]})
-    portal.sent("/rest/1/w3bh00k/imopenlines.session.mode.unpinAll", {})
-    portal.same(result, [339, 337])
+    portal.call("imopenlines.session.mode.unpinAll", lambda b24: b24.imopenlines.session.mode.unpin_all(), {})
+    portal.answers({"result": [339, 337]}, [339, 337])

@@ -10,233 +10,151 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_addcard(b24: Any) -> Any:
-    return b24.landing.block.addcard(lid=351, block=6428, selector=".landing-block-node-menu-list-item@0",
-        content="<b>Example</b>")
-
-def call_addcard__made(b24: Any) -> Any:
-    return b24.landing.block.addcard(scope="scope 1001", lid=1002, block=1003, selector="selector 1004",
-        content="content 1005", prevent_history=True)
-
 def test_addcard(portal: Any) -> None:
-    result = portal.call(call_addcard, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.addcard", {"lid": 351, "block": 6428,
+    portal.call("landing.block.addcard", lambda b24: b24.landing.block.addcard(lid=351, block=6428,
+        selector=".landing-block-node-menu-list-item@0", content="<b>Example</b>"), {"lid": 351, "block": 6428,
         "selector": ".landing-block-node-menu-list-item@0", "content": "<b>Example</b>"})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("NotFound", "CARD_NOT_FOUND", "Card not found in the block", 400)])
 
 def test_addcard__made(portal: Any) -> None:
-    portal.call(call_addcard__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.addcard", {"scope": "scope 1001", "lid": 1002, "block": 1003,
-        "selector": "selector 1004", "content": "content 1005", "preventHistory": True})
-
-def test_addcard__errors(portal: Any) -> None:
-    portal.refuses(call_addcard, "landing.block.addcard", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "Card not found in the block", 400)])
-
-def call_change_anchor(b24: Any) -> Any:
-    return b24.landing.block.change_anchor(lid=311, block=6058, data="about-us", prevent_history=True)
-
-def call_change_anchor__made(b24: Any) -> Any:
-    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="about-us")
+    portal.call("landing.block.addcard", lambda b24: b24.landing.block.addcard(scope="scope 1001", lid=1002, block=1003,
+        selector="selector 1004", content="content 1005", prevent_history=True), {"scope": "scope 1001", "lid": 1002,
+        "block": 1003, "selector": "selector 1004", "content": "content 1005", "preventHistory": True})
+    portal.answers({"result": "Y"})
 
 def test_change_anchor(portal: Any) -> None:
-    result = portal.call(call_change_anchor, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.changeAnchor",
-        {"lid": 311, "block": 6058, "data": "about-us", "preventHistory": True})
-    portal.same(result, True)
+    portal.call("landing.block.changeAnchor", lambda b24: b24.landing.block.change_anchor(lid=311, block=6058,
+        data="about-us", prevent_history=True), {"lid": 311, "block": 6058, "data": "about-us", "preventHistory": True})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError",
+        "BAD_ANCHOR", 'The anchor must start with a character from a-z and may only contain characters from "a-z", '
+        '"0-9", "-", "_", ".", ":"', 400)])
 
 def test_change_anchor__made(portal: Any) -> None:
-    portal.call(call_change_anchor__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.changeAnchor",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "about-us"})
-
-def test_change_anchor__errors(portal: Any) -> None:
-    portal.refuses(call_change_anchor, "landing.block.changeAnchor", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "BAD_ANCHOR",
-        "The anchor must start with a character from a-z and may only contain characters "
-        'from "a-z", "0-9", "-", "_", ".", ":"', 400)])
-
-def call_change_node_name(b24: Any) -> Any:
-    return b24.landing.block.change_node_name(lid=311, block=6058,
-        data={".landing-block-node-title@0": "h1", ".landing-block-node-text@2": "p"}, prevent_history=True)
-
-def call_change_node_name__made(b24: Any) -> Any:
-    return b24.landing.block.change_node_name(scope="scope 1001", lid=1002, block=1003, data={"key 1004": "data 1005"})
+    portal.call("landing.block.changeAnchor", lambda b24: b24.landing.block.change_anchor(scope="scope 1001", lid=1002,
+        block=1003, data="about-us"), {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "about-us"})
+    portal.answers({"result": "Y"})
 
 def test_change_node_name(portal: Any) -> None:
-    result = portal.call(call_change_node_name, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.changeNodeName", {"lid": 311, "block": 6058,
-        "data": {".landing-block-node-title@0": "h1", ".landing-block-node-text@2": "p"}, "preventHistory": True})
-    portal.same(result, True)
-
-def test_change_node_name__made(portal: Any) -> None:
-    portal.call(call_change_node_name__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.changeNodeName",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": {"key 1004": "data 1005"}})
-
-def test_change_node_name__errors(portal: Any) -> None:
-    portal.refuses(call_change_node_name, "landing.block.changeNodeName", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400),
+    portal.call("landing.block.changeNodeName", lambda b24: b24.landing.block.change_node_name(lid=311, block=6058,
+        data={".landing-block-node-title@0": "h1", ".landing-block-node-text@2": "p"}, prevent_history=True),
+        {"lid": 311, "block": 6058, "data": {".landing-block-node-title@0": "h1", ".landing-block-node-text@2": "p"},
+        "preventHistory": True})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Operation is forbidden", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
         ("NotFound", "NODES_NOT_FOUND", "", 400), ("ApiError", "TYPE_ERROR", "", 400)])
 
-def call_clonecard(b24: Any) -> Any:
-    return b24.landing.block.clonecard(lid=351, block=6428, selector=".landing-block-card@0")
-
-def call_clonecard__made(b24: Any) -> Any:
-    return b24.landing.block.clonecard(scope="scope 1001", lid=1002, block=1003, selector="selector 1004",
-        prevent_history=True)
+def test_change_node_name__made(portal: Any) -> None:
+    portal.call("landing.block.changeNodeName", lambda b24: b24.landing.block.change_node_name(scope="scope 1001",
+        lid=1002, block=1003, data={"key 1004": "data 1005"}),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": {"key 1004": "data 1005"}})
+    portal.answers({"result": "Y"})
 
 def test_clonecard(portal: Any) -> None:
-    result = portal.call(call_clonecard, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.clonecard",
-        {"lid": 351, "block": 6428, "selector": ".landing-block-card@0"})
-    portal.same(result, True)
+    portal.call("landing.block.clonecard", lambda b24: b24.landing.block.clonecard(lid=351, block=6428,
+        selector=".landing-block-card@0"), {"lid": 351, "block": 6428, "selector": ".landing-block-card@0"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("NotFound", "CARD_NOT_FOUND", "Block card not found", 400)])
 
 def test_clonecard__made(portal: Any) -> None:
-    portal.call(call_clonecard__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.clonecard", {"scope": "scope 1001", "lid": 1002, "block": 1003,
+    portal.call("landing.block.clonecard", lambda b24: b24.landing.block.clonecard(scope="scope 1001", lid=1002,
+        block=1003, selector="selector 1004", prevent_history=True), {"scope": "scope 1001", "lid": 1002, "block": 1003,
         "selector": "selector 1004", "preventHistory": True})
-
-def test_clonecard__errors(portal: Any) -> None:
-    portal.refuses(call_clonecard, "landing.block.clonecard", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "Block card not found", 400)])
-
-def call_get_content_from_repository(b24: Any) -> Any:
-    return b24.landing.block.get_content_from_repository(code="01.big_with_text")
+    portal.answers({"result": "Y"})
 
 def test_get_content_from_repository(portal: Any) -> None:
-    result = portal.call(call_get_content_from_repository, {"result": "<b>Example</b>"})
-    portal.sent("/rest/1/w3bh00k/landing.block.getContentFromRepository", {"code": "01.big_with_text"})
-    portal.same(result, "<b>Example</b>")
-
-def test_get_content_from_repository__errors(portal: Any) -> None:
-    portal.refuses(call_get_content_from_repository, "landing.block.getContentFromRepository",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
+    portal.call("landing.block.getContentFromRepository",
+        lambda b24: b24.landing.block.get_content_from_repository(code="01.big_with_text"),
+        {"code": "01.big_with_text"})
+    portal.answers({"result": "<b>Example</b>"}, "<b>Example</b>")
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_getbyid(b24: Any) -> Any:
-    return b24.landing.block.getbyid(block=39556, params={"edit_mode": True, "get_content": True})
-
-def call_getbyid__made(b24: Any) -> Any:
-    return b24.landing.block.getbyid(scope="scope 1001", block=1002)
-
 def test_getbyid(portal: Any) -> None:
-    result = portal.call(call_getbyid, {"result": {"id": 39556, "lid": 4858, "code": "01.big_with_text",
+    portal.call("landing.block.getbyid", lambda b24: b24.landing.block.getbyid(block=39556,
+        params={"edit_mode": True, "get_content": True}),
+        {"block": 39556, "params": {"edit_mode": True, "get_content": True}})
+    portal.answers({"result": {"id": 39556, "lid": 4858, "code": "01.big_with_text",
         "name": "Block with Text and Image", "active": True, "meta": {"LID": "2215", "FAVORITE_META": "Array",
         "CREATED_BY_ID": "1295", "DATE_CREATE": "03/26/2026 11:27:24 am", "MODIFIED_BY_ID": "1295",
         "DATE_MODIFY": "03/26/2026 12:23:02 pm", "SITE_TYPE": "PAGE", "LANDING_TITLE": "",
         "LANDING_TPL_CODE": "bitrix.krayt_otdykh_na_prirode", "SITE_TPL_CODE": "empty", "XML_ID": "",
-        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getbyid",
-        {"block": 39556, "params": {"edit_mode": True, "get_content": True}})
-    portal.same(result, Fields(id=39556, lid=4858, code="01.big_with_text", name="Block with Text and Image",
-        active=True, meta=Fields(lid=("LID", "2215"), favorite_meta=("FAVORITE_META", "Array"),
-        created_by_id=("CREATED_BY_ID", 1295), date_create=("DATE_CREATE", "03/26/2026 11:27:24 am"),
-        modified_by_id=("MODIFIED_BY_ID", 1295), date_modify=("DATE_MODIFY", "03/26/2026 12:23:02 pm"),
-        site_type=("SITE_TYPE", "PAGE"), landing_title=("LANDING_TITLE", ""),
-        landing_tpl_code=("LANDING_TPL_CODE", "bitrix.krayt_otdykh_na_prirode"),
-        site_tpl_code=("SITE_TPL_CODE", "empty"), xml_id=("XML_ID", ""), designer_mode=("DESIGNER_MODE", "")),
-        content="<b>Example</b>", css=[], js=[]))
+        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}},
+        Fields(_as_sent="id lid code name active content css js", meta=Fields(_as_sent="LID FAVORITE_META DATE_CREATE "
+        "DATE_MODIFY SITE_TYPE LANDING_TITLE LANDING_TPL_CODE SITE_TPL_CODE XML_ID DESIGNER_MODE",
+        created_by_id=("CREATED_BY_ID", 1295), modified_by_id=("MODIFIED_BY_ID", 1295))))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_getbyid__made(portal: Any) -> None:
-    portal.call(call_getbyid__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getbyid", {"scope": "scope 1001", "block": 1002})
-
-def test_getbyid__errors(portal: Any) -> None:
-    portal.refuses(call_getbyid, "landing.block.getbyid", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_getcontent(b24: Any) -> Any:
-    return b24.landing.block.getcontent(lid=4858, block=39556, edit_mode=True, params={"wrapper_show": False})
-
-def call_getcontent__made(b24: Any) -> Any:
-    return b24.landing.block.getcontent(scope="scope 1001", lid=1002, block=1003)
+    portal.call("landing.block.getbyid", lambda b24: b24.landing.block.getbyid(scope="scope 1001", block=1002),
+        {"scope": "scope 1001", "block": 1002})
+    portal.answers({"result": {}})
 
 def test_getcontent(portal: Any) -> None:
-    result = portal.call(call_getcontent, {"result": {"id": 28853, "sections": "tiles,news", "active": True,
-        "access": "X", "anchor": "b28853", "php": False, "designed": False, "repoId": None, "content": "<b>Example</b>",
-        "content_ext": "", "css": [], "js": ["/bitrix/js/pull/protobuf/protobuf.js?1592315491274055",
+    portal.call("landing.block.getcontent", lambda b24: b24.landing.block.getcontent(lid=4858, block=39556,
+        edit_mode=True, params={"wrapper_show": False}),
+        {"lid": 4858, "block": 39556, "editMode": True, "params": {"wrapper_show": False}})
+    portal.answers({"result": {"id": 28853, "sections": "tiles,news", "active": True, "access": "X", "anchor": "b28853",
+        "php": False, "designed": False, "repoId": None, "content": "<b>Example</b>", "content_ext": "", "css": [],
+        "js": ["/bitrix/js/pull/protobuf/protobuf.js?1592315491274055",
         "/bitrix/js/pull/protobuf/model.min.js?159231549114190",
         "/bitrix/js/main/core/core_promise.min.js?17647596972494",
         "/bitrix/js/rest/client/rest.client.min.js?16015491189240",
         "/bitrix/js/pull/client/pull.client.min.js?174471771449849"], "assetStrings": [], "lang": [],
         "manifest": {"block": {"name": "List of Pages with Small Image on the Left", "section": ["tiles", "news"]},
         "cards": {".landing-block-card": {"name": "Card",
-        "label": [".landing-block-node-img", ".landing-block-node-title"]}}}, "dynamicParams": []}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getcontent",
-        {"lid": 4858, "block": 39556, "editMode": True, "params": {"wrapper_show": False}})
-    portal.same(result, Fields(id=28853, sections="tiles,news", active=True, access="X", anchor="b28853", php=False,
-        designed=False, repo_id=("repoId", None), content="<b>Example</b>", content_ext="", css=[],
-        js=["/bitrix/js/pull/protobuf/protobuf.js?1592315491274055",
-        "/bitrix/js/pull/protobuf/model.min.js?159231549114190",
-        "/bitrix/js/main/core/core_promise.min.js?17647596972494",
-        "/bitrix/js/rest/client/rest.client.min.js?16015491189240",
-        "/bitrix/js/pull/client/pull.client.min.js?174471771449849"], asset_strings=("assetStrings", []), lang=[],
-        manifest=Fields(block=Fields(name="List of Pages with Small Image on the Left", section=["tiles", "news"]),
-        cards={".landing-block-card": Fields(name="Card",
-        label=[".landing-block-node-img", ".landing-block-node-title"])}), dynamic_params=("dynamicParams", [])))
+        "label": [".landing-block-node-img", ".landing-block-node-title"]}}}, "dynamicParams": []}},
+        Fields(_as_sent="id sections active access anchor php designed repoId content content_ext css js assetStrings "
+        "lang dynamicParams", manifest=Fields(block=Fields(_as_sent="name section"),
+        cards={".landing-block-card": Fields(_as_sent="name label")})))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
 
 def test_getcontent__made(portal: Any) -> None:
-    result = portal.call(call_getcontent__made, {"result": {"repoId": "1001", "content_ext": "content_ext 1002",
-        "css": ["css 1003"], "assetStrings": ["assetStrings 1004"], "dynamicParams": ["dynamicParams 1005"],
-        "requiredUserAction": ["requiredUserAction 1006"]}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getcontent", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-    portal.same(result, Fields(repo_id=("repoId", 1001), content_ext="content_ext 1002", css=["css 1003"],
-        asset_strings=("assetStrings", ["assetStrings 1004"]), dynamic_params=("dynamicParams", ["dynamicParams 1005"]),
-        required_user_action=("requiredUserAction", ["requiredUserAction 1006"])))
-
-def test_getcontent__errors(portal: Any) -> None:
-    portal.refuses(call_getcontent, "landing.block.getcontent", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
-
-def call_getlist(b24: Any) -> Any:
-    return b24.landing.block.getlist(lid=4858, params={"edit_mode": True, "get_content": True})
-
-def call_getlist__made(b24: Any) -> Any:
-    return b24.landing.block.getlist(scope="scope 1001", lid=1002)
+    portal.call("landing.block.getcontent",
+        lambda b24: b24.landing.block.getcontent(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": {"repoId": "1001", "content_ext": "content_ext 1002", "css": ["css 1003"],
+        "assetStrings": ["assetStrings 1004"], "dynamicParams": ["dynamicParams 1005"],
+        "requiredUserAction": ["requiredUserAction 1006"]}}, Fields(_as_sent="content_ext css assetStrings "
+        "dynamicParams requiredUserAction", repo_id=("repoId", 1001)))
 
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"id": 28181, "lid": 2215, "code": "0.menu_02",
+    portal.call("landing.block.getlist", lambda b24: b24.landing.block.getlist(lid=4858,
+        params={"edit_mode": True, "get_content": True}),
+        {"lid": 4858, "params": {"edit_mode": True, "get_content": True}})
+    portal.answers({"result": [{"id": 28181, "lid": 2215, "code": "0.menu_02",
         "name": "Menu with logo on the left and menu items on the right", "active": True, "meta": {"LID": "2215",
         "FAVORITE_META": "Array", "CREATED_BY_ID": "779", "DATE_CREATE": "09/13/2024 10:28:08 am",
         "MODIFIED_BY_ID": "1295", "DATE_MODIFY": "03/26/2026 12:21:48 pm", "SITE_TYPE": "PAGE", "LANDING_TITLE": "",
         "LANDING_TPL_CODE": "bitrix.krayt_otdykh_na_prirode", "SITE_TPL_CODE": "empty", "XML_ID": "",
-        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}]})
-    portal.sent("/rest/1/w3bh00k/landing.block.getlist",
-        {"lid": 4858, "params": {"edit_mode": True, "get_content": True}})
-    portal.same(result, [Fields(id=28181, lid=2215, code="0.menu_02",
-        name="Menu with logo on the left and menu items on the right", active=True, meta=Fields(lid=("LID", "2215"),
-        favorite_meta=("FAVORITE_META", "Array"), created_by_id=("CREATED_BY_ID", 779),
-        date_create=("DATE_CREATE", "09/13/2024 10:28:08 am"), modified_by_id=("MODIFIED_BY_ID", 1295),
-        date_modify=("DATE_MODIFY", "03/26/2026 12:21:48 pm"), site_type=("SITE_TYPE", "PAGE"),
-        landing_title=("LANDING_TITLE", ""), landing_tpl_code=("LANDING_TPL_CODE", "bitrix.krayt_otdykh_na_prirode"),
-        site_tpl_code=("SITE_TPL_CODE", "empty"), xml_id=("XML_ID", ""), designer_mode=("DESIGNER_MODE", "")),
-        content="<b>Example</b>", css=[], js=[])])
-
-def test_getlist__made(portal: Any) -> None:
-    portal.call(call_getlist__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.block.getlist", {"scope": "scope 1001", "lid": 1002})
-
-def test_getlist__errors(portal: Any) -> None:
-    portal.refuses(call_getlist, "landing.block.getlist", [("ApiError", "MISSING_PARAMS", "", 400),
+        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}]},
+        [Fields(_as_sent="id lid code name active content css js", meta=Fields(_as_sent="LID FAVORITE_META DATE_CREATE "
+        "DATE_MODIFY SITE_TYPE LANDING_TITLE LANDING_TPL_CODE SITE_TPL_CODE XML_ID DESIGNER_MODE",
+        created_by_id=("CREATED_BY_ID", 779), modified_by_id=("MODIFIED_BY_ID", 1295)))])
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_getmanifest(b24: Any) -> Any:
-    return b24.landing.block.getmanifest(lid=4858, block=39556, params={"edit_mode": True})
-
-def call_getmanifest__made(b24: Any) -> Any:
-    return b24.landing.block.getmanifest(scope="scope 1001", lid=1002, block=1003)
+def test_getlist__made(portal: Any) -> None:
+    portal.call("landing.block.getlist", lambda b24: b24.landing.block.getlist(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": []})
 
 def test_getmanifest(portal: Any) -> None:
-    result = portal.call(call_getmanifest, {"result": {"block": {"name": "Form on a light background in the center",
-        "section": ["forms"], "dynamic": False, "subtype": "form", "attrsFormDescription": "<b>Example</b>"},
+    portal.call("landing.block.getmanifest", lambda b24: b24.landing.block.getmanifest(lid=4858, block=39556,
+        params={"edit_mode": True}), {"lid": 4858, "block": 39556, "params": {"edit_mode": True}})
+    portal.answers({"result": {"block": {"name": "Form on a light background in the center", "section": ["forms"],
+        "dynamic": False, "subtype": "form", "attrsFormDescription": "<b>Example</b>"},
         "nodes": {"#wrapper": {"type": "styleimg", "code": "#wrapper"}},
         "style": {"block": {"type": ["block-default", "block-border"]},
         "nodes": {".bitrix24forms": {"type": "crm-form"}}},
@@ -250,47 +168,36 @@ def test_getmanifest(portal: Any) -> None:
         "attribute": "data-b24form-use-style", "type": "list", "items": [{"name": "Use block design", "value": "Y"},
         {"name": "Use CRM form design", "value": "N"}]}]}, "cards": [], "menu": [], "namespace": "bitrix",
         "code": "33.13.form_2_light_no_text",
-        "preview": "/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getmanifest",
-        {"lid": 4858, "block": 39556, "params": {"edit_mode": True}})
-    portal.same(result, Fields(block=Fields(name="Form on a light background in the center", section=["forms"],
-        dynamic=False, subtype="form", attrs_form_description=("attrsFormDescription", "<b>Example</b>")),
-        nodes={"#wrapper": Fields(type="styleimg", code="#wrapper")},
-        style=Fields(block=Fields(type=["block-default", "block-border"]),
-        nodes={".bitrix24forms": Fields(type="crm-form")}),
-        assets=Fields(css=[], js=[], ext=["landing_form"], class_=("class", []), callbacks=[]), timestamp=1751467642,
-        callbacks=Fields(afteradd={}), attrs={".bitrix24forms": [Fields(name="Embed form flag",
-        attribute="data-b24form-embed", type="string", hidden=True),
-        Fields(name="Form design", attribute="data-b24form-design", type="string", hidden=True),
-        Fields(name="Form from connector flag", attribute="data-b24form-connector", type="string", hidden=True),
-        Fields(name="CRM form", attribute="data-b24form", items_=("items",
-        [Fields(name="Feedback form", value="#crmFormInline3"),
-        Fields(name="Contact details with comment", value="#crmFormInline39")]), type="list"),
-        Fields(name="Form design", attribute="data-b24form-use-style", type="list", items_=("items",
-        [Fields(name="Use block design", value="Y"), Fields(name="Use CRM form design", value="N")]))]}, cards={},
-        menu={}, namespace="bitrix", code="33.13.form_2_light_no_text",
-        preview="/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"))
+        "preview": "/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"}},
+        Fields(_as_sent="timestamp namespace code preview",
+        block=Fields(_as_sent="name section dynamic subtype attrsFormDescription"),
+        nodes={"#wrapper": Fields(_as_sent="type code")}, style=Fields(block=Fields(_as_sent="type"),
+        nodes={".bitrix24forms": Fields(_as_sent="type")}),
+        assets=Fields(_as_sent="css js ext callbacks", class_=("class", [])), callbacks=Fields(_as_sent="afteradd"),
+        attrs={".bitrix24forms": [Fields(_as_sent="name attribute type hidden"),
+        Fields(_as_sent="name attribute type hidden"), Fields(_as_sent="name attribute type hidden"),
+        Fields(_as_sent="name attribute type",
+        items_=("items", [Fields(_as_sent="name value"), Fields(_as_sent="name value")])),
+        Fields(_as_sent="name attribute type",
+        items_=("items", [Fields(_as_sent="name value"), Fields(_as_sent="name value")]))]}, cards={}, menu={}))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
 
 def test_getmanifest__made(portal: Any) -> None:
-    result = portal.call(call_getmanifest__made, {"result": {"cards": {"key 1001": "cards 1002"},
-        "menu": {"key 1003": "menu 1004"}, "assets": {"css": ["css 1005"], "js": ["js 1006"], "class": ["class 1007"],
-        "callbacks": ["callbacks 1008"]}, "callbacks": {"afteradd": {"key 1009": "afteradd 1010"}}}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getmanifest", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-    portal.same(result, Fields(cards={"key 1001": "cards 1002"}, menu={"key 1003": "menu 1004"},
-        assets=Fields(css=["css 1005"], js=["js 1006"], class_=("class", ["class 1007"]), callbacks=["callbacks 1008"]),
-        callbacks=Fields(afteradd={"key 1009": "afteradd 1010"})))
-
-def test_getmanifest__errors(portal: Any) -> None:
-    portal.refuses(call_getmanifest, "landing.block.getmanifest", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
-
-def call_getmanifestfile(b24: Any) -> Any:
-    return b24.landing.block.getmanifestfile(code="01.big_with_text")
+    portal.call("landing.block.getmanifest",
+        lambda b24: b24.landing.block.getmanifest(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": {"cards": {"key 1001": "cards 1002"}, "menu": {"key 1003": "menu 1004"},
+        "assets": {"css": ["css 1005"], "js": ["js 1006"], "class": ["class 1007"], "callbacks": ["callbacks 1008"]},
+        "callbacks": {"afteradd": {"key 1009": "afteradd 1010"}}}}, Fields(_as_sent="cards menu",
+        assets=Fields(_as_sent="css js callbacks", class_=("class", ["class 1007"])),
+        callbacks=Fields(_as_sent="afteradd")))
 
 def test_getmanifestfile(portal: Any) -> None:
-    result = portal.call(call_getmanifestfile, {"result": {"block": {"name": "Cover with Changing Background Images",
-        "section": ["cover"], "dynamic": False}, "cards": {".landing-block-card-img": {"name": "Background Image",
+    portal.call("landing.block.getmanifestfile", lambda b24: b24.landing.block.getmanifestfile(code="01.big_with_text"),
+        {"code": "01.big_with_text"})
+    portal.answers({"result": {"block": {"name": "Cover with Changing Background Images", "section": ["cover"],
+        "dynamic": False}, "cards": {".landing-block-card-img": {"name": "Background Image",
         "label": [".landing-block-card-img"]}},
         "nodes": {".landing-block-node-small-title": {"name": "Subtitle", "type": "text"},
         ".landing-block-node-title": {"name": "Title", "type": "text"},
@@ -307,52 +214,35 @@ def test_getmanifestfile(portal: Any) -> None:
         ".landing-block-node-text": {"title": "Text", "type": "typo"},
         ".landing-block-node-button": {"title": "Button", "type": "button"},
         ".landing-block-card-img": {"name": "Background Image", "type": ["background-overlay", "height-vh"]}}},
-        "assets": {"ext": ["landing_carousel"]}}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getmanifestfile", {"code": "01.big_with_text"})
-    portal.same(result, Fields(block=Fields(name="Cover with Changing Background Images", section=["cover"],
-        dynamic=False), cards={".landing-block-card-img": Fields(name="Background Image",
-        label=[".landing-block-card-img"])},
-        nodes={".landing-block-node-small-title": Fields(name="Subtitle", type="text"),
-        ".landing-block-node-title": Fields(name="Title", type="text"),
-        ".landing-block-node-text": Fields(name="Text", type="text"),
-        ".landing-block-node-button": Fields(name="Button", type="link"),
-        ".landing-block-card-img": Fields(name="Background Image", type="img",
-        dimensions=Fields(width=1920, height=1080), allow_inline_edit=("allowInlineEdit", False),
-        use_in_designer=("useInDesigner", False), create2_x_by_default=("create2xByDefault", False))},
-        style=Fields(block=Fields(type=["display"], additional=Fields(name="Slider",
-        attrs_type=("attrsType", ["autoplay", "autoplay-speed", "pause-hover", "dots"]))),
-        nodes={".landing-block-node-text-container": Fields(title="Set of Elements",
-        type=["background-color", "animation"]),
-        ".landing-block-node-small-title": Fields(title="Subtitle", type=["typo", "heading"]),
-        ".landing-block-node-title": Fields(title="Title", type=["typo", "heading"]),
-        ".landing-block-node-text": Fields(title="Text", type="typo"),
-        ".landing-block-node-button": Fields(title="Button", type="button"),
-        ".landing-block-card-img": Fields(name="Background Image", type=["background-overlay", "height-vh"])}),
-        assets=Fields(ext=["landing_carousel"])))
-
-def test_getmanifestfile__made(portal: Any) -> None:
-    result = portal.call(call_getmanifestfile, {"result": {"cards": [{"name": "name 1001", "label": ["label 1002"]}],
+        "assets": {"ext": ["landing_carousel"]}}}, Fields(block=Fields(_as_sent="name section dynamic"),
+        cards={".landing-block-card-img": Fields(_as_sent="name label")},
+        nodes={".landing-block-node-small-title": Fields(_as_sent="name type"),
+        ".landing-block-node-title": Fields(_as_sent="name type"),
+        ".landing-block-node-text": Fields(_as_sent="name type"),
+        ".landing-block-node-button": Fields(_as_sent="name type"),
+        ".landing-block-card-img": Fields(_as_sent="name type allowInlineEdit useInDesigner",
+        dimensions=Fields(_as_sent="width height"), create2_x_by_default=("create2xByDefault", False))},
+        style=Fields(block=Fields(_as_sent="type", additional=Fields(_as_sent="name attrsType")),
+        nodes={".landing-block-node-text-container": Fields(_as_sent="title type"),
+        ".landing-block-node-small-title": Fields(_as_sent="title type"),
+        ".landing-block-node-title": Fields(_as_sent="title type"),
+        ".landing-block-node-text": Fields(_as_sent="title type"),
+        ".landing-block-node-button": Fields(_as_sent="title type"),
+        ".landing-block-card-img": Fields(_as_sent="name type")}), assets=Fields(_as_sent="ext")))
+    portal.answers({"result": {"cards": [{"name": "name 1001", "label": ["label 1002"]}],
         "nodes": [{"name": "name 1003", "type": "type 1004", "dimensions": {"width": "1005", "height": "1006"},
         "allowInlineEdit": "Y", "useInDesigner": "Y", "create2xByDefault": "Y"}], "attrs": {"key 1007": "attrs 1008"},
-        "menu": {"key 1009": "menu 1010"}}})
-    portal.same(result, Fields(cards=[Fields(name="name 1001", label=["label 1002"])], nodes=[Fields(name="name 1003",
-        type="type 1004", dimensions=Fields(width=1005, height=1006), allow_inline_edit=("allowInlineEdit", True),
-        use_in_designer=("useInDesigner", True), create2_x_by_default=("create2xByDefault", True))],
-        attrs={"key 1007": "attrs 1008"}, menu={"key 1009": "menu 1010"}))
-
-def test_getmanifestfile__errors(portal: Any) -> None:
-    portal.refuses(call_getmanifestfile, "landing.block.getmanifestfile",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
+        "menu": {"key 1009": "menu 1010"}}}, Fields(_as_sent="attrs menu", cards=[Fields(_as_sent="name label")],
+        nodes=[Fields(_as_sent="name type", dimensions=Fields(width=1005, height=1006),
+        allow_inline_edit=("allowInlineEdit", True), use_in_designer=("useInDesigner", True),
+        create2_x_by_default=("create2xByDefault", True))]))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_getrepository(b24: Any) -> Any:
-    return b24.landing.block.getrepository(section="text")
-
-def call_getrepository__made(b24: Any) -> Any:
-    return b24.landing.block.getrepository(scope="scope 1001")
-
 def test_getrepository(portal: Any) -> None:
-    result = portal.call(call_getrepository, {"result": {"name": "Text",
+    portal.call("landing.block.getrepository", lambda b24: b24.landing.block.getrepository(section="text"),
+        {"section": "text"})
+    portal.answers({"result": {"name": "Text",
         "meta": {"ai_text_placeholder": "text for website, family business, sale of flowers",
         "ai_text_max_tokens": 150}, "new": False, "type": None, "specialType": None, "separator": False,
         "app_code": False, "items": {"03.1.three_cols_big_with_text_and_titles": {"id": None,
@@ -363,25 +253,21 @@ def test_getrepository(portal: Any) -> None:
         "repo_405": {"id": None, "new": False, "name": "Example text", "description": None,
         "namespace": "krayt.monotovar", "type": [], "section": ["about", "text", "image"],
         "preview": "https://example.com/path", "restricted": True, "repo_id": "405", "app_code": "krayt.monotovar",
-        "requires_updates": False}}}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"section": "text"})
-    portal.same(result, Fields(name="Text",
-        meta=Fields(ai_text_placeholder="text for website, family business, sale of flowers", ai_text_max_tokens=150),
-        new=False, type=[], special_type=("specialType", None), separator=False, app_code=False, items_=("items",
-        {"03.1.three_cols_big_with_text_and_titles": Fields(id=None,
-        name="Text in 3 Columns Full Width on Color Background", namespace="bitrix", new=False, version=None, type=[],
-        section=["columns", "text"], system=False, description="Three columns with headings and text",
-        preview="/example/path", restricted=False, repo_id=False, app_code=False, only_for_license="",
-        requires_updates=False), "repo_405": Fields(id=None, new=False, name="Example text", description=None,
-        namespace="krayt.monotovar", type=[], section=["about", "text", "image"], preview="https://example.com/path",
-        restricted=True, repo_id=405, app_code="krayt.monotovar", requires_updates=False)})))
+        "requires_updates": False}}}}, Fields(_as_sent="name new specialType separator app_code",
+        meta=Fields(_as_sent="ai_text_placeholder ai_text_max_tokens"), type=[], items_=("items",
+        {"03.1.three_cols_big_with_text_and_titles": Fields(_as_sent="id name namespace new version type section "
+        "system description preview restricted repo_id app_code only_for_license requires_updates"),
+        "repo_405": Fields(_as_sent="id new name description namespace type section preview restricted app_code "
+        "requires_updates", repo_id=405)})))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def test_getrepository__made(portal: Any) -> None:
-    result = portal.call(call_getrepository__made, {"result": {"type": "type 1001", "specialType": "specialType 1002",
-        "app_code": "app_code 1003", "items": {"key": {"id": "id 1004", "version": "version 1005",
-        "type": ["type 1006"], "repo_id": "1007", "app_code": "app_code 1008",
-        "only_for_license": "only_for_license 1009", "app_expired": "Y", "favorite": "Y", "favoriteMy": "Y"}},
-        "favourite": {"name": "name 1010", "meta": ["meta 1011"], "new": "Y", "type": "type 1012",
+    portal.call("landing.block.getrepository", lambda b24: b24.landing.block.getrepository(scope="scope 1001"),
+        {"scope": "scope 1001"})
+    portal.answers({"result": {"type": "type 1001", "specialType": "specialType 1002", "app_code": "app_code 1003",
+        "items": {"key": {"id": "id 1004", "version": "version 1005", "type": ["type 1006"], "repo_id": "1007",
+        "app_code": "app_code 1008", "only_for_license": "only_for_license 1009", "app_expired": "Y", "favorite": "Y",
+        "favoriteMy": "Y"}}, "favourite": {"name": "name 1010", "meta": ["meta 1011"], "new": "Y", "type": "type 1012",
         "specialType": "specialType 1013", "separator": "Y", "app_code": "Y", "items": {"key 1014": "items 1015"}},
         "text": {"name": "name 1016",
         "meta": {"ai_text_placeholder": "ai_text_placeholder 1017", "ai_text_max_tokens": "1018"}, "new": "Y",
@@ -389,205 +275,135 @@ def test_getrepository__made(portal: Any) -> None:
         "items": {"key 1021": {"id": "id 1022", "name": "name 1023", "namespace": "namespace 1024", "new": "Y",
         "version": "version 1025", "type": ["type 1026"], "section": ["section 1027"], "system": "Y",
         "description": "description 1028", "preview": "preview 1029", "restricted": "Y", "repo_id": "Y",
-        "app_code": "Y", "only_for_license": "only_for_license 1030", "requires_updates": "Y"}}}}})
-    portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"scope": "scope 1001"})
-    portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"),
-        app_code="app_code 1003", items_=("items", {"key": Fields(id="id 1004", version="version 1005",
-        type=["type 1006"], repo_id=1007, app_code="app_code 1008", only_for_license="only_for_license 1009",
-        app_expired=True, favorite=True, favorite_my=("favoriteMy", True))}), favourite=Fields(name="name 1010",
-        meta=["meta 1011"], new=True, type="type 1012", special_type=("specialType", "specialType 1013"),
-        separator=True, app_code=True, items_=("items", {"key 1014": "items 1015"})), text=Fields(name="name 1016",
-        meta=Fields(ai_text_placeholder="ai_text_placeholder 1017", ai_text_max_tokens=1018), new=True,
-        type="type 1019", special_type=("specialType", "specialType 1020"), separator=True, app_code=True,
-        items_=("items", {"key 1021": Fields(id="id 1022", name="name 1023", namespace="namespace 1024", new=True,
-        version="version 1025", type=["type 1026"], section=["section 1027"], system=True,
-        description="description 1028", preview="preview 1029", restricted=True, repo_id=True, app_code=True,
-        only_for_license="only_for_license 1030", requires_updates=True)}))))
-
-def test_getrepository__errors(portal: Any) -> None:
-    portal.refuses(call_getrepository, "landing.block.getrepository",
-        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
-
-def call_removecard(b24: Any) -> Any:
-    return b24.landing.block.removecard(lid=351, block=6428, selector=".landing-block-card@0")
-
-def call_removecard__made(b24: Any) -> Any:
-    return b24.landing.block.removecard(scope="scope 1001", lid=1002, block=1003, selector="selector 1004",
-        prevent_history=True)
+        "app_code": "Y", "only_for_license": "only_for_license 1030", "requires_updates": "Y"}}}}},
+        Fields(_as_sent="type specialType app_code", items_=("items",
+        {"key": Fields(_as_sent="id version type app_code only_for_license", repo_id=1007, app_expired=True,
+        favorite=True, favorite_my=("favoriteMy", True))}), favourite=Fields(_as_sent="name meta type specialType",
+        new=True, separator=True, app_code=True, items_=("items", {"key 1014": "items 1015"})),
+        text=Fields(_as_sent="name type specialType",
+        meta=Fields(_as_sent="ai_text_placeholder", ai_text_max_tokens=1018), new=True, separator=True, app_code=True,
+        items_=("items", {"key 1021": Fields(_as_sent="id name namespace version type section description preview "
+        "only_for_license", new=True, system=True, restricted=True, repo_id=True, app_code=True,
+        requires_updates=True)}))))
 
 def test_removecard(portal: Any) -> None:
-    result = portal.call(call_removecard, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.removecard",
-        {"lid": 351, "block": 6428, "selector": ".landing-block-card@0"})
-    portal.same(result, True)
+    portal.call("landing.block.removecard", lambda b24: b24.landing.block.removecard(lid=351, block=6428,
+        selector=".landing-block-card@0"), {"lid": 351, "block": 6428, "selector": ".landing-block-card@0"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("NotFound", "CARD_NOT_FOUND", "Card not found in the block", 400)])
 
 def test_removecard__made(portal: Any) -> None:
-    portal.call(call_removecard__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.removecard", {"scope": "scope 1001", "lid": 1002, "block": 1003,
+    portal.call("landing.block.removecard", lambda b24: b24.landing.block.removecard(scope="scope 1001", lid=1002,
+        block=1003, selector="selector 1004", prevent_history=True), {"scope": "scope 1001", "lid": 1002, "block": 1003,
         "selector": "selector 1004", "preventHistory": True})
-
-def test_removecard__errors(portal: Any) -> None:
-    portal.refuses(call_removecard, "landing.block.removecard", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "Card not found in the block", 400)])
-
-def call_update_cards(b24: Any) -> Any:
-    return b24.landing.block.update_cards(lid=311, block=6058,
-        data={".landing-block-card": {"source": [{"type": "card", "value": 0},
-        {"type": "preset", "value": "preset_code"}], "values": [{".landing-block-node-title@0": "First Card",
-        ".landing-block-node-title@1": "Card from Preset"}]}})
-
-def call_update_cards__made(b24: Any) -> Any:
-    return b24.landing.block.update_cards(scope="scope 1001", lid=1002, block=1003,
-        data={".landing-block-card": {"source": [{"type": "card", "value": 1004}], "values": [{"@": "@ 1005"}]}})
+    portal.answers({"result": "Y"})
 
 def test_update_cards(portal: Any) -> None:
-    result = portal.call(call_update_cards, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.updateCards", {"lid": 311, "block": 6058,
+    portal.call("landing.block.updateCards", lambda b24: b24.landing.block.update_cards(lid=311, block=6058,
+        data={".landing-block-card": {"source": [{"type": "card", "value": 0},
+        {"type": "preset", "value": "preset_code"}], "values": [{".landing-block-node-title@0": "First Card",
+        ".landing-block-node-title@1": "Card from Preset"}]}}), {"lid": 311, "block": 6058,
         "data": {".landing-block-card": {"source": [{"type": "card", "value": 0},
         {"type": "preset", "value": "preset_code"}], "values": [{".landing-block-node-title@0": "First Card",
         ".landing-block-node-title@1": "Card from Preset"}]}}})
-    portal.same(result, True)
-
-def test_update_cards__made(portal: Any) -> None:
-    portal.call(call_update_cards__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.updateCards", {"scope": "scope 1001", "lid": 1002, "block": 1003,
-        "data": {".landing-block-card": {"source": [{"type": "card", "value": 1004}], "values": [{"@": "@ 1005"}]}}})
-
-def test_update_cards__errors(portal: Any) -> None:
-    portal.refuses(call_update_cards, "landing.block.updateCards",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: data", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: data", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "INCORRECT_AFFECTED", "", 400)])
 
-def call_update_styles(b24: Any) -> Any:
-    return b24.landing.block.update_styles(lid=313, block=6134,
-        data={".landing-block-node-text": {"classList": ["landing-block-node-text", "g-color-white", "text-right"],
-        "affect": ["text-align", "color"], "style": {"font-weight": "700"}}})
-
-def call_update_styles__made(b24: Any) -> Any:
-    return b24.landing.block.update_styles(scope="scope 1001", lid=1002, block=1003,
-        data={"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
-        "style": {"key 1007": "style 1008"}}}, prevent_history=True)
+def test_update_cards__made(portal: Any) -> None:
+    portal.call("landing.block.updateCards", lambda b24: b24.landing.block.update_cards(scope="scope 1001", lid=1002,
+        block=1003, data={".landing-block-card": {"source": [{"type": "card", "value": 1004}],
+        "values": [{"@": "@ 1005"}]}}), {"scope": "scope 1001", "lid": 1002, "block": 1003,
+        "data": {".landing-block-card": {"source": [{"type": "card", "value": 1004}], "values": [{"@": "@ 1005"}]}}})
+    portal.answers({"result": "Y"})
 
 def test_update_styles(portal: Any) -> None:
-    result = portal.call(call_update_styles, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.updateStyles", {"lid": 313, "block": 6134,
+    portal.call("landing.block.updateStyles", lambda b24: b24.landing.block.update_styles(lid=313, block=6134,
+        data={".landing-block-node-text": {"classList": ["landing-block-node-text", "g-color-white", "text-right"],
+        "affect": ["text-align", "color"], "style": {"font-weight": "700"}}}), {"lid": 313, "block": 6134,
         "data": {".landing-block-node-text": {"classList": ["landing-block-node-text", "g-color-white", "text-right"],
         "affect": ["text-align", "color"], "style": {"font-weight": "700"}}}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400),
+        ("ApiError", "TYPE_ERROR", "", 400)])
 
 def test_update_styles__made(portal: Any) -> None:
-    portal.call(call_update_styles__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.updateStyles", {"scope": "scope 1001", "lid": 1002, "block": 1003,
-        "data": {"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
+    portal.call("landing.block.updateStyles", lambda b24: b24.landing.block.update_styles(scope="scope 1001", lid=1002,
+        block=1003, data={"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
+        "style": {"key 1007": "style 1008"}}}, prevent_history=True), {"scope": "scope 1001", "lid": 1002,
+        "block": 1003, "data": {"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
         "style": {"key 1007": "style 1008"}}}, "preventHistory": True})
-
-def test_update_styles__errors(portal: Any) -> None:
-    portal.refuses(call_update_styles, "landing.block.updateStyles", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400), ("ApiError", "TYPE_ERROR", "", 400)])
-
-def call_updateattrs(b24: Any) -> Any:
-    return b24.landing.block.updateattrs(lid=313, block=6134,
-        data={".bitrix24forms": {"data-b24form": "#crmFormInline45", "data-b24form-use-style": "N"}})
-
-def call_updateattrs__made(b24: Any) -> Any:
-    return b24.landing.block.updateattrs(scope="scope 1001", lid=1002, block=1003, data={"key 1004": "data 1005"})
+    portal.answers({"result": "Y"})
 
 def test_updateattrs(portal: Any) -> None:
-    result = portal.call(call_updateattrs, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.updateattrs", {"lid": 313, "block": 6134,
-        "data": {".bitrix24forms": {"data-b24form": "#crmFormInline45", "data-b24form-use-style": "N"}}})
-    portal.same(result, True)
+    portal.call("landing.block.updateattrs", lambda b24: b24.landing.block.updateattrs(lid=313, block=6134,
+        data={".bitrix24forms": {"data-b24form": "#crmFormInline45", "data-b24form-use-style": "N"}}), {"lid": 313,
+        "block": 6134, "data": {".bitrix24forms": {"data-b24form": "#crmFormInline45", "data-b24form-use-style": "N"}}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
 
 def test_updateattrs__made(portal: Any) -> None:
-    portal.call(call_updateattrs__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.updateattrs",
+    portal.call("landing.block.updateattrs", lambda b24: b24.landing.block.updateattrs(scope="scope 1001", lid=1002,
+        block=1003, data={"key 1004": "data 1005"}),
         {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": {"key 1004": "data 1005"}})
-
-def test_updateattrs__errors(portal: Any) -> None:
-    portal.refuses(call_updateattrs, "landing.block.updateattrs", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
-
-def call_updatecontent(b24: Any) -> Any:
-    return b24.landing.block.updatecontent(lid=311, block=6058, content="<b>Example</b>", prevent_history=True)
-
-def call_updatecontent__made(b24: Any) -> Any:
-    return b24.landing.block.updatecontent(scope="scope 1001", lid=1002, block=1003, content="content 1004",
-        designed=True)
+    portal.answers({"result": "Y"})
 
 def test_updatecontent(portal: Any) -> None:
-    result = portal.call(call_updatecontent, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.updatecontent",
+    portal.call("landing.block.updatecontent", lambda b24: b24.landing.block.updatecontent(lid=311, block=6058,
+        content="<b>Example</b>", prevent_history=True),
         {"lid": 311, "block": 6058, "content": "<b>Example</b>", "preventHistory": True})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def test_updatecontent__made(portal: Any) -> None:
-    portal.call(call_updatecontent__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/landing.block.updatecontent", {"scope": "scope 1001", "lid": 1002, "block": 1003,
+    portal.call("landing.block.updatecontent", lambda b24: b24.landing.block.updatecontent(scope="scope 1001", lid=1002,
+        block=1003, content="content 1004", designed=True), {"scope": "scope 1001", "lid": 1002, "block": 1003,
         "content": "content 1004", "designed": True})
+    portal.answers({"result": None})
 
-def test_updatecontent__errors(portal: Any) -> None:
-    portal.refuses(call_updatecontent, "landing.block.updatecontent", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
-
-def call_updatenodes(b24: Any) -> Any:
-    return b24.landing.block.updatenodes(lid=311, block=6058, data={".landing-block-node-text": "New block text",
+def test_updatenodes(portal: Any) -> None:
+    portal.call("landing.block.updatenodes", lambda b24: b24.landing.block.updatenodes(lid=311, block=6058,
+        data={".landing-block-node-text": "New block text",
         ".landing-block-node-img": {"src": "https://example.com/path", "alt": "New banner"},
         ".landing-block-node-link": {"text": "Read more", "href": "https://www.bitrix24.com", "target": "_blank"},
         ".landing-block-node-icon": ["fa", "fa-telegram"], ".landing-block-node-embed": {"src": "/example/path",
-        "source": "https://www.youtube.com/watch?v=q4d8g9Dn3ww"}})
-
-def call_updatenodes__made(b24: Any) -> Any:
-    return b24.landing.block.updatenodes(scope="scope 1001", lid=1002, block=1003, data={"key 1004": "data 1005"},
-        additional={"appendMenu": True}, prevent_history=True)
-
-def test_updatenodes(portal: Any) -> None:
-    result = portal.call(call_updatenodes, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.block.updatenodes", {"lid": 311, "block": 6058,
+        "source": "https://www.youtube.com/watch?v=q4d8g9Dn3ww"}}), {"lid": 311, "block": 6058,
         "data": {".landing-block-node-text": "New block text",
         ".landing-block-node-img": {"src": "https://example.com/path", "alt": "New banner"},
         ".landing-block-node-link": {"text": "Read more", "href": "https://www.bitrix24.com", "target": "_blank"},
         ".landing-block-node-icon": ["fa", "fa-telegram"], ".landing-block-node-embed": {"src": "/example/path",
         "source": "https://www.youtube.com/watch?v=q4d8g9Dn3ww"}}})
-    portal.same(result, True)
-
-def test_updatenodes__made(portal: Any) -> None:
-    portal.call(call_updatenodes__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.block.updatenodes", {"scope": "scope 1001", "lid": 1002, "block": 1003,
-        "data": {"key 1004": "data 1005"}, "additional": {"appendMenu": True}, "preventHistory": True})
-
-def test_updatenodes__errors(portal: Any) -> None:
-    portal.refuses(call_updatenodes, "landing.block.updatenodes", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "NODES_NOT_FOUND", "No nodes found for modification", 400),
         ("ApiError", "INCORRECT_AFFECTED", "", 400)])
 
-def call_uploadfile(b24: Any) -> Any:
-    return b24.landing.block.uploadfile(block=39556, picture=["banner.png", "**base64_image_content**"],
-        params={"width": 1200, "height": 675})
-
-def call_uploadfile__made(b24: Any) -> Any:
-    return b24.landing.block.uploadfile(scope="scope 1001", block=1002,
-        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", params={"resize_type": True}, temp=True)
+def test_updatenodes__made(portal: Any) -> None:
+    portal.call("landing.block.updatenodes", lambda b24: b24.landing.block.updatenodes(scope="scope 1001", lid=1002,
+        block=1003, data={"key 1004": "data 1005"}, additional={"appendMenu": True}, prevent_history=True),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": {"key 1004": "data 1005"},
+        "additional": {"appendMenu": True}, "preventHistory": True})
+    portal.answers({"result": "Y"})
 
 def test_uploadfile(portal: Any) -> None:
-    result = portal.call(call_uploadfile, {"result": {"id": 33873, "src": "https://example.com/path"}})
-    portal.sent("/rest/1/w3bh00k/landing.block.uploadfile", {"block": 39556,
+    portal.call("landing.block.uploadfile", lambda b24: b24.landing.block.uploadfile(block=39556,
+        picture=["banner.png", "**base64_image_content**"], params={"width": 1200, "height": 675}), {"block": 39556,
         "picture": ["banner.png", "**base64_image_content**"], "params": {"width": 1200, "height": 675}})
-    portal.same(result, Fields(id=33873, src="https://example.com/path"))
+    portal.answers({"result": {"id": 33873, "src": "https://example.com/path"}}, Fields(_as_sent="id src"))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("ApiError", "FILE_ERROR", "File upload error. The file may not be a graphic.", 400)])
 
 def test_uploadfile__made(portal: Any) -> None:
-    portal.call(call_uploadfile__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/landing.block.uploadfile", {"scope": "scope 1001", "block": 1002,
-        "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004", "params": {"resize_type": 1},
-        "temp": True})
-
-def test_uploadfile__errors(portal: Any) -> None:
-    portal.refuses(call_uploadfile, "landing.block.uploadfile", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400),
-        ("ApiError", "FILE_ERROR", "File upload error. The file may not be a graphic.", 400)])
+    portal.call("landing.block.uploadfile", lambda b24: b24.landing.block.uploadfile(scope="scope 1001", block=1002,
+        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", params={"resize_type": True}, temp=True),
+        {"scope": "scope 1001", "block": 1002, "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004",
+        "params": {"resize_type": 1}, "temp": True})
+    portal.answers({"result": {}})

@@ -8,52 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_get_list(b24: Any) -> Any:
-    return b24.landing.demos.get_list(params={"select": ["ID", "XML_ID", "TITLE", "TYPE", "DATE_MODIFY"],
-        "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["TYPE"]})
-
-def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.demos.get_list(params={"select": ["ID"],
-        "filter": {"XML_ID": "XML_ID 1001", "APP_CODE": "APP_CODE 1002", "ACTIVE": "Y"}, "group": ["group 1003"]})
-
 def test_get_list(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"ID": "9", "XML_ID": "ftmlt/business", "TITLE": "Business",
-        "TYPE": "page", "DATE_MODIFY": "03/27/2026 14:18:15", "MANIFEST": False}]})
-    portal.sent("/rest/1/w3bh00k/landing.demos.getList",
+    portal.call("landing.demos.getList", lambda b24: b24.landing.demos.get_list(params={"select": ["ID", "XML_ID",
+        "TITLE", "TYPE", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["TYPE"]}),
         {"params": {"select": ["ID", "XML_ID", "TITLE", "TYPE", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"},
         "order": {"ID": "DESC"}, "group": ["TYPE"]}})
-    portal.same(result, [Fields(id=("ID", 9), xml_id=("XML_ID", "ftmlt/business"), title=("TITLE", "Business"),
-        type=("TYPE", "page"), date_modify=("DATE_MODIFY", "03/27/2026 14:18:15"), manifest=("MANIFEST", {}))])
-
-def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made, {"result": [{"APP_CODE": "APP_CODE 1001", "ACTIVE": "Y",
-        "DESCRIPTION": "DESCRIPTION 1002", "TPL_TYPE": "S", "SHOW_IN_LIST": "Y", "PREVIEW_URL": "PREVIEW_URL 1003",
-        "PREVIEW": "PREVIEW 1004", "PREVIEW2X": "PREVIEW2X 1005", "PREVIEW3X": "PREVIEW3X 1006",
-        "MANIFEST": {"key 1007": "MANIFEST 1008"}, "LANG": {"key 1009": "LANG 1010"},
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1011", "CREATED_BY_ID": "1012", "MODIFIED_BY_ID": "1013",
-        "DATE_CREATE": "DATE_CREATE 1014"}]})
-    portal.sent("/rest/1/w3bh00k/landing.demos.getList", {"params": {"select": ["ID"],
-        "filter": {"XML_ID": "XML_ID 1001", "APP_CODE": "APP_CODE 1002", "ACTIVE": "Y"}, "group": ["group 1003"]}})
-    portal.same(result, [Fields(app_code=("APP_CODE", "APP_CODE 1001"), active=("ACTIVE", True),
-        description=("DESCRIPTION", "DESCRIPTION 1002"), tpl_type=("TPL_TYPE", "S"),
-        show_in_list=("SHOW_IN_LIST", True), preview_url=("PREVIEW_URL", "PREVIEW_URL 1003"),
-        preview=("PREVIEW", "PREVIEW 1004"), preview2_x=("PREVIEW2X", "PREVIEW2X 1005"),
-        preview3_x=("PREVIEW3X", "PREVIEW3X 1006"), manifest=("MANIFEST", {"key 1007": "MANIFEST 1008"}),
-        lang=("LANG", {"key 1009": "LANG 1010"}), site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1011"),
-        created_by_id=("CREATED_BY_ID", 1012), modified_by_id=("MODIFIED_BY_ID", 1013),
-        date_create=("DATE_CREATE", "DATE_CREATE 1014"))])
-
-def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.demos.getList", [("ApiError", "ERROR_ARGUMENT",
-        "The value of an argument 'params' has an invalid type", 400),
+    portal.answers({"result": [{"ID": "9", "XML_ID": "ftmlt/business", "TITLE": "Business", "TYPE": "page",
+        "DATE_MODIFY": "03/27/2026 14:18:15", "MANIFEST": False}]},
+        [Fields(_as_sent="XML_ID TITLE TYPE DATE_MODIFY", id=("ID", 9), manifest=("MANIFEST", {}))])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "The value of an argument 'params' has an invalid type", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "TYPE_ERROR", "Data type error", 400), ("ApiError", "SYSTEM_ERROR", "Internal error", 400)])
 
-def call_get_page_list(b24: Any) -> Any:
-    return b24.landing.demos.get_page_list(type="page", filter={"TYPE": "PAGE"})
+def test_get_list__made(portal: Any) -> None:
+    portal.call("landing.demos.getList", lambda b24: b24.landing.demos.get_list(params={"select": ["ID"],
+        "filter": {"XML_ID": "XML_ID 1001", "APP_CODE": "APP_CODE 1002", "ACTIVE": "Y"}, "group": ["group 1003"]}),
+        {"params": {"select": ["ID"], "filter": {"XML_ID": "XML_ID 1001", "APP_CODE": "APP_CODE 1002", "ACTIVE": "Y"},
+        "group": ["group 1003"]}})
+    portal.answers({"result": [{"APP_CODE": "APP_CODE 1001", "ACTIVE": "Y", "DESCRIPTION": "DESCRIPTION 1002",
+        "TPL_TYPE": "S", "SHOW_IN_LIST": "Y", "PREVIEW_URL": "PREVIEW_URL 1003", "PREVIEW": "PREVIEW 1004",
+        "PREVIEW2X": "PREVIEW2X 1005", "PREVIEW3X": "PREVIEW3X 1006", "MANIFEST": {"key 1007": "MANIFEST 1008"},
+        "LANG": {"key 1009": "LANG 1010"}, "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1011", "CREATED_BY_ID": "1012",
+        "MODIFIED_BY_ID": "1013", "DATE_CREATE": "DATE_CREATE 1014"}]}, [Fields(_as_sent="APP_CODE DESCRIPTION "
+        "TPL_TYPE PREVIEW_URL PREVIEW PREVIEW2X PREVIEW3X MANIFEST LANG SITE_TEMPLATE_ID DATE_CREATE",
+        active=("ACTIVE", True), show_in_list=("SHOW_IN_LIST", True), created_by_id=("CREATED_BY_ID", 1012),
+        modified_by_id=("MODIFIED_BY_ID", 1013))])
 
 def test_get_page_list(portal: Any) -> None:
-    result = portal.call(call_get_page_list, {"result": {"empty": {"ID": "empty", "XML_ID": "empty",
+    portal.call("landing.demos.getPageList",
+        lambda b24: b24.landing.demos.get_page_list(type="page", filter={"TYPE": "PAGE"}),
+        {"type": "page", "filter": {"TYPE": "PAGE"}})
+    portal.answers({"result": {"empty": {"ID": "empty", "XML_ID": "empty",
         "TYPE": ["PAGE", "KNOWLEDGE", "GROUP", "MAINPAGE"], "TITLE": "Empty Page", "ACTIVE": True, "PUBLICATION": False,
         "LOCK_DELETE": False, "AVAILABLE": True, "SINGLETON": False, "SECTION": [],
         "DESCRIPTION": "Create your own website from scratch and attract customers!", "PREVIEW": "/example/path",
@@ -63,113 +48,90 @@ def test_get_page_list(portal: Any) -> None:
         "XML_ID": "search-result", "TYPE": ["PAGE", "KNOWLEDGE", "GROUP"], "TITLE": "Search Results", "ACTIVE": False,
         "PUBLICATION": True, "SECTION": ["dynamic"], "DATA": {"code": "search-result", "section": ["dynamic"],
         "publication": True, "layout": [], "items": {"#block3430": {"code": "59.1.search"}}, "encoded": True,
-        "charset": "UTF-8"}}}})
-    portal.sent("/rest/1/w3bh00k/landing.demos.getPageList", {"type": "page", "filter": {"TYPE": "PAGE"}})
-    portal.same(result, Fields(empty=Fields(id=("ID", "empty"), xml_id=("XML_ID", "empty"),
-        type=("TYPE", ["PAGE", "KNOWLEDGE", "GROUP", "MAINPAGE"]), title=("TITLE", "Empty Page"),
-        active=("ACTIVE", True), publication=("PUBLICATION", False), lock_delete=("LOCK_DELETE", False),
-        available=("AVAILABLE", True), singleton=("SINGLETON", False), section=("SECTION", []),
-        description=("DESCRIPTION", "Create your own website from scratch and attract customers!"),
-        preview=("PREVIEW", "/example/path"), preview2_x=("PREVIEW2X", "/example/path"),
-        preview3_x=("PREVIEW3X", "/example/path"), app_code=("APP_CODE", ""), rest=("REST", 0), data=("DATA",
-        Fields(name="Empty Page", active=True, type=["PAGE", "KNOWLEDGE", "GROUP", "MAINPAGE"], items_=("items", []),
-        version=1, old_id=402, encoded=True, charset="UTF-8"))), search_result=("search-result",
-        Fields(id=("ID", "search-result"), xml_id=("XML_ID", "search-result"),
-        type=("TYPE", ["PAGE", "KNOWLEDGE", "GROUP"]), title=("TITLE", "Search Results"), active=("ACTIVE", False),
-        publication=("PUBLICATION", True), section=("SECTION", ["dynamic"]), data=("DATA", Fields(code="search-result",
-        section=["dynamic"], publication=True, layout=[], items_=("items", {"#block3430": Fields(code="59.1.search")}),
-        encoded=True, charset="UTF-8"))))))
-
-def test_get_page_list__made(portal: Any) -> None:
-    result = portal.call(call_get_page_list, {"result": {"empty": {"SECTION": ["SECTION 1001"],
-        "APP_CODE": "APP_CODE 1002", "DATA": {"code": "code 1003", "description": "description 1004",
-        "publication": "Y", "singleton": "Y", "lock_delete": "Y", "preview": "preview 1005",
-        "preview2x": "preview2x 1006", "preview3x": "preview3x 1007", "preview_url": "preview_url 1008",
-        "show_in_list": "Y", "sort": "1009", "section": ["section 1010"], "parent": "parent 1011",
-        "disable_import": "disable_import 1012", "is_webform_page": "is_webform_page 1013",
+        "charset": "UTF-8"}}}}, Fields(empty=Fields(_as_sent="ID XML_ID TYPE TITLE ACTIVE PUBLICATION LOCK_DELETE "
+        "AVAILABLE SINGLETON SECTION DESCRIPTION PREVIEW PREVIEW2X PREVIEW3X APP_CODE REST", data=("DATA",
+        Fields(_as_sent="name active type version old_id encoded charset", items_=("items", [])))),
+        search_result=("search-result", Fields(_as_sent="ID XML_ID TYPE TITLE ACTIVE PUBLICATION SECTION", data=("DATA",
+        Fields(_as_sent="code section publication layout encoded charset",
+        items_=("items", {"#block3430": Fields(_as_sent="code")})))))))
+    portal.answers({"result": {"empty": {"SECTION": ["SECTION 1001"], "APP_CODE": "APP_CODE 1002",
+        "DATA": {"code": "code 1003", "description": "description 1004", "publication": "Y", "singleton": "Y",
+        "lock_delete": "Y", "preview": "preview 1005", "preview2x": "preview2x 1006", "preview3x": "preview3x 1007",
+        "preview_url": "preview_url 1008", "show_in_list": "Y", "sort": "1009", "section": ["section 1010"],
+        "parent": "parent 1011", "disable_import": "disable_import 1012", "is_webform_page": "is_webform_page 1013",
         "fields": {"TITLE": "TITLE 1014", "RULE": "RULE 1015"}, "layout": {"code": "code 1016"},
         "folders": {"charset": "charset 1017", "code": "code 1018", "site_code": "site_code 1019"},
         "syspages": {"charset": "charset 1020", "code": "code 1021", "site_code": "site_code 1022"},
         "master_pages": [{"charset": "charset 1023", "code": "code 1024", "site_code": "site_code 1025"}]}},
-        "search-result": {"DATA": {"layout": ["layout 1026"]}}}})
-    portal.same(result, Fields(empty=Fields(section=("SECTION", ["SECTION 1001"]),
-        app_code=("APP_CODE", "APP_CODE 1002"), data=("DATA", Fields(code="code 1003", description="description 1004",
-        publication=True, singleton=True, lock_delete=True, preview="preview 1005",
-        preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
-        preview_url="preview_url 1008", show_in_list=True, sort=1009, section=["section 1010"], parent="parent 1011",
-        disable_import="disable_import 1012", is_webform_page="is_webform_page 1013",
-        fields=Fields(title=("TITLE", "TITLE 1014"), rule=("RULE", "RULE 1015")), layout=Fields(code="code 1016"),
-        folders=Fields(charset="charset 1017", code="code 1018", site_code="site_code 1019"),
-        syspages=Fields(charset="charset 1020", code="code 1021", site_code="site_code 1022"),
-        master_pages=[Fields(charset="charset 1023", code="code 1024", site_code="site_code 1025")]))),
-        search_result=("search-result", Fields(data=("DATA", Fields(layout=["layout 1026"]))))))
-
-def test_get_page_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_page_list, "landing.demos.getPageList", [("ApiError", "ERROR_ARGUMENT",
-        "The value of an argument 'filter' has an invalid type", 400),
+        "search-result": {"DATA": {"layout": ["layout 1026"]}}}}, Fields(empty=Fields(_as_sent="SECTION APP_CODE",
+        data=("DATA", Fields(_as_sent="code description preview preview_url section parent disable_import "
+        "is_webform_page", publication=True, singleton=True, lock_delete=True,
+        preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"), show_in_list=True,
+        sort=1009, fields=Fields(_as_sent="TITLE RULE"), layout=Fields(_as_sent="code"),
+        folders=Fields(_as_sent="charset code site_code"), syspages=Fields(_as_sent="charset code site_code"),
+        master_pages=[Fields(_as_sent="charset code site_code")]))),
+        search_result=("search-result", Fields(data=("DATA", Fields(_as_sent="layout"))))))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "The value of an argument 'filter' has an invalid type", 400),
         ("ApiError", "MISSING_PARAMS", "Insufficient call parameters", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "TYPE_ERROR", "Data type error", 400), ("ApiError", "SYSTEM_ERROR", "Internal error", 400)])
 
-def call_get_site_list(b24: Any) -> Any:
-    return b24.landing.demos.get_site_list(type="page", filter={"TYPE": "page"})
-
 def test_get_site_list(portal: Any) -> None:
-    result = portal.call(call_get_site_list, {"result": {"empty": {"ID": "empty", "XML_ID": "empty",
+    portal.call("landing.demos.getSiteList",
+        lambda b24: b24.landing.demos.get_site_list(type="page", filter={"TYPE": "page"}),
+        {"type": "page", "filter": {"TYPE": "page"}})
+    portal.answers({"result": {"empty": {"ID": "empty", "XML_ID": "empty",
         "TYPE": ["KNOWLEDGE", "GROUP", "PAGE", "MAINPAGE"], "TITLE": "Empty Template", "ACTIVE": True,
         "PUBLICATION": False, "LOCK_DELETE": False, "AVAILABLE": True, "SINGLETON": False, "SECTION": [],
         "DESCRIPTION": "Create your own website from scratch and attract customers!", "PREVIEW": "/example/path",
         "PREVIEW2X": "/example/path", "PREVIEW3X": "/example/path", "APP_CODE": "", "REST": 0,
-        "DATA": {"name": "Empty Template", "items": [], "encoded": True, "charset": "UTF-8"}}}})
-    portal.sent("/rest/1/w3bh00k/landing.demos.getSiteList", {"type": "page", "filter": {"TYPE": "page"}})
-    portal.same(result, Fields(empty=Fields(id=("ID", "empty"), xml_id=("XML_ID", "empty"),
-        type=("TYPE", ["KNOWLEDGE", "GROUP", "PAGE", "MAINPAGE"]), title=("TITLE", "Empty Template"),
-        active=("ACTIVE", True), publication=("PUBLICATION", False), lock_delete=("LOCK_DELETE", False),
-        available=("AVAILABLE", True), singleton=("SINGLETON", False), section=("SECTION", []),
-        description=("DESCRIPTION", "Create your own website from scratch and attract customers!"),
-        preview=("PREVIEW", "/example/path"), preview2_x=("PREVIEW2X", "/example/path"),
-        preview3_x=("PREVIEW3X", "/example/path"), app_code=("APP_CODE", ""), rest=("REST", 0), data=("DATA",
-        Fields(name="Empty Template", items_=("items", []), encoded=True, charset="UTF-8")))))
-
-def test_get_site_list__made(portal: Any) -> None:
-    result = portal.call(call_get_site_list, {"result": {"empty": {"SECTION": ["SECTION 1001"],
-        "APP_CODE": "APP_CODE 1002", "DATA": {"code": "code 1003", "type": ["page"], "description": "description 1004",
-        "active": "Y", "singleton": "Y", "lock_delete": "Y", "preview": "preview 1005", "preview2x": "preview2x 1006",
+        "DATA": {"name": "Empty Template", "items": [], "encoded": True, "charset": "UTF-8"}}}},
+        Fields(empty=Fields(_as_sent="ID XML_ID TYPE TITLE ACTIVE PUBLICATION LOCK_DELETE AVAILABLE SINGLETON SECTION "
+        "DESCRIPTION PREVIEW PREVIEW2X PREVIEW3X APP_CODE REST",
+        data=("DATA", Fields(_as_sent="name encoded charset", items_=("items", []))))))
+    portal.answers({"result": {"empty": {"SECTION": ["SECTION 1001"], "APP_CODE": "APP_CODE 1002",
+        "DATA": {"code": "code 1003", "type": ["page"], "description": "description 1004", "active": "Y",
+        "singleton": "Y", "lock_delete": "Y", "preview": "preview 1005", "preview2x": "preview2x 1006",
         "preview3x": "preview3x 1007", "preview_url": "preview_url 1008", "show_in_list": "Y", "sort": "1009",
         "fields": {"TITLE": "TITLE 1010"}, "layout": {"code": "code 1011"},
         "folders": {"charset": "charset 1012", "code": "code 1013", "site_code": "site_code 1014"},
         "syspages": {"charset": "charset 1015", "code": "code 1016", "site_code": "site_code 1017"},
         "master_pages": [{"charset": "charset 1018", "code": "code 1019", "site_code": "site_code 1020"}],
-        "version": "1021", "old_id": "1022"}}}})
-    portal.same(result, Fields(empty=Fields(section=("SECTION", ["SECTION 1001"]),
-        app_code=("APP_CODE", "APP_CODE 1002"), data=("DATA", Fields(code="code 1003", type=["page"],
-        description="description 1004", active=True, singleton=True, lock_delete=True, preview="preview 1005",
-        preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
-        preview_url="preview_url 1008", show_in_list=True, sort=1009, fields=Fields(title=("TITLE", "TITLE 1010")),
-        layout=Fields(code="code 1011"),
-        folders=Fields(charset="charset 1012", code="code 1013", site_code="site_code 1014"),
-        syspages=Fields(charset="charset 1015", code="code 1016", site_code="site_code 1017"),
-        master_pages=[Fields(charset="charset 1018", code="code 1019", site_code="site_code 1020")], version=1021,
-        old_id=1022)))))
-
-def test_get_site_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_site_list, "landing.demos.getSiteList", [("ApiError", "ERROR_ARGUMENT",
-        "The value of an argument 'filter' has an invalid type", 400),
+        "version": "1021", "old_id": "1022"}}}}, Fields(empty=Fields(_as_sent="SECTION APP_CODE", data=("DATA",
+        Fields(_as_sent="code type description preview preview_url", active=True, singleton=True, lock_delete=True,
+        preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"), show_in_list=True,
+        sort=1009, fields=Fields(_as_sent="TITLE"), layout=Fields(_as_sent="code"),
+        folders=Fields(_as_sent="charset code site_code"), syspages=Fields(_as_sent="charset code site_code"),
+        master_pages=[Fields(_as_sent="charset code site_code")], version=1021, old_id=1022)))))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "The value of an argument 'filter' has an invalid type", 400),
         ("ApiError", "MISSING_PARAMS", "Insufficient call parameters", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "TYPE_ERROR", "Data type error", 400), ("ApiError", "SYSTEM_ERROR", "Internal error", 400)])
 
-def call_register(b24: Any) -> Any:
-    return b24.landing.demos.register(data={"charset": "UTF-8", "code": "ftmlt", "site_code": "/ftmlt/",
-        "name": "Business", "description": None, "type": "page", "fields": {"TITLE": "Business",
-        "LANDING_ID_INDEX": "0", "LANDING_ID_404": "0", "ADDITIONAL_FIELDS": {}}, "folders": [],
-        "items": {"ftmlt": {"old_id": "16", "code": "ftmlt", "name": "Business", "description": None, "preview": "",
-        "preview2x": "", "preview3x": "", "preview_url": "", "show_in_list": True, "type": "page", "version": 3,
-        "fields": {"TITLE": "Business"}, "layout": [], "items": {}}}, "layout": [], "preview": "", "preview2x": "",
-        "preview3x": "", "preview_url": "", "show_in_list": True, "syspages": [], "version": 3})
+def test_register(portal: Any) -> None:
+    portal.call("landing.demos.register", lambda b24: b24.landing.demos.register(data={"charset": "UTF-8",
+        "code": "ftmlt", "site_code": "/ftmlt/", "name": "Business", "description": None, "type": "page",
+        "fields": {"TITLE": "Business", "LANDING_ID_INDEX": "0", "LANDING_ID_404": "0", "ADDITIONAL_FIELDS": {}},
+        "folders": [], "items": {"ftmlt": {"old_id": "16", "code": "ftmlt", "name": "Business", "description": None,
+        "preview": "", "preview2x": "", "preview3x": "", "preview_url": "", "show_in_list": True, "type": "page",
+        "version": 3, "fields": {"TITLE": "Business"}, "layout": [], "items": {}}}, "layout": [], "preview": "",
+        "preview2x": "", "preview3x": "", "preview_url": "", "show_in_list": True, "syspages": [], "version": 3}),
+        {"data": {"charset": "UTF-8", "code": "ftmlt", "site_code": "/ftmlt/", "name": "Business", "description": None,
+        "type": "page", "fields": {"TITLE": "Business", "LANDING_ID_INDEX": "0", "LANDING_ID_404": "0",
+        "ADDITIONAL_FIELDS": {}}, "folders": [], "items": {"ftmlt": {"old_id": "16", "code": "ftmlt",
+        "name": "Business", "description": None, "preview": "", "preview2x": "", "preview3x": "", "preview_url": "",
+        "show_in_list": "Y", "type": "page", "version": 3, "fields": {"TITLE": "Business"}, "layout": [], "items": {}}},
+        "layout": [], "preview": "", "preview2x": "", "preview3x": "", "preview_url": "", "show_in_list": "Y",
+        "syspages": [], "version": 3}})
+    portal.answers({"result": [5, 7]}, [5, 7])
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "The value of an argument 'data' has an invalid type", 400),
+        ("ApiError", "REGISTER_ERROR_DATA", "Data is empty or incorrect", 400), ("ApiError", "CONTENT_IS_BAD",
+        "Content is defined as unsafe. Unsafe parts can be identified using the method landing.repo.checkcontent", 400),
+        ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "External code" is not filled', 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_register__made(b24: Any) -> Any:
-    return b24.landing.demos.register(data={"code": "code 1001",
+def test_register__made(portal: Any) -> None:
+    portal.call("landing.demos.register", lambda b24: b24.landing.demos.register(data={"code": "code 1001",
         "folders": {"charset": "charset 1002", "code": "code 1003", "site_code": "site_code 1004"},
         "items": {"key 1005": {"old_id": "old_id 1006", "code": "code 1007", "name": "name 1008",
         "description": "description 1009", "type": "page", "tpl_type": "S", "version": 1010,
@@ -180,22 +142,7 @@ def call_register__made(b24: Any) -> Any:
         "preview3x": "preview3x 1028", "preview_url": "preview_url 1029", "show_in_list": True}},
         "layout": {"code": "code 1030"}, "show_in_list": True, "syspages": {"charset": "charset 1031",
         "code": "code 1032", "site_code": "site_code 1033"}}, params={"site_template_id": "site_template_id 1034",
-        "lang": {"key 1035": "lang 1036"}, "lang_original": "lang_original 1037"})
-
-def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": [5, 7]})
-    portal.sent("/rest/1/w3bh00k/landing.demos.register", {"data": {"charset": "UTF-8", "code": "ftmlt",
-        "site_code": "/ftmlt/", "name": "Business", "description": None, "type": "page", "fields": {"TITLE": "Business",
-        "LANDING_ID_INDEX": "0", "LANDING_ID_404": "0", "ADDITIONAL_FIELDS": {}}, "folders": [],
-        "items": {"ftmlt": {"old_id": "16", "code": "ftmlt", "name": "Business", "description": None, "preview": "",
-        "preview2x": "", "preview3x": "", "preview_url": "", "show_in_list": "Y", "type": "page", "version": 3,
-        "fields": {"TITLE": "Business"}, "layout": [], "items": {}}}, "layout": [], "preview": "", "preview2x": "",
-        "preview3x": "", "preview_url": "", "show_in_list": "Y", "syspages": [], "version": 3}})
-    portal.same(result, [5, 7])
-
-def test_register__made(portal: Any) -> None:
-    portal.call(call_register__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.demos.register", {"data": {"code": "code 1001",
+        "lang": {"key 1035": "lang 1036"}, "lang_original": "lang_original 1037"}), {"data": {"code": "code 1001",
         "folders": {"charset": "charset 1002", "code": "code 1003", "site_code": "site_code 1004"},
         "items": {"key 1005": {"old_id": "old_id 1006", "code": "code 1007", "name": "name 1008",
         "description": "description 1009", "type": "page", "tpl_type": "S", "version": 1010,
@@ -207,25 +154,11 @@ def test_register__made(portal: Any) -> None:
         "layout": {"code": "code 1030"}, "show_in_list": "Y", "syspages": {"charset": "charset 1031",
         "code": "code 1032", "site_code": "site_code 1033"}}, "params": {"site_template_id": "site_template_id 1034",
         "lang": {"key 1035": "lang 1036"}, "lang_original": "lang_original 1037"}})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "landing.demos.register", [("ApiError", "ERROR_ARGUMENT",
-        "The value of an argument 'data' has an invalid type", 400),
-        ("ApiError", "REGISTER_ERROR_DATA", "Data is empty or incorrect", 400), ("ApiError", "CONTENT_IS_BAD",
-        "Content is defined as unsafe. Unsafe parts can be identified using the method " "landing.repo.checkcontent",
-        400), ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "External code" is not filled', 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
-
-def call_unregister(b24: Any) -> Any:
-    return b24.landing.demos.unregister(code="ftmlt")
+    portal.answers({"result": []})
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.demos.unregister", {"code": "ftmlt"})
-    portal.same(result, True)
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "landing.demos.unregister",
-        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: code", 400),
+    portal.call("landing.demos.unregister", lambda b24: b24.landing.demos.unregister(code="ftmlt"), {"code": "ftmlt"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: code", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
         ("ApiError", "", "Template deletion error", 400)])

@@ -8,470 +8,315 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.landing.landing.add(fields={"TITLE": "Spring Promotion", "SITE_ID": 292, "CODE": "spring-sale",
-        "DESCRIPTION": "Page for seasonal promotion", "ADDITIONAL_FIELDS": {"THEME_CODE": "wedding"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.landing.landing.add(scope="scope 1001", fields={"TITLE": "TITLE 1002", "SITE_ID": 1003, "SITEMAP": True,
-        "FOLDER": True, "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1004", "THEME_USE": True,
-        "THEME_COLOR": "THEME_COLOR 1005"}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 2227})
-    portal.sent("/rest/1/w3bh00k/landing.landing.add", {"fields": {"TITLE": "Spring Promotion", "SITE_ID": 292,
+    portal.call("landing.landing.add", lambda b24: b24.landing.landing.add(fields={"TITLE": "Spring Promotion",
+        "SITE_ID": 292, "CODE": "spring-sale", "DESCRIPTION": "Page for seasonal promotion",
+        "ADDITIONAL_FIELDS": {"THEME_CODE": "wedding"}}), {"fields": {"TITLE": "Spring Promotion", "SITE_ID": 292,
         "CODE": "spring-sale", "DESCRIPTION": "Page for seasonal promotion",
         "ADDITIONAL_FIELDS": {"THEME_CODE": "wedding"}}})
-    portal.same(result, 2227)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.add", {"scope": "scope 1001", "fields": {"TITLE": "TITLE 1002",
-        "SITE_ID": 1003, "SITEMAP": "Y", "FOLDER": "Y", "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1004",
-        "THEME_USE": "Y", "THEME_COLOR": "THEME_COLOR 1005"}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "landing.landing.add", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "SITE_NOT_FOUND", "", 400),
-        ("NotFound", "FOLDER_NOT_FOUND", "", 400),
+    portal.answers({"result": 2227}, 2227)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "SITE_NOT_FOUND", "", 400), ("NotFound", "FOLDER_NOT_FOUND", "", 400),
         ("ApiError", "SLASH_IS_NOT_ALLOWED", "Slash is not allowed in the landing address.", 400),
         ("ApiError", "CANT_BE_EMPTY", "", 400), ("ApiError", "WRONG_CODE_FORMAT", "", 400)])
 
-def call_add_by_template(b24: Any) -> Any:
-    return b24.landing.landing.add_by_template(site_id=157, code="krayt.monotovar@KraytPetShop",
-        fields={"TITLE": "Spring Promotion", "DESCRIPTION": "SEO description of the promotion page", "FOLDER_ID": 95})
-
-def call_add_by_template__made(b24: Any) -> Any:
-    return b24.landing.landing.add_by_template(scope="scope 1001", site_id=1002, code="code 1003",
-        fields={"ADD_IN_MENU": True})
+def test_add__made(portal: Any) -> None:
+    portal.call("landing.landing.add", lambda b24: b24.landing.landing.add(scope="scope 1001",
+        fields={"TITLE": "TITLE 1002", "SITE_ID": 1003, "SITEMAP": True, "FOLDER": True,
+        "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1004", "THEME_USE": True, "THEME_COLOR": "THEME_COLOR 1005"}}),
+        {"scope": "scope 1001", "fields": {"TITLE": "TITLE 1002", "SITE_ID": 1003, "SITEMAP": "Y", "FOLDER": "Y",
+        "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1004", "THEME_USE": "Y", "THEME_COLOR": "THEME_COLOR 1005"}}})
+    portal.answers({"result": "1001"})
 
 def test_add_by_template(portal: Any) -> None:
-    result = portal.call(call_add_by_template, {"result": 2229})
-    portal.sent("/rest/1/w3bh00k/landing.landing.addByTemplate", {"siteId": 157, "code": "krayt.monotovar@KraytPetShop",
-        "fields": {"TITLE": "Spring Promotion", "DESCRIPTION": "SEO description of the promotion page",
-        "FOLDER_ID": 95}})
-    portal.same(result, 2229)
-
-def test_add_by_template__made(portal: Any) -> None:
-    portal.call(call_add_by_template__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.addByTemplate", {"scope": "scope 1001", "siteId": 1002,
-        "code": "code 1003", "fields": {"ADD_IN_MENU": "Y"}})
-
-def test_add_by_template__errors(portal: Any) -> None:
-    portal.refuses(call_add_by_template, "landing.landing.addByTemplate", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.landing.addByTemplate", lambda b24: b24.landing.landing.add_by_template(site_id=157,
+        code="krayt.monotovar@KraytPetShop", fields={"TITLE": "Spring Promotion",
+        "DESCRIPTION": "SEO description of the promotion page", "FOLDER_ID": 95}), {"siteId": 157,
+        "code": "krayt.monotovar@KraytPetShop", "fields": {"TITLE": "Spring Promotion",
+        "DESCRIPTION": "SEO description of the promotion page", "FOLDER_ID": 95}})
+    portal.answers({"result": 2229}, 2229)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "SITE_ERROR", "Site not found or access denied", 400), ("ApiError", "LANDING_ERROR", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "FOLDER_NOT_FOUND", "", 400),
         ("ApiError", "WRONG_DATA", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400),
         ("ApiError", "CANT_BE_EMPTY", "", 400), ("ApiError", "WRONG_CODE_FORMAT", "", 400)])
 
-def call_addblock(b24: Any) -> Any:
-    return b24.landing.landing.addblock(lid=351,
-        fields={"CODE": "02.three_cols_big_1", "AFTER_ID": 6428, "ACTIVE": True})
-
-def call_addblock__made(b24: Any) -> Any:
-    return b24.landing.landing.addblock(scope="scope 1001", lid=1002, fields={"CODE": "CODE 1003", "ACTIVE": True},
-        prevent_history=True)
+def test_add_by_template__made(portal: Any) -> None:
+    portal.call("landing.landing.addByTemplate", lambda b24: b24.landing.landing.add_by_template(scope="scope 1001",
+        site_id=1002, code="code 1003", fields={"ADD_IN_MENU": True}), {"scope": "scope 1001", "siteId": 1002,
+        "code": "code 1003", "fields": {"ADD_IN_MENU": "Y"}})
+    portal.answers({"result": "1001"})
 
 def test_addblock(portal: Any) -> None:
-    result = portal.call(call_addblock, {"result": 28597})
-    portal.sent("/rest/1/w3bh00k/landing.landing.addblock",
+    portal.call("landing.landing.addblock", lambda b24: b24.landing.landing.addblock(lid=351,
+        fields={"CODE": "02.three_cols_big_1", "AFTER_ID": 6428, "ACTIVE": True}),
         {"lid": 351, "fields": {"CODE": "02.three_cols_big_1", "AFTER_ID": 6428, "ACTIVE": "Y"}})
-    portal.same(result, 28597)
+    portal.answers({"result": 28597}, 28597)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "BLOCK_CANT_BE_ADDED", "Cannot add block because "
+        "it is not intended for this type of page.", 400), ("ApiError", "BLOCK_WRONG_VERSION", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
 
 def test_addblock__made(portal: Any) -> None:
-    result = portal.call(call_addblock__made, {"result": {"id": "1001", "sections": "sections 1002", "active": "Y",
-        "access": "access 1003", "anchor": "anchor 1004", "php": "Y", "designed": "Y", "repoId": "1005",
-        "content": "content 1006", "content_ext": "content_ext 1007", "css": ["css 1008"], "js": ["js 1009"],
-        "assetStrings": ["assetStrings 1010"], "lang": ["lang 1011"], "manifest": {"key 1012": "manifest 1013"},
-        "dynamicParams": ["dynamicParams 1014"], "requiredUserAction": ["requiredUserAction 1015"]}})
-    portal.sent("/rest/1/w3bh00k/landing.landing.addblock", {"scope": "scope 1001", "lid": 1002,
+    portal.call("landing.landing.addblock", lambda b24: b24.landing.landing.addblock(scope="scope 1001", lid=1002,
+        fields={"CODE": "CODE 1003", "ACTIVE": True}, prevent_history=True), {"scope": "scope 1001", "lid": 1002,
         "fields": {"CODE": "CODE 1003", "ACTIVE": "Y"}, "preventHistory": True})
-    portal.same(result, Fields(id=1001, sections="sections 1002", active=True, access="access 1003",
-        anchor="anchor 1004", php=True, designed=True, repo_id=("repoId", 1005), content="content 1006",
-        content_ext="content_ext 1007", css=["css 1008"], js=["js 1009"],
-        asset_strings=("assetStrings", ["assetStrings 1010"]), lang=["lang 1011"],
-        manifest={"key 1012": "manifest 1013"}, dynamic_params=("dynamicParams", ["dynamicParams 1014"]),
-        required_user_action=("requiredUserAction", ["requiredUserAction 1015"])))
-
-def test_addblock__errors(portal: Any) -> None:
-    portal.refuses(call_addblock, "landing.landing.addblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError",
-        "BLOCK_CANT_BE_ADDED", "Cannot add block because it is not intended for this type of page.", 400),
-        ("ApiError", "BLOCK_WRONG_VERSION", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
-
-def call_copy(b24: Any) -> Any:
-    return b24.landing.landing.copy(lid=1688, to_site_id=305, to_folder_id=95)
-
-def call_copy__made(b24: Any) -> Any:
-    return b24.landing.landing.copy(scope="scope 1001", lid=1002, skip_system=True)
+    portal.answers({"result": {"id": "1001", "sections": "sections 1002", "active": "Y", "access": "access 1003",
+        "anchor": "anchor 1004", "php": "Y", "designed": "Y", "repoId": "1005", "content": "content 1006",
+        "content_ext": "content_ext 1007", "css": ["css 1008"], "js": ["js 1009"],
+        "assetStrings": ["assetStrings 1010"], "lang": ["lang 1011"], "manifest": {"key 1012": "manifest 1013"},
+        "dynamicParams": ["dynamicParams 1014"], "requiredUserAction": ["requiredUserAction 1015"]}},
+        Fields(_as_sent="sections access anchor content content_ext css js assetStrings lang manifest dynamicParams "
+        "requiredUserAction", id=1001, active=True, php=True, designed=True, repo_id=("repoId", 1005)))
 
 def test_copy(portal: Any) -> None:
-    result = portal.call(call_copy, {"result": 2237})
-    portal.sent("/rest/1/w3bh00k/landing.landing.copy", {"lid": 1688, "toSiteId": 305, "toFolderId": 95})
-    portal.same(result, 2237)
-
-def test_copy__made(portal: Any) -> None:
-    portal.call(call_copy__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.copy", {"scope": "scope 1001", "lid": 1002, "skipSystem": True})
-
-def test_copy__errors(portal: Any) -> None:
-    portal.refuses(call_copy, "landing.landing.copy", [("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400),
+    portal.call("landing.landing.copy", lambda b24: b24.landing.landing.copy(lid=1688, to_site_id=305, to_folder_id=95),
+        {"lid": 1688, "toSiteId": 305, "toFolderId": 95})
+    portal.answers({"result": 2237}, 2237)
+    portal.refuses([("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400),
         ("NotFound", "SITE_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_copyblock(b24: Any) -> Any:
-    return b24.landing.landing.copyblock(lid=351, block=6428, params={"AFTER_ID": 6429, "RETURN_CONTENT": "Y"})
-
-def call_copyblock__made(b24: Any) -> Any:
-    return b24.landing.landing.copyblock(scope="scope 1001", lid=1002, block=1003)
+def test_copy__made(portal: Any) -> None:
+    portal.call("landing.landing.copy",
+        lambda b24: b24.landing.landing.copy(scope="scope 1001", lid=1002, skip_system=True),
+        {"scope": "scope 1001", "lid": 1002, "skipSystem": True})
+    portal.answers({"result": "1001"})
 
 def test_copyblock(portal: Any) -> None:
-    result = portal.call(call_copyblock, {"result": 28607})
-    portal.sent("/rest/1/w3bh00k/landing.landing.copyblock",
+    portal.call("landing.landing.copyblock", lambda b24: b24.landing.landing.copyblock(lid=351, block=6428,
+        params={"AFTER_ID": 6429, "RETURN_CONTENT": "Y"}),
         {"lid": 351, "block": 6428, "params": {"AFTER_ID": 6429, "RETURN_CONTENT": "Y"}})
-    portal.same(result, 28607)
-
-def test_copyblock__made(portal: Any) -> None:
-    result = portal.call(call_copyblock__made, {"result": {"result": "Y", "content": {"id": "1001",
-        "sections": "sections 1002", "active": "Y", "access": "A", "anchor": "anchor 1003", "php": "Y", "designed": "Y",
-        "repoId": "1004", "content": "content 1005", "content_ext": "content_ext 1006", "css": ["css 1007"],
-        "js": ["js 1008"], "assetStrings": ["assetStrings 1009"], "lang": ["lang 1010"],
-        "manifest": {"block": {"name": "name 1011", "section": ["section 1012"]}, "timestamp": "1013",
-        "namespace": "namespace 1014", "code": "code 1015", "preview": "preview 1016"},
-        "dynamicParams": ["dynamicParams 1017"], "requiredUserAction": ["requiredUserAction 1018"]}}})
-    portal.sent("/rest/1/w3bh00k/landing.landing.copyblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-    portal.same(result, Fields(result=True, content=Fields(id=1001, sections="sections 1002", active=True, access="A",
-        anchor="anchor 1003", php=True, designed=True, repo_id=("repoId", 1004), content="content 1005",
-        content_ext="content_ext 1006", css=["css 1007"], js=["js 1008"],
-        asset_strings=("assetStrings", ["assetStrings 1009"]), lang=["lang 1010"],
-        manifest=Fields(block=Fields(name="name 1011", section=["section 1012"]), timestamp=1013,
-        namespace="namespace 1014", code="code 1015", preview="preview 1016"),
-        dynamic_params=("dynamicParams", ["dynamicParams 1017"]),
-        required_user_action=("requiredUserAction", ["requiredUserAction 1018"]))))
-
-def test_copyblock__errors(portal: Any) -> None:
-    portal.refuses(call_copyblock, "landing.landing.copyblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.answers({"result": 28607}, 28607)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.landing.landing.delete(lid=350)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.landing.landing.delete(scope="scope 1001", lid=1002)
+def test_copyblock__made(portal: Any) -> None:
+    portal.call("landing.landing.copyblock",
+        lambda b24: b24.landing.landing.copyblock(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": {"result": "Y", "content": {"id": "1001", "sections": "sections 1002", "active": "Y",
+        "access": "A", "anchor": "anchor 1003", "php": "Y", "designed": "Y", "repoId": "1004",
+        "content": "content 1005", "content_ext": "content_ext 1006", "css": ["css 1007"], "js": ["js 1008"],
+        "assetStrings": ["assetStrings 1009"], "lang": ["lang 1010"],
+        "manifest": {"block": {"name": "name 1011", "section": ["section 1012"]}, "timestamp": "1013",
+        "namespace": "namespace 1014", "code": "code 1015", "preview": "preview 1016"},
+        "dynamicParams": ["dynamicParams 1017"], "requiredUserAction": ["requiredUserAction 1018"]}}},
+        Fields(result=True, content=Fields(_as_sent="sections access anchor content content_ext css js assetStrings "
+        "lang dynamicParams requiredUserAction", id=1001, active=True, php=True, designed=True,
+        repo_id=("repoId", 1004), manifest=Fields(_as_sent="namespace code preview",
+        block=Fields(_as_sent="name section"), timestamp=1013))))
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.delete", {"lid": 350})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.delete", {"scope": "scope 1001", "lid": 1002})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "landing.landing.delete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400),
+    portal.call("landing.landing.delete", lambda b24: b24.landing.landing.delete(lid=350), {"lid": 350})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access to delete the page is denied.", 400),
         ("ApiError", "LANDING_IS_LOCK", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_deleteblock(b24: Any) -> Any:
-    return b24.landing.landing.deleteblock(lid=351, block=6428)
-
-def call_deleteblock__made(b24: Any) -> Any:
-    return b24.landing.landing.deleteblock(scope="scope 1001", lid=1002, block=1003)
+def test_delete__made(portal: Any) -> None:
+    portal.call("landing.landing.delete", lambda b24: b24.landing.landing.delete(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": "Y"})
 
 def test_deleteblock(portal: Any) -> None:
-    result = portal.call(call_deleteblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.deleteblock", {"lid": 351, "block": 6428})
-    portal.same(result, True)
-
-def test_deleteblock__made(portal: Any) -> None:
-    portal.call(call_deleteblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.deleteblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-
-def test_deleteblock__errors(portal: Any) -> None:
-    portal.refuses(call_deleteblock, "landing.landing.deleteblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("landing.landing.deleteblock", lambda b24: b24.landing.landing.deleteblock(lid=351, block=6428),
+        {"lid": 351, "block": 6428})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
-def call_downblock(b24: Any) -> Any:
-    return b24.landing.landing.downblock(lid=351, block=6428)
-
-def call_downblock__made(b24: Any) -> Any:
-    return b24.landing.landing.downblock(scope="scope 1001", lid=1002, block=1003, prevent_history=True)
+def test_deleteblock__made(portal: Any) -> None:
+    portal.call("landing.landing.deleteblock",
+        lambda b24: b24.landing.landing.deleteblock(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": "Y"})
 
 def test_downblock(portal: Any) -> None:
-    result = portal.call(call_downblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.downblock", {"lid": 351, "block": 6428})
-    portal.same(result, True)
-
-def test_downblock__made(portal: Any) -> None:
-    portal.call(call_downblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.downblock",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "preventHistory": True})
-
-def test_downblock__errors(portal: Any) -> None:
-    portal.refuses(call_downblock, "landing.landing.downblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+    portal.call("landing.landing.downblock", lambda b24: b24.landing.landing.downblock(lid=351, block=6428),
+        {"lid": 351, "block": 6428})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
         ("ApiError", "BLOCK_WRONG_SORT", "Out of sort range or block not found", 400),
         ("ApiError", "TYPE_ERROR", "", 400)])
 
-def call_favorite_block(b24: Any) -> Any:
-    return b24.landing.landing.favorite_block(lid=351, block=6428, meta={"name": "Block with Advantages",
-        "section": ["text", "features"], "preview": 918273, "tpl_code": "bitrix24"})
-
-def call_favorite_block__made(b24: Any) -> Any:
-    return b24.landing.landing.favorite_block(scope="scope 1001", lid=1002, block=1003)
+def test_downblock__made(portal: Any) -> None:
+    portal.call("landing.landing.downblock", lambda b24: b24.landing.landing.downblock(scope="scope 1001", lid=1002,
+        block=1003, prevent_history=True), {"scope": "scope 1001", "lid": 1002, "block": 1003, "preventHistory": True})
+    portal.answers({"result": "Y"})
 
 def test_favorite_block(portal: Any) -> None:
-    result = portal.call(call_favorite_block, {"result": 28619})
-    portal.sent("/rest/1/w3bh00k/landing.landing.favoriteBlock", {"lid": 351, "block": 6428,
-        "meta": {"name": "Block with Advantages", "section": ["text", "features"], "preview": 918273,
-        "tpl_code": "bitrix24"}})
-    portal.same(result, 28619)
-
-def test_favorite_block__made(portal: Any) -> None:
-    portal.call(call_favorite_block__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.favoriteBlock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-
-def test_favorite_block__errors(portal: Any) -> None:
-    portal.refuses(call_favorite_block, "landing.landing.favoriteBlock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+    portal.call("landing.landing.favoriteBlock", lambda b24: b24.landing.landing.favorite_block(lid=351, block=6428,
+        meta={"name": "Block with Advantages", "section": ["text", "features"], "preview": 918273,
+        "tpl_code": "bitrix24"}), {"lid": 351, "block": 6428, "meta": {"name": "Block with Advantages",
+        "section": ["text", "features"], "preview": 918273, "tpl_code": "bitrix24"}})
+    portal.answers({"result": 28619}, 28619)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400),
         ("ApiError", "BLOCK_CANT_BE_ADDED", "", 400), ("ApiError", "BLOCK_WRONG_VERSION", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_get_list(b24: Any) -> Any:
-    return b24.landing.landing.get_list(params={"select": ["ID", "TITLE", "SITE_ID", "DATE_MODIFY"],
-        "filter": {"SITE_ID": 205, "=DELETED": "N"}, "order": {"ID": "DESC"}, "get_urls": True, "get_preview": True,
-        "check_area": True})
-
-def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.landing.get_list(scope="scope 1001", params={"select": ["ID"],
-        "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"}, "group": ["group 1005"]})
+def test_favorite_block__made(portal: Any) -> None:
+    portal.call("landing.landing.favoriteBlock",
+        lambda b24: b24.landing.landing.favorite_block(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": "1001"})
 
 def test_get_list(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"ID": "985", "TITLE": "Detailed News", "SITE_ID": "3",
-        "DATE_MODIFY": "10/10/2022 03:25:30 pm", "DOMAIN_ID": "5"}, {"ID": "573", "TITLE": "Page Video", "SITE_ID": "3",
-        "DATE_MODIFY": "10/10/2022 03:25:30 pm", "DOMAIN_ID": "5"}]})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getList",
+    portal.call("landing.landing.getList", lambda b24: b24.landing.landing.get_list(params={"select": ["ID", "TITLE",
+        "SITE_ID", "DATE_MODIFY"], "filter": {"SITE_ID": 205, "=DELETED": "N"}, "order": {"ID": "DESC"},
+        "get_urls": True, "get_preview": True, "check_area": True}),
         {"params": {"select": ["ID", "TITLE", "SITE_ID", "DATE_MODIFY"], "filter": {"SITE_ID": 205, "=DELETED": "N"},
         "order": {"ID": "DESC"}, "get_urls": True, "get_preview": True, "check_area": True}})
-    portal.same(result, [Fields(id=("ID", "985"), title=("TITLE", "Detailed News"), site_id=("SITE_ID", "3"),
-        date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"), domain_id=("DOMAIN_ID", "5")), Fields(id=("ID", "573"),
-        title=("TITLE", "Page Video"), site_id=("SITE_ID", "3"), date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"),
-        domain_id=("DOMAIN_ID", "5"))])
-
-def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made,
-        {"result": [{"PUBLIC_URL": "PUBLIC_URL 1001", "PREVIEW": "PREVIEW 1002", "IS_AREA": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getList", {"scope": "scope 1001", "params": {"select": ["ID"],
-        "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"}, "group": ["group 1005"]}})
-    portal.same(result, [Fields(public_url=("PUBLIC_URL", "PUBLIC_URL 1001"), preview=("PREVIEW", "PREVIEW 1002"),
-        is_area=("IS_AREA", True))])
-
-def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.landing.getList",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "TYPE_ERROR", "", 400),
+    portal.answers({"result": [{"ID": "985", "TITLE": "Detailed News", "SITE_ID": "3",
+        "DATE_MODIFY": "10/10/2022 03:25:30 pm", "DOMAIN_ID": "5"}, {"ID": "573", "TITLE": "Page Video", "SITE_ID": "3",
+        "DATE_MODIFY": "10/10/2022 03:25:30 pm", "DOMAIN_ID": "5"}]},
+        [Fields(_as_sent="ID TITLE SITE_ID DATE_MODIFY DOMAIN_ID"),
+        Fields(_as_sent="ID TITLE SITE_ID DATE_MODIFY DOMAIN_ID")])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_getadditionalfields(b24: Any) -> Any:
-    return b24.landing.landing.getadditionalfields(lid=349)
-
-def call_getadditionalfields__made(b24: Any) -> Any:
-    return b24.landing.landing.getadditionalfields(scope="scope 1001", lid=1002)
+def test_get_list__made(portal: Any) -> None:
+    portal.call("landing.landing.getList", lambda b24: b24.landing.landing.get_list(scope="scope 1001",
+        params={"select": ["ID"], "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"},
+        "group": ["group 1005"]}), {"scope": "scope 1001", "params": {"select": ["ID"],
+        "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"}, "group": ["group 1005"]}})
+    portal.answers({"result": [{"PUBLIC_URL": "PUBLIC_URL 1001", "PREVIEW": "PREVIEW 1002", "IS_AREA": "Y"}]},
+        [Fields(_as_sent="PUBLIC_URL PREVIEW", is_area=("IS_AREA", True))])
 
 def test_getadditionalfields(portal: Any) -> None:
-    result = portal.call(call_getadditionalfields, {"result": {"FONTS_CODE": "<b>Example</b>", "GACOUNTER_USE": "N",
-        "METAMAIN_USE": "Y", "METAMAIN_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
+    portal.call("landing.landing.getadditionalfields", lambda b24: b24.landing.landing.getadditionalfields(lid=349),
+        {"lid": 349})
+    portal.answers({"result": {"FONTS_CODE": "<b>Example</b>", "GACOUNTER_USE": "N", "METAMAIN_USE": "Y",
+        "METAMAIN_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
         "METAOG_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
         "METAOG_IMAGE": "https://cdn.com/.../cover_1x.webp", "SETTINGS_PRICE_CODE": ["BASE"],
-        "SETTINGS_SHOW_PRICE_COUNT": 1, "THEMEFONTS_LINE_HEIGHT": "1.6", "VIEW_TYPE": "no", "YACOUNTER_USE": "N"}})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getadditionalfields", {"lid": 349})
-    portal.same(result, {"FONTS_CODE": "<b>Example</b>", "GACOUNTER_USE": "N", "METAMAIN_USE": "Y",
+        "SETTINGS_SHOW_PRICE_COUNT": 1, "THEMEFONTS_LINE_HEIGHT": "1.6", "VIEW_TYPE": "no", "YACOUNTER_USE": "N"}},
+        {"FONTS_CODE": "<b>Example</b>", "GACOUNTER_USE": "N", "METAMAIN_USE": "Y",
         "METAMAIN_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
         "METAOG_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
         "METAOG_IMAGE": "https://cdn.com/.../cover_1x.webp", "SETTINGS_PRICE_CODE": ["BASE"],
         "SETTINGS_SHOW_PRICE_COUNT": 1, "THEMEFONTS_LINE_HEIGHT": "1.6", "VIEW_TYPE": "no", "YACOUNTER_USE": "N"})
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def test_getadditionalfields__made(portal: Any) -> None:
-    portal.call(call_getadditionalfields__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getadditionalfields", {"scope": "scope 1001", "lid": 1002})
-
-def test_getadditionalfields__errors(portal: Any) -> None:
-    portal.refuses(call_getadditionalfields, "landing.landing.getadditionalfields",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
-
-def call_getpreview(b24: Any) -> Any:
-    return b24.landing.landing.getpreview(lid=351)
-
-def call_getpreview__made(b24: Any) -> Any:
-    return b24.landing.landing.getpreview(scope="scope 1001", lid=1002)
+    portal.call("landing.landing.getadditionalfields",
+        lambda b24: b24.landing.landing.getadditionalfields(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": ["result 1001"]})
 
 def test_getpreview(portal: Any) -> None:
-    result = portal.call(call_getpreview, {"result": "https://example.bitrix24.site/preview.jpg"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getpreview", {"lid": 351})
-    portal.same(result, "https://example.bitrix24.site/preview.jpg")
-
-def test_getpreview__made(portal: Any) -> None:
-    portal.call(call_getpreview__made, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getpreview", {"scope": "scope 1001", "lid": 1002})
-
-def test_getpreview__errors(portal: Any) -> None:
-    portal.refuses(call_getpreview, "landing.landing.getpreview", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.landing.getpreview", lambda b24: b24.landing.landing.getpreview(lid=351), {"lid": 351})
+    portal.answers({"result": "https://example.bitrix24.site/preview.jpg"}, "https://example.bitrix24.site/preview.jpg")
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400)])
 
-def call_getpublicurl(b24: Any) -> Any:
-    return b24.landing.landing.getpublicurl(lid=351)
-
-def call_getpublicurl__made(b24: Any) -> Any:
-    return b24.landing.landing.getpublicurl(scope="scope 1001", lid=1002)
+def test_getpreview__made(portal: Any) -> None:
+    portal.call("landing.landing.getpreview", lambda b24: b24.landing.landing.getpreview(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": "result 1001"})
 
 def test_getpublicurl(portal: Any) -> None:
-    result = portal.call(call_getpublicurl, {"result": "https://b24-r8rseo.bitrix24site.com/spring-sale/"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getpublicurl", {"lid": 351})
-    portal.same(result, "https://b24-r8rseo.bitrix24site.com/spring-sale/")
-
-def test_getpublicurl__made(portal: Any) -> None:
-    portal.call(call_getpublicurl__made, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getpublicurl", {"scope": "scope 1001", "lid": 1002})
-
-def test_getpublicurl__errors(portal: Any) -> None:
-    portal.refuses(call_getpublicurl, "landing.landing.getpublicurl", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.landing.getpublicurl", lambda b24: b24.landing.landing.getpublicurl(lid=351), {"lid": 351})
+    portal.answers({"result": "https://b24-r8rseo.bitrix24site.com/spring-sale/"},
+        "https://b24-r8rseo.bitrix24site.com/spring-sale/")
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_hideblock(b24: Any) -> Any:
-    return b24.landing.landing.hideblock(lid=351, block=6428)
-
-def call_hideblock__made(b24: Any) -> Any:
-    return b24.landing.landing.hideblock(scope="scope 1001", lid=1002, block=1003)
+def test_getpublicurl__made(portal: Any) -> None:
+    portal.call("landing.landing.getpublicurl",
+        lambda b24: b24.landing.landing.getpublicurl(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": "result 1001"})
 
 def test_hideblock(portal: Any) -> None:
-    result = portal.call(call_hideblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.hideblock", {"lid": 351, "block": 6428})
-    portal.same(result, True)
-
-def test_hideblock__made(portal: Any) -> None:
-    portal.call(call_hideblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.hideblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-
-def test_hideblock__errors(portal: Any) -> None:
-    portal.refuses(call_hideblock, "landing.landing.hideblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("landing.landing.hideblock", lambda b24: b24.landing.landing.hideblock(lid=351, block=6428),
+        {"lid": 351, "block": 6428})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
-def call_mark_delete(b24: Any) -> Any:
-    return b24.landing.landing.mark_delete(lid=350)
-
-def call_mark_delete__made(b24: Any) -> Any:
-    return b24.landing.landing.mark_delete(scope="scope 1001", lid=1002, mark=True)
+def test_hideblock__made(portal: Any) -> None:
+    portal.call("landing.landing.hideblock",
+        lambda b24: b24.landing.landing.hideblock(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": "Y"})
 
 def test_mark_delete(portal: Any) -> None:
-    result = portal.call(call_mark_delete, {"result": 2255})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markDelete", {"lid": 350})
-    portal.same(result, 2255)
-
-def test_mark_delete__made(portal: Any) -> None:
-    portal.call(call_mark_delete__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markDelete", {"scope": "scope 1001", "lid": 1002, "mark": True})
-
-def test_mark_delete__errors(portal: Any) -> None:
-    portal.refuses(call_mark_delete, "landing.landing.markDelete", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.landing.markDelete", lambda b24: b24.landing.landing.mark_delete(lid=350), {"lid": 350})
+    portal.answers({"result": 2255}, 2255)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access to delete the page is denied.", 400),
         ("ApiError", "CANT_DELETE_MAIN", "", 400), ("ApiError", "UNABLE_DELETE_INCLUDE", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_mark_un_delete(b24: Any) -> Any:
-    return b24.landing.landing.mark_un_delete(lid=2227)
+def test_mark_delete__made(portal: Any) -> None:
+    portal.call("landing.landing.markDelete",
+        lambda b24: b24.landing.landing.mark_delete(scope="scope 1001", lid=1002, mark=True),
+        {"scope": "scope 1001", "lid": 1002, "mark": True})
+    portal.answers({"result": "1001"})
 
 def test_mark_un_delete(portal: Any) -> None:
-    result = portal.call(call_mark_un_delete, {"result": 2227})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markUnDelete", {"lid": 2227})
-    portal.same(result, 2227)
-
-def test_mark_un_delete__errors(portal: Any) -> None:
-    portal.refuses(call_mark_un_delete, "landing.landing.markUnDelete", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.landing.markUnDelete", lambda b24: b24.landing.landing.mark_un_delete(lid=2227), {"lid": 2227})
+    portal.answers({"result": 2227}, 2227)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access to delete the page is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_markdeletedblock(b24: Any) -> Any:
-    return b24.landing.landing.markdeletedblock(lid=351, block=6428)
-
-def call_markdeletedblock__made(b24: Any) -> Any:
-    return b24.landing.landing.markdeletedblock(scope="scope 1001", lid=1002, block=1003, mark=True,
-        prevent_history=True)
-
 def test_markdeletedblock(portal: Any) -> None:
-    result = portal.call(call_markdeletedblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markdeletedblock", {"lid": 351, "block": 6428})
-    portal.same(result, True)
-
-def test_markdeletedblock__made(portal: Any) -> None:
-    portal.call(call_markdeletedblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markdeletedblock",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "mark": True, "preventHistory": True})
-
-def test_markdeletedblock__errors(portal: Any) -> None:
-    portal.refuses(call_markdeletedblock, "landing.landing.markdeletedblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400), ("ApiError", "TYPE_ERROR", "", 400)])
-
-def call_markundeletedblock(b24: Any) -> Any:
-    return b24.landing.landing.markundeletedblock(lid=627, block=11923)
-
-def call_markundeletedblock__made(b24: Any) -> Any:
-    return b24.landing.landing.markundeletedblock(scope="scope 1001", lid=1002, block=1003, prevent_history=True)
-
-def test_markundeletedblock(portal: Any) -> None:
-    result = portal.call(call_markundeletedblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markundeletedblock", {"lid": 627, "block": 11923})
-    portal.same(result, True)
-
-def test_markundeletedblock__made(portal: Any) -> None:
-    portal.call(call_markundeletedblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.markundeletedblock",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "preventHistory": True})
-
-def test_markundeletedblock__errors(portal: Any) -> None:
-    portal.refuses(call_markundeletedblock, "landing.landing.markundeletedblock",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+    portal.call("landing.landing.markdeletedblock",
+        lambda b24: b24.landing.landing.markdeletedblock(lid=351, block=6428), {"lid": 351, "block": 6428})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400), ("ApiError", "TYPE_ERROR", "", 400)])
 
-def call_move(b24: Any) -> Any:
-    return b24.landing.landing.move(lid=2227, to_site_id=157, to_folder_id=95)
+def test_markdeletedblock__made(portal: Any) -> None:
+    portal.call("landing.landing.markdeletedblock", lambda b24: b24.landing.landing.markdeletedblock(scope="scope 1001",
+        lid=1002, block=1003, mark=True, prevent_history=True),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003, "mark": True, "preventHistory": True})
+    portal.answers({"result": "Y"})
 
-def call_move__made(b24: Any) -> Any:
-    return b24.landing.landing.move(scope="scope 1001", lid=1002)
+def test_markundeletedblock(portal: Any) -> None:
+    portal.call("landing.landing.markundeletedblock",
+        lambda b24: b24.landing.landing.markundeletedblock(lid=627, block=11923), {"lid": 627, "block": 11923})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400), ("ApiError", "TYPE_ERROR", "", 400)])
+
+def test_markundeletedblock__made(portal: Any) -> None:
+    portal.call("landing.landing.markundeletedblock",
+        lambda b24: b24.landing.landing.markundeletedblock(scope="scope 1001", lid=1002, block=1003,
+        prevent_history=True), {"scope": "scope 1001", "lid": 1002, "block": 1003, "preventHistory": True})
+    portal.answers({"result": "Y"})
 
 def test_move(portal: Any) -> None:
-    result = portal.call(call_move, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.move", {"lid": 2227, "toSiteId": 157, "toFolderId": 95})
-    portal.same(result, True)
-
-def test_move__made(portal: Any) -> None:
-    portal.call(call_move__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.move", {"scope": "scope 1001", "lid": 1002})
-
-def test_move__errors(portal: Any) -> None:
-    portal.refuses(call_move, "landing.landing.move", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("PermissionDenied", "DELETE_ACCESS_DENIED", "", 400),
+    portal.call("landing.landing.move", lambda b24: b24.landing.landing.move(lid=2227, to_site_id=157, to_folder_id=95),
+        {"lid": 2227, "toSiteId": 157, "toFolderId": 95})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("PermissionDenied", "DELETE_ACCESS_DENIED", "", 400),
         ("NotFound", "FOLDER_NOT_FOUND", "Folder not found", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_moveblock(b24: Any) -> Any:
-    return b24.landing.landing.moveblock(lid=351, block=26723, params={"AFTER_ID": 6429, "RETURN_CONTENT": "Y"})
-
-def call_moveblock__made(b24: Any) -> Any:
-    return b24.landing.landing.moveblock(scope="scope 1001", lid=1002, block=1003)
+def test_move__made(portal: Any) -> None:
+    portal.call("landing.landing.move", lambda b24: b24.landing.landing.move(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": "Y"})
 
 def test_moveblock(portal: Any) -> None:
-    result = portal.call(call_moveblock, {"result": {"result": True, "content": {"id": 26723,
+    portal.call("landing.landing.moveblock", lambda b24: b24.landing.landing.moveblock(lid=351, block=26723,
+        params={"AFTER_ID": 6429, "RETURN_CONTENT": "Y"}),
+        {"lid": 351, "block": 26723, "params": {"AFTER_ID": 6429, "RETURN_CONTENT": "Y"}})
+    portal.answers({"result": {"result": True, "content": {"id": 26723,
         "sections": "text_image,recommended,widgets_image", "active": True, "access": "X", "anchor": "b383315",
         "php": False, "designed": True, "repoId": None, "content": "<b>Example</b>", "content_ext": "", "css": [],
         "js": ["/bitrix/js/pull/protobuf/protobuf.js?1592315491274055",
@@ -483,54 +328,27 @@ def test_moveblock(portal: Any) -> None:
         "type": ["page", "store", "smn", "knowledge", "group", "mainpage"],
         "section": ["text_image", "recommended", "widgets_image"]}, "timestamp": 1751467642, "namespace": "bitrix",
         "code": "31.3.two_cols_text_img_fix",
-        "preview": "/bitrix/blocks/bitrix/31.3.two_cols_text_img_fix/preview.jpg"}, "dynamicParams": []}}})
-    portal.sent("/rest/1/w3bh00k/landing.landing.moveblock",
-        {"lid": 351, "block": 26723, "params": {"AFTER_ID": 6429, "RETURN_CONTENT": "Y"}})
-    portal.same(result, Fields(result=True, content=Fields(id=26723, sections="text_image,recommended,widgets_image",
-        active=True, access="X", anchor="b383315", php=False, designed=True, repo_id=("repoId", None),
-        content="<b>Example</b>", content_ext="", css=[], js=["/bitrix/js/pull/protobuf/protobuf.js?1592315491274055",
-        "/bitrix/js/pull/protobuf/model.min.js?159231549114190",
-        "/bitrix/js/main/core/core_promise.min.js?17647596972494",
-        "/bitrix/js/rest/client/rest.client.min.js?16015491189240",
-        "/bitrix/js/pull/client/pull.client.min.js?174471771449849"], asset_strings=("assetStrings", []), lang=[],
-        manifest=Fields(block=Fields(name="Text with Image on the Right",
-        type=["page", "store", "smn", "knowledge", "group", "mainpage"],
-        section=["text_image", "recommended", "widgets_image"]), timestamp=1751467642, namespace="bitrix",
-        code="31.3.two_cols_text_img_fix", preview="/bitrix/blocks/bitrix/31.3.two_cols_text_img_fix/preview.jpg"),
-        dynamic_params=("dynamicParams", []))))
-
-def test_moveblock__made(portal: Any) -> None:
-    result = portal.call(call_moveblock__made, {"result": {"content": {"repoId": "1001",
-        "content_ext": "content_ext 1002", "css": ["css 1003"], "assetStrings": ["assetStrings 1004"],
-        "dynamicParams": ["dynamicParams 1005"], "requiredUserAction": ["requiredUserAction 1006"]}}})
-    portal.sent("/rest/1/w3bh00k/landing.landing.moveblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-    portal.same(result, Fields(content=Fields(repo_id=("repoId", 1001), content_ext="content_ext 1002",
-        css=["css 1003"], asset_strings=("assetStrings", ["assetStrings 1004"]),
-        dynamic_params=("dynamicParams", ["dynamicParams 1005"]),
-        required_user_action=("requiredUserAction", ["requiredUserAction 1006"]))))
-
-def test_moveblock__errors(portal: Any) -> None:
-    portal.refuses(call_moveblock, "landing.landing.moveblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        "preview": "/bitrix/blocks/bitrix/31.3.two_cols_text_img_fix/preview.jpg"}, "dynamicParams": []}}},
+        Fields(_as_sent="result", content=Fields(_as_sent="id sections active access anchor php designed repoId "
+        "content content_ext css js assetStrings lang dynamicParams",
+        manifest=Fields(_as_sent="timestamp namespace code preview", block=Fields(_as_sent="name type section")))))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
-def call_publication(b24: Any) -> Any:
-    return b24.landing.landing.publication(lid=351)
-
-def call_publication__made(b24: Any) -> Any:
-    return b24.landing.landing.publication(scope="scope 1001", lid=1002)
+def test_moveblock__made(portal: Any) -> None:
+    portal.call("landing.landing.moveblock",
+        lambda b24: b24.landing.landing.moveblock(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": {"content": {"repoId": "1001", "content_ext": "content_ext 1002", "css": ["css 1003"],
+        "assetStrings": ["assetStrings 1004"], "dynamicParams": ["dynamicParams 1005"],
+        "requiredUserAction": ["requiredUserAction 1006"]}}}, Fields(content=Fields(_as_sent="content_ext css "
+        "assetStrings dynamicParams requiredUserAction", repo_id=("repoId", 1001))))
 
 def test_publication(portal: Any) -> None:
-    result = portal.call(call_publication, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.publication", {"lid": 351})
-    portal.same(result, True)
-
-def test_publication__made(portal: Any) -> None:
-    portal.call(call_publication__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.publication", {"scope": "scope 1001", "lid": 1002})
-
-def test_publication__errors(portal: Any) -> None:
-    portal.refuses(call_publication, "landing.landing.publication", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.landing.publication", lambda b24: b24.landing.landing.publication(lid=351), {"lid": 351})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("ApiError", "PUBLIC_PAGE_REACHED", "", 400),
         ("ApiError", "LANDING_PAYMENT_FAILED", "", 400), ("ApiError", "LANDING_PAYMENT_FAILED_BLOCK", "", 400),
         ("ApiError", "PUBLIC_SITE_REACHED", "", 400), ("ApiError", "PUBLIC_SITE_REACHED_FREE", "", 400),
@@ -539,155 +357,105 @@ def test_publication__errors(portal: Any) -> None:
         ("ApiError", "LICENSE_EXPIRED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_remove_entities(b24: Any) -> Any:
-    return b24.landing.landing.remove_entities(lid=648, data={"blocks": [12167, 123],
-        "images": [{"block": 12269, "image": 6866}, {"block": 12268, "image": 6861}]})
-
-def call_remove_entities__made(b24: Any) -> Any:
-    return b24.landing.landing.remove_entities(scope="scope 1001", lid=1002, data={"blocks": [1003]})
+def test_publication__made(portal: Any) -> None:
+    portal.call("landing.landing.publication",
+        lambda b24: b24.landing.landing.publication(scope="scope 1001", lid=1002), {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": "Y"})
 
 def test_remove_entities(portal: Any) -> None:
-    result = portal.call(call_remove_entities, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.removeEntities", {"lid": 648, "data": {"blocks": [12167, 123],
+    portal.call("landing.landing.removeEntities", lambda b24: b24.landing.landing.remove_entities(lid=648,
+        data={"blocks": [12167, 123], "images": [{"block": 12269, "image": 6866}, {"block": 12268, "image": 6861}]}),
+        {"lid": 648, "data": {"blocks": [12167, 123],
         "images": [{"block": 12269, "image": 6866}, {"block": 12268, "image": 6861}]}})
-    portal.same(result, True)
-
-def test_remove_entities__made(portal: Any) -> None:
-    portal.call(call_remove_entities__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.removeEntities",
-        {"scope": "scope 1001", "lid": 1002, "data": {"blocks": [1003]}})
-
-def test_remove_entities__errors(portal: Any) -> None:
-    portal.refuses(call_remove_entities, "landing.landing.removeEntities", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_resolve_id_by_public_url(b24: Any) -> Any:
-    return b24.landing.landing.resolve_id_by_public_url(landing_url="/catalog/sale/", site_id=1817)
-
-def call_resolve_id_by_public_url__made(b24: Any) -> Any:
-    return b24.landing.landing.resolve_id_by_public_url(scope="scope 1001", landing_url="landingUrl 1002", site_id=1003)
+def test_remove_entities__made(portal: Any) -> None:
+    portal.call("landing.landing.removeEntities", lambda b24: b24.landing.landing.remove_entities(scope="scope 1001",
+        lid=1002, data={"blocks": [1003]}), {"scope": "scope 1001", "lid": 1002, "data": {"blocks": [1003]}})
+    portal.answers({"result": "Y"})
 
 def test_resolve_id_by_public_url(portal: Any) -> None:
-    result = portal.call(call_resolve_id_by_public_url, {"result": 2231})
-    portal.sent("/rest/1/w3bh00k/landing.landing.resolveIdByPublicUrl",
+    portal.call("landing.landing.resolveIdByPublicUrl",
+        lambda b24: b24.landing.landing.resolve_id_by_public_url(landing_url="/catalog/sale/", site_id=1817),
         {"landingUrl": "/catalog/sale/", "siteId": 1817})
-    portal.same(result, 2231)
-
-def test_resolve_id_by_public_url__made(portal: Any) -> None:
-    portal.call(call_resolve_id_by_public_url__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/landing.landing.resolveIdByPublicUrl",
-        {"scope": "scope 1001", "landingUrl": "landingUrl 1002", "siteId": 1003})
-
-def test_resolve_id_by_public_url__errors(portal: Any) -> None:
-    portal.refuses(call_resolve_id_by_public_url, "landing.landing.resolveIdByPublicUrl", [("ApiError",
-        "MISSING_PARAMS", "Not enough call parameters, missing: landingUrl, siteId", 400),
+    portal.answers({"result": 2231}, 2231)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: landingUrl, siteId", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_showblock(b24: Any) -> Any:
-    return b24.landing.landing.showblock(lid=351, block=6428)
-
-def call_showblock__made(b24: Any) -> Any:
-    return b24.landing.landing.showblock(scope="scope 1001", lid=1002, block=1003)
+def test_resolve_id_by_public_url__made(portal: Any) -> None:
+    portal.call("landing.landing.resolveIdByPublicUrl",
+        lambda b24: b24.landing.landing.resolve_id_by_public_url(scope="scope 1001", landing_url="landingUrl 1002",
+        site_id=1003), {"scope": "scope 1001", "landingUrl": "landingUrl 1002", "siteId": 1003})
+    portal.answers({"result": None})
 
 def test_showblock(portal: Any) -> None:
-    result = portal.call(call_showblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.showblock", {"lid": 351, "block": 6428})
-    portal.same(result, True)
-
-def test_showblock__made(portal: Any) -> None:
-    portal.call(call_showblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.showblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
-
-def test_showblock__errors(portal: Any) -> None:
-    portal.refuses(call_showblock, "landing.landing.showblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("landing.landing.showblock", lambda b24: b24.landing.landing.showblock(lid=351, block=6428),
+        {"lid": 351, "block": 6428})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
-def call_un_favorite_block(b24: Any) -> Any:
-    return b24.landing.landing.un_favorite_block(block_id=28619)
+def test_showblock__made(portal: Any) -> None:
+    portal.call("landing.landing.showblock",
+        lambda b24: b24.landing.landing.showblock(scope="scope 1001", lid=1002, block=1003),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.answers({"result": "Y"})
 
 def test_un_favorite_block(portal: Any) -> None:
-    result = portal.call(call_un_favorite_block, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.unFavoriteBlock", {"blockId": 28619})
-    portal.same(result, True)
-
-def test_un_favorite_block__errors(portal: Any) -> None:
-    portal.refuses(call_un_favorite_block, "landing.landing.unFavoriteBlock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Operation is forbidden", 400)])
-
-def call_unpublic(b24: Any) -> Any:
-    return b24.landing.landing.unpublic(lid=351)
-
-def call_unpublic__made(b24: Any) -> Any:
-    return b24.landing.landing.unpublic(scope="scope 1001", lid=1002)
+    portal.call("landing.landing.unFavoriteBlock", lambda b24: b24.landing.landing.un_favorite_block(block_id=28619),
+        {"blockId": 28619})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Operation is forbidden", 400)])
 
 def test_unpublic(portal: Any) -> None:
-    result = portal.call(call_unpublic, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.unpublic", {"lid": 351})
-    portal.same(result, True)
-
-def test_unpublic__made(portal: Any) -> None:
-    portal.call(call_unpublic__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.unpublic", {"scope": "scope 1001", "lid": 1002})
-
-def test_unpublic__errors(portal: Any) -> None:
-    portal.refuses(call_unpublic, "landing.landing.unpublic", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400),
+    portal.call("landing.landing.unpublic", lambda b24: b24.landing.landing.unpublic(lid=351), {"lid": 351})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Publishing access to the page is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_upblock(b24: Any) -> Any:
-    return b24.landing.landing.upblock(lid=351, block=6428)
-
-def call_upblock__made(b24: Any) -> Any:
-    return b24.landing.landing.upblock(scope="scope 1001", lid=1002, block=1003, prevent_history=True)
+def test_unpublic__made(portal: Any) -> None:
+    portal.call("landing.landing.unpublic", lambda b24: b24.landing.landing.unpublic(scope="scope 1001", lid=1002),
+        {"scope": "scope 1001", "lid": 1002})
+    portal.answers({"result": "Y"})
 
 def test_upblock(portal: Any) -> None:
-    result = portal.call(call_upblock, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.upblock", {"lid": 351, "block": 6428})
-    portal.same(result, True)
-
-def test_upblock__made(portal: Any) -> None:
-    portal.call(call_upblock__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.upblock",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "preventHistory": True})
-
-def test_upblock__errors(portal: Any) -> None:
-    portal.refuses(call_upblock, "landing.landing.upblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+    portal.call("landing.landing.upblock", lambda b24: b24.landing.landing.upblock(lid=351, block=6428),
+        {"lid": 351, "block": 6428})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
         ("ApiError", "BLOCK_WRONG_SORT", "Out of sorting bounds or block not found", 400),
         ("ApiError", "TYPE_ERROR", "", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.landing.landing.update(lid=349, fields={"TITLE": "Spring Sale 2026", "CODE": "spring-sale-2026",
-        "DESCRIPTION": "Updated description of the promotion page", "XML_ID": "promo-2026-landing"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.landing.landing.update(lid=1001, fields={"SITEMAP": True, "FOLDER": True, "DELETED": True,
-        "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1002", "THEME_USE": True, "THEME_COLOR": "THEME_COLOR 1003"}})
+def test_upblock__made(portal: Any) -> None:
+    portal.call("landing.landing.upblock", lambda b24: b24.landing.landing.upblock(scope="scope 1001", lid=1002,
+        block=1003, prevent_history=True), {"scope": "scope 1001", "lid": 1002, "block": 1003, "preventHistory": True})
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.landing.update", {"lid": 349, "fields": {"TITLE": "Spring Sale 2026",
-        "CODE": "spring-sale-2026", "DESCRIPTION": "Updated description of the promotion page",
-        "XML_ID": "promo-2026-landing"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.landing.update", {"lid": 1001, "fields": {"SITEMAP": "Y", "FOLDER": "Y",
-        "DELETED": "Y", "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1002", "THEME_USE": "Y",
-        "THEME_COLOR": "THEME_COLOR 1003"}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "landing.landing.update",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: lid", 400),
+    portal.call("landing.landing.update", lambda b24: b24.landing.landing.update(lid=349,
+        fields={"TITLE": "Spring Sale 2026", "CODE": "spring-sale-2026",
+        "DESCRIPTION": "Updated description of the promotion page", "XML_ID": "promo-2026-landing"}), {"lid": 349,
+        "fields": {"TITLE": "Spring Sale 2026", "CODE": "spring-sale-2026",
+        "DESCRIPTION": "Updated description of the promotion page", "XML_ID": "promo-2026-landing"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: lid", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "SITE_NOT_FOUND", "", 400),
         ("NotFound", "FOLDER_NOT_FOUND", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400),
         ("ApiError", "CANT_BE_EMPTY", "", 400), ("ApiError", "WRONG_CODE_FORMAT", "", 400),
         ("ApiError", "CANT_DELETE_MAIN", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("landing.landing.update", lambda b24: b24.landing.landing.update(lid=1001, fields={"SITEMAP": True,
+        "FOLDER": True, "DELETED": True, "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1002", "THEME_USE": True,
+        "THEME_COLOR": "THEME_COLOR 1003"}}), {"lid": 1001, "fields": {"SITEMAP": "Y", "FOLDER": "Y", "DELETED": "Y",
+        "ADDITIONAL_FIELDS": {"THEME_CODE": "THEME_CODE 1002", "THEME_USE": "Y", "THEME_COLOR": "THEME_COLOR 1003"}}})
+    portal.answers({"result": "Y"})

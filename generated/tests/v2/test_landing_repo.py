@@ -9,144 +9,103 @@ from typing import Any
 
 # fmt: off
 
-def call_check_content(b24: Any) -> Any:
-    return b24.landing.repo.check_content(content="<b>Example</b>", splitter="#AAA#")
-
 def test_check_content(portal: Any) -> None:
-    result = portal.call(call_check_content, {"result": {"is_bad": True, "content": "<b>Example</b>"}})
-    portal.sent("/rest/1/w3bh00k/landing.repo.checkContent", {"content": "<b>Example</b>", "splitter": "#AAA#"})
-    portal.same(result, Fields(is_bad=True, content="<b>Example</b>"))
-
-def test_check_content__errors(portal: Any) -> None:
-    portal.refuses(call_check_content, "landing.repo.checkContent", [("ApiError", "MISSING_PARAMS",
-        "Not enough parameters for the call, missing: content", 400), ("ApiError", "ERROR_ARGUMENT",
-        "The value of an argument 'content' has an invalid type", 400),
+    portal.call("landing.repo.checkContent",
+        lambda b24: b24.landing.repo.check_content(content="<b>Example</b>", splitter="#AAA#"),
+        {"content": "<b>Example</b>", "splitter": "#AAA#"})
+    portal.answers({"result": {"is_bad": True, "content": "<b>Example</b>"}}, Fields(_as_sent="is_bad content"))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: content", 400),
+        ("ApiError", "ERROR_ARGUMENT", "The value of an argument 'content' has an invalid type", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
         ("PermissionDenied", "insufficient_scope", "Token lacks sufficient scope", 400)])
 
-def call_get_list(b24: Any) -> Any:
-    return b24.landing.repo.get_list(params={"select": ["ID", "NAME", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"},
-        "order": {"ID": "DESC"}, "group": ["ACTIVE"]})
-
-def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.repo.get_list(params={"select": ["ID"], "filter": {"ID": "ID 1001", "XML_ID": "XML_ID 1002",
-        "APP_CODE": "APP_CODE 1003", "DATE_CREATE": "06.01.2026 19:48:05", "DATE_MODIFY": "07.01.2026 19:49:05"},
-        "group": ["group 1006"]})
-
 def test_get_list(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"ID": "5", "XML_ID": "ctx_full_1774873150158",
-        "APP_CODE": "bitrix.restapi", "ACTIVE": "Y", "NAME": "Context full test block",
-        "DESCRIPTION": "Check full fields from getList", "SECTIONS": "cover,about", "SITE_TEMPLATE_ID": None,
+    portal.call("landing.repo.getList",
+        lambda b24: b24.landing.repo.get_list(params={"select": ["ID", "NAME", "DATE_MODIFY"],
+        "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["ACTIVE"]}),
+        {"params": {"select": ["ID", "NAME", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"},
+        "group": ["ACTIVE"]}})
+    portal.answers({"result": [{"ID": "5", "XML_ID": "ctx_full_1774873150158", "APP_CODE": "bitrix.restapi",
+        "ACTIVE": "Y", "NAME": "Context full test block", "DESCRIPTION": "Check full fields from getList",
+        "SECTIONS": "cover,about", "SITE_TEMPLATE_ID": None,
         "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png",
         "MANIFEST": {"block": {"name": "Context full test block"},
         "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}}, "CONTENT": "<b>Example</b>",
         "CREATED_BY_ID": "577", "MODIFIED_BY_ID": "577", "DATE_CREATE": "30.03.2026 14:19:11",
-        "DATE_MODIFY": "30.03.2026 14:19:11"}]})
-    portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["ID", "NAME", "DATE_MODIFY"],
-        "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["ACTIVE"]}})
-    portal.same(result, [Fields(id=("ID", "5"), xml_id=("XML_ID", "ctx_full_1774873150158"),
-        app_code=("APP_CODE", "bitrix.restapi"), active=("ACTIVE", True), name=("NAME", "Context full test block"),
-        description=("DESCRIPTION", "Check full fields from getList"), sections=("SECTIONS", "cover,about"),
-        site_template_id=("SITE_TEMPLATE_ID", None),
-        preview=("PREVIEW", "https://www.bitrix24.com/images/b24_screen.png"), manifest=("MANIFEST",
-        Fields(block=Fields(name="Context full test block"),
-        nodes={".landing-block-node-text": Fields(name="Text", type="text")})), content=("CONTENT", "<b>Example</b>"),
+        "DATE_MODIFY": "30.03.2026 14:19:11"}]}, [Fields(_as_sent="ID XML_ID APP_CODE NAME DESCRIPTION SECTIONS "
+        "SITE_TEMPLATE_ID PREVIEW CONTENT", active=("ACTIVE", True), manifest=("MANIFEST",
+        Fields(block=Fields(_as_sent="name"), nodes={".landing-block-node-text": Fields(_as_sent="name type")})),
         created_by_id=("CREATED_BY_ID", 577), modified_by_id=("MODIFIED_BY_ID", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-30T14:19:11")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-30T14:19:11")))])
-
-def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made, {"result": [{"SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001"}]})
-    portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["ID"], "filter": {"ID": "ID 1001",
-        "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "DATE_CREATE": "06.01.2026 19:48:05",
-        "DATE_MODIFY": "07.01.2026 19:49:05"}, "group": ["group 1006"]}})
-    portal.same(result, [Fields(site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"))])
-
-def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.repo.getList",
-        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400), ("ApiError", "ERROR_ARGUMENT",
-        "The value of an argument 'params' has an invalid type", 400),
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400), ("ApiError",
+        "ERROR_ARGUMENT", "The value of an argument 'params' has an invalid type", 400),
         ("ApiError", "SYSTEM_ERROR", "Internal error", 400),
         ("PermissionDenied", "insufficient_scope", "Insufficient scope for the token", 400)])
 
-def call_register(b24: Any) -> Any:
-    return b24.landing.repo.register(code="myblockx", fields={"NAME": "Test block", "DESCRIPTION": "Just try!",
-        "SECTIONS": "cover,about", "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png",
-        "CONTENT": "<b>Example</b>"}, manifest={"block": {"name": "Test block"},
-        "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}})
-
-def call_register__made(b24: Any) -> Any:
-    return b24.landing.repo.register(code="code 1001", fields={"NAME": "NAME 1002", "CONTENT": "CONTENT 1003",
-        "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": True})
-
-def call_register__example_2(b24: Any) -> Any:
-    return b24.landing.repo.register(code="myblockx", fields={"NAME": "Test block", "SECTIONS": "cover,about",
-        "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png", "CONTENT": "<b>Example</b>"},
-        manifest={"block": {"name": "Test block"}})
+def test_get_list__made(portal: Any) -> None:
+    portal.call("landing.repo.getList", lambda b24: b24.landing.repo.get_list(params={"select": ["ID"],
+        "filter": {"ID": "ID 1001", "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003",
+        "DATE_CREATE": "06.01.2026 19:48:05", "DATE_MODIFY": "07.01.2026 19:49:05"}, "group": ["group 1006"]}),
+        {"params": {"select": ["ID"], "filter": {"ID": "ID 1001", "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003",
+        "DATE_CREATE": "06.01.2026 19:48:05", "DATE_MODIFY": "07.01.2026 19:49:05"}, "group": ["group 1006"]}})
+    portal.answers({"result": [{"SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001"}]}, [Fields(_as_sent="SITE_TEMPLATE_ID")])
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 7})
-    portal.sent("/rest/1/w3bh00k/landing.repo.register", {"code": "myblockx", "fields": {"NAME": "Test block",
-        "DESCRIPTION": "Just try!", "SECTIONS": "cover,about",
+    portal.call("landing.repo.register", lambda b24: b24.landing.repo.register(code="myblockx",
+        fields={"NAME": "Test block", "DESCRIPTION": "Just try!", "SECTIONS": "cover,about",
+        "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png", "CONTENT": "<b>Example</b>"},
+        manifest={"block": {"name": "Test block"},
+        "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}}), {"code": "myblockx",
+        "fields": {"NAME": "Test block", "DESCRIPTION": "Just try!", "SECTIONS": "cover,about",
         "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png", "CONTENT": "<b>Example</b>"},
         "manifest": {"block": {"name": "Test block"},
         "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}}})
-    portal.same(result, 7)
-
-def test_register__made(portal: Any) -> None:
-    portal.call(call_register__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.repo.register", {"code": "code 1001", "fields": {"NAME": "NAME 1002",
-        "CONTENT": "CONTENT 1003", "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": "Y"}})
-
-def test_register__example_2(portal: Any) -> None:
-    portal.call(call_register__example_2, {"result": "1002"})
-    portal.sent("/rest/1/w3bh00k/landing.repo.register", {"code": "myblockx", "fields": {"NAME": "Test block",
-        "SECTIONS": "cover,about", "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png",
-        "CONTENT": "<b>Example</b>"}, "manifest": {"block": {"name": "Test block"}}})
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "landing.repo.register",
-        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
+    portal.answers({"result": 7}, 7)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "ERROR_ARGUMENT", "Invalid argument type", 400),
         ("ApiError", "ERROR_ARGUMENT", "The value of an argument 'code' has an invalid type", 400),
         ("ApiError", "MISSING_PARAMS", "Insufficient call parameters", 400),
         ("ApiError", "REQUIRED_FIELD_NO_EXISTS", "Missing required field", 400),
         ("ApiError", "MANIFEST_INTERSECT_IMG", "Type conflict in the manifest", 400), ("ApiError",
-        "MANIFEST_INTERSECT_IMG", 'The editable manifest element ".landing-block-node-text" cannot have a style '
-        'type of "Image". Change the style type.', 400), ("ApiError", "CONTENT_IS_BAD", "Unsafe block content", 400),
+        "MANIFEST_INTERSECT_IMG", 'The editable manifest element ".landing-block-node-text" cannot have a style type '
+        'of "Image". Change the style type.', 400), ("ApiError", "CONTENT_IS_BAD", "Unsafe block content", 400),
         ("ApiError", "PRESET_CONTENT_IS_BAD", "Unsafe preset content", 400),
         ("ApiError", "UNSUPPORTED_BLOCK_TYPE", "Unsupported block type", 400),
         ("ApiError", "UNSUPPORTED_BLOCK_SUBTYPE", "Unsupported block subtype", 400),
         ("PermissionDenied", "insufficient_scope", "Insufficient scope for the token", 400),
         ("ApiError", "SYSTEM_ERROR", "Internal error", 400)])
 
-def call_unbind(b24: Any) -> Any:
-    return b24.landing.repo.unbind(code="LANDING_SETTINGS",
-        handler="https://your-domain.com/widgets/landing-settings-handler.php")
+def test_register__made(portal: Any) -> None:
+    portal.call("landing.repo.register", lambda b24: b24.landing.repo.register(code="code 1001",
+        fields={"NAME": "NAME 1002", "CONTENT": "CONTENT 1003", "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005",
+        "ACTIVE": True}), {"code": "code 1001", "fields": {"NAME": "NAME 1002", "CONTENT": "CONTENT 1003",
+        "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": "Y"}})
+    portal.answers({"result": "1001"})
+
+def test_register__example_2(portal: Any) -> None:
+    portal.call("landing.repo.register", lambda b24: b24.landing.repo.register(code="myblockx",
+        fields={"NAME": "Test block", "SECTIONS": "cover,about",
+        "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png", "CONTENT": "<b>Example</b>"},
+        manifest={"block": {"name": "Test block"}}), {"code": "myblockx", "fields": {"NAME": "Test block",
+        "SECTIONS": "cover,about", "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png",
+        "CONTENT": "<b>Example</b>"}, "manifest": {"block": {"name": "Test block"}}})
+    portal.answers({"result": "1002"})
 
 def test_unbind(portal: Any) -> None:
-    result = portal.call(call_unbind, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.repo.unbind", {"code": "LANDING_SETTINGS",
+    portal.call("landing.repo.unbind", lambda b24: b24.landing.repo.unbind(code="LANDING_SETTINGS",
+        handler="https://your-domain.com/widgets/landing-settings-handler.php"), {"code": "LANDING_SETTINGS",
         "handler": "https://your-domain.com/widgets/landing-settings-handler.php"})
-    portal.same(result, True)
-
-def test_unbind__errors(portal: Any) -> None:
-    portal.refuses(call_unbind, "landing.repo.unbind",
-        [("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: code", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: code", 400),
         ("ApiError", "PLACEMENT_NO_EXIST", "Such embedding placement does not exist", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.landing.repo.unregister(code="myblockx")
-
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.repo.unregister", {"code": "myblockx"})
-    portal.same(result, True)
-
-def test_unregister__errors(portal: Any) -> None:
-    portal.refuses(call_unregister, "landing.repo.unregister",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
+    portal.call("landing.repo.unregister", lambda b24: b24.landing.repo.unregister(code="myblockx"),
+        {"code": "myblockx"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
         ("ApiError", "ERROR_ARGUMENT", "The value of an argument 'code' has an invalid type", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
         ("PermissionDenied", "insufficient_scope", "Token lacks sufficient scope", 400),

@@ -9,116 +9,85 @@ from typing import Any
 
 # fmt: off
 
-def call_debug(b24: Any) -> Any:
-    return b24.landing.repowidget.debug(enable=True)
-
 def test_debug(portal: Any) -> None:
-    result = portal.call(call_debug, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.debug", {"enable": True})
-    portal.same(result, True)
-
-def test_debug__errors(portal: Any) -> None:
-    portal.refuses(call_debug, "landing.repowidget.debug",
-        [("NotFound", "APP_NOT_FOUND", "Cannot find REST application", 400)])
-
-def call_getlist(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}}, start=0)
-
-def call_getlist__made(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["ID"], "filter": {"ID": 1001, "XML_ID": "XML_ID 1002",
-        "APP_CODE": "APP_CODE 1003", "ACTIVE": True, "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005",
-        "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007", "WIDGET_PARAMS": {"rootNode": "rootNode 1008",
-        "lang": "lang 1009", "handler": "handler 1010", "demoData": {"key 1011": "demoData 1012"}},
-        "CONTENT": "CONTENT 1013", "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016,
-        "MODIFIED_BY_ID": 1017, "DATE_CREATE": date.fromisoformat("2026-01-20"),
-        "DATE_MODIFY": date.fromisoformat("2026-01-21"), "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
-        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]})
-
-def call_getlist__example_2(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}})
-
-def call_getlist__pages(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["ID"], "filter": {"ID": 1001, "XML_ID": "XML_ID 1002",
-        "APP_CODE": "APP_CODE 1003", "ACTIVE": True, "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005",
-        "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007", "WIDGET_PARAMS": {"rootNode": "rootNode 1008",
-        "lang": "lang 1009", "handler": "handler 1010", "demoData": {"key 1011": "demoData 1012"}},
-        "CONTENT": "CONTENT 1013", "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016,
-        "MODIFIED_BY_ID": 1017, "DATE_CREATE": date.fromisoformat("2026-01-20"),
-        "DATE_MODIFY": date.fromisoformat("2026-01-21"), "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
-        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]})
+    portal.call("landing.repowidget.debug", lambda b24: b24.landing.repowidget.debug(enable=True), {"enable": True})
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "APP_NOT_FOUND", "Cannot find REST application", 400)])
 
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"ID": "4", "XML_ID": "my_widget", "APP_CODE": "app.code",
-        "ACTIVE": "Y", "NAME": "My widget", "DESCRIPTION": None, "SECTIONS": "widgets_company_life",
-        "SITE_TEMPLATE_ID": None, "PREVIEW": "https://my-app.com/main_preview.jpg",
-        "MANIFEST": {"block": {"type": ["mainpage"], "subtype": ["widgetvue"],
-        "subtype_params": {"rootNode": ".w-container", "demoData": {"desc": "JustSome widget data", "count": "420"},
-        "handler": "https://my-app.com/vibe.php", "style": "https://my-app.com/vibe.css",
+    portal.call("landing.repowidget.getlist",
+        lambda b24: b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}}, start=0),
+        {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}, "start": 0})
+    portal.answers({"result": [{"ID": "4", "XML_ID": "my_widget", "APP_CODE": "app.code", "ACTIVE": "Y",
+        "NAME": "My widget", "DESCRIPTION": None, "SECTIONS": "widgets_company_life", "SITE_TEMPLATE_ID": None,
+        "PREVIEW": "https://my-app.com/main_preview.jpg", "MANIFEST": {"block": {"type": ["mainpage"],
+        "subtype": ["widgetvue"], "subtype_params": {"rootNode": ".w-container",
+        "demoData": {"desc": "JustSome widget data", "count": "420"}, "handler": "https://my-app.com/vibe.php",
+        "style": "https://my-app.com/vibe.css",
         "lang": {"de": {"W_TITLE": "People and their age", "W_EMPTY": "No people"},
         "en": {"W_TITLE": "Widget title", "W_EMPTY": "Empty!"}}}}},
         "CONTENT": '<div class="w-container">{{desc}}</div>', "CREATED_BY_ID": "1", "MODIFIED_BY_ID": "1",
-        "DATE_CREATE": "10.10.2024 15:55:30", "DATE_MODIFY": "16.10.2024 16:12:57"}]})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist",
-        {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}, "start": 0})
-    portal.same(result, [Fields(id=("ID", 4), xml_id=("XML_ID", "my_widget"), app_code=("APP_CODE", "app.code"),
-        active=("ACTIVE", True), name=("NAME", "My widget"), description=("DESCRIPTION", None),
-        sections=("SECTIONS", "widgets_company_life"), site_template_id=("SITE_TEMPLATE_ID", None),
-        preview=("PREVIEW", "https://my-app.com/main_preview.jpg"), manifest=("MANIFEST",
-        Fields(block=Fields(type=["mainpage"], subtype=["widgetvue"],
-        subtype_params=Fields(root_node=("rootNode", ".w-container"),
-        demo_data=("demoData", Fields(desc="JustSome widget data", count="420")), handler="https://my-app.com/vibe.php",
-        style="https://my-app.com/vibe.css", lang={"de": Fields(w_title=("W_TITLE", "People and their age"),
-        w_empty=("W_EMPTY", "No people")),
-        "en": Fields(w_title=("W_TITLE", "Widget title"), w_empty=("W_EMPTY", "Empty!"))})))),
-        content=("CONTENT", '<div class="w-container">{{desc}}</div>'), created_by_id=("CREATED_BY_ID", 1),
-        modified_by_id=("MODIFIED_BY_ID", 1),
+        "DATE_CREATE": "10.10.2024 15:55:30", "DATE_MODIFY": "16.10.2024 16:12:57"}]}, [Fields(_as_sent="XML_ID "
+        "APP_CODE NAME DESCRIPTION SECTIONS SITE_TEMPLATE_ID PREVIEW CONTENT", id=("ID", 4), active=("ACTIVE", True),
+        manifest=("MANIFEST", Fields(block=Fields(_as_sent="type subtype",
+        subtype_params=Fields(_as_sent="rootNode handler style", demo_data=("demoData", Fields(_as_sent="desc count")),
+        lang={"de": Fields(_as_sent="W_TITLE W_EMPTY"), "en": Fields(_as_sent="W_TITLE W_EMPTY")})))),
+        created_by_id=("CREATED_BY_ID", 1), modified_by_id=("MODIFIED_BY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-10-10T15:55:30")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-10-16T16:12:57")))])
 
 def test_getlist__made(portal: Any) -> None:
-    portal.call(call_getlist__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist", {"params": {"select": ["ID"], "filter": {"ID": 1001,
-        "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": "Y", "NAME": "NAME 1004",
+    portal.call("landing.repowidget.getlist", lambda b24: b24.landing.repowidget.getlist(params={"select": ["ID"],
+        "filter": {"ID": 1001, "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": True,
+        "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005", "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007",
+        "WIDGET_PARAMS": {"rootNode": "rootNode 1008", "lang": "lang 1009", "handler": "handler 1010",
+        "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
+        "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
+        "DATE_CREATE": date.fromisoformat("2026-01-20"), "DATE_MODIFY": date.fromisoformat("2026-01-21"),
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
+        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]}),
+        {"params": {"select": ["ID"], "filter": {"ID": 1001, "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003",
+        "ACTIVE": "Y", "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005", "SECTIONS": "SECTIONS 1006",
+        "PREVIEW": "PREVIEW 1007", "WIDGET_PARAMS": {"rootNode": "rootNode 1008", "lang": "lang 1009",
+        "handler": "handler 1010", "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
+        "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
+        "DATE_CREATE": "2026-01-20", "DATE_MODIFY": "2026-01-21", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
+        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": "Y"}]}})
+    portal.answers({"result": []})
+
+def test_getlist__example_2(portal: Any) -> None:
+    portal.call("landing.repowidget.getlist",
+        lambda b24: b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}}),
+        {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}})
+    portal.answers({"result": []})
+
+def test_getlist__pages(portal: Any) -> None:
+    portal.pages(lambda b24: b24.landing.repowidget.getlist(params={"select": ["ID"], "filter": {"ID": 1001,
+        "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": True, "NAME": "NAME 1004",
         "DESCRIPTION": "DESCRIPTION 1005", "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007",
         "WIDGET_PARAMS": {"rootNode": "rootNode 1008", "lang": "lang 1009", "handler": "handler 1010",
         "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
         "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
-        "DATE_CREATE": "2026-01-20", "DATE_MODIFY": "2026-01-21", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
-        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": "Y"}]}})
-
-def test_getlist__example_2(portal: Any) -> None:
-    portal.call(call_getlist__example_2, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist",
-        {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}})
-
-def test_getlist__pages(portal: Any) -> None:
-    portal.pages(call_getlist__pages, "start", {})
-
-def call_register(b24: Any) -> Any:
-    return b24.landing.repowidget.register(code="code 1001", fields={"NAME": "NAME 1002", "PREVIEW": "PREVIEW 1003",
-        "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005", "SECTIONS": "widgets_company_life",
-        "WIDGET_PARAMS": {"rootNode": "rootNode 1006", "lang": "lang 1007", "handler": "handler 1008",
-        "style": "style 1009", "demoData": {"key 1010": "demoData 1011"}}, "ACTIVE": True,
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1012"})
+        "DATE_CREATE": date.fromisoformat("2026-01-20"), "DATE_MODIFY": date.fromisoformat("2026-01-21"),
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
+        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]}), "start", {})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 10})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.register", {"code": "code 1001", "fields": {"NAME": "NAME 1002",
-        "PREVIEW": "PREVIEW 1003", "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005",
-        "SECTIONS": "widgets_company_life", "WIDGET_PARAMS": {"rootNode": "rootNode 1006", "lang": "lang 1007",
-        "handler": "handler 1008", "style": "style 1009", "demoData": {"key 1010": "demoData 1011"}}, "ACTIVE": "Y",
+    portal.call("landing.repowidget.register", lambda b24: b24.landing.repowidget.register(code="code 1001",
+        fields={"NAME": "NAME 1002", "PREVIEW": "PREVIEW 1003", "DESCRIPTION": "DESCRIPTION 1004",
+        "CONTENT": "CONTENT 1005", "SECTIONS": "widgets_company_life", "WIDGET_PARAMS": {"rootNode": "rootNode 1006",
+        "lang": "lang 1007", "handler": "handler 1008", "style": "style 1009",
+        "demoData": {"key 1010": "demoData 1011"}}, "ACTIVE": True, "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1012"}),
+        {"code": "code 1001", "fields": {"NAME": "NAME 1002", "PREVIEW": "PREVIEW 1003",
+        "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005", "SECTIONS": "widgets_company_life",
+        "WIDGET_PARAMS": {"rootNode": "rootNode 1006", "lang": "lang 1007", "handler": "handler 1008",
+        "style": "style 1009", "demoData": {"key 1010": "demoData 1011"}}, "ACTIVE": "Y",
         "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1012"}})
-    portal.same(result, 10)
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "landing.repowidget.register",
-        [("ApiError", "REQUIRED_FIELD_NO_EXISTS", "The required field is missing: CONTENT", 400),
+    portal.answers({"result": 10}, 10)
+    portal.refuses([("ApiError", "REQUIRED_FIELD_NO_EXISTS", "The required field is missing: CONTENT", 400),
         ("ApiError", "REQUIRED_PARAM_NO_EXISTS", "", 400)])
 
-def call_unregister(b24: Any) -> Any:
-    return b24.landing.repowidget.unregister(code="my_widget")
-
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.unregister", {"code": "my_widget"})
-    portal.same(result, True)
+    portal.call("landing.repowidget.unregister", lambda b24: b24.landing.repowidget.unregister(code="my_widget"),
+        {"code": "my_widget"})
+    portal.answers({"result": True}, True)

@@ -8,117 +8,76 @@ from typing import Any
 
 # fmt: off
 
-def call_enable(b24: Any) -> Any:
-    return b24.landing.role.enable(mode=1)
-
-def call_enable__made(b24: Any) -> Any:
-    return b24.landing.role.enable(scope="GROUP", mode=1)
-
 def test_enable(portal: Any) -> None:
-    result = portal.call(call_enable, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.role.enable", {"mode": 1})
-    portal.same(result, True)
-
-def test_enable__made(portal: Any) -> None:
-    portal.call(call_enable__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.role.enable", {"scope": "GROUP", "mode": 1})
-
-def test_enable__errors(portal: Any) -> None:
-    portal.refuses(call_enable, "landing.role.enable", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+    portal.call("landing.role.enable", lambda b24: b24.landing.role.enable(mode=1), {"mode": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: mode", 400)])
 
-def call_get_list(b24: Any) -> Any:
-    return b24.landing.role.get_list(scope="KNOWLEDGE")
+def test_enable__made(portal: Any) -> None:
+    portal.call("landing.role.enable", lambda b24: b24.landing.role.enable(scope="GROUP", mode=1),
+        {"scope": "GROUP", "mode": 1})
+    portal.answers({"result": "Y"})
 
 def test_get_list(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"ID": "3", "TITLE": "Administrator", "XML_ID": "ADMIN"},
-        {"ID": "5", "TITLE": "Manager", "XML_ID": "MANAGER"}]})
-    portal.sent("/rest/1/w3bh00k/landing.role.getList", {"scope": "KNOWLEDGE"})
-    portal.same(result, [Fields(id=("ID", 3), title=("TITLE", "Administrator"), xml_id=("XML_ID", "ADMIN")),
-        Fields(id=("ID", 5), title=("TITLE", "Manager"), xml_id=("XML_ID", "MANAGER"))])
-
-def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.role.getList", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("landing.role.getList", lambda b24: b24.landing.role.get_list(scope="KNOWLEDGE"),
+        {"scope": "KNOWLEDGE"})
+    portal.answers({"result": [{"ID": "3", "TITLE": "Administrator", "XML_ID": "ADMIN"},
+        {"ID": "5", "TITLE": "Manager", "XML_ID": "MANAGER"}]}, [Fields(_as_sent="TITLE XML_ID", id=("ID", 3)),
+        Fields(_as_sent="TITLE XML_ID", id=("ID", 5))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "IS_NOT_ADMIN", "To perform this action, you must be an administrator.", 400),
         ("ApiError", "FEATURE_NOT_AVAIL", "", 400)])
 
-def call_get_rights(b24: Any) -> Any:
-    return b24.landing.role.get_rights(id=2)
-
-def call_get_rights__made(b24: Any) -> Any:
-    return b24.landing.role.get_rights(scope="GROUP", id=1001)
-
 def test_get_rights(portal: Any) -> None:
-    result = portal.call(call_get_rights, {"result": {"0": ["read", "edit"], "5": ["read"]}})
-    portal.sent("/rest/1/w3bh00k/landing.role.getRights", {"id": 2})
-    portal.same(result, {"0": ["read", "edit"], "5": ["read"]})
-
-def test_get_rights__made(portal: Any) -> None:
-    portal.call(call_get_rights__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/landing.role.getRights", {"scope": "GROUP", "id": 1001})
-
-def test_get_rights__errors(portal: Any) -> None:
-    portal.refuses(call_get_rights, "landing.role.getRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+    portal.call("landing.role.getRights", lambda b24: b24.landing.role.get_rights(id=2), {"id": 2})
+    portal.answers({"result": {"0": ["read", "edit"], "5": ["read"]}}, {"0": ["read", "edit"], "5": ["read"]})
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
         ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
 
-def call_is_enabled(b24: Any) -> Any:
-    return b24.landing.role.is_enabled()
+def test_get_rights__made(portal: Any) -> None:
+    portal.call("landing.role.getRights", lambda b24: b24.landing.role.get_rights(scope="GROUP", id=1001),
+        {"scope": "GROUP", "id": 1001})
+    portal.answers({"result": {}})
 
 def test_is_enabled(portal: Any) -> None:
-    result = portal.call(call_is_enabled, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.role.isEnabled", {})
-    portal.same(result, True)
-
-def test_is_enabled__errors(portal: Any) -> None:
-    portal.refuses(call_is_enabled, "landing.role.isEnabled", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.call("landing.role.isEnabled", lambda b24: b24.landing.role.is_enabled(), {})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "IS_NOT_ADMIN", "To perform this action, you must be an administrator.", 400),
         ("ApiError", "FEATURE_NOT_AVAIL", "", 400)])
 
-def call_set_access_codes(b24: Any) -> Any:
-    return b24.landing.role.set_access_codes(id=11, codes=["U45", "DR7", "SG3_A"])
-
-def call_set_access_codes__made(b24: Any) -> Any:
-    return b24.landing.role.set_access_codes(scope="GROUP", id=1001)
-
 def test_set_access_codes(portal: Any) -> None:
-    result = portal.call(call_set_access_codes, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.role.setAccessCodes", {"id": 11, "codes": ["U45", "DR7", "SG3_A"]})
-    portal.same(result, True)
-
-def test_set_access_codes__made(portal: Any) -> None:
-    portal.call(call_set_access_codes__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.role.setAccessCodes", {"scope": "GROUP", "id": 1001})
-
-def test_set_access_codes__errors(portal: Any) -> None:
-    portal.refuses(call_set_access_codes, "landing.role.setAccessCodes",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
+    portal.call("landing.role.setAccessCodes",
+        lambda b24: b24.landing.role.set_access_codes(id=11, codes=["U45", "DR7", "SG3_A"]),
+        {"id": 11, "codes": ["U45", "DR7", "SG3_A"]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
         ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
         ("ApiError", "ERROR_ARGUMENT", "", 400), ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
 
-def call_set_rights(b24: Any) -> Any:
-    return b24.landing.role.set_rights(id=11, rights={"0": ["read"], "66": ["read", "edit", "sett"], "71": ["denied"]},
-        additional=["menu24", "create"])
-
-def call_set_rights__made(b24: Any) -> Any:
-    return b24.landing.role.set_rights(scope="GROUP", id=1001, rights=[["rights 1002"]])
+def test_set_access_codes__made(portal: Any) -> None:
+    portal.call("landing.role.setAccessCodes", lambda b24: b24.landing.role.set_access_codes(scope="GROUP", id=1001),
+        {"scope": "GROUP", "id": 1001})
+    portal.answers({"result": "Y"})
 
 def test_set_rights(portal: Any) -> None:
-    result = portal.call(call_set_rights, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.role.setRights", {"id": 11,
-        "rights": {"0": ["read"], "66": ["read", "edit", "sett"], "71": ["denied"]},
+    portal.call("landing.role.setRights", lambda b24: b24.landing.role.set_rights(id=11,
+        rights={"0": ["read"], "66": ["read", "edit", "sett"], "71": ["denied"]}, additional=["menu24", "create"]),
+        {"id": 11, "rights": {"0": ["read"], "66": ["read", "edit", "sett"], "71": ["denied"]},
         "additional": ["menu24", "create"]})
-    portal.same(result, True)
-
-def test_set_rights__made(portal: Any) -> None:
-    portal.call(call_set_rights__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.role.setRights", {"scope": "GROUP", "id": 1001, "rights": [["rights 1002"]]})
-
-def test_set_rights__errors(portal: Any) -> None:
-    portal.refuses(call_set_rights, "landing.role.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: rights", 400),
         ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
+
+def test_set_rights__made(portal: Any) -> None:
+    portal.call("landing.role.setRights",
+        lambda b24: b24.landing.role.set_rights(scope="GROUP", id=1001, rights=[["rights 1002"]]),
+        {"scope": "GROUP", "id": 1001, "rights": [["rights 1002"]]})
+    portal.answers({"result": "Y"})

@@ -9,493 +9,321 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.landing.site.add(scope="KNOWLEDGE", fields={"TITLE": "Company Knowledge Base", "CODE": "",
-        "TYPE": "KNOWLEDGE", "DESCRIPTION": "Knowledge base site"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 159})
-    portal.sent("/rest/1/w3bh00k/landing.site.add", {"scope": "KNOWLEDGE", "fields": {"TITLE": "Company Knowledge Base",
+    portal.call("landing.site.add", lambda b24: b24.landing.site.add(scope="KNOWLEDGE",
+        fields={"TITLE": "Company Knowledge Base", "CODE": "", "TYPE": "KNOWLEDGE",
+        "DESCRIPTION": "Knowledge base site"}), {"scope": "KNOWLEDGE", "fields": {"TITLE": "Company Knowledge Base",
         "CODE": "", "TYPE": "KNOWLEDGE", "DESCRIPTION": "Knowledge base site"}})
-    portal.same(result, 159)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "landing.site.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "SITE_LIMIT_REACHED", "", 400), ("NotFound", "DOMAIN_NOT_FOUND", "", 400), ("ApiError",
-        "DOMAIN_IS_INCORRECT", "The site address is entered incorrectly. You can only use the following "
-        'characters: "a-z", "0-9", "-", ".".', 400), ("ApiError", "DOMAIN_EXIST_TRASH", "", 400),
-        ("ApiError", "DOMAIN_DISABLE", "", 400), ("ApiError", "DOMAIN_EXIST", "", 400),
-        ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400), ("ApiError", "CONTROLLER_ERROR_BADRESPONSE", "", 400),
-        ("ApiError", "CONTROLLER_ERROR_BADLICENSE", "", 400), ("ApiError", "CONTROLLER_ERROR_<ERROR_CODE>", "", 400)])
-
-def call_add_folder(b24: Any) -> Any:
-    return b24.landing.site.add_folder(site_id=1817,
-        fields={"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": "Y", "PARENT_ID": 736})
-
-def call_add_folder__made(b24: Any) -> Any:
-    return b24.landing.site.add_folder(scope="scope 1001", site_id=1002,
-        fields={"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"})
+    portal.answers({"result": 159}, 159)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "SITE_LIMIT_REACHED", "", 400),
+        ("NotFound", "DOMAIN_NOT_FOUND", "", 400), ("ApiError", "DOMAIN_IS_INCORRECT", 'The site address is entered '
+        'incorrectly. You can only use the following characters: "a-z", "0-9", "-", ".".', 400),
+        ("ApiError", "DOMAIN_EXIST_TRASH", "", 400), ("ApiError", "DOMAIN_DISABLE", "", 400),
+        ("ApiError", "DOMAIN_EXIST", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400),
+        ("ApiError", "CONTROLLER_ERROR_BADRESPONSE", "", 400), ("ApiError", "CONTROLLER_ERROR_BADLICENSE", "", 400),
+        ("ApiError", "CONTROLLER_ERROR_<ERROR_CODE>", "", 400)])
 
 def test_add_folder(portal: Any) -> None:
-    result = portal.call(call_add_folder, {"result": 89})
-    portal.sent("/rest/1/w3bh00k/landing.site.addFolder", {"siteId": 1817,
+    portal.call("landing.site.addFolder", lambda b24: b24.landing.site.add_folder(site_id=1817,
+        fields={"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": "Y", "PARENT_ID": 736}), {"siteId": 1817,
         "fields": {"TITLE": "New Folder", "CODE": "new-folder", "ACTIVE": "Y", "PARENT_ID": 736}})
-    portal.same(result, 89)
-
-def test_add_folder__made(portal: Any) -> None:
-    portal.call(call_add_folder__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.addFolder", {"scope": "scope 1001", "siteId": 1002,
-        "fields": {"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}})
-
-def test_add_folder__errors(portal: Any) -> None:
-    portal.refuses(call_add_folder, "landing.site.addFolder",
-        [("PermissionDenied", "ACCESS_DENIED", "Site not found or access to it is denied.", 400),
+    portal.answers({"result": 89}, 89)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Site not found or access to it is denied.", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", "", 400), ("ApiError", "FOLDER_IS_NOT_UNIQUE", "", 400),
         ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400)])
 
-def call_binding_to_group(b24: Any) -> Any:
-    return b24.landing.site.binding_to_group(id=32, group_id=174)
+def test_add_folder__made(portal: Any) -> None:
+    portal.call("landing.site.addFolder", lambda b24: b24.landing.site.add_folder(scope="scope 1001", site_id=1002,
+        fields={"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}), {"scope": "scope 1001", "siteId": 1002,
+        "fields": {"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}})
+    portal.answers({"result": "1001"})
 
 def test_binding_to_group(portal: Any) -> None:
-    result = portal.call(call_binding_to_group, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.bindingToGroup", {"id": 32, "groupId": 174})
-    portal.same(result, True)
-
-def test_binding_to_group__errors(portal: Any) -> None:
-    portal.refuses(call_binding_to_group, "landing.site.bindingToGroup",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: groupId", 400),
+    portal.call("landing.site.bindingToGroup", lambda b24: b24.landing.site.binding_to_group(id=32, group_id=174),
+        {"id": 32, "groupId": 174})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: groupId", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must "
-        "be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be " "of type int, string given",
-        400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
-
-def call_binding_to_menu(b24: Any) -> Any:
-    return b24.landing.site.binding_to_menu(id=31, menu_code="crm_switcher:deal")
+        "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of type int, string "
+        "given", 400), ("ApiError", "TYPE_ERROR", "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 "
+        "($id) must be of type int, string given", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def test_binding_to_menu(portal: Any) -> None:
-    result = portal.call(call_binding_to_menu, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.bindingToMenu", {"id": 31, "menuCode": "crm_switcher:deal"})
-    portal.same(result, True)
-
-def test_binding_to_menu__errors(portal: Any) -> None:
-    portal.refuses(call_binding_to_menu, "landing.site.bindingToMenu",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: menuCode", 400),
+    portal.call("landing.site.bindingToMenu",
+        lambda b24: b24.landing.site.binding_to_menu(id=31, menu_code="crm_switcher:deal"),
+        {"id": 31, "menuCode": "crm_switcher:deal"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: menuCode", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of " "type int, string given",
+        "Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type int, string given",
         400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.landing.site.delete(id=206)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.landing.site.delete(scope="scope 1001", id=1002)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.delete", {"id": 206})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.delete", {"scope": "scope 1001", "id": 1002})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "landing.site.delete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACCESS_DENIED_DELETED", "", 400),
+    portal.call("landing.site.delete", lambda b24: b24.landing.site.delete(id=206), {"id": 206})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "ACCESS_DENIED_DELETED", "", 400),
         ("ApiError", "SITE_IS_NOT_EMPTY", "The site contains pages.", 400), ("ApiError", "SITE_IS_LOCK", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_full_export(b24: Any) -> Any:
-    return b24.landing.site.full_export(id=326, params={"edit_mode": "Y", "code": "myfirstsite2026",
-        "name": "Auto Repair Shop", "description": "Website for auto service",
-        "preview_url": "https://example.com/previews/myfirstsite2026"})
-
-def call_full_export__made(b24: Any) -> Any:
-    return b24.landing.site.full_export(id=1001,
-        params={"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]})
+def test_delete__made(portal: Any) -> None:
+    portal.call("landing.site.delete", lambda b24: b24.landing.site.delete(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "Y"})
 
 def test_full_export(portal: Any) -> None:
-    result = portal.call(call_full_export, {"result": {"charset": "UTF-8", "code": "myfirstsite2026",
-        "site_code": "/dgiy8z1opr/", "name": "Auto Repair Shop", "description": "Website for auto service",
-        "preview": "", "preview2x": "", "preview3x": "", "preview_url": "https://example.com/previews/myfirstsite2026",
-        "show_in_list": "Y", "type": "page", "version": 3, "fields": {"ADDITIONAL_FIELDS": {"COOKIES_USE": "N",
-        "B24BUTTON_COLOR": "site", "BACKGROUND_PICTURE": "https://cdn.com.bitrix24.com/.../15_1x.jpg",
-        "THEME_USE": "Y"}, "TITLE": "Auto Repair Shop", "LANDING_ID_INDEX": "myfirstsite2026", "LANDING_ID_404": "0"},
-        "layout": [], "folders": [], "syspages": [], "items": {"myfirstsite2026": {"old_id": "2213",
-        "code": "myfirstsite2026", "name": "Auto Repair Shop", "description": "Website for auto service", "preview": "",
-        "preview2x": "", "preview3x": "", "preview_url": "https://example.com/previews/myfirstsite2026",
-        "show_in_list": "Y", "type": "page", "version": 3, "fields": {"TITLE": "Auto Repair Shop", "RULE": None,
+    portal.call("landing.site.fullExport", lambda b24: b24.landing.site.full_export(id=326, params={"edit_mode": "Y",
+        "code": "myfirstsite2026", "name": "Auto Repair Shop", "description": "Website for auto service",
+        "preview_url": "https://example.com/previews/myfirstsite2026"}), {"id": 326, "params": {"edit_mode": "Y",
+        "code": "myfirstsite2026", "name": "Auto Repair Shop", "description": "Website for auto service",
+        "preview_url": "https://example.com/previews/myfirstsite2026"}})
+    portal.answers({"result": {"charset": "UTF-8", "code": "myfirstsite2026", "site_code": "/dgiy8z1opr/",
+        "name": "Auto Repair Shop", "description": "Website for auto service", "preview": "", "preview2x": "",
+        "preview3x": "", "preview_url": "https://example.com/previews/myfirstsite2026", "show_in_list": "Y",
+        "type": "page", "version": 3, "fields": {"ADDITIONAL_FIELDS": {"COOKIES_USE": "N", "B24BUTTON_COLOR": "site",
+        "BACKGROUND_PICTURE": "https://cdn.com.bitrix24.com/.../15_1x.jpg", "THEME_USE": "Y"},
+        "TITLE": "Auto Repair Shop", "LANDING_ID_INDEX": "myfirstsite2026", "LANDING_ID_404": "0"}, "layout": [],
+        "folders": [], "syspages": [], "items": {"myfirstsite2026": {"old_id": "2213", "code": "myfirstsite2026",
+        "name": "Auto Repair Shop", "description": "Website for auto service", "preview": "", "preview2x": "",
+        "preview3x": "", "preview_url": "https://example.com/previews/myfirstsite2026", "show_in_list": "Y",
+        "type": "page", "version": 3, "fields": {"TITLE": "Auto Repair Shop", "RULE": None,
         "ADDITIONAL_FIELDS": {"B24BUTTON_USE": "N", "METAOG_TITLE": "Vacation Home in Germany Villa Randu",
         "THEME_USE": "N"}}, "layout": [], "items": {"#block28175": {"old_id": 28175, "code": "0.menu_02", "access": "X",
         "anchor": "b2884", "nodes": {".landing-block-node-menu-list-item-link": [{"href": "#cottages",
         "target": "_self", "text": "Villas"}]},
         "style": {".navbar": ["navbar navbar-expand-lg p-0 g-px-15 u-navbar-align-right"]},
-        "attrs": {".navbar-collapse": [{"id": "navBar2884"}]}}}}}}})
-    portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 326, "params": {"edit_mode": "Y",
-        "code": "myfirstsite2026", "name": "Auto Repair Shop", "description": "Website for auto service",
-        "preview_url": "https://example.com/previews/myfirstsite2026"}})
-    portal.same(result, Fields(charset="UTF-8", code="myfirstsite2026", site_code="/dgiy8z1opr/",
-        name="Auto Repair Shop", description="Website for auto service", preview="", preview2_x=("preview2x", ""),
-        preview3_x=("preview3x", ""), preview_url="https://example.com/previews/myfirstsite2026", show_in_list=True,
-        type="page", version=3, fields=Fields(additional_fields=("ADDITIONAL_FIELDS",
-        Fields(cookies_use=("COOKIES_USE", "N"), b24_button_color=("B24BUTTON_COLOR", "site"),
-        background_picture=("BACKGROUND_PICTURE", "https://cdn.com.bitrix24.com/.../15_1x.jpg"),
-        theme_use=("THEME_USE", "Y"))), title=("TITLE", "Auto Repair Shop"),
-        landing_id_index=("LANDING_ID_INDEX", "myfirstsite2026"), landing_id_404=("LANDING_ID_404", 0)),
-        layout=Fields(), folders=[], syspages=[], items_=("items", {"myfirstsite2026": Fields(old_id=2213,
-        code="myfirstsite2026", name="Auto Repair Shop", description="Website for auto service", preview="",
-        preview2_x=("preview2x", ""), preview3_x=("preview3x", ""),
-        preview_url="https://example.com/previews/myfirstsite2026", show_in_list=True, type="page", version=3,
-        fields=Fields(title=("TITLE", "Auto Repair Shop"), rule=("RULE", None), additional_fields=("ADDITIONAL_FIELDS",
-        Fields(b24_button_use=("B24BUTTON_USE", "N"),
-        metaog_title=("METAOG_TITLE", "Vacation Home in Germany Villa Randu"), theme_use=("THEME_USE", "N")))),
-        layout=Fields(), items_=("items", {"#block28175": Fields(old_id=28175, code="0.menu_02", access="X",
-        anchor="b2884", nodes={".landing-block-node-menu-list-item-link": [Fields(href="#cottages", target="_self",
-        text="Villas")]}, style={".navbar": ["navbar navbar-expand-lg p-0 g-px-15 u-navbar-align-right"]},
-        attrs={".navbar-collapse": [Fields(id="navBar2884")]})}))})))
+        "attrs": {".navbar-collapse": [{"id": "navBar2884"}]}}}}}}}, Fields(_as_sent="charset code site_code name "
+        "description preview preview_url type version folders syspages", preview2_x=("preview2x", ""),
+        preview3_x=("preview3x", ""), show_in_list=True, fields=Fields(_as_sent="TITLE LANDING_ID_INDEX",
+        additional_fields=("ADDITIONAL_FIELDS",
+        Fields(_as_sent="COOKIES_USE B24BUTTON_COLOR BACKGROUND_PICTURE THEME_USE")),
+        landing_id_404=("LANDING_ID_404", 0)), layout=Fields(), items_=("items",
+        {"myfirstsite2026": Fields(_as_sent="code name description preview preview_url type version", old_id=2213,
+        preview2_x=("preview2x", ""), preview3_x=("preview3x", ""), show_in_list=True,
+        fields=Fields(_as_sent="TITLE RULE", additional_fields=("ADDITIONAL_FIELDS",
+        Fields(_as_sent="B24BUTTON_USE METAOG_TITLE THEME_USE"))), layout=Fields(), items_=("items",
+        {"#block28175": Fields(_as_sent="old_id code access anchor style",
+        nodes={".landing-block-node-menu-list-item-link": [Fields(_as_sent="href target text")]},
+        attrs={".navbar-collapse": [Fields(_as_sent="id")]})}))})))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "AI_SITE_EXPORT_NOT_ALLOWED", "", 400), ("ApiError", "TYPE_ERROR", "", 400), ("ApiError",
+        "SYSTEM_ERROR", "The parameter code can only consist of Latin letters and digits.", 400)])
 
 def test_full_export__made(portal: Any) -> None:
-    result = portal.call(call_full_export__made, {"result": {"preview": "preview 1001", "preview2x": "preview2x 1002",
-        "preview3x": "preview3x 1003", "layout": {"code": "code 1004", "ref": ["ref 1005"]},
-        "items": {"key": {"preview": "preview 1006", "preview2x": "preview2x 1007", "preview3x": "preview3x 1008",
-        "fields": {"RULE": "RULE 1009"}, "layout": {"code": "code 1010", "ref": ["ref 1011"]},
-        "items": [{"old_id": "1012", "code": "code 1013", "access": "access 1014", "anchor": "anchor 1015",
+    portal.call("landing.site.fullExport", lambda b24: b24.landing.site.full_export(id=1001,
+        params={"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}), {"id": 1001,
+        "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
+    portal.answers({"result": {"preview": "preview 1001", "preview2x": "preview2x 1002", "preview3x": "preview3x 1003",
+        "layout": {"code": "code 1004", "ref": ["ref 1005"]}, "items": {"key": {"preview": "preview 1006",
+        "preview2x": "preview2x 1007", "preview3x": "preview3x 1008", "fields": {"RULE": "RULE 1009"},
+        "layout": {"code": "code 1010", "ref": ["ref 1011"]}, "items": [{"old_id": "1012", "code": "code 1013",
+        "access": "access 1014", "anchor": "anchor 1015",
         "repo_block": {"app_code": "app_code 1016", "xml_id": "xml_id 1017"}, "cards": {"key 1018": "cards 1019"},
         "nodes": {"key 1020": [{"href": "href 1021", "target": "target 1022", "text": "text 1023"}]},
         "menu": {"key 1024": "menu 1025"}, "style": {"key 1026": ["style 1027"]},
-        "attrs": {"key 1028": [{"id": "id 1029"}]}, "dynamic": {"key 1030": "dynamic 1031"}}]}}}})
-    portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
-        "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
-    portal.same(result, Fields(preview="preview 1001", preview2_x=("preview2x", "preview2x 1002"),
-        preview3_x=("preview3x", "preview3x 1003"), layout=Fields(code="code 1004", ref=["ref 1005"]), items_=("items",
-        {"key": Fields(preview="preview 1006", preview2_x=("preview2x", "preview2x 1007"),
-        preview3_x=("preview3x", "preview3x 1008"), fields=Fields(rule=("RULE", "RULE 1009")),
-        layout=Fields(code="code 1010", ref=["ref 1011"]), items_=("items", [Fields(old_id=1012, code="code 1013",
-        access="access 1014", anchor="anchor 1015", repo_block=Fields(app_code="app_code 1016", xml_id="xml_id 1017"),
-        cards={"key 1018": "cards 1019"},
-        nodes={"key 1020": [Fields(href="href 1021", target="target 1022", text="text 1023")]},
-        menu={"key 1024": "menu 1025"}, style={"key 1026": ["style 1027"]}, attrs={"key 1028": [Fields(id="id 1029")]},
-        dynamic={"key 1030": "dynamic 1031"})]))})))
-
-def test_full_export__errors(portal: Any) -> None:
-    portal.refuses(call_full_export, "landing.site.fullExport", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "AI_SITE_EXPORT_NOT_ALLOWED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR",
-        "The parameter code can only consist of Latin letters and digits.", 400)])
-
-def call_get_folders(b24: Any) -> Any:
-    return b24.landing.site.get_folders(site_id=1817, filter={"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": True})
-
-def call_get_folders__made(b24: Any) -> Any:
-    return b24.landing.site.get_folders(scope="scope 1001", site_id=1002, filter={"ID": 1003, "PARENT_ID": 1004,
-        "INDEX_ID": 1005, "ACTIVE": True, "DELETED": True, "=DELETED": "=DELETED 1006", "TITLE": "TITLE 1007",
-        "CODE": "CODE 1008", "CREATED_BY_ID": 1009, "MODIFIED_BY_ID": 1010,
-        "DATE_CREATE": datetime.fromisoformat("2026-01-13T19:55:05+00:00"),
-        "DATE_MODIFY": datetime.fromisoformat("2026-01-14T19:56:05+00:00")})
+        "attrs": {"key 1028": [{"id": "id 1029"}]}, "dynamic": {"key 1030": "dynamic 1031"}}]}}}},
+        Fields(_as_sent="preview", preview2_x=("preview2x", "preview2x 1002"),
+        preview3_x=("preview3x", "preview3x 1003"), layout=Fields(_as_sent="code ref"), items_=("items",
+        {"key": Fields(_as_sent="preview", preview2_x=("preview2x", "preview2x 1007"),
+        preview3_x=("preview3x", "preview3x 1008"), fields=Fields(_as_sent="RULE"), layout=Fields(_as_sent="code ref"),
+        items_=("items", [Fields(_as_sent="code access anchor cards menu style dynamic", old_id=1012,
+        repo_block=Fields(_as_sent="app_code xml_id"), nodes={"key 1020": [Fields(_as_sent="href target text")]},
+        attrs={"key 1028": [Fields(_as_sent="id")]})]))})))
 
 def test_get_folders(portal: Any) -> None:
-    result = portal.call(call_get_folders, {"result": [{"ID": "1", "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": "9",
-        "ACTIVE": "Y", "DELETED": "N", "TITLE": "test page transfer", "CODE": "change", "CREATED_BY_ID": "1",
-        "MODIFIED_BY_ID": "29", "DATE_CREATE": "11/12/2021 08:39:53 pm", "DATE_MODIFY": "12/28/2021 03:04:04 pm"},
-        {"ID": "33", "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": None, "ACTIVE": "Y", "DELETED": "N",
-        "TITLE": "mobile", "CODE": "mobile", "CREATED_BY_ID": "29", "MODIFIED_BY_ID": "29",
-        "DATE_CREATE": "12/08/2021 10:23:37 am", "DATE_MODIFY": "12/08/2021 10:24:48 am"}, {"ID": "3",
-        "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": "45", "ACTIVE": "Y", "DELETED": "N", "TITLE": "attachment 1",
-        "CODE": "attachment1", "CREATED_BY_ID": "1", "MODIFIED_BY_ID": "29", "DATE_CREATE": "11/12/2021 08:39:53 pm",
-        "DATE_MODIFY": "12/03/2021 08:10:21 am"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getFolders",
+    portal.call("landing.site.getFolders", lambda b24: b24.landing.site.get_folders(site_id=1817,
+        filter={"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": True}),
         {"siteId": 1817, "filter": {"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": "Y"}})
-    portal.same(result, [Fields(id=("ID", 1), parent_id=("PARENT_ID", None), site_id=("SITE_ID", "3"),
-        index_id=("INDEX_ID", "9"), active=("ACTIVE", True), deleted=("DELETED", False),
-        title=("TITLE", "test page transfer"), code=("CODE", "change"), created_by_id=("CREATED_BY_ID", 1),
-        modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
-        date_modify=("DATE_MODIFY", "12/28/2021 03:04:04 pm")), Fields(id=("ID", 33), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", None), active=("ACTIVE", True), deleted=("DELETED", False),
-        title=("TITLE", "mobile"), code=("CODE", "mobile"), created_by_id=("CREATED_BY_ID", 29),
-        modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "12/08/2021 10:23:37 am"),
-        date_modify=("DATE_MODIFY", "12/08/2021 10:24:48 am")), Fields(id=("ID", 3), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", "45"), active=("ACTIVE", True), deleted=("DELETED", False),
-        title=("TITLE", "attachment 1"), code=("CODE", "attachment1"), created_by_id=("CREATED_BY_ID", 1),
-        modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
-        date_modify=("DATE_MODIFY", "12/03/2021 08:10:21 am"))])
+    portal.answers({"result": [{"ID": "1", "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": "9", "ACTIVE": "Y",
+        "DELETED": "N", "TITLE": "test page transfer", "CODE": "change", "CREATED_BY_ID": "1", "MODIFIED_BY_ID": "29",
+        "DATE_CREATE": "11/12/2021 08:39:53 pm", "DATE_MODIFY": "12/28/2021 03:04:04 pm"}, {"ID": "33",
+        "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": None, "ACTIVE": "Y", "DELETED": "N", "TITLE": "mobile",
+        "CODE": "mobile", "CREATED_BY_ID": "29", "MODIFIED_BY_ID": "29", "DATE_CREATE": "12/08/2021 10:23:37 am",
+        "DATE_MODIFY": "12/08/2021 10:24:48 am"}, {"ID": "3", "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": "45",
+        "ACTIVE": "Y", "DELETED": "N", "TITLE": "attachment 1", "CODE": "attachment1", "CREATED_BY_ID": "1",
+        "MODIFIED_BY_ID": "29", "DATE_CREATE": "11/12/2021 08:39:53 pm", "DATE_MODIFY": "12/03/2021 08:10:21 am"}]},
+        [Fields(_as_sent="PARENT_ID SITE_ID INDEX_ID TITLE CODE DATE_CREATE DATE_MODIFY", id=("ID", 1),
+        active=("ACTIVE", True), deleted=("DELETED", False), created_by_id=("CREATED_BY_ID", 1),
+        modified_by_id=("MODIFIED_BY_ID", 29)), Fields(_as_sent="PARENT_ID SITE_ID INDEX_ID TITLE CODE DATE_CREATE "
+        "DATE_MODIFY", id=("ID", 33), active=("ACTIVE", True), deleted=("DELETED", False),
+        created_by_id=("CREATED_BY_ID", 29), modified_by_id=("MODIFIED_BY_ID", 29)), Fields(_as_sent="PARENT_ID "
+        "SITE_ID INDEX_ID TITLE CODE DATE_CREATE DATE_MODIFY", id=("ID", 3), active=("ACTIVE", True),
+        deleted=("DELETED", False), created_by_id=("CREATED_BY_ID", 1), modified_by_id=("MODIFIED_BY_ID", 29))])
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: siteId", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_get_folders__made(portal: Any) -> None:
-    result = portal.call(call_get_folders__made, {"result": [{"PARENT_ID": "PARENT_ID 1001"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getFolders", {"scope": "scope 1001", "siteId": 1002,
+    portal.call("landing.site.getFolders", lambda b24: b24.landing.site.get_folders(scope="scope 1001", site_id=1002,
+        filter={"ID": 1003, "PARENT_ID": 1004, "INDEX_ID": 1005, "ACTIVE": True, "DELETED": True,
+        "=DELETED": "=DELETED 1006", "TITLE": "TITLE 1007", "CODE": "CODE 1008", "CREATED_BY_ID": 1009,
+        "MODIFIED_BY_ID": 1010, "DATE_CREATE": datetime.fromisoformat("2026-01-13T19:55:05+00:00"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-14T19:56:05+00:00")}), {"scope": "scope 1001", "siteId": 1002,
         "filter": {"ID": 1003, "PARENT_ID": 1004, "INDEX_ID": 1005, "ACTIVE": "Y", "DELETED": "Y",
         "=DELETED": "=DELETED 1006", "TITLE": "TITLE 1007", "CODE": "CODE 1008", "CREATED_BY_ID": 1009,
         "MODIFIED_BY_ID": 1010, "DATE_CREATE": "2026-01-13T19:55:05+00:00",
         "DATE_MODIFY": "2026-01-14T19:56:05+00:00"}})
-    portal.same(result, [Fields(parent_id=("PARENT_ID", "PARENT_ID 1001"))])
-
-def test_get_folders__errors(portal: Any) -> None:
-    portal.refuses(call_get_folders, "landing.site.getFolders", [("ApiError", "MISSING_PARAMS",
-        "Not enough parameters for the call, missing: siteId", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_get_group_bindings(b24: Any) -> Any:
-    return b24.landing.site.get_group_bindings(group_id=174)
+    portal.answers({"result": [{"PARENT_ID": "PARENT_ID 1001"}]}, [Fields(_as_sent="PARENT_ID")])
 
 def test_get_group_bindings(portal: Any) -> None:
-    result = portal.call(call_get_group_bindings, {"result": [{"ENTITY_ID": "65", "ENTITY_TYPE": "S", "BINDING_ID": "5",
+    portal.call("landing.site.getGroupBindings", lambda b24: b24.landing.site.get_group_bindings(group_id=174),
+        {"groupId": 174})
+    portal.answers({"result": [{"ENTITY_ID": "65", "ENTITY_TYPE": "S", "BINDING_ID": "5",
         "TITLE": "Knowledge Base in Dark Theme", "PUBLIC_URL": "https://example.com/path"}, {"ENTITY_ID": "41",
         "ENTITY_TYPE": "S", "BINDING_ID": "119", "TITLE": "Knowledge Base",
-        "PUBLIC_URL": "https://bitrix24.com/knowledge/group/knowledge_base/"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getGroupBindings", {"groupId": 174})
-    portal.same(result, [Fields(entity_id=("ENTITY_ID", 65), entity_type=("ENTITY_TYPE", "S"),
-        binding_id=("BINDING_ID", 5), title=("TITLE", "Knowledge Base in Dark Theme"),
-        public_url=("PUBLIC_URL", "https://example.com/path")), Fields(entity_id=("ENTITY_ID", 41),
-        entity_type=("ENTITY_TYPE", "S"), binding_id=("BINDING_ID", 119), title=("TITLE", "Knowledge Base"),
-        public_url=("PUBLIC_URL", "https://bitrix24.com/knowledge/group/knowledge_base/"))])
-
-def test_get_group_bindings__errors(portal: Any) -> None:
-    portal.refuses(call_get_group_bindings, "landing.site.getGroupBindings",
-        [("ApiError", "TYPE_ERROR", "Data type error", 400),
+        "PUBLIC_URL": "https://bitrix24.com/knowledge/group/knowledge_base/"}]},
+        [Fields(_as_sent="ENTITY_TYPE TITLE PUBLIC_URL", entity_id=("ENTITY_ID", 65), binding_id=("BINDING_ID", 5)),
+        Fields(_as_sent="ENTITY_TYPE TITLE PUBLIC_URL", entity_id=("ENTITY_ID", 41), binding_id=("BINDING_ID", 119))])
+    portal.refuses([("ApiError", "TYPE_ERROR", "Data type error", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
-
-def call_get_list(b24: Any) -> Any:
-    return b24.landing.site.get_list(params={"select": ["ID", "TITLE", "TYPE"], "filter": {"=DELETED": "N"},
-        "order": {"ID": "DESC"}})
-
-def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.site.get_list(scope="scope 1001", params={"select": ["ID"], "group": ["group 1002"]})
 
 def test_get_list(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"ID": "157", "TITLE": "Randu Villa", "TYPE": "PAGE"},
-        {"ID": "147", "TITLE": "Test Test yesss", "TYPE": "STORE"},
-        {"ID": "3", "TITLE": "Fork Museum", "TYPE": "PAGE"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getList", {"params": {"select": ["ID", "TITLE", "TYPE"],
+    portal.call("landing.site.getList", lambda b24: b24.landing.site.get_list(params={"select": ["ID", "TITLE", "TYPE"],
+        "filter": {"=DELETED": "N"}, "order": {"ID": "DESC"}}), {"params": {"select": ["ID", "TITLE", "TYPE"],
         "filter": {"=DELETED": "N"}, "order": {"ID": "DESC"}}})
-    portal.same(result, [Fields(id=("ID", 157), title=("TITLE", "Randu Villa"), type=("TYPE", "PAGE")),
-        Fields(id=("ID", 147), title=("TITLE", "Test Test yesss"), type=("TYPE", "STORE")),
-        Fields(id=("ID", 3), title=("TITLE", "Fork Museum"), type=("TYPE", "PAGE"))])
+    portal.answers({"result": [{"ID": "157", "TITLE": "Randu Villa", "TYPE": "PAGE"},
+        {"ID": "147", "TITLE": "Test Test yesss", "TYPE": "STORE"},
+        {"ID": "3", "TITLE": "Fork Museum", "TYPE": "PAGE"}]}, [Fields(_as_sent="TITLE TYPE", id=("ID", 157)),
+        Fields(_as_sent="TITLE TYPE", id=("ID", 147)), Fields(_as_sent="TITLE TYPE", id=("ID", 3))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made, {"result": [{"DOMAIN_NAME": "DOMAIN_NAME 1001",
-        "PUBLIC_URL": "PUBLIC_URL 1002", "PREVIEW_PICTURE": "PREVIEW_PICTURE 1003", "PHONE": "PHONE 1004",
-        "DATE_CREATE": "DATE_CREATE 1005", "DATE_MODIFY": "DATE_MODIFY 1006",
-        "LANDING_ID_INDEX": "LANDING_ID_INDEX 1007"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getList",
+    portal.call("landing.site.getList", lambda b24: b24.landing.site.get_list(scope="scope 1001",
+        params={"select": ["ID"], "group": ["group 1002"]}),
         {"scope": "scope 1001", "params": {"select": ["ID"], "group": ["group 1002"]}})
-    portal.same(result, [Fields(domain_name=("DOMAIN_NAME", "DOMAIN_NAME 1001"),
-        public_url=("PUBLIC_URL", "PUBLIC_URL 1002"), preview_picture=("PREVIEW_PICTURE", "PREVIEW_PICTURE 1003"),
-        phone=("PHONE", "PHONE 1004"), date_create=("DATE_CREATE", "DATE_CREATE 1005"),
-        date_modify=("DATE_MODIFY", "DATE_MODIFY 1006"),
-        landing_id_index=("LANDING_ID_INDEX", "LANDING_ID_INDEX 1007"))])
-
-def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.site.getList", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_get_menu_bindings(b24: Any) -> Any:
-    return b24.landing.site.get_menu_bindings(menu_code="crm_switcher:deal")
+    portal.answers({"result": [{"DOMAIN_NAME": "DOMAIN_NAME 1001", "PUBLIC_URL": "PUBLIC_URL 1002",
+        "PREVIEW_PICTURE": "PREVIEW_PICTURE 1003", "PHONE": "PHONE 1004", "DATE_CREATE": "DATE_CREATE 1005",
+        "DATE_MODIFY": "DATE_MODIFY 1006", "LANDING_ID_INDEX": "LANDING_ID_INDEX 1007"}]},
+        [Fields(_as_sent="DOMAIN_NAME PUBLIC_URL PREVIEW_PICTURE PHONE DATE_CREATE DATE_MODIFY LANDING_ID_INDEX")])
 
 def test_get_menu_bindings(portal: Any) -> None:
-    result = portal.call(call_get_menu_bindings, {"result": [{"ENTITY_ID": "39", "ENTITY_TYPE": "S",
+    portal.call("landing.site.getMenuBindings",
+        lambda b24: b24.landing.site.get_menu_bindings(menu_code="crm_switcher:deal"),
+        {"menuCode": "crm_switcher:deal"})
+    portal.answers({"result": [{"ENTITY_ID": "39", "ENTITY_TYPE": "S",
         "BINDING_ID": "socialnetwork:group_notifications", "TITLE": "Knowledge Base",
-        "PUBLIC_URL": "https://bitrix24.com/knowledge/knowledge_base/"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getMenuBindings", {"menuCode": "crm_switcher:deal"})
-    portal.same(result, [Fields(entity_id=("ENTITY_ID", 39), entity_type=("ENTITY_TYPE", "S"),
-        binding_id=("BINDING_ID", "socialnetwork:group_notifications"), title=("TITLE", "Knowledge Base"),
-        public_url=("PUBLIC_URL", "https://bitrix24.com/knowledge/knowledge_base/"))])
-
-def test_get_menu_bindings__errors(portal: Any) -> None:
-    portal.refuses(call_get_menu_bindings, "landing.site.getMenuBindings",
-        [("ApiError", "TYPE_ERROR", "Data type error", 400),
+        "PUBLIC_URL": "https://bitrix24.com/knowledge/knowledge_base/"}]},
+        [Fields(_as_sent="ENTITY_TYPE BINDING_ID TITLE PUBLIC_URL", entity_id=("ENTITY_ID", 39))])
+    portal.refuses([("ApiError", "TYPE_ERROR", "Data type error", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
-def call_get_preview(b24: Any) -> Any:
-    return b24.landing.site.get_preview(id=1817)
-
-def call_get_preview__made(b24: Any) -> Any:
-    return b24.landing.site.get_preview(scope="scope 1001", id=1002)
-
 def test_get_preview(portal: Any) -> None:
-    result = portal.call(call_get_preview, {"result": "/preview.jpg"})
-    portal.sent("/rest/1/w3bh00k/landing.site.getPreview", {"id": 1817})
-    portal.same(result, "/preview.jpg")
-
-def test_get_preview__made(portal: Any) -> None:
-    portal.call(call_get_preview__made, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.getPreview", {"scope": "scope 1001", "id": 1002})
-
-def test_get_preview__errors(portal: Any) -> None:
-    portal.refuses(call_get_preview, "landing.site.getPreview",
-        [("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400),
+    portal.call("landing.site.getPreview", lambda b24: b24.landing.site.get_preview(id=1817), {"id": 1817})
+    portal.answers({"result": "/preview.jpg"}, "/preview.jpg")
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_get_public_url(b24: Any) -> Any:
-    return b24.landing.site.get_public_url(id=[3, 135])
-
-def call_get_public_url__made(b24: Any) -> Any:
-    return b24.landing.site.get_public_url(scope="scope 1001", id=1002)
+def test_get_preview__made(portal: Any) -> None:
+    portal.call("landing.site.getPreview", lambda b24: b24.landing.site.get_preview(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "result 1001"})
 
 def test_get_public_url(portal: Any) -> None:
-    result = portal.call(call_get_public_url, {"result": {"3": "https://vilka.bitrix24.site",
-        "135": "https://b24-odhzt3.bitrix24site.com"}})
-    portal.sent("/rest/1/w3bh00k/landing.site.getPublicUrl", {"id": [3, 135]})
-    portal.same(result, {"3": "https://vilka.bitrix24.site", "135": "https://b24-odhzt3.bitrix24site.com"})
+    portal.call("landing.site.getPublicUrl", lambda b24: b24.landing.site.get_public_url(id=[3, 135]), {"id": [3, 135]})
+    portal.answers({"result": {"3": "https://vilka.bitrix24.site", "135": "https://b24-odhzt3.bitrix24site.com"}},
+        {"3": "https://vilka.bitrix24.site", "135": "https://b24-odhzt3.bitrix24site.com"})
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_get_public_url__made(portal: Any) -> None:
-    portal.call(call_get_public_url__made, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.getPublicUrl", {"scope": "scope 1001", "id": 1002})
-
-def test_get_public_url__errors(portal: Any) -> None:
-    portal.refuses(call_get_public_url, "landing.site.getPublicUrl",
-        [("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_get_rights(b24: Any) -> Any:
-    return b24.landing.site.get_rights(id=645)
+    portal.call("landing.site.getPublicUrl", lambda b24: b24.landing.site.get_public_url(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "result 1001"})
 
 def test_get_rights(portal: Any) -> None:
-    result = portal.call(call_get_rights, {"result": ["read", "edit", "sett"]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getRights", {"id": 645})
-    portal.same(result, ["read", "edit", "sett"])
-
-def test_get_rights__errors(portal: Any) -> None:
-    portal.refuses(call_get_rights, "landing.site.getRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+    portal.call("landing.site.getRights", lambda b24: b24.landing.site.get_rights(id=645), {"id": 645})
+    portal.answers({"result": ["read", "edit", "sett"]}, ["read", "edit", "sett"])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400)])
 
-def call_getadditionalfields(b24: Any) -> Any:
-    return b24.landing.site.getadditionalfields(id=205)
-
-def call_getadditionalfields__made(b24: Any) -> Any:
-    return b24.landing.site.getadditionalfields(scope="scope 1001", id=1002)
-
 def test_getadditionalfields(portal: Any) -> None:
-    result = portal.call(call_getadditionalfields, {"result": {"COOKIES_USE": "Y", "COOKIES_AGREEMENT_ID": "19",
-        "COOKIES_COLOR_BG": "#03c1fe", "COOKIES_COLOR_TEXT": "#fff", "COOKIES_POSITION": "bottom_left",
-        "COOKIES_MODE": "I", "B24BUTTON_CODE": "https://example.com/path", "B24BUTTON_COLOR": "site",
-        "B24BUTTON_COLOR_VALUE": "#03c1fe", "COPYRIGHT_SHOW": "Y", "COPYRIGHT_CODE": "6",
-        "SETTINGS_PRICE_CODE": ["BASE"], "SETTINGS_SHOW_PRICE_COUNT": 1, "SETTINGS_CURRENCY_ID": "EUR",
-        "SPEED_USE_LAZY": "Y", "THEME_CODE": "1construction", "THEME_COLOR": "#f7b70b", "YACOUNTER_USE": "Y",
-        "YACOUNTER_COUNTER": "73521121", "ROBOTS_USE": "Y", "ROBOTS_CONTENT": "Disallow: /preview/*",
-        "CSSBLOCK_USE": "N", "HEADBLOCK_USE": "N"}})
-    portal.sent("/rest/1/w3bh00k/landing.site.getadditionalfields", {"id": 205})
-    portal.same(result, {"COOKIES_USE": "Y", "COOKIES_AGREEMENT_ID": 19, "COOKIES_COLOR_BG": "#03c1fe",
+    portal.call("landing.site.getadditionalfields", lambda b24: b24.landing.site.getadditionalfields(id=205),
+        {"id": 205})
+    portal.answers({"result": {"COOKIES_USE": "Y", "COOKIES_AGREEMENT_ID": "19", "COOKIES_COLOR_BG": "#03c1fe",
         "COOKIES_COLOR_TEXT": "#fff", "COOKIES_POSITION": "bottom_left", "COOKIES_MODE": "I",
         "B24BUTTON_CODE": "https://example.com/path", "B24BUTTON_COLOR": "site", "B24BUTTON_COLOR_VALUE": "#03c1fe",
-        "COPYRIGHT_SHOW": "Y", "COPYRIGHT_CODE": 6, "SETTINGS_PRICE_CODE": ["BASE"], "SETTINGS_SHOW_PRICE_COUNT": 1,
+        "COPYRIGHT_SHOW": "Y", "COPYRIGHT_CODE": "6", "SETTINGS_PRICE_CODE": ["BASE"], "SETTINGS_SHOW_PRICE_COUNT": 1,
         "SETTINGS_CURRENCY_ID": "EUR", "SPEED_USE_LAZY": "Y", "THEME_CODE": "1construction", "THEME_COLOR": "#f7b70b",
-        "YACOUNTER_USE": "Y", "YACOUNTER_COUNTER": 73521121, "ROBOTS_USE": "Y",
-        "ROBOTS_CONTENT": "Disallow: /preview/*", "CSSBLOCK_USE": "N", "HEADBLOCK_USE": "N"})
-
-def test_getadditionalfields__made(portal: Any) -> None:
-    portal.call(call_getadditionalfields__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/landing.site.getadditionalfields", {"scope": "scope 1001", "id": 1002})
-
-def test_getadditionalfields__errors(portal: Any) -> None:
-    portal.refuses(call_getadditionalfields, "landing.site.getadditionalfields",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
+        "YACOUNTER_USE": "Y", "YACOUNTER_COUNTER": "73521121", "ROBOTS_USE": "Y",
+        "ROBOTS_CONTENT": "Disallow: /preview/*", "CSSBLOCK_USE": "N", "HEADBLOCK_USE": "N"}}, {"COOKIES_USE": "Y",
+        "COOKIES_AGREEMENT_ID": 19, "COOKIES_COLOR_BG": "#03c1fe", "COOKIES_COLOR_TEXT": "#fff",
+        "COOKIES_POSITION": "bottom_left", "COOKIES_MODE": "I", "B24BUTTON_CODE": "https://example.com/path",
+        "B24BUTTON_COLOR": "site", "B24BUTTON_COLOR_VALUE": "#03c1fe", "COPYRIGHT_SHOW": "Y", "COPYRIGHT_CODE": 6,
+        "SETTINGS_PRICE_CODE": ["BASE"], "SETTINGS_SHOW_PRICE_COUNT": 1, "SETTINGS_CURRENCY_ID": "EUR",
+        "SPEED_USE_LAZY": "Y", "THEME_CODE": "1construction", "THEME_COLOR": "#f7b70b", "YACOUNTER_USE": "Y",
+        "YACOUNTER_COUNTER": 73521121, "ROBOTS_USE": "Y", "ROBOTS_CONTENT": "Disallow: /preview/*", "CSSBLOCK_USE": "N",
+        "HEADBLOCK_USE": "N"})
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_mark_delete(b24: Any) -> Any:
-    return b24.landing.site.mark_delete(id=143)
-
-def call_mark_delete__made(b24: Any) -> Any:
-    return b24.landing.site.mark_delete(scope="scope 1001", id=1002, mark=True)
+def test_getadditionalfields__made(portal: Any) -> None:
+    portal.call("landing.site.getadditionalfields",
+        lambda b24: b24.landing.site.getadditionalfields(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": None})
 
 def test_mark_delete(portal: Any) -> None:
-    result = portal.call(call_mark_delete, {"result": 143})
-    portal.sent("/rest/1/w3bh00k/landing.site.markDelete", {"id": 143})
-    portal.same(result, 143)
-
-def test_mark_delete__made(portal: Any) -> None:
-    portal.call(call_mark_delete__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.markDelete", {"scope": "scope 1001", "id": 1002, "mark": True})
-
-def test_mark_delete__errors(portal: Any) -> None:
-    portal.refuses(call_mark_delete, "landing.site.markDelete", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.site.markDelete", lambda b24: b24.landing.site.mark_delete(id=143), {"id": 143})
+    portal.answers({"result": 143}, 143)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access to delete the site is denied.", 400),
         ("ApiError", "ACCESS_DENIED_DELETED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_mark_folder_delete(b24: Any) -> Any:
-    return b24.landing.site.mark_folder_delete(id=737)
-
-def call_mark_folder_delete__made(b24: Any) -> Any:
-    return b24.landing.site.mark_folder_delete(scope="scope 1001", id=1002, mark=True)
+def test_mark_delete__made(portal: Any) -> None:
+    portal.call("landing.site.markDelete",
+        lambda b24: b24.landing.site.mark_delete(scope="scope 1001", id=1002, mark=True),
+        {"scope": "scope 1001", "id": 1002, "mark": True})
+    portal.answers({"result": "1001"})
 
 def test_mark_folder_delete(portal: Any) -> None:
-    result = portal.call(call_mark_folder_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.markFolderDelete", {"id": 737})
-    portal.same(result, True)
+    portal.call("landing.site.markFolderDelete", lambda b24: b24.landing.site.mark_folder_delete(id=737), {"id": 737})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "FOLDER_CONTAINS_AREAS", "The folder contains included areas and cannot be deleted.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_mark_folder_delete__made(portal: Any) -> None:
-    portal.call(call_mark_folder_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.markFolderDelete", {"scope": "scope 1001", "id": 1002, "mark": True})
-
-def test_mark_folder_delete__errors(portal: Any) -> None:
-    portal.refuses(call_mark_folder_delete, "landing.site.markFolderDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "FOLDER_CONTAINS_AREAS",
-        "The folder contains included areas and cannot be deleted.", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_mark_folder_un_delete(b24: Any) -> Any:
-    return b24.landing.site.mark_folder_un_delete(id=737)
-
-def call_mark_folder_un_delete__made(b24: Any) -> Any:
-    return b24.landing.site.mark_folder_un_delete(scope="scope 1001", id=1002)
+    portal.call("landing.site.markFolderDelete",
+        lambda b24: b24.landing.site.mark_folder_delete(scope="scope 1001", id=1002, mark=True),
+        {"scope": "scope 1001", "id": 1002, "mark": True})
+    portal.answers({"result": "Y"})
 
 def test_mark_folder_un_delete(portal: Any) -> None:
-    result = portal.call(call_mark_folder_un_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.markFolderUnDelete", {"id": 737})
-    portal.same(result, True)
-
-def test_mark_folder_un_delete__made(portal: Any) -> None:
-    portal.call(call_mark_folder_un_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.markFolderUnDelete", {"scope": "scope 1001", "id": 1002})
-
-def test_mark_folder_un_delete__errors(portal: Any) -> None:
-    portal.refuses(call_mark_folder_un_delete, "landing.site.markFolderUnDelete",
-        [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.site.markFolderUnDelete", lambda b24: b24.landing.site.mark_folder_un_delete(id=737),
+        {"id": 737})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_mark_un_delete(b24: Any) -> Any:
-    return b24.landing.site.mark_un_delete(id=157)
-
-def call_mark_un_delete__made(b24: Any) -> Any:
-    return b24.landing.site.mark_un_delete(scope="scope 1001", id=1002)
+def test_mark_folder_un_delete__made(portal: Any) -> None:
+    portal.call("landing.site.markFolderUnDelete",
+        lambda b24: b24.landing.site.mark_folder_un_delete(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "Y"})
 
 def test_mark_un_delete(portal: Any) -> None:
-    result = portal.call(call_mark_un_delete, {"result": 157})
-    portal.sent("/rest/1/w3bh00k/landing.site.markUnDelete", {"id": 157})
-    portal.same(result, 157)
-
-def test_mark_un_delete__made(portal: Any) -> None:
-    portal.call(call_mark_un_delete__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.markUnDelete", {"scope": "scope 1001", "id": 1002})
-
-def test_mark_un_delete__errors(portal: Any) -> None:
-    portal.refuses(call_mark_un_delete, "landing.site.markUnDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TOTAL_SITE_REACHED",
-        "Your tariff plan has a limit on the number of created or published sites. To "
-        "work with a larger number of sites, please switch to a different tariff plan.", 400),
+    portal.call("landing.site.markUnDelete", lambda b24: b24.landing.site.mark_un_delete(id=157), {"id": 157})
+    portal.answers({"result": 157}, 157)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "TOTAL_SITE_REACHED", "Your tariff plan has a limit on the number of created or published sites. "
+        "To work with a larger number of sites, please switch to a different tariff plan.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_publication(b24: Any) -> Any:
-    return b24.landing.site.publication(id=1688)
-
-def call_publication__made(b24: Any) -> Any:
-    return b24.landing.site.publication(scope="scope 1001", id=1002)
+def test_mark_un_delete__made(portal: Any) -> None:
+    portal.call("landing.site.markUnDelete", lambda b24: b24.landing.site.mark_un_delete(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "1001"})
 
 def test_publication(portal: Any) -> None:
-    result = portal.call(call_publication, {"result": 157})
-    portal.sent("/rest/1/w3bh00k/landing.site.publication", {"id": 1688})
-    portal.same(result, 157)
-
-def test_publication__made(portal: Any) -> None:
-    portal.call(call_publication__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.publication", {"scope": "scope 1001", "id": 1002})
-
-def test_publication__errors(portal: Any) -> None:
-    portal.refuses(call_publication, "landing.site.publication", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.site.publication", lambda b24: b24.landing.site.publication(id=1688), {"id": 1688})
+    portal.answers({"result": 157}, 157)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Publishing the site is not allowed.", 400),
         ("ApiError", "PHONE_NOT_CONFIRMED", "", 400), ("ApiError", "EMAIL_NOT_CONFIRMED", "", 400),
         ("ApiError", "URLCHECKER_FAIL", "", 400), ("ApiError", "PUBLIC_PAGE_REACHED", "", 400),
@@ -504,137 +332,88 @@ def test_publication__errors(portal: Any) -> None:
         ("ApiError", "PUBLIC_HTML_DISALLOWED[...]", "", 400), ("ApiError", "LICENSE_EXPIRED", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_publication_folder(b24: Any) -> Any:
-    return b24.landing.site.publication_folder(folder_id=737, mark=True)
-
-def call_publication_folder__made(b24: Any) -> Any:
-    return b24.landing.site.publication_folder(scope="scope 1001", folder_id=1002)
+def test_publication__made(portal: Any) -> None:
+    portal.call("landing.site.publication", lambda b24: b24.landing.site.publication(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "1001"})
 
 def test_publication_folder(portal: Any) -> None:
-    result = portal.call(call_publication_folder, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.publicationFolder", {"folderId": 737, "mark": True})
-    portal.same(result, True)
+    portal.call("landing.site.publicationFolder",
+        lambda b24: b24.landing.site.publication_folder(folder_id=737, mark=True), {"folderId": 737, "mark": True})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_publication_folder__made(portal: Any) -> None:
-    portal.call(call_publication_folder__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.publicationFolder", {"scope": "scope 1001", "folderId": 1002})
-
-def test_publication_folder__errors(portal: Any) -> None:
-    portal.refuses(call_publication_folder, "landing.site.publicationFolder", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_set_rights(b24: Any) -> Any:
-    return b24.landing.site.set_rights(id=645, rights={"AU": ["read"], "U3": ["read", "edit", "sett", "public"]})
+    portal.call("landing.site.publicationFolder",
+        lambda b24: b24.landing.site.publication_folder(scope="scope 1001", folder_id=1002),
+        {"scope": "scope 1001", "folderId": 1002})
+    portal.answers({"result": "Y"})
 
 def test_set_rights(portal: Any) -> None:
-    result = portal.call(call_set_rights, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.setRights",
+    portal.call("landing.site.setRights", lambda b24: b24.landing.site.set_rights(id=645,
+        rights={"AU": ["read"], "U3": ["read", "edit", "sett", "public"]}),
         {"id": 645, "rights": {"AU": ["read"], "U3": ["read", "edit", "sett", "public"]}})
-    portal.same(result, True)
-
-def test_set_rights__errors(portal: Any) -> None:
-    portal.refuses(call_set_rights, "landing.site.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400)])
 
-def call_un_public_folder(b24: Any) -> Any:
-    return b24.landing.site.un_public_folder(folder_id=737)
-
-def call_un_public_folder__made(b24: Any) -> Any:
-    return b24.landing.site.un_public_folder(scope="scope 1001", folder_id=1002)
-
 def test_un_public_folder(portal: Any) -> None:
-    result = portal.call(call_un_public_folder, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.unPublicFolder", {"folderId": 737})
-    portal.same(result, True)
-
-def test_un_public_folder__made(portal: Any) -> None:
-    portal.call(call_un_public_folder__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.unPublicFolder", {"scope": "scope 1001", "folderId": 1002})
-
-def test_un_public_folder__errors(portal: Any) -> None:
-    portal.refuses(call_un_public_folder, "landing.site.unPublicFolder", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.site.unPublicFolder", lambda b24: b24.landing.site.un_public_folder(folder_id=737),
+        {"folderId": 737})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_unbinding_from_group(b24: Any) -> Any:
-    return b24.landing.site.unbinding_from_group(id=32, group_id=174)
+def test_un_public_folder__made(portal: Any) -> None:
+    portal.call("landing.site.unPublicFolder",
+        lambda b24: b24.landing.site.un_public_folder(scope="scope 1001", folder_id=1002),
+        {"scope": "scope 1001", "folderId": 1002})
+    portal.answers({"result": "Y"})
 
 def test_unbinding_from_group(portal: Any) -> None:
-    result = portal.call(call_unbinding_from_group, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.unbindingFromGroup", {"id": 32, "groupId": 174})
-    portal.same(result, True)
-
-def test_unbinding_from_group__errors(portal: Any) -> None:
-    portal.refuses(call_unbinding_from_group, "landing.site.unbindingFromGroup",
-        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: groupId", 400),
+    portal.call("landing.site.unbindingFromGroup",
+        lambda b24: b24.landing.site.unbinding_from_group(id=32, group_id=174), {"id": 32, "groupId": 174})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: groupId", 400),
         ("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) "
-        "must be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
-        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must "
-        "be of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
-
-def call_unbinding_from_menu(b24: Any) -> Any:
-    return b24.landing.site.unbinding_from_menu(id=31, menu_code="crm_switcher:deal")
+        "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of type int, string "
+        "given", 400), ("ApiError", "TYPE_ERROR", "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument "
+        "#1 ($id) must be of type int, string given", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def test_unbinding_from_menu(portal: Any) -> None:
-    result = portal.call(call_unbinding_from_menu, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.unbindingFromMenu", {"id": 31, "menuCode": "crm_switcher:deal"})
-    portal.same(result, True)
-
-def test_unbinding_from_menu__errors(portal: Any) -> None:
-    portal.refuses(call_unbinding_from_menu, "landing.site.unbindingFromMenu", [("ApiError", "MISSING_PARAMS",
-        "Not enough parameters for the call, missing: menuCode", 400),
+    portal.call("landing.site.unbindingFromMenu",
+        lambda b24: b24.landing.site.unbinding_from_menu(id=31, menu_code="crm_switcher:deal"),
+        {"id": 31, "menuCode": "crm_switcher:deal"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: menuCode", 400),
         ("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400), ("ApiError",
-        "TYPE_ERROR", "Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must "
-        "be of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
-
-def call_unpublic(b24: Any) -> Any:
-    return b24.landing.site.unpublic(id=1688)
-
-def call_unpublic__made(b24: Any) -> Any:
-    return b24.landing.site.unpublic(scope="scope 1001", id=1002)
+        "TYPE_ERROR", "Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type "
+        "int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
 
 def test_unpublic(portal: Any) -> None:
-    result = portal.call(call_unpublic, {"result": 157})
-    portal.sent("/rest/1/w3bh00k/landing.site.unpublic", {"id": 1688})
-    portal.same(result, 157)
-
-def test_unpublic__made(portal: Any) -> None:
-    portal.call(call_unpublic__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/landing.site.unpublic", {"scope": "scope 1001", "id": 1002})
-
-def test_unpublic__errors(portal: Any) -> None:
-    portal.refuses(call_unpublic, "landing.site.unpublic", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.site.unpublic", lambda b24: b24.landing.site.unpublic(id=1688), {"id": 1688})
+    portal.answers({"result": 157}, 157)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Publishing access for the site is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.landing.site.update(id=206, fields={"TITLE": "Support portal", "CODE": "support-portal",
-        "DESCRIPTION": "Updated site description", "LANDING_ID_INDEX": 987})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.landing.site.update(scope="scope 1001", id=1002, fields={"TITLE": "TITLE 1003", "CODE": "CODE 1004",
-        "TYPE": "PAGE", "DOMAIN_ID": 1005, "DESCRIPTION": "DESCRIPTION 1006", "XML_ID": "XML_ID 1007",
-        "LANDING_ID_INDEX": 1008, "LANDING_ID_404": 1009, "LANDING_ID_503": 1010})
+def test_unpublic__made(portal: Any) -> None:
+    portal.call("landing.site.unpublic", lambda b24: b24.landing.site.unpublic(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "1001"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.update", {"id": 206, "fields": {"TITLE": "Support portal",
-        "CODE": "support-portal", "DESCRIPTION": "Updated site description", "LANDING_ID_INDEX": 987}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.update", {"scope": "scope 1001", "id": 1002,
-        "fields": {"TITLE": "TITLE 1003", "CODE": "CODE 1004", "TYPE": "PAGE", "DOMAIN_ID": 1005,
-        "DESCRIPTION": "DESCRIPTION 1006", "XML_ID": "XML_ID 1007", "LANDING_ID_INDEX": 1008, "LANDING_ID_404": 1009,
-        "LANDING_ID_503": 1010}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "landing.site.update",
-        [("ApiError", "MISSING_PARAMS", "Not enough parameters provided, missing: id", 400),
+    portal.call("landing.site.update", lambda b24: b24.landing.site.update(id=206, fields={"TITLE": "Support portal",
+        "CODE": "support-portal", "DESCRIPTION": "Updated site description", "LANDING_ID_INDEX": 987}), {"id": 206,
+        "fields": {"TITLE": "Support portal", "CODE": "support-portal", "DESCRIPTION": "Updated site description",
+        "LANDING_ID_INDEX": 987}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough parameters provided, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "DOMAIN_NOT_FOUND", "", 400),
         ("ApiError", "DOMAIN_IS_INCORRECT", "", 400), ("ApiError", "DOMAIN_EXIST_TRASH", "", 400),
         ("ApiError", "DOMAIN_DISABLE", "", 400), ("ApiError", "DOMAIN_EXIST", "", 400),
@@ -642,26 +421,27 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "CONTROLLER_ERROR_BADRESPONSE", "", 400), ("ApiError", "CONTROLLER_ERROR_BADLICENSE", "", 400),
         ("ApiError", "CONTROLLER_ERROR_<ERROR_CODE>", "", 400)])
 
-def call_update_folder(b24: Any) -> Any:
-    return b24.landing.site.update_folder(site_id=1817, folder_id=736, fields={"TITLE": "Services Catalog",
-        "CODE": "services-catalog", "PARENT_ID": 0, "INDEX_ID": 987, "ACTIVE": True})
-
-def call_update_folder__made(b24: Any) -> Any:
-    return b24.landing.site.update_folder(scope="scope 1001", site_id=1002, folder_id=1003, fields={"ACTIVE": True})
+def test_update__made(portal: Any) -> None:
+    portal.call("landing.site.update", lambda b24: b24.landing.site.update(scope="scope 1001", id=1002,
+        fields={"TITLE": "TITLE 1003", "CODE": "CODE 1004", "TYPE": "PAGE", "DOMAIN_ID": 1005,
+        "DESCRIPTION": "DESCRIPTION 1006", "XML_ID": "XML_ID 1007", "LANDING_ID_INDEX": 1008, "LANDING_ID_404": 1009,
+        "LANDING_ID_503": 1010}), {"scope": "scope 1001", "id": 1002, "fields": {"TITLE": "TITLE 1003",
+        "CODE": "CODE 1004", "TYPE": "PAGE", "DOMAIN_ID": 1005, "DESCRIPTION": "DESCRIPTION 1006",
+        "XML_ID": "XML_ID 1007", "LANDING_ID_INDEX": 1008, "LANDING_ID_404": 1009, "LANDING_ID_503": 1010}})
+    portal.answers({"result": "Y"})
 
 def test_update_folder(portal: Any) -> None:
-    result = portal.call(call_update_folder, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.site.updateFolder", {"siteId": 1817, "folderId": 736,
-        "fields": {"TITLE": "Services Catalog", "CODE": "services-catalog", "PARENT_ID": 0, "INDEX_ID": 987,
-        "ACTIVE": "Y"}})
-    portal.same(result, True)
-
-def test_update_folder__made(portal: Any) -> None:
-    portal.call(call_update_folder__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.updateFolder",
-        {"scope": "scope 1001", "siteId": 1002, "folderId": 1003, "fields": {"ACTIVE": "Y"}})
-
-def test_update_folder__errors(portal: Any) -> None:
-    portal.refuses(call_update_folder, "landing.site.updateFolder", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.call("landing.site.updateFolder", lambda b24: b24.landing.site.update_folder(site_id=1817, folder_id=736,
+        fields={"TITLE": "Services Catalog", "CODE": "services-catalog", "PARENT_ID": 0, "INDEX_ID": 987,
+        "ACTIVE": True}), {"siteId": 1817, "folderId": 736, "fields": {"TITLE": "Services Catalog",
+        "CODE": "services-catalog", "PARENT_ID": 0, "INDEX_ID": 987, "ACTIVE": "Y"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Site not found or access to it is denied.", 400),
         ("ApiError", "FOLDER_IS_NOT_UNIQUE", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400)])
+
+def test_update_folder__made(portal: Any) -> None:
+    portal.call("landing.site.updateFolder", lambda b24: b24.landing.site.update_folder(scope="scope 1001",
+        site_id=1002, folder_id=1003, fields={"ACTIVE": True}),
+        {"scope": "scope 1001", "siteId": 1002, "folderId": 1003, "fields": {"ACTIVE": "Y"}})
+    portal.answers({"result": "Y"})

@@ -8,102 +8,63 @@ from typing import Any
 
 # fmt: off
 
-def call_delete_for_landing(b24: Any) -> Any:
-    return b24.landing.syspage.delete_for_landing(id=8593)
-
-def call_delete_for_landing__made(b24: Any) -> Any:
-    return b24.landing.syspage.delete_for_landing(scope="scope 1001", id=1002)
-
 def test_delete_for_landing(portal: Any) -> None:
-    result = portal.call(call_delete_for_landing, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.syspage.deleteForLanding", {"id": 8593})
-    portal.same(result, True)
+    portal.call("landing.syspage.deleteForLanding", lambda b24: b24.landing.syspage.delete_for_landing(id=8593),
+        {"id": 8593})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def test_delete_for_landing__made(portal: Any) -> None:
-    portal.call(call_delete_for_landing__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.syspage.deleteForLanding", {"scope": "scope 1001", "id": 1002})
-
-def test_delete_for_landing__errors(portal: Any) -> None:
-    portal.refuses(call_delete_for_landing, "landing.syspage.deleteForLanding",
-        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
-
-def call_delete_for_site(b24: Any) -> Any:
-    return b24.landing.syspage.delete_for_site(id=1390)
+    portal.call("landing.syspage.deleteForLanding",
+        lambda b24: b24.landing.syspage.delete_for_landing(scope="scope 1001", id=1002),
+        {"scope": "scope 1001", "id": 1002})
+    portal.answers({"result": "Y"})
 
 def test_delete_for_site(portal: Any) -> None:
-    result = portal.call(call_delete_for_site, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.syspage.deleteForSite", {"id": 1390})
-    portal.same(result, True)
-
-def test_delete_for_site__errors(portal: Any) -> None:
-    portal.refuses(call_delete_for_site, "landing.syspage.deleteForSite",
-        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
+    portal.call("landing.syspage.deleteForSite", lambda b24: b24.landing.syspage.delete_for_site(id=1390), {"id": 1390})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.landing.syspage.get(id=1390, active=True)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"mainpage": {"TYPE": "mainpage", "LANDING_ID": "711",
-        "TITLE": "Classic Store. Clothing", "DELETED": "N", "ACTIVE": "Y"}, "catalog": {"TYPE": "catalog",
-        "LANDING_ID": "713", "TITLE": "Catalog", "DELETED": "N", "ACTIVE": "Y"}, "personal": {"TYPE": "personal",
-        "LANDING_ID": "717", "TITLE": "Personal Section", "DELETED": "N", "ACTIVE": "Y"}, "cart": {"TYPE": "cart",
-        "LANDING_ID": "2261", "TITLE": "Cart", "DELETED": "N", "ACTIVE": "Y"}, "order": {"TYPE": "order",
-        "LANDING_ID": "721", "TITLE": "Order Checkout", "DELETED": "N", "ACTIVE": "Y"}, "compare": {"TYPE": "compare",
-        "LANDING_ID": "749", "TITLE": "Comparison", "DELETED": "N", "ACTIVE": "Y"}, "payment": {"TYPE": "payment",
-        "LANDING_ID": "751", "TITLE": "Order Payment", "DELETED": "N", "ACTIVE": "Y"}}})
-    portal.sent("/rest/1/w3bh00k/landing.syspage.get", {"id": 1390, "active": True})
-    portal.same(result, Fields(mainpage=Fields(type=("TYPE", "mainpage"), landing_id=("LANDING_ID", "711"),
-        title=("TITLE", "Classic Store. Clothing"), deleted=("DELETED", "N"), active=("ACTIVE", "Y")),
-        catalog=Fields(type=("TYPE", "catalog"), landing_id=("LANDING_ID", "713"), title=("TITLE", "Catalog"),
-        deleted=("DELETED", "N"), active=("ACTIVE", "Y")), personal=Fields(type=("TYPE", "personal"),
-        landing_id=("LANDING_ID", "717"), title=("TITLE", "Personal Section"), deleted=("DELETED", "N"),
-        active=("ACTIVE", "Y")), cart=Fields(type=("TYPE", "cart"), landing_id=("LANDING_ID", "2261"),
-        title=("TITLE", "Cart"), deleted=("DELETED", "N"), active=("ACTIVE", "Y")), order=Fields(type=("TYPE", "order"),
-        landing_id=("LANDING_ID", "721"), title=("TITLE", "Order Checkout"), deleted=("DELETED", "N"),
-        active=("ACTIVE", "Y")), compare=Fields(type=("TYPE", "compare"), landing_id=("LANDING_ID", "749"),
-        title=("TITLE", "Comparison"), deleted=("DELETED", "N"), active=("ACTIVE", "Y")),
-        payment=Fields(type=("TYPE", "payment"), landing_id=("LANDING_ID", "751"), title=("TITLE", "Order Payment"),
-        deleted=("DELETED", "N"), active=("ACTIVE", "Y"))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"typecode": {"TYPE": "TYPE 1001", "LANDING_ID": "LANDING_ID 1002",
-        "TITLE": "TITLE 1003", "DELETED": "Y", "ACTIVE": "Y"}}})
-    portal.same(result, Fields(typecode=Fields(type=("TYPE", "TYPE 1001"), landing_id=("LANDING_ID", "LANDING_ID 1002"),
-        title=("TITLE", "TITLE 1003"), deleted=("DELETED", True), active=("ACTIVE", True))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "landing.syspage.get",
-        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
+    portal.call("landing.syspage.get", lambda b24: b24.landing.syspage.get(id=1390, active=True),
+        {"id": 1390, "active": True})
+    portal.answers({"result": {"mainpage": {"TYPE": "mainpage", "LANDING_ID": "711", "TITLE": "Classic Store. Clothing",
+        "DELETED": "N", "ACTIVE": "Y"}, "catalog": {"TYPE": "catalog", "LANDING_ID": "713", "TITLE": "Catalog",
+        "DELETED": "N", "ACTIVE": "Y"}, "personal": {"TYPE": "personal", "LANDING_ID": "717",
+        "TITLE": "Personal Section", "DELETED": "N", "ACTIVE": "Y"}, "cart": {"TYPE": "cart", "LANDING_ID": "2261",
+        "TITLE": "Cart", "DELETED": "N", "ACTIVE": "Y"}, "order": {"TYPE": "order", "LANDING_ID": "721",
+        "TITLE": "Order Checkout", "DELETED": "N", "ACTIVE": "Y"}, "compare": {"TYPE": "compare", "LANDING_ID": "749",
+        "TITLE": "Comparison", "DELETED": "N", "ACTIVE": "Y"}, "payment": {"TYPE": "payment", "LANDING_ID": "751",
+        "TITLE": "Order Payment", "DELETED": "N", "ACTIVE": "Y"}}},
+        Fields(mainpage=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE"),
+        catalog=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE"),
+        personal=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE"),
+        cart=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE"),
+        order=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE"),
+        compare=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE"),
+        payment=Fields(_as_sent="TYPE LANDING_ID TITLE DELETED ACTIVE")))
+    portal.answers({"result": {"typecode": {"TYPE": "TYPE 1001", "LANDING_ID": "LANDING_ID 1002", "TITLE": "TITLE 1003",
+        "DELETED": "Y", "ACTIVE": "Y"}}}, Fields(typecode=Fields(_as_sent="TYPE LANDING_ID TITLE",
+        deleted=("DELETED", True), active=("ACTIVE", True))))
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_get_special_page(b24: Any) -> Any:
-    return b24.landing.syspage.get_special_page(site_id=1390, type="personal", additional={"SECTION": "private"})
-
 def test_get_special_page(portal: Any) -> None:
-    result = portal.call(call_get_special_page,
-        {"result": "https://btest.bitrix24.shop/personalsection/?SECTION=private"})
-    portal.sent("/rest/1/w3bh00k/landing.syspage.getSpecialPage",
+    portal.call("landing.syspage.getSpecialPage", lambda b24: b24.landing.syspage.get_special_page(site_id=1390,
+        type="personal", additional={"SECTION": "private"}),
         {"siteId": 1390, "type": "personal", "additional": {"SECTION": "private"}})
-    portal.same(result, "https://btest.bitrix24.shop/personalsection/?SECTION=private")
-
-def test_get_special_page__errors(portal: Any) -> None:
-    portal.refuses(call_get_special_page, "landing.syspage.getSpecialPage",
-        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: type", 400),
+    portal.answers({"result": "https://btest.bitrix24.shop/personalsection/?SECTION=private"},
+        "https://btest.bitrix24.shop/personalsection/?SECTION=private")
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: type", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ERROR_ARGUMENT", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
-def call_set(b24: Any) -> Any:
-    return b24.landing.syspage.set(id=1390, type="personal", lid=8593)
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.syspage.set", {"id": 1390, "type": "personal", "lid": 8593})
-    portal.same(result, True)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "landing.syspage.set",
-        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
+    portal.call("landing.syspage.set", lambda b24: b24.landing.syspage.set(id=1390, type="personal", lid=8593),
+        {"id": 1390, "type": "personal", "lid": 8593})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])

@@ -8,80 +8,47 @@ from typing import Any
 
 # fmt: off
 
-def call_get_landing_ref(b24: Any) -> Any:
-    return b24.landing.template.get_landing_ref(id=557)
-
 def test_get_landing_ref(portal: Any) -> None:
-    result = portal.call(call_get_landing_ref, {"result": {"1": 614, "2": 615, "3": 616}})
-    portal.sent("/rest/1/w3bh00k/landing.template.getLandingRef", {"id": 557})
-    portal.same(result, {"1": 614, "2": 615, "3": 616})
-
-def test_get_landing_ref__errors(portal: Any) -> None:
-    portal.refuses(call_get_landing_ref, "landing.template.getLandingRef", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
-
-def call_get_site_ref(b24: Any) -> Any:
-    return b24.landing.template.get_site_ref(id=157)
+    portal.call("landing.template.getLandingRef", lambda b24: b24.landing.template.get_landing_ref(id=557), {"id": 557})
+    portal.answers({"result": {"1": 614, "2": 615, "3": 616}}, {"1": 614, "2": 615, "3": 616})
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def test_get_site_ref(portal: Any) -> None:
-    result = portal.call(call_get_site_ref, {"result": {"1": 735, "2": 731}})
-    portal.sent("/rest/1/w3bh00k/landing.template.getSiteRef", {"id": 157})
-    portal.same(result, {"1": 735, "2": 731})
-
-def test_get_site_ref__errors(portal: Any) -> None:
-    portal.refuses(call_get_site_ref, "landing.template.getSiteRef", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
-
-def call_getlist(b24: Any) -> Any:
-    return b24.landing.template.getlist(params={"select": ["ID", "TITLE", "XML_ID", "SORT", "ACTIVE", "DATE_MODIFY"],
-        "filter": {"=ACTIVE": "Y"}, "order": {"SORT": "ASC", "ID": "ASC"}, "limit": 2, "offset": 0})
-
-def call_getlist__made(b24: Any) -> Any:
-    return b24.landing.template.getlist(params={"select": ["ID"], "group": ["group 1001"]})
+    portal.call("landing.template.getSiteRef", lambda b24: b24.landing.template.get_site_ref(id=157), {"id": 157})
+    portal.answers({"result": {"1": 735, "2": 731}}, {"1": 735, "2": 731})
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"ID": "1", "TITLE": "With Header and Footer",
-        "XML_ID": "header_footer", "SORT": "100", "ACTIVE": "Y", "DATE_MODIFY": "10/10/2022 03:25:30 pm"}, {"ID": "2",
-        "TITLE": "With Left Sidebar", "XML_ID": "sidebar_left", "SORT": "200", "ACTIVE": "Y",
-        "DATE_MODIFY": "10/10/2022 03:25:30 pm"}]})
-    portal.sent("/rest/1/w3bh00k/landing.template.getlist",
-        {"params": {"select": ["ID", "TITLE", "XML_ID", "SORT", "ACTIVE", "DATE_MODIFY"], "filter": {"=ACTIVE": "Y"},
-        "order": {"SORT": "ASC", "ID": "ASC"}, "limit": 2, "offset": 0}})
-    portal.same(result, [Fields(id=("ID", 1), title=("TITLE", "With Header and Footer"),
-        xml_id=("XML_ID", "header_footer"), sort=("SORT", "100"), active=("ACTIVE", "Y"),
-        date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm")), Fields(id=("ID", 2),
-        title=("TITLE", "With Left Sidebar"), xml_id=("XML_ID", "sidebar_left"), sort=("SORT", "200"),
-        active=("ACTIVE", "Y"), date_modify=("DATE_MODIFY", "10/10/2022 03:25:30 pm"))])
+    portal.call("landing.template.getlist", lambda b24: b24.landing.template.getlist(params={"select": ["ID", "TITLE",
+        "XML_ID", "SORT", "ACTIVE", "DATE_MODIFY"], "filter": {"=ACTIVE": "Y"}, "order": {"SORT": "ASC", "ID": "ASC"},
+        "limit": 2, "offset": 0}), {"params": {"select": ["ID", "TITLE", "XML_ID", "SORT", "ACTIVE", "DATE_MODIFY"],
+        "filter": {"=ACTIVE": "Y"}, "order": {"SORT": "ASC", "ID": "ASC"}, "limit": 2, "offset": 0}})
+    portal.answers({"result": [{"ID": "1", "TITLE": "With Header and Footer", "XML_ID": "header_footer", "SORT": "100",
+        "ACTIVE": "Y", "DATE_MODIFY": "10/10/2022 03:25:30 pm"}, {"ID": "2", "TITLE": "With Left Sidebar",
+        "XML_ID": "sidebar_left", "SORT": "200", "ACTIVE": "Y", "DATE_MODIFY": "10/10/2022 03:25:30 pm"}]},
+        [Fields(_as_sent="TITLE XML_ID SORT ACTIVE DATE_MODIFY", id=("ID", 1)),
+        Fields(_as_sent="TITLE XML_ID SORT ACTIVE DATE_MODIFY", id=("ID", 2))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def test_getlist__made(portal: Any) -> None:
-    portal.call(call_getlist__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.template.getlist", {"params": {"select": ["ID"], "group": ["group 1001"]}})
-
-def test_getlist__errors(portal: Any) -> None:
-    portal.refuses(call_getlist, "landing.template.getlist",
-        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
-
-def call_set_landing_ref(b24: Any) -> Any:
-    return b24.landing.template.set_landing_ref(id=557, data={"1": 614, "2": 615, "3": 616})
+    portal.call("landing.template.getlist", lambda b24: b24.landing.template.getlist(params={"select": ["ID"],
+        "group": ["group 1001"]}), {"params": {"select": ["ID"], "group": ["group 1001"]}})
+    portal.answers({"result": []})
 
 def test_set_landing_ref(portal: Any) -> None:
-    result = portal.call(call_set_landing_ref, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.template.setLandingRef", {"id": 557, "data": {"1": 614, "2": 615, "3": 616}})
-    portal.same(result, True)
-
-def test_set_landing_ref__errors(portal: Any) -> None:
-    portal.refuses(call_set_landing_ref, "landing.template.setLandingRef", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
-
-def call_set_site_ref(b24: Any) -> Any:
-    return b24.landing.template.set_site_ref(id=157, data={"1": 614, "2": 615, "3": 616})
+    portal.call("landing.template.setLandingRef", lambda b24: b24.landing.template.set_landing_ref(id=557,
+        data={"1": 614, "2": 615, "3": 616}), {"id": 557, "data": {"1": 614, "2": 615, "3": 616}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def test_set_site_ref(portal: Any) -> None:
-    result = portal.call(call_set_site_ref, {"result": True})
-    portal.sent("/rest/1/w3bh00k/landing.template.setSiteRef", {"id": 157, "data": {"1": 614, "2": 615, "3": 616}})
-    portal.same(result, True)
-
-def test_set_site_ref__errors(portal: Any) -> None:
-    portal.refuses(call_set_site_ref, "landing.template.setSiteRef", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+    portal.call("landing.template.setSiteRef",
+        lambda b24: b24.landing.template.set_site_ref(id=157, data={"1": 614, "2": 615, "3": 616}),
+        {"id": 157, "data": {"1": 614, "2": 615, "3": 616}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("NotFound", "ENTITY_NOT_FOUND", "Entity not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])

@@ -9,91 +9,67 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.lists.add(iblock_type_id="lists", iblock_code="my_custom_list", fields={"NAME": "My new list",
-        "DESCRIPTION": "List for tracking tasks in the project", "SORT": 500, "BIZPROC": True},
-        messages={"ELEMENTS_NAME": "Tasks", "ELEMENT_NAME": "Task", "ELEMENT_ADD": "Add task",
+def test_add(portal: Any) -> None:
+    portal.call("lists.add", lambda b24: b24.lists.add(iblock_type_id="lists", iblock_code="my_custom_list",
+        fields={"NAME": "My new list", "DESCRIPTION": "List for tracking tasks in the project", "SORT": 500,
+        "BIZPROC": True}, messages={"ELEMENTS_NAME": "Tasks", "ELEMENT_NAME": "Task", "ELEMENT_ADD": "Add task",
         "ELEMENT_EDIT": "Edit task", "ELEMENT_DELETE": "Delete task", "SECTIONS_NAME": "Sections",
         "SECTION_NAME": "Section", "SECTION_ADD": "Add section", "SECTION_EDIT": "Edit section",
-        "SECTION_DELETE": "Delete section"}, rights={"U1271": "X"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.lists.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
-        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"), "BIZPROC": True})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 109})
-    portal.sent("/rest/1/w3bh00k/lists.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "my_custom_list",
-        "FIELDS": {"NAME": "My new list", "DESCRIPTION": "List for tracking tasks in the project", "SORT": 500,
-        "BIZPROC": "Y"}, "MESSAGES": {"ELEMENTS_NAME": "Tasks", "ELEMENT_NAME": "Task", "ELEMENT_ADD": "Add task",
+        "SECTION_DELETE": "Delete section"}, rights={"U1271": "X"}), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "my_custom_list", "FIELDS": {"NAME": "My new list",
+        "DESCRIPTION": "List for tracking tasks in the project", "SORT": 500, "BIZPROC": "Y"},
+        "MESSAGES": {"ELEMENTS_NAME": "Tasks", "ELEMENT_NAME": "Task", "ELEMENT_ADD": "Add task",
         "ELEMENT_EDIT": "Edit task", "ELEMENT_DELETE": "Delete task", "SECTIONS_NAME": "Sections",
         "SECTION_NAME": "Section", "SECTION_ADD": "Add section", "SECTION_EDIT": "Edit section",
         "SECTION_DELETE": "Delete section"}, "RIGHTS": {"U1271": "X"}})
-    portal.same(result, 109)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/lists.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003",
-        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}, "BIZPROC": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "lists.add",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.answers({"result": 109}, 109)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("ApiError", "ERROR_IBLOCK_ALREADY_EXISTS", "Iblock already exists", 400),
         ("ApiError", "ERROR_ADD_IBLOCK", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.lists.delete(iblock_type_id="lists", iblock_id=109)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.lists.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001")
+def test_add__made(portal: Any) -> None:
+    portal.call("lists.add", lambda b24: b24.lists.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        socnet_group_id=1002, fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"),
+        "BIZPROC": True}), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001", "SOCNET_GROUP_ID": 1002,
+        "FIELDS": {"NAME": "NAME 1003", "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]},
+        "BIZPROC": "Y"}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/lists.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 109})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "lists.delete",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.call("lists.delete", lambda b24: b24.lists.delete(iblock_type_id="lists", iblock_id=109),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 109})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.lists.update(iblock_type_id="lists", iblock_id=109, fields={"NAME": "Updated Task List",
-        "DESCRIPTION": "Updated description: list for managing daily tasks", "SORT": 600, "BIZPROC": False},
-        messages={"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item", "ELEMENT_ADD": "Create item",
-        "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item", "SECTIONS_NAME": "Categories",
-        "SECTION_NAME": "Category", "SECTION_ADD": "Add category", "SECTION_EDIT": "Edit category",
-        "SECTION_DELETE": "Delete category"}, rights={"D15": "W"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.lists.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
-        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"), "BIZPROC": True})
+def test_delete__made(portal: Any) -> None:
+    portal.call("lists.delete", lambda b24: b24.lists.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001"),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/lists.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 109,
-        "FIELDS": {"NAME": "Updated Task List", "DESCRIPTION": "Updated description: list for managing daily tasks",
-        "SORT": 600, "BIZPROC": "N"}, "MESSAGES": {"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item",
+    portal.call("lists.update", lambda b24: b24.lists.update(iblock_type_id="lists", iblock_id=109,
+        fields={"NAME": "Updated Task List", "DESCRIPTION": "Updated description: list for managing daily tasks",
+        "SORT": 600, "BIZPROC": False}, messages={"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item",
         "ELEMENT_ADD": "Create item", "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item",
         "SECTIONS_NAME": "Categories", "SECTION_NAME": "Category", "SECTION_ADD": "Add category",
-        "SECTION_EDIT": "Edit category", "SECTION_DELETE": "Delete category"}, "RIGHTS": {"D15": "W"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003",
-        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}, "BIZPROC": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "lists.update",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+        "SECTION_EDIT": "Edit category", "SECTION_DELETE": "Delete category"}, rights={"D15": "W"}),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 109, "FIELDS": {"NAME": "Updated Task List",
+        "DESCRIPTION": "Updated description: list for managing daily tasks", "SORT": 600, "BIZPROC": "N"},
+        "MESSAGES": {"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item", "ELEMENT_ADD": "Create item",
+        "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item", "SECTIONS_NAME": "Categories",
+        "SECTION_NAME": "Category", "SECTION_ADD": "Add category", "SECTION_EDIT": "Edit category",
+        "SECTION_DELETE": "Delete category"}, "RIGHTS": {"D15": "W"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400), ("ApiError", "ERROR_UPDATE_IBLOCK", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("lists.update", lambda b24: b24.lists.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        socnet_group_id=1002, fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"),
+        "BIZPROC": True}), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001", "SOCNET_GROUP_ID": 1002,
+        "FIELDS": {"NAME": "NAME 1003", "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]},
+        "BIZPROC": "Y"}})
+    portal.answers({"result": "Y"})

@@ -7,89 +7,61 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.lists.element.add(iblock_type_id="lists", iblock_id=47, element_code="test_element",
-        fields={"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"], "PROPERTY_1003": "2024-12-31 23:59:59"},
-        list_element_url="#list_id#/element/#section_id#/#element_id#/")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.lists.element.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        element_code="ELEMENT_CODE 1002",
-        fields={"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}, iblock_section_id=1005)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 6999})
-    portal.sent("/rest/1/w3bh00k/lists.element.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47,
-        "ELEMENT_CODE": "test_element", "LIST_ELEMENT_URL": "#list_id#/element/#section_id#/#element_id#/",
-        "FIELDS": {"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"], "PROPERTY_1003": "2024-12-31 23:59:59"}})
-    portal.same(result, 6999)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/lists.element.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "ELEMENT_CODE": "ELEMENT_CODE 1002",
-        "FIELDS": {"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}, "IBLOCK_SECTION_ID": 1005})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "lists.element.add",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.call("lists.element.add", lambda b24: b24.lists.element.add(iblock_type_id="lists", iblock_id=47,
+        element_code="test_element", fields={"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"],
+        "PROPERTY_1003": "2024-12-31 23:59:59"}, list_element_url="#list_id#/element/#section_id#/#element_id#/"),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_CODE": "test_element",
+        "LIST_ELEMENT_URL": "#list_id#/element/#section_id#/#element_id#/", "FIELDS": {"NAME": "Test Element",
+        "PROPERTY_951": ["1269", "1271"], "PROPERTY_1003": "2024-12-31 23:59:59"}})
+    portal.answers({"result": 6999}, 6999)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("ApiError", "ERROR_ELEMENT_ALREADY_EXISTS", "Element already exists", 400),
         ("ApiError", "ERROR_ADD_ELEMENT", "", 400), ("ApiError", "ERROR_ELEMENT_FIELD_VALUE",
         "Writing file values by ID is not supported", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.lists.element.delete(iblock_type_id="lists", iblock_id=47, element_id=6999)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.lists.element.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        element_code="ELEMENT_CODE 1002")
+def test_add__made(portal: Any) -> None:
+    portal.call("lists.element.add", lambda b24: b24.lists.element.add(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", element_code="ELEMENT_CODE 1002",
+        fields={"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}, iblock_section_id=1005),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002",
+        "FIELDS": {"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}, "IBLOCK_SECTION_ID": 1005})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/lists.element.delete",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999})
-    portal.same(result, True)
-
-def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.element.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "ELEMENT_CODE": "ELEMENT_CODE 1002"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "lists.element.delete",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.call("lists.element.delete", lambda b24: b24.lists.element.delete(iblock_type_id="lists", iblock_id=47,
+        element_id=6999), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("NotFound", "ERROR_ELEMENT_NOT_FOUND", "Element not found", 400),
         ("ApiError", "ERROR_DELETE_ELEMENT", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.lists.element.update(iblock_type_id="lists", iblock_id=47, element_id=6999,
-        fields={"NAME": "Test Element (updated)", "PROPERTY_951": ["1269"]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.lists.element.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        element_code="ELEMENT_CODE 1002",
-        fields={"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"})
+def test_delete__made(portal: Any) -> None:
+    portal.call("lists.element.delete", lambda b24: b24.lists.element.delete(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", element_code="ELEMENT_CODE 1002"), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002"})
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/lists.element.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
+    portal.call("lists.element.update", lambda b24: b24.lists.element.update(iblock_type_id="lists", iblock_id=47,
+        element_id=6999, fields={"NAME": "Test Element (updated)", "PROPERTY_951": ["1269"]}),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
         "FIELDS": {"NAME": "Test Element (updated)", "PROPERTY_951": ["1269"]}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.element.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "ELEMENT_CODE": "ELEMENT_CODE 1002",
-        "FIELDS": {"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "lists.element.update",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("NotFound", "ERROR_ELEMENT_NOT_FOUND", "Element not found", 400),
         ("ApiError", "ERROR_UPDATE_ELEMENT", "", 400), ("ApiError", "ERROR_ELEMENT_FIELD_VALUE",
         "Writing file values by ID is not supported", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("lists.element.update", lambda b24: b24.lists.element.update(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", element_code="ELEMENT_CODE 1002",
+        fields={"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002",
+        "FIELDS": {"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}})
+    portal.answers({"result": "Y"})

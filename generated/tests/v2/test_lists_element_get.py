@@ -8,42 +8,28 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.lists.element.get(iblock_type_id="lists", iblock_id=47, element_id=6999, select=["ID", "CODE", "NAME",
-        "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951", "PROPERTY_1003"],
-        filter={"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
-        element_order={"NAME": "asc"}, start=0)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.lists.element.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        element_code="ELEMENT_CODE 1002")
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.lists.element.get(iblock_type_id="lists")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "6999", "NAME": "Test Element", "IBLOCK_SECTION_ID": None,
-        "CREATED_BY": "1269", "CODE": "test_element", "PROPERTY_951": {"3743": "1269", "3745": "1271"},
-        "PROPERTY_1003": {"3747": "12/31/2024 11:59:59 pm"}}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
+    portal.call("lists.element.get", lambda b24: b24.lists.element.get(iblock_type_id="lists", iblock_id=47,
+        element_id=6999, select=["ID", "CODE", "NAME", "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951",
+        "PROPERTY_1003"], filter={"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
+        element_order={"NAME": "asc"}, start=0), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
         "SELECT": ["ID", "CODE", "NAME", "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951", "PROPERTY_1003"],
         "FILTER": {"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
         "ELEMENT_ORDER": {"NAME": "asc"}, "start": 0})
-    portal.same(result, [Fields(id=("ID", 6999), name=("NAME", "Test Element"),
-        iblock_section_id=("IBLOCK_SECTION_ID", None), created_by=("CREATED_BY", "1269"),
-        code=("CODE", "test_element"))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"IBLOCK_SECTION_ID": "IBLOCK_SECTION_ID 1001"}]})
-    portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "ELEMENT_CODE": "ELEMENT_CODE 1002"})
-    portal.same(result, [Fields(iblock_section_id=("IBLOCK_SECTION_ID", "IBLOCK_SECTION_ID 1001"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.element.get",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.answers({"result": [{"ID": "6999", "NAME": "Test Element", "IBLOCK_SECTION_ID": None, "CREATED_BY": "1269",
+        "CODE": "test_element", "PROPERTY_951": {"3743": "1269", "3745": "1271"},
+        "PROPERTY_1003": {"3747": "12/31/2024 11:59:59 pm"}}], "total": 1},
+        [Fields(_as_sent="NAME IBLOCK_SECTION_ID CREATED_BY CODE", id=("ID", 6999))])
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
+def test_get__made(portal: Any) -> None:
+    portal.call("lists.element.get", lambda b24: b24.lists.element.get(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", element_code="ELEMENT_CODE 1002"), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002"})
+    portal.answers({"result": [{"IBLOCK_SECTION_ID": "IBLOCK_SECTION_ID 1001"}]},
+        [Fields(_as_sent="IBLOCK_SECTION_ID")])
+
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
+    portal.pages(lambda b24: b24.lists.element.get(iblock_type_id="lists"), "start", {})

@@ -7,27 +7,18 @@ from typing import Any
 
 # fmt: off
 
-def call_url(b24: Any) -> Any:
-    return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_id=37, element_id=231, field_id=423)
-
-def call_url__made(b24: Any) -> Any:
-    return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        element_code="ELEMENT_CODE 1002", field_id=1003)
-
 def test_url(portal: Any) -> None:
-    result = portal.call(call_url, {"result": ["/example/path"]})
-    portal.sent("/rest/1/w3bh00k/lists.element.get.file.url",
+    portal.call("lists.element.get.file.url", lambda b24: b24.lists.element.get.file.url(iblock_type_id="lists",
+        iblock_id=37, element_id=231, field_id=423),
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 37, "ELEMENT_ID": 231, "FIELD_ID": 423})
-    portal.same(result, ["/example/path"])
-
-def test_url__made(portal: Any) -> None:
-    portal.call(call_url__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/lists.element.get.file.url", {"IBLOCK_TYPE_ID": "lists",
-        "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002", "FIELD_ID": 1003})
-
-def test_url__errors(portal: Any) -> None:
-    portal.refuses(call_url, "lists.element.get.file.url",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.answers({"result": ["/example/path"]}, ["/example/path"])
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("NotFound", "ERROR_ELEMENT_NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_url__made(portal: Any) -> None:
+    portal.call("lists.element.get.file.url", lambda b24: b24.lists.element.get.file.url(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", element_code="ELEMENT_CODE 1002", field_id=1003), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002", "FIELD_ID": 1003})
+    portal.answers({"result": []})

@@ -8,42 +8,20 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.lists.field.add(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Project", "IS_REQUIRED": True,
-        "MULTIPLE": False, "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
+def test_add(portal: Any) -> None:
+    portal.call("lists.field.add", lambda b24: b24.lists.field.add(iblock_type_id="lists", iblock_id="123",
+        fields={"NAME": "Project", "IS_REQUIRED": True, "MULTIPLE": False, "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
         "LIST": {"10": {"VALUE": "Planning", "SORT": 10, "DEF": "Y"},
         "20": {"VALUE": "In Development", "SORT": 20, "DEF": "N"}}, "LIST_TEXT_VALUES": "Testing\nCompleted\nDeferred",
         "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
-        "EDIT_READ_ONLY_FIELD": "N", "SHOW_FIELD_PREVIEW": "N"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.lists.field.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
-        "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True, "LIST_DEF": ["LIST_DEF 1003"],
-        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
-        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
-        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "PROPERTY_1151"})
-    portal.sent("/rest/1/w3bh00k/lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123",
+        "EDIT_READ_ONLY_FIELD": "N", "SHOW_FIELD_PREVIEW": "N"}}), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123",
         "FIELDS": {"NAME": "Project", "IS_REQUIRED": "Y", "MULTIPLE": "N", "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
         "LIST": {"10": {"VALUE": "Planning", "SORT": 10, "DEF": "Y"},
         "20": {"VALUE": "In Development", "SORT": 20, "DEF": "N"}}, "LIST_TEXT_VALUES": "Testing\nCompleted\nDeferred",
         "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
         "EDIT_READ_ONLY_FIELD": "N", "SHOW_FIELD_PREVIEW": "N"}}})
-    portal.same(result, "PROPERTY_1151")
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"],
-        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
-        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
-        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "lists.field.add",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.answers({"result": "PROPERTY_1151"}, "PROPERTY_1151")
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("ApiError", "ERROR_SAVE_FIELD", "Error saving the field", 400),
         ("ApiError", "ERROR_SAVE_FIELD", "Property already exists", 400),
@@ -52,109 +30,91 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "ERROR_SAVE_FIELD", "Incorrect lists specified for '...' property", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.lists.field.delete(iblock_type_id="lists", iblock_id="123", field_id="PROPERTY_1151")
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.lists.field.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", field_id="FIELD_ID 1002")
+def test_add__made(portal: Any) -> None:
+    portal.call("lists.field.add", lambda b24: b24.lists.field.add(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True,
+        "LIST_DEF": ["LIST_DEF 1003"], "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004",
+        "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005", "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006",
+        "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007", "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"},
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]}), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y",
+        "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"], "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004",
+        "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005", "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006",
+        "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007", "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"},
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]}})
+    portal.answers({"result": "result 1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/lists.field.delete",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
-    portal.same(result, True)
+    portal.call("lists.field.delete", lambda b24: b24.lists.field.delete(iblock_type_id="lists", iblock_id="123",
+        field_id="PROPERTY_1151"), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter `X` is missing", 400),
+        ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.field.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "FIELD_ID": "FIELD_ID 1002"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "lists.field.delete", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
-        "Required parameter `X` is missing", 400), ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.lists.field.get(iblock_type_id="lists", iblock_id="123", field_id="PROPERTY_1151")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.lists.field.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001")
+    portal.call("lists.field.delete", lambda b24: b24.lists.field.delete(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", field_id="FIELD_ID 1002"), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "FIELD_ID": "FIELD_ID 1002"})
+    portal.answers({"result": "Y"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"L": {"FIELD_ID": "PROPERTY_1151", "SORT": 50, "NAME": "Task Status",
-        "IS_REQUIRED": "N", "MULTIPLE": "N", "DEFAULT_VALUE": "1685", "TYPE": "L", "PROPERTY_TYPE": "L",
-        "PROPERTY_USER_TYPE": False, "CODE": "PROJECT", "ID": "1151", "LINK_IBLOCK_ID": None, "ROW_COUNT": "1",
-        "COL_COUNT": "30", "USER_TYPE_SETTINGS": None, "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
+    portal.call("lists.field.get", lambda b24: b24.lists.field.get(iblock_type_id="lists", iblock_id="123",
+        field_id="PROPERTY_1151"), {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
+    portal.answers({"result": {"L": {"FIELD_ID": "PROPERTY_1151", "SORT": 50, "NAME": "Task Status", "IS_REQUIRED": "N",
+        "MULTIPLE": "N", "DEFAULT_VALUE": "1685", "TYPE": "L", "PROPERTY_TYPE": "L", "PROPERTY_USER_TYPE": False,
+        "CODE": "PROJECT", "ID": "1151", "LINK_IBLOCK_ID": None, "ROW_COUNT": "1", "COL_COUNT": "30",
+        "USER_TYPE_SETTINGS": None, "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
         "ADD_READ_ONLY_FIELD": "N", "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"},
         "DISPLAY_VALUES_FORM": {"1669": "Planning", "1671": "In Active Work", "1673": "Testing", "1675": "Completed",
-        "1677": "Deferred", "1679": "Archive"}}}})
-    portal.sent("/rest/1/w3bh00k/lists.field.get",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
-    portal.same(result, {"L": Fields(field_id=("FIELD_ID", "PROPERTY_1151"), sort=("SORT", 50),
-        name=("NAME", "Task Status"), is_required=("IS_REQUIRED", "N"), multiple=("MULTIPLE", "N"),
-        default_value=("DEFAULT_VALUE", "1685"), type=("TYPE", "L"), property_type=("PROPERTY_TYPE", "L"),
-        property_user_type=("PROPERTY_USER_TYPE", False), code=("CODE", "PROJECT"), id=("ID", "1151"),
-        link_iblock_id=("LINK_IBLOCK_ID", None), row_count=("ROW_COUNT", "1"), col_count=("COL_COUNT", "30"),
-        user_type_settings=("USER_TYPE_SETTINGS", None), settings=("SETTINGS",
-        Fields(show_add_form=("SHOW_ADD_FORM", "Y"), show_edit_form=("SHOW_EDIT_FORM", "Y"),
-        add_read_only_field=("ADD_READ_ONLY_FIELD", "N"), edit_read_only_field=("EDIT_READ_ONLY_FIELD", "Y"),
-        show_field_preview=("SHOW_FIELD_PREVIEW", "N"))), display_values_form=("DISPLAY_VALUES_FORM",
-        {"1669": "Planning", "1671": "In Active Work", "1673": "Testing", "1675": "Completed", "1677": "Deferred",
-        "1679": "Archive"}))})
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"key": {"LINK_IBLOCK_ID": "LINK_IBLOCK_ID 1001",
-        "USER_TYPE_SETTINGS": "USER_TYPE_SETTINGS 1002"}}})
-    portal.sent("/rest/1/w3bh00k/lists.field.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
-    portal.same(result, {"key": Fields(link_iblock_id=("LINK_IBLOCK_ID", "LINK_IBLOCK_ID 1001"),
-        user_type_settings=("USER_TYPE_SETTINGS", "USER_TYPE_SETTINGS 1002"))})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.field.get", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
-        "Required parameter `X` is missing", 400), ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
+        "1677": "Deferred", "1679": "Archive"}}}}, {"L": Fields(_as_sent="FIELD_ID SORT NAME IS_REQUIRED MULTIPLE "
+        "DEFAULT_VALUE TYPE PROPERTY_TYPE PROPERTY_USER_TYPE CODE ID LINK_IBLOCK_ID ROW_COUNT COL_COUNT "
+        "USER_TYPE_SETTINGS DISPLAY_VALUES_FORM", settings=("SETTINGS", Fields(_as_sent="SHOW_ADD_FORM SHOW_EDIT_FORM "
+        "ADD_READ_ONLY_FIELD EDIT_READ_ONLY_FIELD SHOW_FIELD_PREVIEW")))})
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter `X` is missing", 400),
+        ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.lists.field.update(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Task Status", "SORT": "50",
-        "IS_REQUIRED": False, "MULTIPLE": False, "TYPE": "L", "LIST": {"1669": {"VALUE": "Planning", "SORT": 10},
-        "1671": {"VALUE": "In Progress", "SORT": 20}, "1673": {"VALUE": "Testing", "SORT": 30},
-        "1675": {"VALUE": "Completed", "SORT": 40}, "1677": {"VALUE": "Deferred", "SORT": 50}},
-        "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"], "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
-        "ADD_READ_ONLY_FIELD": "N", "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}}, field_id="PROPERTY_1151")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.lists.field.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
-        "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True, "LIST_DEF": ["LIST_DEF 1003"],
-        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
-        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
-        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]},
-        field_id="FIELD_ID 1010")
+def test_get__made(portal: Any) -> None:
+    portal.call("lists.field.get",
+        lambda b24: b24.lists.field.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001"),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
+    portal.answers({"result": {"key": {"LINK_IBLOCK_ID": "LINK_IBLOCK_ID 1001",
+        "USER_TYPE_SETTINGS": "USER_TYPE_SETTINGS 1002"}}},
+        {"key": Fields(_as_sent="LINK_IBLOCK_ID USER_TYPE_SETTINGS")})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/lists.field.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123",
-        "FIELD_ID": "PROPERTY_1151", "FIELDS": {"NAME": "Task Status", "SORT": "50", "IS_REQUIRED": "N",
-        "MULTIPLE": "N", "TYPE": "L", "LIST": {"1669": {"VALUE": "Planning", "SORT": 10},
+    portal.call("lists.field.update", lambda b24: b24.lists.field.update(iblock_type_id="lists", iblock_id="123",
+        fields={"NAME": "Task Status", "SORT": "50", "IS_REQUIRED": False, "MULTIPLE": False, "TYPE": "L",
+        "LIST": {"1669": {"VALUE": "Planning", "SORT": 10}, "1671": {"VALUE": "In Progress", "SORT": 20},
+        "1673": {"VALUE": "Testing", "SORT": 30}, "1675": {"VALUE": "Completed", "SORT": 40},
+        "1677": {"VALUE": "Deferred", "SORT": 50}}, "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"],
+        "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
+        "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}}, field_id="PROPERTY_1151"), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151", "FIELDS": {"NAME": "Task Status", "SORT": "50",
+        "IS_REQUIRED": "N", "MULTIPLE": "N", "TYPE": "L", "LIST": {"1669": {"VALUE": "Planning", "SORT": 10},
         "1671": {"VALUE": "In Progress", "SORT": 20}, "1673": {"VALUE": "Testing", "SORT": 30},
         "1675": {"VALUE": "Completed", "SORT": 40}, "1677": {"VALUE": "Deferred", "SORT": 50}},
         "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"], "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
         "ADD_READ_ONLY_FIELD": "N", "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.field.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"],
-        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
-        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
-        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]},
-        "FIELD_ID": "FIELD_ID 1010"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "lists.field.update",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("ApiError", "ERROR_UPDATE_FIELD", "Error updating the field.", 400), ("ApiError", "ERROR_UPDATE_FIELD",
         "The default value of the field '...' is required", 400),
         ("ApiError", "ERROR_UPDATE_FIELD", "Incorrect lists specified for '...' property", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("lists.field.update", lambda b24: b24.lists.field.update(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True,
+        "LIST_DEF": ["LIST_DEF 1003"], "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004",
+        "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005", "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006",
+        "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007", "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"},
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]}, field_id="FIELD_ID 1010"), {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y",
+        "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"], "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004",
+        "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005", "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006",
+        "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007", "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"},
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]}, "FIELD_ID": "FIELD_ID 1010"})
+    portal.answers({"result": "Y"})

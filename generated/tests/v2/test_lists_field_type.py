@@ -7,37 +7,30 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.lists.field.type.get(iblock_type_id="lists", iblock_id="123")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.lists.field.type.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", field_id=1002)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity",
-        "ACTIVE_TO": "End of activity", "PREVIEW_PICTURE": "Preview image", "PREVIEW_TEXT": "Preview text",
-        "DETAIL_PICTURE": "Detail image", "DETAIL_TEXT": "Detail text", "CREATED_BY": "Created by",
-        "TIMESTAMP_X": "Modification date", "MODIFIED_BY": "Modified by", "S": "String", "N": "Number", "L": "List",
-        "F": "File", "G": "Binding to sections", "E": "Binding to elements", "S:Date": "Date",
-        "S:DateTime": "Date/Time", "S:HTML": "HTML/text", "E:EList": "Binding to elements as a list",
-        "N:Sequence": "Counter", "S:ECrm": "Binding to CRM elements", "S:Money": "Money", "S:DiskFile": "File (Disk)",
-        "S:employee": "Binding to employee"}})
-    portal.sent("/rest/1/w3bh00k/lists.field.type.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123"})
-    portal.same(result, {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity", "ACTIVE_TO": "End of activity",
+    portal.call("lists.field.type.get", lambda b24: b24.lists.field.type.get(iblock_type_id="lists", iblock_id="123"),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123"})
+    portal.answers({"result": {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity", "ACTIVE_TO": "End of activity",
         "PREVIEW_PICTURE": "Preview image", "PREVIEW_TEXT": "Preview text", "DETAIL_PICTURE": "Detail image",
         "DETAIL_TEXT": "Detail text", "CREATED_BY": "Created by", "TIMESTAMP_X": "Modification date",
         "MODIFIED_BY": "Modified by", "S": "String", "N": "Number", "L": "List", "F": "File",
         "G": "Binding to sections", "E": "Binding to elements", "S:Date": "Date", "S:DateTime": "Date/Time",
         "S:HTML": "HTML/text", "E:EList": "Binding to elements as a list", "N:Sequence": "Counter",
         "S:ECrm": "Binding to CRM elements", "S:Money": "Money", "S:DiskFile": "File (Disk)",
+        "S:employee": "Binding to employee"}}, {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity",
+        "ACTIVE_TO": "End of activity", "PREVIEW_PICTURE": "Preview image", "PREVIEW_TEXT": "Preview text",
+        "DETAIL_PICTURE": "Detail image", "DETAIL_TEXT": "Detail text", "CREATED_BY": "Created by",
+        "TIMESTAMP_X": "Modification date", "MODIFIED_BY": "Modified by", "S": "String", "N": "Number", "L": "List",
+        "F": "File", "G": "Binding to sections", "E": "Binding to elements", "S:Date": "Date",
+        "S:DateTime": "Date/Time", "S:HTML": "HTML/text", "E:EList": "Binding to elements as a list",
+        "N:Sequence": "Counter", "S:ECrm": "Binding to CRM elements", "S:Money": "Money", "S:DiskFile": "File (Disk)",
         "S:employee": "Binding to employee"})
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter `X` is missing", 400),
+        ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/lists.field.type.get",
+    portal.call("lists.field.type.get", lambda b24: b24.lists.field.type.get(iblock_type_id="lists",
+        iblock_code="IBLOCK_CODE 1001", field_id=1002),
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001", "FIELD_ID": 1002})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.field.type.get", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
-        "Required parameter `X` is missing", 400), ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+    portal.answers({"result": {}})

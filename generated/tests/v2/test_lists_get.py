@@ -8,78 +8,44 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.lists.get(iblock_type_id="lists_socnet", socnet_group_id=33, iblock_order={"SORT": "asc", "NAME": "asc"},
-        start=0)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.lists.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.lists.get(iblock_type_id="lists")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "89", "TIMESTAMP_X": "05/17/2023 04:09:23 pm",
-        "IBLOCK_TYPE_ID": "lists_socnet", "LID": "s1", "CODE": None, "API_CODE": None, "NAME": "Group List",
-        "ACTIVE": "Y", "SORT": "500", "LIST_PAGE_URL": None, "DETAIL_PAGE_URL": None, "SECTION_PAGE_URL": None,
-        "CANONICAL_PAGE_URL": None, "PICTURE": None, "DESCRIPTION": "", "DESCRIPTION_TYPE": "text", "RSS_TTL": "24",
-        "RSS_ACTIVE": "Y", "RSS_FILE_ACTIVE": "N", "RSS_FILE_LIMIT": None, "RSS_FILE_DAYS": None,
-        "RSS_YANDEX_ACTIVE": "N", "XML_ID": None, "TMP_ID": None, "INDEX_ELEMENT": "Y", "INDEX_SECTION": "N",
-        "WORKFLOW": "N", "BIZPROC": "Y", "SECTION_CHOOSER": "L", "LIST_MODE": None, "RIGHTS_MODE": "E",
-        "SECTION_PROPERTY": None, "PROPERTY_INDEX": None, "VERSION": "1", "LAST_CONV_ELEMENT": "0",
-        "SOCNET_GROUP_ID": "33", "EDIT_FILE_BEFORE": None, "EDIT_FILE_AFTER": None, "SECTIONS_NAME": "Sections",
-        "SECTION_NAME": "Section", "ELEMENTS_NAME": "Elements", "ELEMENT_NAME": "Element", "REST_ON": "N",
-        "FULLTEXT_INDEX": "N", "EXTERNAL_ID": None, "LANG_DIR": "/", "SERVER_NAME": None}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/lists.get", {"IBLOCK_TYPE_ID": "lists_socnet", "SOCNET_GROUP_ID": 33,
+    portal.call("lists.get", lambda b24: b24.lists.get(iblock_type_id="lists_socnet", socnet_group_id=33,
+        iblock_order={"SORT": "asc", "NAME": "asc"}, start=0), {"IBLOCK_TYPE_ID": "lists_socnet", "SOCNET_GROUP_ID": 33,
         "IBLOCK_ORDER": {"SORT": "asc", "NAME": "asc"}, "start": 0})
-    portal.same(result, [Fields(id=("ID", 89), timestamp_x=("TIMESTAMP_X", "05/17/2023 04:09:23 pm"),
-        iblock_type_id=("IBLOCK_TYPE_ID", "lists_socnet"), lid=("LID", "s1"), code=("CODE", None),
-        api_code=("API_CODE", None), name=("NAME", "Group List"), active=("ACTIVE", "Y"), sort=("SORT", "500"),
-        list_page_url=("LIST_PAGE_URL", None), detail_page_url=("DETAIL_PAGE_URL", None),
-        section_page_url=("SECTION_PAGE_URL", None), canonical_page_url=("CANONICAL_PAGE_URL", None),
-        picture=("PICTURE", None), description=("DESCRIPTION", ""), description_type=("DESCRIPTION_TYPE", "text"),
-        rss_ttl=("RSS_TTL", "24"), rss_active=("RSS_ACTIVE", "Y"), rss_file_active=("RSS_FILE_ACTIVE", "N"),
-        rss_file_limit=("RSS_FILE_LIMIT", None), rss_file_days=("RSS_FILE_DAYS", None),
-        rss_yandex_active=("RSS_YANDEX_ACTIVE", "N"), xml_id=("XML_ID", None), tmp_id=("TMP_ID", None),
-        index_element=("INDEX_ELEMENT", "Y"), index_section=("INDEX_SECTION", "N"), workflow=("WORKFLOW", "N"),
-        bizproc=("BIZPROC", "Y"), section_chooser=("SECTION_CHOOSER", "L"), list_mode=("LIST_MODE", None),
-        rights_mode=("RIGHTS_MODE", "E"), section_property=("SECTION_PROPERTY", None),
-        property_index=("PROPERTY_INDEX", None), version=("VERSION", "1"), last_conv_element=("LAST_CONV_ELEMENT", "0"),
-        socnet_group_id=("SOCNET_GROUP_ID", 33), edit_file_before=("EDIT_FILE_BEFORE", None),
-        edit_file_after=("EDIT_FILE_AFTER", None), sections_name=("SECTIONS_NAME", "Sections"),
-        section_name=("SECTION_NAME", "Section"), elements_name=("ELEMENTS_NAME", "Elements"),
-        element_name=("ELEMENT_NAME", "Element"), rest_on=("REST_ON", "N"), fulltext_index=("FULLTEXT_INDEX", "N"),
-        external_id=("EXTERNAL_ID", None), lang_dir=("LANG_DIR", "/"), server_name=("SERVER_NAME", None))])
+    portal.answers({"result": [{"ID": "89", "TIMESTAMP_X": "05/17/2023 04:09:23 pm", "IBLOCK_TYPE_ID": "lists_socnet",
+        "LID": "s1", "CODE": None, "API_CODE": None, "NAME": "Group List", "ACTIVE": "Y", "SORT": "500",
+        "LIST_PAGE_URL": None, "DETAIL_PAGE_URL": None, "SECTION_PAGE_URL": None, "CANONICAL_PAGE_URL": None,
+        "PICTURE": None, "DESCRIPTION": "", "DESCRIPTION_TYPE": "text", "RSS_TTL": "24", "RSS_ACTIVE": "Y",
+        "RSS_FILE_ACTIVE": "N", "RSS_FILE_LIMIT": None, "RSS_FILE_DAYS": None, "RSS_YANDEX_ACTIVE": "N", "XML_ID": None,
+        "TMP_ID": None, "INDEX_ELEMENT": "Y", "INDEX_SECTION": "N", "WORKFLOW": "N", "BIZPROC": "Y",
+        "SECTION_CHOOSER": "L", "LIST_MODE": None, "RIGHTS_MODE": "E", "SECTION_PROPERTY": None, "PROPERTY_INDEX": None,
+        "VERSION": "1", "LAST_CONV_ELEMENT": "0", "SOCNET_GROUP_ID": "33", "EDIT_FILE_BEFORE": None,
+        "EDIT_FILE_AFTER": None, "SECTIONS_NAME": "Sections", "SECTION_NAME": "Section", "ELEMENTS_NAME": "Elements",
+        "ELEMENT_NAME": "Element", "REST_ON": "N", "FULLTEXT_INDEX": "N", "EXTERNAL_ID": None, "LANG_DIR": "/",
+        "SERVER_NAME": None}], "total": 1}, [Fields(_as_sent="TIMESTAMP_X IBLOCK_TYPE_ID LID CODE API_CODE NAME ACTIVE "
+        "SORT LIST_PAGE_URL DETAIL_PAGE_URL SECTION_PAGE_URL CANONICAL_PAGE_URL PICTURE DESCRIPTION DESCRIPTION_TYPE "
+        "RSS_TTL RSS_ACTIVE RSS_FILE_ACTIVE RSS_FILE_LIMIT RSS_FILE_DAYS RSS_YANDEX_ACTIVE XML_ID TMP_ID INDEX_ELEMENT "
+        "INDEX_SECTION WORKFLOW BIZPROC SECTION_CHOOSER LIST_MODE RIGHTS_MODE SECTION_PROPERTY PROPERTY_INDEX VERSION "
+        "LAST_CONV_ELEMENT EDIT_FILE_BEFORE EDIT_FILE_AFTER SECTIONS_NAME SECTION_NAME ELEMENTS_NAME ELEMENT_NAME "
+        "REST_ON FULLTEXT_INDEX EXTERNAL_ID LANG_DIR SERVER_NAME", id=("ID", 89),
+        socnet_group_id=("SOCNET_GROUP_ID", 33))])
+    portal.refuses([("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter `X` is missing", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"CODE": "CODE 1001", "API_CODE": "API_CODE 1002",
-        "LIST_PAGE_URL": "LIST_PAGE_URL 1003", "DETAIL_PAGE_URL": "DETAIL_PAGE_URL 1004",
-        "SECTION_PAGE_URL": "SECTION_PAGE_URL 1005", "CANONICAL_PAGE_URL": "CANONICAL_PAGE_URL 1006",
-        "PICTURE": "PICTURE 1007", "DESCRIPTION": "DESCRIPTION 1008", "RSS_FILE_LIMIT": "RSS_FILE_LIMIT 1009",
-        "RSS_FILE_DAYS": "RSS_FILE_DAYS 1010", "XML_ID": "XML_ID 1011", "TMP_ID": "TMP_ID 1012",
-        "LIST_MODE": "LIST_MODE 1013", "SECTION_PROPERTY": "SECTION_PROPERTY 1014",
+    portal.call("lists.get", lambda b24: b24.lists.get(iblock_type_id="lists", iblock_id=1001,
+        iblock_code="IBLOCK_CODE 1002"),
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.answers({"result": [{"CODE": "CODE 1001", "API_CODE": "API_CODE 1002", "LIST_PAGE_URL": "LIST_PAGE_URL 1003",
+        "DETAIL_PAGE_URL": "DETAIL_PAGE_URL 1004", "SECTION_PAGE_URL": "SECTION_PAGE_URL 1005",
+        "CANONICAL_PAGE_URL": "CANONICAL_PAGE_URL 1006", "PICTURE": "PICTURE 1007", "DESCRIPTION": "DESCRIPTION 1008",
+        "RSS_FILE_LIMIT": "RSS_FILE_LIMIT 1009", "RSS_FILE_DAYS": "RSS_FILE_DAYS 1010", "XML_ID": "XML_ID 1011",
+        "TMP_ID": "TMP_ID 1012", "LIST_MODE": "LIST_MODE 1013", "SECTION_PROPERTY": "SECTION_PROPERTY 1014",
         "PROPERTY_INDEX": "PROPERTY_INDEX 1015", "EDIT_FILE_BEFORE": "EDIT_FILE_BEFORE 1016",
         "EDIT_FILE_AFTER": "EDIT_FILE_AFTER 1017", "EXTERNAL_ID": "EXTERNAL_ID 1018",
-        "SERVER_NAME": "SERVER_NAME 1019"}]})
-    portal.sent("/rest/1/w3bh00k/lists.get",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
-    portal.same(result, [Fields(code=("CODE", "CODE 1001"), api_code=("API_CODE", "API_CODE 1002"),
-        list_page_url=("LIST_PAGE_URL", "LIST_PAGE_URL 1003"),
-        detail_page_url=("DETAIL_PAGE_URL", "DETAIL_PAGE_URL 1004"),
-        section_page_url=("SECTION_PAGE_URL", "SECTION_PAGE_URL 1005"),
-        canonical_page_url=("CANONICAL_PAGE_URL", "CANONICAL_PAGE_URL 1006"), picture=("PICTURE", "PICTURE 1007"),
-        description=("DESCRIPTION", "DESCRIPTION 1008"), rss_file_limit=("RSS_FILE_LIMIT", "RSS_FILE_LIMIT 1009"),
-        rss_file_days=("RSS_FILE_DAYS", "RSS_FILE_DAYS 1010"), xml_id=("XML_ID", "XML_ID 1011"),
-        tmp_id=("TMP_ID", "TMP_ID 1012"), list_mode=("LIST_MODE", "LIST_MODE 1013"),
-        section_property=("SECTION_PROPERTY", "SECTION_PROPERTY 1014"),
-        property_index=("PROPERTY_INDEX", "PROPERTY_INDEX 1015"),
-        edit_file_before=("EDIT_FILE_BEFORE", "EDIT_FILE_BEFORE 1016"),
-        edit_file_after=("EDIT_FILE_AFTER", "EDIT_FILE_AFTER 1017"), external_id=("EXTERNAL_ID", "EXTERNAL_ID 1018"),
-        server_name=("SERVER_NAME", "SERVER_NAME 1019"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.get", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
-        "Required parameter `X` is missing", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+        "SERVER_NAME": "SERVER_NAME 1019"}]}, [Fields(_as_sent="CODE API_CODE LIST_PAGE_URL DETAIL_PAGE_URL "
+        "SECTION_PAGE_URL CANONICAL_PAGE_URL PICTURE DESCRIPTION RSS_FILE_LIMIT RSS_FILE_DAYS XML_ID TMP_ID LIST_MODE "
+        "SECTION_PROPERTY PROPERTY_INDEX EDIT_FILE_BEFORE EDIT_FILE_AFTER EXTERNAL_ID SERVER_NAME")])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
+    portal.pages(lambda b24: b24.lists.get(iblock_type_id="lists"), "start", {})

@@ -7,17 +7,11 @@ from typing import Any
 
 # fmt: off
 
-def call_id(b24: Any) -> Any:
-    return b24.lists.get.iblock.type.id(iblock_id=87)
-
-def call_id__made(b24: Any) -> Any:
-    return b24.lists.get.iblock.type.id(iblock_code="IBLOCK_CODE 1001")
-
 def test_id(portal: Any) -> None:
-    result = portal.call(call_id, {"result": "lists"})
-    portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_ID": 87})
-    portal.same(result, "lists")
+    portal.call("lists.get.iblock.type.id", lambda b24: b24.lists.get.iblock.type.id(iblock_id=87), {"IBLOCK_ID": 87})
+    portal.answers({"result": "lists"}, "lists")
 
 def test_id__made(portal: Any) -> None:
-    portal.call(call_id__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_CODE": "IBLOCK_CODE 1001"})
+    portal.call("lists.get.iblock.type.id", lambda b24: b24.lists.get.iblock.type.id(iblock_code="IBLOCK_CODE 1001"),
+        {"IBLOCK_CODE": "IBLOCK_CODE 1001"})
+    portal.answers({"result": None})

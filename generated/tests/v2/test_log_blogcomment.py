@@ -9,31 +9,19 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.log.blogcomment.add(post_id=403, text="Comment on the post",
-        files=[File("example.txt", b"It's a test file for Bitrix Rest API.")], user_id=27)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 312})
-    portal.sent("/rest/1/w3bh00k/log.blogcomment.add", {"POST_ID": 403, "TEXT": "Comment on the post", "USER_ID": 27,
+    portal.call("log.blogcomment.add", lambda b24: b24.log.blogcomment.add(post_id=403, text="Comment on the post",
+        files=[File("example.txt", b"It's a test file for Bitrix Rest API.")], user_id=27), {"POST_ID": 403,
+        "TEXT": "Comment on the post", "USER_ID": 27,
         "FILES": [["example.txt", "SXQncyBhIHRlc3QgZmlsZSBmb3IgQml0cml4IFJlc3QgQVBJLg=="]]})
-    portal.same(result, 312)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "log.blogcomment.add", [("ApiError", "", "No blog module installed", 400),
-        ("ApiError", "", "No post found", 400), ("ApiError", "", "No blog found", 400),
-        ("ApiError", "", "Duplicate comment", 400), ("ApiError", "", "No permissions", 400),
-        ("ApiError", "", "Blog comment hasn't been added", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.log.blogcomment.delete(comment_id=197, user_id=503)
+    portal.answers({"result": 312}, 312)
+    portal.refuses([("ApiError", "", "No blog module installed", 400), ("ApiError", "", "No post found", 400),
+        ("ApiError", "", "No blog found", 400), ("ApiError", "", "Duplicate comment", 400),
+        ("ApiError", "", "No permissions", 400), ("ApiError", "", "Blog comment hasn't been added", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/log.blogcomment.delete", {"COMMENT_ID": 197, "USER_ID": 503})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "log.blogcomment.delete", [("ApiError", "", "Wrong comment ID", 400),
-        ("ApiError", "", "Blog module not installed", 400), ("ApiError", "", "No delete perms", 400),
-        ("ApiError", "", "No comment found", 400)])
+    portal.call("log.blogcomment.delete", lambda b24: b24.log.blogcomment.delete(comment_id=197, user_id=503),
+        {"COMMENT_ID": 197, "USER_ID": 503})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Wrong comment ID", 400), ("ApiError", "", "Blog module not installed", 400),
+        ("ApiError", "", "No delete perms", 400), ("ApiError", "", "No comment found", 400)])

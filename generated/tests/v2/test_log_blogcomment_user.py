@@ -9,30 +9,22 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.log.blogcomment.user.get(user_id=28, first_id=215, last_id=216)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.log.blogcomment.user.get(limit=1001)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"comments": [{"id": 4821, "comment_id": 4821, "log_id": 13579,
+    portal.call("log.blogcomment.user.get",
+        lambda b24: b24.log.blogcomment.user.get(user_id=28, first_id=215, last_id=216),
+        {"USER_ID": 28, "FIRST_ID": 215, "LAST_ID": 216})
+    portal.answers({"result": {"comments": [{"id": 4821, "comment_id": 4821, "log_id": 13579,
         "date": "2025-01-28T11:05:42+02:00", "text": "I support the idea!", "attach": [90210]}],
         "files": {"90210": {"id": 90210, "date": "2025-01-28T11:02:18+02:00", "type": "image", "name": "diagram.png",
         "size": 184320, "image": {"width": 1280, "height": 720}, "authorId": 28, "authorName": "John Smith",
         "urlPreview": "https://example.bitrix24.com/disk/showPreview/90210",
         "urlShow": "https://example.bitrix24.com/disk/showFile/90210",
-        "urlDownload": "https://example.bitrix24.com/disk/downloadFile/90210"}}}})
-    portal.sent("/rest/1/w3bh00k/log.blogcomment.user.get", {"USER_ID": 28, "FIRST_ID": 215, "LAST_ID": 216})
-    portal.same(result, Fields(comments=[Fields(id=4821, comment_id=4821, log_id=13579,
-        date=datetime.fromisoformat("2025-01-28T11:05:42+02:00"), text="I support the idea!", attach=[90210])],
-        files={"90210": Fields(id=90210, date=datetime.fromisoformat("2025-01-28T11:02:18+02:00"), type="image",
-        name="diagram.png", size=184320, image=Fields(width=1280, height=720), author_id=("authorId", 28),
-        author_name=("authorName", "John Smith"),
-        url_preview=("urlPreview", "https://example.bitrix24.com/disk/showPreview/90210"),
-        url_show=("urlShow", "https://example.bitrix24.com/disk/showFile/90210"),
-        url_download=("urlDownload", "https://example.bitrix24.com/disk/downloadFile/90210"))}))
+        "urlDownload": "https://example.bitrix24.com/disk/downloadFile/90210"}}}},
+        Fields(comments=[Fields(_as_sent="id comment_id log_id text attach",
+        date=datetime.fromisoformat("2025-01-28T11:05:42+02:00"))], files={"90210": Fields(_as_sent="id type name size "
+        "authorId authorName urlPreview urlShow urlDownload", date=datetime.fromisoformat("2025-01-28T11:02:18+02:00"),
+        image=Fields(_as_sent="width height"))}))
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/log.blogcomment.user.get", {"LIMIT": 1001})
+    portal.call("log.blogcomment.user.get", lambda b24: b24.log.blogcomment.user.get(limit=1001), {"LIMIT": 1001})
+    portal.answers({"result": {}})

@@ -11,75 +11,49 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.log.blogpost.add(post_message="From November 1, the approval process is updated.",
-        post_title="New Regulation", dest=["UA"], files=[["first-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."],
-        ["second-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."]], important=True, tags="regulation,approval,update")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.log.blogpost.add(post_message="POST_MESSAGE 1001", sperm=["SPERM 1002"],
-        files=[File("FILES 1003.txt", b"FILES 1003")],
-        important_date_end=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), site_id="SITE_ID 1005", user_id=1006,
-        background_code="BACKGROUND_CODE 1007", parse_preview=True, uf_blog_post_file=["UF_BLOG_POST_FILE 1008"],
-        uf_blog_post_imprtnt=1009, uf_imprtant_date_end=datetime.fromisoformat("2026-01-12T19:54:05+00:00"),
-        uf_blog_post_url_prv=1011, uf_gratitude=1012, uf_blog_post_vote=1013)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 217})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.add", {"POST_TITLE": "New Regulation",
-        "POST_MESSAGE": "From November 1, the approval process is updated.", "DEST": ["UA"],
-        "TAGS": "regulation,approval,update", "IMPORTANT": "Y",
+    portal.call("log.blogpost.add",
+        lambda b24: b24.log.blogpost.add(post_message="From November 1, the approval process is updated.",
+        post_title="New Regulation", dest=["UA"], files=[["first-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."],
+        ["second-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."]], important=True, tags="regulation,approval,update"),
+        {"POST_TITLE": "New Regulation", "POST_MESSAGE": "From November 1, the approval process is updated.",
+        "DEST": ["UA"], "TAGS": "regulation,approval,update", "IMPORTANT": "Y",
         "FILES": [["first-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."],
         ["second-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."]]})
-    portal.same(result, 217)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.add", {"POST_MESSAGE": "POST_MESSAGE 1001", "SPERM": ["SPERM 1002"],
-        "FILES": [["FILES 1003.txt", "RklMRVMgMTAwMw=="]], "IMPORTANT_DATE_END": "2026-01-06T19:48:05+00:00",
-        "SITE_ID": "SITE_ID 1005", "USER_ID": 1006, "BACKGROUND_CODE": "BACKGROUND_CODE 1007", "PARSE_PREVIEW": "Y",
-        "UF_BLOG_POST_FILE": ["UF_BLOG_POST_FILE 1008"], "UF_BLOG_POST_IMPRTNT": 1009,
-        "UF_IMPRTANT_DATE_END": "2026-01-12T19:54:05+00:00", "UF_BLOG_POST_URL_PRV": 1011, "UF_GRATITUDE": 1012,
-        "UF_BLOG_POST_VOTE": 1013})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "log.blogpost.add", [("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR",
-        "Blog post hasn't been added", 400), ("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR",
-        "No destination specified", 400), ("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED",
-        "Blog module is not installed", 400),
+    portal.answers({"result": 217}, 217)
+    portal.refuses([("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR", "Blog post hasn't been added", 400),
+        ("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR", "No destination specified", 400), ("ApiError",
+        "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED", "Blog module is not installed", 400),
         ("NotFound", "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND", "Blog not found", 400),
         ("ApiError", "", "Cannot add blog post", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.log.blogpost.delete(post_id=211)
+def test_add__made(portal: Any) -> None:
+    portal.call("log.blogpost.add", lambda b24: b24.log.blogpost.add(post_message="POST_MESSAGE 1001",
+        sperm=["SPERM 1002"], files=[File("FILES 1003.txt", b"FILES 1003")],
+        important_date_end=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), site_id="SITE_ID 1005", user_id=1006,
+        background_code="BACKGROUND_CODE 1007", parse_preview=True, uf_blog_post_file=["UF_BLOG_POST_FILE 1008"],
+        uf_blog_post_imprtnt=1009, uf_imprtant_date_end=datetime.fromisoformat("2026-01-12T19:54:05+00:00"),
+        uf_blog_post_url_prv=1011, uf_gratitude=1012, uf_blog_post_vote=1013), {"POST_MESSAGE": "POST_MESSAGE 1001",
+        "SPERM": ["SPERM 1002"], "FILES": [["FILES 1003.txt", "RklMRVMgMTAwMw=="]],
+        "IMPORTANT_DATE_END": "2026-01-06T19:48:05+00:00", "SITE_ID": "SITE_ID 1005", "USER_ID": 1006,
+        "BACKGROUND_CODE": "BACKGROUND_CODE 1007", "PARSE_PREVIEW": "Y",
+        "UF_BLOG_POST_FILE": ["UF_BLOG_POST_FILE 1008"], "UF_BLOG_POST_IMPRTNT": 1009,
+        "UF_IMPRTANT_DATE_END": "2026-01-12T19:54:05+00:00", "UF_BLOG_POST_URL_PRV": 1011, "UF_GRATITUDE": 1012,
+        "UF_BLOG_POST_VOTE": 1013})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.delete", {"POST_ID": 211})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "log.blogpost.delete", [("ApiError", "100", "Wrong post ID", 400),
-        ("ApiError", "0", "Blog module is not installed.", 400),
+    portal.call("log.blogpost.delete", lambda b24: b24.log.blogpost.delete(post_id=211), {"POST_ID": 211})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Wrong post ID", 400), ("ApiError", "0", "Blog module is not installed.", 400),
         ("ApiError", "403", "You do not have permission to delete this message", 400),
         ("ApiError", "0", "Error deleting message", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.log.blogpost.get(post_id=217)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.log.blogpost.get(log_rights=["LOG_RIGHTS 1001"],
-        log_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        log_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), first_id=1004, last_id=1005, limit=1006,
-        start=1007)
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.log.blogpost.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "217", "BLOG_ID": "299", "PUBLISH_STATUS": "P",
-        "TITLE": "New Regulations", "AUTHOR_ID": "1269", "ENABLE_COMMENTS": "Y", "NUM_COMMENTS": "0", "CODE": None,
-        "MICRO": "N", "DETAIL_TEXT": "The approval process will be updated starting November 1.",
+    portal.call("log.blogpost.get", lambda b24: b24.log.blogpost.get(post_id=217), {"POST_ID": 217})
+    portal.answers({"result": [{"ID": "217", "BLOG_ID": "299", "PUBLISH_STATUS": "P", "TITLE": "New Regulations",
+        "AUTHOR_ID": "1269", "ENABLE_COMMENTS": "Y", "NUM_COMMENTS": "0", "CODE": None, "MICRO": "N",
+        "DETAIL_TEXT": "The approval process will be updated starting November 1.",
         "DATE_PUBLISH": "2026-03-17T15:29:15+01:00", "CATEGORY_ID": "9,11,13", "HAS_SOCNET_ALL": "N", "HAS_TAGS": "Y",
         "HAS_IMAGES": "N", "HAS_PROPS": "Y", "HAS_COMMENT_IMAGES": None, "UF_BLOG_POST_DOC": {"ID": "1",
         "ENTITY_ID": "BLOG_POST", "FIELD_NAME": "UF_BLOG_POST_DOC", "USER_TYPE_ID": "file",
@@ -155,139 +129,65 @@ def test_get(portal: Any) -> None:
         "EDIT_CALLBACK": ["Bitrix\\Mail\\MessageUserType", "getPublicEdit"],
         "onBeforeSave": ["Bitrix\\Mail\\MessageUserType", "onBeforeSave"],
         "onDelete": ["Bitrix\\Mail\\MessageUserType", "onDelete"]}, "VALUE": None, "ENTITY_VALUE_ID": 217,
-        "VALUE_EXISTS": True, "VALUE_RAW": None, "CUSTOM_DATA": []}, "FILES": [505]}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.get", {"POST_ID": 217})
-    portal.same(result, [Fields(id=("ID", 217), blog_id=("BLOG_ID", 299), publish_status=("PUBLISH_STATUS", "P"),
-        title=("TITLE", "New Regulations"), author_id=("AUTHOR_ID", 1269), enable_comments=("ENABLE_COMMENTS", "Y"),
-        num_comments=("NUM_COMMENTS", 0), code=("CODE", None), micro=("MICRO", "N"),
-        detail_text=("DETAIL_TEXT", "The approval process will be updated starting November 1."),
+        "VALUE_EXISTS": True, "VALUE_RAW": None, "CUSTOM_DATA": []}, "FILES": [505]}], "total": 1},
+        [Fields(_as_sent="PUBLISH_STATUS TITLE ENABLE_COMMENTS CODE MICRO DETAIL_TEXT CATEGORY_ID HAS_SOCNET_ALL "
+        "HAS_TAGS HAS_IMAGES HAS_PROPS HAS_COMMENT_IMAGES FILES", id=("ID", 217), blog_id=("BLOG_ID", 299),
+        author_id=("AUTHOR_ID", 1269), num_comments=("NUM_COMMENTS", 0),
         date_publish=("DATE_PUBLISH", datetime.fromisoformat("2026-03-17T15:29:15+01:00")),
-        category_id=("CATEGORY_ID", "9,11,13"), has_socnet_all=("HAS_SOCNET_ALL", "N"), has_tags=("HAS_TAGS", "Y"),
-        has_images=("HAS_IMAGES", "N"), has_props=("HAS_PROPS", "Y"), has_comment_images=("HAS_COMMENT_IMAGES", None),
-        uf_blog_post_doc=("UF_BLOG_POST_DOC", Fields(id=("ID", 1), entity_id=("ENTITY_ID", "BLOG_POST"),
-        field_name=("FIELD_NAME", "UF_BLOG_POST_DOC"), user_type_id=("USER_TYPE_ID", "file"),
-        xml_id=("XML_ID", "UF_BLOG_POST_DOC"), sort=("SORT", "100"), multiple=("MULTIPLE", "Y"),
-        mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"),
-        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "Y"), settings=("SETTINGS",
-        Fields(size=("SIZE", 20), list_width=("LIST_WIDTH", 0), list_height=("LIST_HEIGHT", 0),
-        max_show_size=("MAX_SHOW_SIZE", 0), max_allowed_size=("MAX_ALLOWED_SIZE", 0), extensions=("EXTENSIONS", []),
-        target_blank=("TARGET_BLANK", "Y"), default_view=("DEFAULT_VIEW", None))),
-        edit_form_label=("EDIT_FORM_LABEL", None), list_column_label=("LIST_COLUMN_LABEL", None),
-        list_filter_label=("LIST_FILTER_LABEL", None), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE", Fields(user_type_id=("USER_TYPE_ID", "file"),
-        class_name=("CLASS_NAME", "Bitrix\\Main\\UserField\\Types\\FileType"), edit_callback=("EDIT_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\FileType", "renderEdit"]), view_callback=("VIEW_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\FileType", "renderView"]), use_field_component=("USE_FIELD_COMPONENT", True),
-        description=("DESCRIPTION", "File"), base_type=("BASE_TYPE", "file"))), value=("VALUE", False),
-        entity_value_id=("ENTITY_VALUE_ID", 217), value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None),
-        custom_data=("CUSTOM_DATA", []))), uf_blog_post_url_prv=("UF_BLOG_POST_URL_PRV", Fields(id=("ID", 5),
-        entity_id=("ENTITY_ID", "BLOG_POST"), field_name=("FIELD_NAME", "UF_BLOG_POST_URL_PRV"),
-        user_type_id=("USER_TYPE_ID", "url_preview"), xml_id=("XML_ID", "UF_BLOG_POST_URL_PRV"), sort=("SORT", "100"),
-        multiple=("MULTIPLE", "N"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "Y"),
-        settings=("SETTINGS", []), edit_form_label=("EDIT_FORM_LABEL", None),
-        list_column_label=("LIST_COLUMN_LABEL", None), list_filter_label=("LIST_FILTER_LABEL", None),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE",
-        Fields(user_type_id=("USER_TYPE_ID", "url_preview"),
-        class_name=("CLASS_NAME", "Bitrix\\Main\\UrlPreview\\UrlPreviewUserType"),
-        description=("DESCRIPTION", "Link preview content"), base_type=("BASE_TYPE", "int"))), value=("VALUE", None),
-        entity_value_id=("ENTITY_VALUE_ID", 217), value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None),
-        custom_data=("CUSTOM_DATA", []))), uf_gratitude=("UF_GRATITUDE", Fields(id=("ID", 9),
-        entity_id=("ENTITY_ID", "BLOG_POST"), field_name=("FIELD_NAME", "UF_GRATITUDE"),
-        user_type_id=("USER_TYPE_ID", "integer"), xml_id=("XML_ID", "UF_GRATITUDE"), sort=("SORT", "100"),
-        multiple=("MULTIPLE", "N"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
-        settings=("SETTINGS", Fields(size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
-        default_value=("DEFAULT_VALUE", None))), edit_form_label=("EDIT_FORM_LABEL", None),
-        list_column_label=("LIST_COLUMN_LABEL", None), list_filter_label=("LIST_FILTER_LABEL", None),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE",
-        Fields(user_type_id=("USER_TYPE_ID", "integer"),
-        class_name=("CLASS_NAME", "Bitrix\\Main\\UserField\\Types\\IntegerType"), edit_callback=("EDIT_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\IntegerType", "renderEdit"]), view_callback=("VIEW_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\IntegerType", "renderView"]),
-        use_field_component=("USE_FIELD_COMPONENT", True), description=("DESCRIPTION", "Integer"),
-        base_type=("BASE_TYPE", "int"))), value=("VALUE", None), entity_value_id=("ENTITY_VALUE_ID", 217),
-        value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None), custom_data=("CUSTOM_DATA", []))),
-        uf_blog_post_file=("UF_BLOG_POST_FILE", Fields(id=("ID", 19), entity_id=("ENTITY_ID", "BLOG_POST"),
-        field_name=("FIELD_NAME", "UF_BLOG_POST_FILE"), user_type_id=("USER_TYPE_ID", "disk_file"),
-        xml_id=("XML_ID", "UF_BLOG_POST_FILE"), sort=("SORT", "100"), multiple=("MULTIPLE", "Y"),
-        mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"),
-        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "Y"), settings=("SETTINGS",
-        Fields(iblock_id=("IBLOCK_ID", None), section_id=("SECTION_ID", None),
-        uf_to_save_allow_edit=("UF_TO_SAVE_ALLOW_EDIT", False))), edit_form_label=("EDIT_FORM_LABEL", None),
-        list_column_label=("LIST_COLUMN_LABEL", None), list_filter_label=("LIST_FILTER_LABEL", None),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE",
-        Fields(user_type_id=("USER_TYPE_ID", "disk_file"), class_name=("CLASS_NAME", "Bitrix\\Disk\\Uf\\FileUserType"),
-        description=("DESCRIPTION", "File (Drive)"), base_type=("BASE_TYPE", "int"),
-        tag=("TAG", ["DISK FILE ID", "DOCUMENT ID"]))), value=("VALUE", [505]),
-        entity_value_id=("ENTITY_VALUE_ID", 217), value_exists=("VALUE_EXISTS", True),
-        value_raw=("VALUE_RAW", "a:1:{i:0;i:505;}"),
-        custom_data=("CUSTOM_DATA", Fields(photo_template=("PHOTO_TEMPLATE", "gallery"))))),
-        uf_blog_post_imprtnt=("UF_BLOG_POST_IMPRTNT", Fields(id=("ID", 83), entity_id=("ENTITY_ID", "BLOG_POST"),
-        field_name=("FIELD_NAME", "UF_BLOG_POST_IMPRTNT"), user_type_id=("USER_TYPE_ID", "integer"),
-        xml_id=("XML_ID", "UF_BLOG_POST_IMPRTNT"), sort=("SORT", "100"), multiple=("MULTIPLE", "N"),
-        mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"),
-        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS",
-        Fields(size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
-        default_value=("DEFAULT_VALUE", None))), edit_form_label=("EDIT_FORM_LABEL", "Important Message"),
-        list_column_label=("LIST_COLUMN_LABEL", "Important"), list_filter_label=("LIST_FILTER_LABEL", "Important"),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE",
-        Fields(user_type_id=("USER_TYPE_ID", "integer"),
-        class_name=("CLASS_NAME", "Bitrix\\Main\\UserField\\Types\\IntegerType"), edit_callback=("EDIT_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\IntegerType", "renderEdit"]), view_callback=("VIEW_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\IntegerType", "renderView"]),
-        use_field_component=("USE_FIELD_COMPONENT", True), description=("DESCRIPTION", "Integer"),
-        base_type=("BASE_TYPE", "int"))), value=("VALUE", None), entity_value_id=("ENTITY_VALUE_ID", 217),
-        value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None), custom_data=("CUSTOM_DATA", []))),
-        uf_imprtant_date_end=("UF_IMPRTANT_DATE_END", Fields(id=("ID", 85), entity_id=("ENTITY_ID", "BLOG_POST"),
-        field_name=("FIELD_NAME", "UF_IMPRTANT_DATE_END"), user_type_id=("USER_TYPE_ID", "datetime"),
-        xml_id=("XML_ID", "UF_IMPRTANT_DATE_END"), sort=("SORT", "100"), multiple=("MULTIPLE", "N"),
-        mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"),
-        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS",
-        Fields(default_value=("DEFAULT_VALUE", Fields(type=("TYPE", "NONE"), value=("VALUE", ""))),
-        use_second=("USE_SECOND", "Y"), use_timezone=("USE_TIMEZONE", "N"))),
-        edit_form_label=("EDIT_FORM_LABEL", "Expiration Date"), list_column_label=("LIST_COLUMN_LABEL", "Expiration"),
-        list_filter_label=("LIST_FILTER_LABEL", None), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE", Fields(user_type_id=("USER_TYPE_ID", "datetime"),
-        class_name=("CLASS_NAME", "Bitrix\\Main\\UserField\\Types\\DateTimeType"), edit_callback=("EDIT_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\DateTimeType", "renderEdit"]), view_callback=("VIEW_CALLBACK",
-        ["Bitrix\\Main\\UserField\\Types\\DateTimeType", "renderView"]),
-        use_field_component=("USE_FIELD_COMPONENT", True), description=("DESCRIPTION", "Date with time"),
-        base_type=("BASE_TYPE", "datetime"))), value=("VALUE", ""), entity_value_id=("ENTITY_VALUE_ID", 217),
-        value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None), custom_data=("CUSTOM_DATA", []))),
-        uf_blog_post_vote=("UF_BLOG_POST_VOTE", Fields(id=("ID", 131), entity_id=("ENTITY_ID", "BLOG_POST"),
-        field_name=("FIELD_NAME", "UF_BLOG_POST_VOTE"), user_type_id=("USER_TYPE_ID", "vote"),
-        xml_id=("XML_ID", "UF_BLOG_POST_VOTE"), sort=("SORT", "100"), multiple=("MULTIPLE", "N"),
-        mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"),
-        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS",
-        Fields(channel_id=("CHANNEL_ID", 1), unique=("UNIQUE", 8), unique_ip_delay=("UNIQUE_IP_DELAY",
-        Fields(delay=("DELAY", "10"), delay_type=("DELAY_TYPE", "D"))), notify=("NOTIFY", "I"))),
-        edit_form_label=("EDIT_FORM_LABEL", None), list_column_label=("LIST_COLUMN_LABEL", None),
-        list_filter_label=("LIST_FILTER_LABEL", None), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE", Fields(user_type_id=("USER_TYPE_ID", "vote"),
-        class_name=("CLASS_NAME", "Bitrix\\Vote\\Uf\\VoteUserType"), description=("DESCRIPTION", "Poll"),
-        base_type=("BASE_TYPE", "int"))), value=("VALUE", None), entity_value_id=("ENTITY_VALUE_ID", 217),
-        value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None), custom_data=("CUSTOM_DATA", []))),
-        uf_mail_message=("UF_MAIL_MESSAGE", Fields(id=("ID", 439), entity_id=("ENTITY_ID", "BLOG_POST"),
-        field_name=("FIELD_NAME", "UF_MAIL_MESSAGE"), user_type_id=("USER_TYPE_ID", "mail_message"),
-        xml_id=("XML_ID", ""), sort=("SORT", "100"), multiple=("MULTIPLE", "N"), mandatory=("MANDATORY", "N"),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "Y"),
-        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", None), edit_form_label=("EDIT_FORM_LABEL", None),
-        list_column_label=("LIST_COLUMN_LABEL", None), list_filter_label=("LIST_FILTER_LABEL", None),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None), user_type=("USER_TYPE",
-        Fields(user_type_id=("USER_TYPE_ID", "mail_message"),
-        class_name=("CLASS_NAME", "Bitrix\\Mail\\MessageUserType"), description=("DESCRIPTION", "Email"),
-        base_type=("BASE_TYPE", "int"),
-        view_callback=("VIEW_CALLBACK", ["Bitrix\\Mail\\MessageUserType", "getPublicView"]),
-        edit_callback=("EDIT_CALLBACK", ["Bitrix\\Mail\\MessageUserType", "getPublicEdit"]),
-        on_before_save=("onBeforeSave", ["Bitrix\\Mail\\MessageUserType", "onBeforeSave"]),
-        on_delete=("onDelete", ["Bitrix\\Mail\\MessageUserType", "onDelete"]))), value=("VALUE", None),
-        entity_value_id=("ENTITY_VALUE_ID", 217), value_exists=("VALUE_EXISTS", True), value_raw=("VALUE_RAW", None),
-        custom_data=("CUSTOM_DATA", []))), files=("FILES", [505]))])
+        uf_blog_post_doc=("UF_BLOG_POST_DOC", Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE "
+        "MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE ENTITY_VALUE_ID VALUE_EXISTS VALUE_RAW CUSTOM_DATA",
+        id=("ID", 1), settings=("SETTINGS", Fields(_as_sent="SIZE LIST_WIDTH LIST_HEIGHT MAX_SHOW_SIZE "
+        "MAX_ALLOWED_SIZE EXTENSIONS TARGET_BLANK DEFAULT_VIEW")), user_type=("USER_TYPE",
+        Fields(_as_sent="USER_TYPE_ID CLASS_NAME EDIT_CALLBACK VIEW_CALLBACK USE_FIELD_COMPONENT DESCRIPTION "
+        "BASE_TYPE")))), uf_blog_post_url_prv=("UF_BLOG_POST_URL_PRV", Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE SETTINGS "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE ENTITY_VALUE_ID "
+        "VALUE_EXISTS VALUE_RAW CUSTOM_DATA", id=("ID", 5),
+        user_type=("USER_TYPE", Fields(_as_sent="USER_TYPE_ID CLASS_NAME DESCRIPTION BASE_TYPE")))),
+        uf_gratitude=("UF_GRATITUDE", Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE "
+        "MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE ENTITY_VALUE_ID VALUE_EXISTS VALUE_RAW CUSTOM_DATA",
+        id=("ID", 9), settings=("SETTINGS", Fields(_as_sent="SIZE MIN_VALUE MAX_VALUE DEFAULT_VALUE")),
+        user_type=("USER_TYPE", Fields(_as_sent="USER_TYPE_ID CLASS_NAME EDIT_CALLBACK VIEW_CALLBACK "
+        "USE_FIELD_COMPONENT DESCRIPTION BASE_TYPE")))), uf_blog_post_file=("UF_BLOG_POST_FILE",
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST "
+        "EDIT_IN_LIST IS_SEARCHABLE EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE "
+        "VALUE ENTITY_VALUE_ID VALUE_EXISTS VALUE_RAW", id=("ID", 19),
+        settings=("SETTINGS", Fields(_as_sent="IBLOCK_ID SECTION_ID UF_TO_SAVE_ALLOW_EDIT")), user_type=("USER_TYPE",
+        Fields(_as_sent="USER_TYPE_ID CLASS_NAME DESCRIPTION BASE_TYPE TAG")),
+        custom_data=("CUSTOM_DATA", Fields(_as_sent="PHOTO_TEMPLATE")))), uf_blog_post_imprtnt=("UF_BLOG_POST_IMPRTNT",
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST "
+        "EDIT_IN_LIST IS_SEARCHABLE EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE "
+        "VALUE ENTITY_VALUE_ID VALUE_EXISTS VALUE_RAW CUSTOM_DATA", id=("ID", 83),
+        settings=("SETTINGS", Fields(_as_sent="SIZE MIN_VALUE MAX_VALUE DEFAULT_VALUE")), user_type=("USER_TYPE",
+        Fields(_as_sent="USER_TYPE_ID CLASS_NAME EDIT_CALLBACK VIEW_CALLBACK USE_FIELD_COMPONENT DESCRIPTION "
+        "BASE_TYPE")))), uf_imprtant_date_end=("UF_IMPRTANT_DATE_END", Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE ENTITY_VALUE_ID "
+        "VALUE_EXISTS VALUE_RAW CUSTOM_DATA", id=("ID", 85), settings=("SETTINGS",
+        Fields(_as_sent="USE_SECOND USE_TIMEZONE", default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE")))),
+        user_type=("USER_TYPE", Fields(_as_sent="USER_TYPE_ID CLASS_NAME EDIT_CALLBACK VIEW_CALLBACK "
+        "USE_FIELD_COMPONENT DESCRIPTION BASE_TYPE")))), uf_blog_post_vote=("UF_BLOG_POST_VOTE",
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST "
+        "EDIT_IN_LIST IS_SEARCHABLE EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE "
+        "VALUE ENTITY_VALUE_ID VALUE_EXISTS VALUE_RAW CUSTOM_DATA", id=("ID", 131), settings=("SETTINGS",
+        Fields(_as_sent="CHANNEL_ID UNIQUE NOTIFY",
+        unique_ip_delay=("UNIQUE_IP_DELAY", Fields(_as_sent="DELAY DELAY_TYPE")))),
+        user_type=("USER_TYPE", Fields(_as_sent="USER_TYPE_ID CLASS_NAME DESCRIPTION BASE_TYPE")))),
+        uf_mail_message=("UF_MAIL_MESSAGE", Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE "
+        "MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE SETTINGS EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE ENTITY_VALUE_ID VALUE_EXISTS VALUE_RAW CUSTOM_DATA",
+        id=("ID", 439), user_type=("USER_TYPE", Fields(_as_sent="USER_TYPE_ID CLASS_NAME DESCRIPTION BASE_TYPE "
+        "VIEW_CALLBACK EDIT_CALLBACK onBeforeSave onDelete")))))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"CODE": "CODE 1001",
-        "HAS_COMMENT_IMAGES": "HAS_COMMENT_IMAGES 1002",
+    portal.call("log.blogpost.get", lambda b24: b24.log.blogpost.get(log_rights=["LOG_RIGHTS 1001"],
+        log_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        log_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), first_id=1004, last_id=1005, limit=1006,
+        start=1007), {"LOG_RIGHTS": ["LOG_RIGHTS 1001"], "LOG_DATE_FROM": "2026-01-04T19:46:05+00:00",
+        "LOG_DATE_TO": "2026-01-05T19:47:05+00:00", "FIRST_ID": 1004, "LAST_ID": 1005, "LIMIT": 1006, "start": 1007})
+    portal.answers({"result": [{"CODE": "CODE 1001", "HAS_COMMENT_IMAGES": "HAS_COMMENT_IMAGES 1002",
         "UF_BLOG_POST_DOC": {"SETTINGS": {"EXTENSIONS": ["EXTENSIONS 1003"], "DEFAULT_VIEW": "DEFAULT_VIEW 1004"},
         "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1005", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1006",
         "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1007", "ERROR_MESSAGE": "ERROR_MESSAGE 1008",
@@ -318,117 +218,66 @@ def test_get__made(portal: Any) -> None:
         "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1060", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1061",
         "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1062", "ERROR_MESSAGE": "ERROR_MESSAGE 1063",
         "HELP_MESSAGE": "HELP_MESSAGE 1064", "VALUE": "VALUE 1065", "VALUE_RAW": "VALUE_RAW 1066",
-        "CUSTOM_DATA": ["CUSTOM_DATA 1067"]}}]})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.get", {"LOG_RIGHTS": ["LOG_RIGHTS 1001"],
-        "LOG_DATE_FROM": "2026-01-04T19:46:05+00:00", "LOG_DATE_TO": "2026-01-05T19:47:05+00:00", "FIRST_ID": 1004,
-        "LAST_ID": 1005, "LIMIT": 1006, "start": 1007})
-    portal.same(result, [Fields(code=("CODE", "CODE 1001"),
-        has_comment_images=("HAS_COMMENT_IMAGES", "HAS_COMMENT_IMAGES 1002"), uf_blog_post_doc=("UF_BLOG_POST_DOC",
-        Fields(settings=("SETTINGS", Fields(extensions=("EXTENSIONS", ["EXTENSIONS 1003"]),
-        default_view=("DEFAULT_VIEW", "DEFAULT_VIEW 1004"))),
-        edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1005"),
-        list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1006"),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1007"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1008"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1009"),
-        value_raw=("VALUE_RAW", "VALUE_RAW 1010"), custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1011"]))),
-        uf_blog_post_url_prv=("UF_BLOG_POST_URL_PRV", Fields(settings=("SETTINGS", ["SETTINGS 1012"]),
-        edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1013"),
-        list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1014"),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1015"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1016"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1017"),
-        value=("VALUE", "VALUE 1018"), value_raw=("VALUE_RAW", "VALUE_RAW 1019"),
-        custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1020"]))), uf_gratitude=("UF_GRATITUDE", Fields(settings=("SETTINGS",
-        Fields(default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1021"))),
-        edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1022"),
-        list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1023"),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1024"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1025"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1026"),
-        value=("VALUE", "VALUE 1027"), value_raw=("VALUE_RAW", "VALUE_RAW 1028"),
-        custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1029"]))), uf_blog_post_file=("UF_BLOG_POST_FILE",
-        Fields(settings=("SETTINGS", Fields(iblock_id=("IBLOCK_ID", "IBLOCK_ID 1030"),
-        section_id=("SECTION_ID", "SECTION_ID 1031"))), edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1032"),
-        list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1033"),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1034"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1035"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1036"))),
-        uf_blog_post_imprtnt=("UF_BLOG_POST_IMPRTNT", Fields(settings=("SETTINGS",
-        Fields(default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1037"))),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1038"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1039"),
-        value=("VALUE", "VALUE 1040"), value_raw=("VALUE_RAW", "VALUE_RAW 1041"),
-        custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1042"]))), uf_imprtant_date_end=("UF_IMPRTANT_DATE_END",
-        Fields(settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", Fields(value=("VALUE", "VALUE 1043"))))),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1044"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1045"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1046"),
-        value=("VALUE", "VALUE 1047"), value_raw=("VALUE_RAW", "VALUE_RAW 1048"),
-        custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1049"]))), uf_blog_post_vote=("UF_BLOG_POST_VOTE",
-        Fields(edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1050"),
-        list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1051"),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1052"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1053"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1054"),
-        value=("VALUE", "VALUE 1055"), value_raw=("VALUE_RAW", "VALUE_RAW 1056"),
-        custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1057"]))), uf_mail_message=("UF_MAIL_MESSAGE",
-        Fields(xml_id=("XML_ID", "XML_ID 1058"), settings=("SETTINGS", "SETTINGS 1059"),
-        edit_form_label=("EDIT_FORM_LABEL", "EDIT_FORM_LABEL 1060"),
-        list_column_label=("LIST_COLUMN_LABEL", "LIST_COLUMN_LABEL 1061"),
-        list_filter_label=("LIST_FILTER_LABEL", "LIST_FILTER_LABEL 1062"),
-        error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1063"), help_message=("HELP_MESSAGE", "HELP_MESSAGE 1064"),
-        value=("VALUE", "VALUE 1065"), value_raw=("VALUE_RAW", "VALUE_RAW 1066"),
-        custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1067"]))))])
+        "CUSTOM_DATA": ["CUSTOM_DATA 1067"]}}]}, [Fields(_as_sent="CODE HAS_COMMENT_IMAGES",
+        uf_blog_post_doc=("UF_BLOG_POST_DOC", Fields(_as_sent="EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL "
+        "ERROR_MESSAGE HELP_MESSAGE VALUE_RAW CUSTOM_DATA",
+        settings=("SETTINGS", Fields(_as_sent="EXTENSIONS DEFAULT_VIEW")))),
+        uf_blog_post_url_prv=("UF_BLOG_POST_URL_PRV", Fields(_as_sent="SETTINGS EDIT_FORM_LABEL LIST_COLUMN_LABEL "
+        "LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE VALUE_RAW CUSTOM_DATA")), uf_gratitude=("UF_GRATITUDE",
+        Fields(_as_sent="EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE "
+        "VALUE_RAW CUSTOM_DATA", settings=("SETTINGS", Fields(_as_sent="DEFAULT_VALUE")))),
+        uf_blog_post_file=("UF_BLOG_POST_FILE", Fields(_as_sent="EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL "
+        "ERROR_MESSAGE HELP_MESSAGE", settings=("SETTINGS", Fields(_as_sent="IBLOCK_ID SECTION_ID")))),
+        uf_blog_post_imprtnt=("UF_BLOG_POST_IMPRTNT",
+        Fields(_as_sent="ERROR_MESSAGE HELP_MESSAGE VALUE VALUE_RAW CUSTOM_DATA",
+        settings=("SETTINGS", Fields(_as_sent="DEFAULT_VALUE")))), uf_imprtant_date_end=("UF_IMPRTANT_DATE_END",
+        Fields(_as_sent="LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE VALUE VALUE_RAW CUSTOM_DATA",
+        settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", Fields(_as_sent="VALUE")))))),
+        uf_blog_post_vote=("UF_BLOG_POST_VOTE", Fields(_as_sent="EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL "
+        "ERROR_MESSAGE HELP_MESSAGE VALUE VALUE_RAW CUSTOM_DATA")), uf_mail_message=("UF_MAIL_MESSAGE",
+        Fields(_as_sent="XML_ID SETTINGS EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE "
+        "HELP_MESSAGE VALUE VALUE_RAW CUSTOM_DATA")))])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
-
-def call_share(b24: Any) -> Any:
-    return b24.log.blogpost.share(post_id=217, dest=["SG69", "DR4"])
-
-def call_share__made(b24: Any) -> Any:
-    return b24.log.blogpost.share(post_id=1001, dest=["DEST 1002"], user_id=1003)
+    portal.pages(lambda b24: b24.log.blogpost.get(), "start", {})
 
 def test_share(portal: Any) -> None:
-    result = portal.call(call_share, {"result": True})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.share", {"POST_ID": 217, "DEST": ["SG69", "DR4"]})
-    portal.same(result, True)
+    portal.call("log.blogpost.share", lambda b24: b24.log.blogpost.share(post_id=217, dest=["SG69", "DR4"]),
+        {"POST_ID": 217, "DEST": ["SG69", "DR4"]})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Wrong post ID", 400), ("ApiError", "", "Blog module not installed", 400),
+        ("ApiError", "", "Wrong destinations", 400), ("ApiError", "", "No read perms", 400),
+        ("ApiError", "", "No access to one or more message recipients", 400)])
 
 def test_share__made(portal: Any) -> None:
-    portal.call(call_share__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.share", {"POST_ID": 1001, "DEST": ["DEST 1002"], "USER_ID": 1003})
-
-def test_share__errors(portal: Any) -> None:
-    portal.refuses(call_share, "log.blogpost.share", [("ApiError", "", "Wrong post ID", 400),
-        ("ApiError", "", "Blog module not installed", 400), ("ApiError", "", "Wrong destinations", 400),
-        ("ApiError", "", "No read perms", 400), ("ApiError", "", "No access to one or more message recipients", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.log.blogpost.update(post_id=217, post_title="New Message Title", files={"505": "del"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.log.blogpost.update(post_id=1001, post_message="POST_MESSAGE 1002", dest=["DEST 1003"],
-        sperm=["SPERM 1004"], files=[File("FILES 1005.txt", b"FILES 1005")], important=True,
-        important_date_end=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), site_id="SITE_ID 1007", user_id=1008,
-        uf_blog_post_file=["UF_BLOG_POST_FILE 1009"], uf_blog_post_imprtnt=1010,
-        uf_imprtant_date_end=datetime.fromisoformat("2026-01-13T19:55:05+00:00"), uf_blog_post_url_prv=1012,
-        uf_gratitude=1013, uf_blog_post_vote=1014)
+    portal.call("log.blogpost.share",
+        lambda b24: b24.log.blogpost.share(post_id=1001, dest=["DEST 1002"], user_id=1003),
+        {"POST_ID": 1001, "DEST": ["DEST 1002"], "USER_ID": 1003})
+    portal.answers({"result": "Y"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 217})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.update",
-        {"POST_ID": 217, "POST_TITLE": "New Message Title", "FILES": {"505": "del"}})
-    portal.same(result, 217)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.update", {"POST_ID": 1001, "POST_MESSAGE": "POST_MESSAGE 1002",
-        "DEST": ["DEST 1003"], "SPERM": ["SPERM 1004"], "FILES": [["FILES 1005.txt", "RklMRVMgMTAwNQ=="]],
-        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "2026-01-08T19:50:05+00:00", "SITE_ID": "SITE_ID 1007", "USER_ID": 1008,
-        "UF_BLOG_POST_FILE": ["UF_BLOG_POST_FILE 1009"], "UF_BLOG_POST_IMPRTNT": 1010,
-        "UF_IMPRTANT_DATE_END": "2026-01-13T19:55:05+00:00", "UF_BLOG_POST_URL_PRV": 1012, "UF_GRATITUDE": 1013,
-        "UF_BLOG_POST_VOTE": 1014})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "log.blogpost.update",
-        [("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR", "Wrong post ID", 400),
+    portal.call("log.blogpost.update", lambda b24: b24.log.blogpost.update(post_id=217, post_title="New Message Title",
+        files={"505": "del"}), {"POST_ID": 217, "POST_TITLE": "New Message Title", "FILES": {"505": "del"}})
+    portal.answers({"result": 217}, 217)
+    portal.refuses([("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR", "Wrong post ID", 400),
         ("ApiError", "EMPTY_TITLE", "Message title is not specified.", 400), ("ApiError",
         "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR", "Blog module is not installed.", 400),
         ("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR", "No write perms", 400),
         ("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR", "No post found", 400),
         ("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR", "No blog found", 400),
         ("ApiError", "", "Cannot update blog post", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("log.blogpost.update", lambda b24: b24.log.blogpost.update(post_id=1001,
+        post_message="POST_MESSAGE 1002", dest=["DEST 1003"], sperm=["SPERM 1004"],
+        files=[File("FILES 1005.txt", b"FILES 1005")], important=True,
+        important_date_end=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), site_id="SITE_ID 1007", user_id=1008,
+        uf_blog_post_file=["UF_BLOG_POST_FILE 1009"], uf_blog_post_imprtnt=1010,
+        uf_imprtant_date_end=datetime.fromisoformat("2026-01-13T19:55:05+00:00"), uf_blog_post_url_prv=1012,
+        uf_gratitude=1013, uf_blog_post_vote=1014), {"POST_ID": 1001, "POST_MESSAGE": "POST_MESSAGE 1002",
+        "DEST": ["DEST 1003"], "SPERM": ["SPERM 1004"], "FILES": [["FILES 1005.txt", "RklMRVMgMTAwNQ=="]],
+        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "2026-01-08T19:50:05+00:00", "SITE_ID": "SITE_ID 1007", "USER_ID": 1008,
+        "UF_BLOG_POST_FILE": ["UF_BLOG_POST_FILE 1009"], "UF_BLOG_POST_IMPRTNT": 1010,
+        "UF_IMPRTANT_DATE_END": "2026-01-13T19:55:05+00:00", "UF_BLOG_POST_URL_PRV": 1012, "UF_GRATITUDE": 1013,
+        "UF_BLOG_POST_VOTE": 1014})
+    portal.answers({"result": "1001"})

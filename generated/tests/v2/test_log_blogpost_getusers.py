@@ -7,13 +7,8 @@ from typing import Any
 
 # fmt: off
 
-def call_important(b24: Any) -> Any:
-    return b24.log.blogpost.getusers.important(post_id=221)
-
 def test_important(portal: Any) -> None:
-    result = portal.call(call_important, {"result": ["1269", "1271"]})
-    portal.sent("/rest/1/w3bh00k/log.blogpost.getusers.important", {"POST_ID": 221})
-    portal.same(result, ["1269", "1271"])
-
-def test_important__errors(portal: Any) -> None:
-    portal.refuses(call_important, "log.blogpost.getusers.important", [("ApiError", "", "Wrong post ID", 400)])
+    portal.call("log.blogpost.getusers.important", lambda b24: b24.log.blogpost.getusers.important(post_id=221),
+        {"POST_ID": 221})
+    portal.answers({"result": ["1269", "1271"]}, ["1269", "1271"])
+    portal.refuses([("ApiError", "", "Wrong post ID", 400)])

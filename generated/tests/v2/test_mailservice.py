@@ -10,116 +10,75 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.mailservice.add(name="My Mail Service", active=True, server="imap.my-mail.com", port=993,
-        encryption=True, link="https://mail.my-mail.com/", sort=500)
-
-def call_add__made(b24: Any) -> Any:
-    return b24.mailservice.add(name="NAME 1001", active=True, encryption=True, icon=File("ICON 1002.txt", b"ICON 1002"))
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 31})
-    portal.sent("/rest/1/w3bh00k/mailservice.add", {"NAME": "My Mail Service", "ACTIVE": "Y",
-        "SERVER": "imap.my-mail.com", "PORT": 993, "ENCRYPTION": "Y", "LINK": "https://mail.my-mail.com/", "SORT": 500})
-    portal.same(result, 31)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/mailservice.add", {"NAME": "NAME 1001", "ACTIVE": "Y", "ENCRYPTION": "Y",
-        "ICON": ["ICON 1002.txt", "SUNPTiAxMDAy"]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "mailservice.add", [("ApiError", "ERROR_CORE", "Access denied", 400),
+    portal.call("mailservice.add", lambda b24: b24.mailservice.add(name="My Mail Service", active=True,
+        server="imap.my-mail.com", port=993, encryption=True, link="https://mail.my-mail.com/", sort=500),
+        {"NAME": "My Mail Service", "ACTIVE": "Y", "SERVER": "imap.my-mail.com", "PORT": 993, "ENCRYPTION": "Y",
+        "LINK": "https://mail.my-mail.com/", "SORT": 500})
+    portal.answers({"result": 31}, 31)
+    portal.refuses([("ApiError", "ERROR_CORE", "Access denied", 400),
         ("ApiError", "ERROR_CORE", 'Required field "Name" not filled', 400),
         ("ApiError", "ERROR_CORE", 'Invalid value for "field_name"', 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.mailservice.delete(id=31)
+def test_add__made(portal: Any) -> None:
+    portal.call("mailservice.add", lambda b24: b24.mailservice.add(name="NAME 1001", active=True, encryption=True,
+        icon=File("ICON 1002.txt", b"ICON 1002")), {"NAME": "NAME 1001", "ACTIVE": "Y", "ENCRYPTION": "Y",
+        "ICON": ["ICON 1002.txt", "SUNPTiAxMDAy"]})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/mailservice.delete", {"ID": 31})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "mailservice.delete", [("ApiError", "ERROR_CORE", "Access denied", 400),
+    portal.call("mailservice.delete", lambda b24: b24.mailservice.delete(id=31), {"ID": 31})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Mail service ID not specified", 400),
         ("ApiError", "ERROR_CORE", "Mail service not found", 400)])
 
-def call_fields(b24: Any) -> Any:
-    return b24.mailservice.fields()
-
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": "ID", "SITE_ID": "Site", "ACTIVE": "Activity", "NAME": "Name",
+    portal.call("mailservice.fields", lambda b24: b24.mailservice.fields(), {})
+    portal.answers({"result": {"ID": "ID", "SITE_ID": "Site", "ACTIVE": "Activity", "NAME": "Name",
         "SERVER": "Server Address", "PORT": "Port", "ENCRYPTION": "Secure Connection", "LINK": "Web Interface Address",
-        "ICON": "Logo", "SORT": "Sorting"}})
-    portal.sent("/rest/1/w3bh00k/mailservice.fields", {})
-    portal.same(result, Fields(id=("ID", "ID"), site_id=("SITE_ID", "Site"), active=("ACTIVE", "Activity"),
-        name=("NAME", "Name"), server=("SERVER", "Server Address"), port=("PORT", "Port"),
-        encryption=("ENCRYPTION", "Secure Connection"), link=("LINK", "Web Interface Address"), icon=("ICON", "Logo"),
-        sort=("SORT", "Sorting")))
-
-def call_get(b24: Any) -> Any:
-    return b24.mailservice.get(id=31)
+        "ICON": "Logo", "SORT": "Sorting"}},
+        Fields(_as_sent="ID SITE_ID ACTIVE NAME SERVER PORT ENCRYPTION LINK ICON SORT"))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "31", "SITE_ID": "s1", "ACTIVE": "N", "SORT": "600",
+    portal.call("mailservice.get", lambda b24: b24.mailservice.get(id=31), {"ID": 31})
+    portal.answers({"result": {"ID": "31", "SITE_ID": "s1", "ACTIVE": "N", "SORT": "600",
         "NAME": "Updated mail service", "SERVER": "imap.my2-mail.com", "PORT": "993", "ENCRYPTION": "Y",
         "LINK": "https://mail.my2-mail.com/", "ICON": None, "SMTP_SERVER": None, "SMTP_PORT": None,
-        "SMTP_LOGIN_AS_IMAP": "N", "SMTP_PASSWORD_AS_IMAP": "N", "SMTP_ENCRYPTION": None, "UPLOAD_OUTGOING": None}})
-    portal.sent("/rest/1/w3bh00k/mailservice.get", {"ID": 31})
-    portal.same(result, Fields(id=("ID", 31), site_id=("SITE_ID", "s1"), active=("ACTIVE", False), sort=("SORT", 600),
-        name=("NAME", "Updated mail service"), server=("SERVER", "imap.my2-mail.com"), port=("PORT", 993),
-        encryption=("ENCRYPTION", True), link=("LINK", "https://mail.my2-mail.com/"), icon=("ICON", None),
-        smtp_server=("SMTP_SERVER", None), smtp_port=("SMTP_PORT", None),
-        smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", False), smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", False),
-        smtp_encryption=("SMTP_ENCRYPTION", None), upload_outgoing=("UPLOAD_OUTGOING", None)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "mailservice.get", [("ApiError", "ERROR_CORE", "Mail service ID not specified", 400),
+        "SMTP_LOGIN_AS_IMAP": "N", "SMTP_PASSWORD_AS_IMAP": "N", "SMTP_ENCRYPTION": None, "UPLOAD_OUTGOING": None}},
+        Fields(_as_sent="SITE_ID NAME SERVER LINK ICON SMTP_SERVER SMTP_PORT SMTP_ENCRYPTION UPLOAD_OUTGOING",
+        id=("ID", 31), active=("ACTIVE", False), sort=("SORT", 600), port=("PORT", 993),
+        encryption=("ENCRYPTION", True), smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", False),
+        smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", False)))
+    portal.refuses([("ApiError", "ERROR_CORE", "Mail service ID not specified", 400),
         ("ApiError", "ERROR_CORE", "Mail service not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.mailservice.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1", "SITE_ID": "s1", "ACTIVE": "Y", "SORT": "100",
-        "NAME": "gmail", "SERVER": "imap.gmail.com", "PORT": "993", "ENCRYPTION": "Y",
-        "LINK": "https://mail.google.com/", "ICON": "https://example.com/path", "SMTP_SERVER": "smtp.gmail.com",
-        "SMTP_PORT": "465", "SMTP_LOGIN_AS_IMAP": "Y", "SMTP_PASSWORD_AS_IMAP": "Y", "SMTP_ENCRYPTION": "Y",
-        "UPLOAD_OUTGOING": "N"}]})
-    portal.sent("/rest/1/w3bh00k/mailservice.list", {})
-    portal.same(result, [Fields(id=("ID", 1), site_id=("SITE_ID", "s1"), active=("ACTIVE", True), sort=("SORT", 100),
-        name=("NAME", "gmail"), server=("SERVER", "imap.gmail.com"), port=("PORT", 993),
-        encryption=("ENCRYPTION", True), link=("LINK", "https://mail.google.com/"),
-        icon=("ICON", "https://example.com/path"), smtp_server=("SMTP_SERVER", "smtp.gmail.com"),
-        smtp_port=("SMTP_PORT", 465), smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", True),
-        smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", True), smtp_encryption=("SMTP_ENCRYPTION", True),
-        upload_outgoing=("UPLOAD_OUTGOING", False))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "mailservice.list", [("ApiError", "ERROR_CORE", "No mail services found", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.mailservice.update(id=31, active=False, name="Updated Mail Service", server="imap.my2-mail.com",
-        port=993, encryption=True, link="https://mail.my2-mail.com/", sort=600)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.mailservice.update(id=1001, icon=File("ICON 1002.txt", b"ICON 1002"))
+    portal.call("mailservice.list", lambda b24: b24.mailservice.list(), {})
+    portal.answers({"result": [{"ID": "1", "SITE_ID": "s1", "ACTIVE": "Y", "SORT": "100", "NAME": "gmail",
+        "SERVER": "imap.gmail.com", "PORT": "993", "ENCRYPTION": "Y", "LINK": "https://mail.google.com/",
+        "ICON": "https://example.com/path", "SMTP_SERVER": "smtp.gmail.com", "SMTP_PORT": "465",
+        "SMTP_LOGIN_AS_IMAP": "Y", "SMTP_PASSWORD_AS_IMAP": "Y", "SMTP_ENCRYPTION": "Y", "UPLOAD_OUTGOING": "N"}]},
+        [Fields(_as_sent="SITE_ID NAME SERVER LINK ICON SMTP_SERVER", id=("ID", 1), active=("ACTIVE", True),
+        sort=("SORT", 100), port=("PORT", 993), encryption=("ENCRYPTION", True), smtp_port=("SMTP_PORT", 465),
+        smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", True), smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", True),
+        smtp_encryption=("SMTP_ENCRYPTION", True), upload_outgoing=("UPLOAD_OUTGOING", False))])
+    portal.refuses([("ApiError", "ERROR_CORE", "No mail services found", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/mailservice.update", {"ID": 31, "NAME": "Updated Mail Service", "ACTIVE": "N",
+    portal.call("mailservice.update", lambda b24: b24.mailservice.update(id=31, active=False,
+        name="Updated Mail Service", server="imap.my2-mail.com", port=993, encryption=True,
+        link="https://mail.my2-mail.com/", sort=600), {"ID": 31, "NAME": "Updated Mail Service", "ACTIVE": "N",
         "SERVER": "imap.my2-mail.com", "PORT": 993, "ENCRYPTION": "Y", "LINK": "https://mail.my2-mail.com/",
         "SORT": 600})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/mailservice.update", {"ID": 1001, "ICON": ["ICON 1002.txt", "SUNPTiAxMDAy"]})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "mailservice.update", [("ApiError", "ERROR_CORE", "Access denied", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Mail service ID not specified", 400),
         ("ApiError", "ERROR_CORE", "Mail service not found", 400),
         ("ApiError", "ERROR_CORE", 'Invalid value for "field_name"', 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("mailservice.update",
+        lambda b24: b24.mailservice.update(id=1001, icon=File("ICON 1002.txt", b"ICON 1002")),
+        {"ID": 1001, "ICON": ["ICON 1002.txt", "SUNPTiAxMDAy"]})
+    portal.answers({"result": "Y"})

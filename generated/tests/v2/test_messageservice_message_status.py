@@ -7,19 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_update(b24: Any) -> Any:
-    return b24.messageservice.message.status.update(code="provider1", message_id="65575980fa531ac284c2ee68f81ebebd",
-        status="delivered")
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/messageservice.message.status.update", {"CODE": "provider1",
+    portal.call("messageservice.message.status.update",
+        lambda b24: b24.messageservice.message.status.update(code="provider1",
+        message_id="65575980fa531ac284c2ee68f81ebebd", status="delivered"), {"CODE": "provider1",
         "MESSAGE_ID": "65575980fa531ac284c2ee68f81ebebd", "STATUS": "delivered"})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "messageservice.message.status.update",
-        [("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty sender code!", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty sender code!", 400),
         ("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Wrong sender code!", 400),
         ("NotFound", "ERROR_MESSAGE_NOT_FOUND", "Message not found!", 400),
         ("ApiError", "ERROR_MESSAGE_STATUS_INCORRECT", "Message status incorrect!", 400),

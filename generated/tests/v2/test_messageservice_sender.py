@@ -7,19 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.messageservice.sender.add(code="provider1", type="SMS", handler="https://provider.example/api/handler",
-        name="Provider 1", description="Main SMS provider")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/messageservice.sender.add", {"CODE": "provider1", "TYPE": "SMS",
-        "HANDLER": "https://provider.example/api/handler", "NAME": "Provider 1", "DESCRIPTION": "Main SMS provider"})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "messageservice.sender.add",
-        [("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty data!", 400),
+    portal.call("messageservice.sender.add", lambda b24: b24.messageservice.sender.add(code="provider1", type="SMS",
+        handler="https://provider.example/api/handler", name="Provider 1", description="Main SMS provider"),
+        {"CODE": "provider1", "TYPE": "SMS", "HANDLER": "https://provider.example/api/handler", "NAME": "Provider 1",
+        "DESCRIPTION": "Main SMS provider"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty data!", 400),
         ("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty sender code!", 400),
         ("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Wrong sender code!", 400),
         ("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty sender NAME!", 400),
@@ -30,49 +24,29 @@ def test_add__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Application context required", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.messageservice.sender.delete(code="provider1")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/messageservice.sender.delete", {"CODE": "provider1"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "messageservice.sender.delete",
-        [("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty sender code!", 400),
+    portal.call("messageservice.sender.delete", lambda b24: b24.messageservice.sender.delete(code="provider1"),
+        {"CODE": "provider1"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Empty sender code!", 400),
         ("ApiError", "ERROR_SENDER_VALIDATION_FAILURE", "Wrong sender code!", 400),
         ("NotFound", "ERROR_SENDER_NOT_FOUND", "Sender not found!", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.messageservice.sender.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": ["provider1", "provider2"]})
-    portal.sent("/rest/1/w3bh00k/messageservice.sender.list", {})
-    portal.same(result, ["provider1", "provider2"])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "messageservice.sender.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
+    portal.call("messageservice.sender.list", lambda b24: b24.messageservice.sender.list(), {})
+    portal.answers({"result": ["provider1", "provider2"]}, ["provider1", "provider2"])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Application context required", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.messageservice.sender.update(code="provider1", handler="https://provider.example/api/new-handler",
-        name="Provider 1 Updated", description="Updated description")
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/messageservice.sender.update", {"CODE": "provider1",
-        "HANDLER": "https://provider.example/api/new-handler", "NAME": "Provider 1 Updated",
-        "DESCRIPTION": "Updated description"})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "messageservice.sender.update",
-        [("ApiError", "ERROR_SENDER_CODE_REQUIRED", "CODE is required!", 400), ("ApiError",
+    portal.call("messageservice.sender.update", lambda b24: b24.messageservice.sender.update(code="provider1",
+        handler="https://provider.example/api/new-handler", name="Provider 1 Updated",
+        description="Updated description"), {"CODE": "provider1", "HANDLER": "https://provider.example/api/new-handler",
+        "NAME": "Provider 1 Updated", "DESCRIPTION": "Updated description"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_SENDER_CODE_REQUIRED", "CODE is required!", 400), ("ApiError",
         "ERROR_SENDER_OTHER_PARAMS_REQUIRED", "At least one other parameter is required!", 400),
         ("NotFound", "ERROR_SENDER_NOT_FOUND", "Sender not found!", 400),
         ("ApiError", "ERROR_SENDER_UPDATE_FAILURE", "Sender update error!", 400),

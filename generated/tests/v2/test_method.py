@@ -8,10 +8,6 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.method.get(name="user.get")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"isExisting": True, "isAvailable": True}})
-    portal.sent("/rest/1/w3bh00k/method.get", {"name": "user.get"})
-    portal.same(result, Fields(is_existing=("isExisting", True), is_available=("isAvailable", True)))
+    portal.call("method.get", lambda b24: b24.method.get(name="user.get"), {"name": "user.get"})
+    portal.answers({"result": {"isExisting": True, "isAvailable": True}}, Fields(_as_sent="isExisting isAvailable"))

@@ -8,41 +8,30 @@ from typing import Any
 
 # fmt: off
 
-def call_bind(b24: Any) -> Any:
-    return b24.placement.bind(placement="PLACEMENT_CODE", handler="http://myapp.com/handler/?type=1", title="title",
-        description="description", group_name="group",
+def test_bind(portal: Any) -> None:
+    portal.call("placement.bind", lambda b24: b24.placement.bind(placement="PLACEMENT_CODE",
+        handler="http://myapp.com/handler/?type=1", title="title", description="description", group_name="group",
         lang_all={"en": {"TITLE": "title", "DESCRIPTION": "description", "GROUP_NAME": "group"},
         "de": {"TITLE": "Titel", "DESCRIPTION": "Beschreibung", "GROUP_NAME": "Gruppe"}},
-        options={"errorHandlerUrl": "http://myapp.com/error/"})
-
-def call_bind__made(b24: Any) -> Any:
-    return b24.placement.bind(placement="PLACEMENT 1001", handler="HANDLER 1002", user_id=1003)
-
-def test_bind(portal: Any) -> None:
-    result = portal.call(call_bind, {"result": True})
-    portal.sent("/rest/1/w3bh00k/placement.bind", {"PLACEMENT": "PLACEMENT_CODE",
+        options={"errorHandlerUrl": "http://myapp.com/error/"}), {"PLACEMENT": "PLACEMENT_CODE",
         "HANDLER": "http://myapp.com/handler/?type=1", "OPTIONS": {"errorHandlerUrl": "http://myapp.com/error/"},
         "TITLE": "title", "DESCRIPTION": "description", "GROUP_NAME": "group",
         "LANG_ALL": {"en": {"TITLE": "title", "DESCRIPTION": "description", "GROUP_NAME": "group"},
         "de": {"TITLE": "Titel", "DESCRIPTION": "Beschreibung", "GROUP_NAME": "Gruppe"}}})
-    portal.same(result, True)
-
-def test_bind__made(portal: Any) -> None:
-    portal.call(call_bind__made, {"result": True})
-    portal.sent("/rest/1/w3bh00k/placement.bind",
-        {"PLACEMENT": "PLACEMENT 1001", "HANDLER": "HANDLER 1002", "USER_ID": 1003})
-
-def test_bind__errors(portal: Any) -> None:
-    portal.refuses(call_bind, "placement.bind", [("ApiError", "ERROR_PLACEMENT_MAX_COUNT", "", 200),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_PLACEMENT_MAX_COUNT", "", 200),
         ("ApiError", "ERROR_PLACEMENT_USER_MODE", "", 200), ("ApiError", "EMPTY_ERROR_HANDLER_URL", "", 200),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'PLACEMENT' is null or empty", 200),
         ("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])
 
-def call_get(b24: Any) -> Any:
-    return b24.placement.get()
+def test_bind__made(portal: Any) -> None:
+    portal.call("placement.bind", lambda b24: b24.placement.bind(placement="PLACEMENT 1001", handler="HANDLER 1002",
+        user_id=1003), {"PLACEMENT": "PLACEMENT 1001", "HANDLER": "HANDLER 1002", "USER_ID": 1003})
+    portal.answers({"result": True})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"placement": "CRM_DEAL_LIST_TOOLBAR", "userId": 0,
+    portal.call("placement.get", lambda b24: b24.placement.get(), {})
+    portal.answers({"result": [{"placement": "CRM_DEAL_LIST_TOOLBAR", "userId": 0,
         "handler": "https://myapp.com/?handler=1", "options": [], "title": "Add invoice", "description": "",
         "langAll": {"de": {"TITLE": "Add invoice", "DESCRIPTION": "", "GROUP_NAME": "Documents"}}},
         {"placement": "CRM_DEAL_LIST_TOOLBAR", "userId": 0, "handler": "https://myapp.com/?handler=1", "options": [],
@@ -53,83 +42,54 @@ def test_get(portal: Any) -> None:
         "langAll": {"de": {"TITLE": "My App 1", "DESCRIPTION": "", "GROUP_NAME": ""}}},
         {"placement": "PAGE_BACKGROUND_WORKER", "userId": 1, "handler": "https://myapp.com/?handler=3",
         "options": {"errorHandlerUrl": "https://myapp.com/?handler=3"}, "title": "My App 2", "description": "",
-        "langAll": {"de": {"TITLE": "My App 2", "DESCRIPTION": "", "GROUP_NAME": ""}}}]})
-    portal.sent("/rest/1/w3bh00k/placement.get", {})
-    portal.same(result, [Fields(placement="CRM_DEAL_LIST_TOOLBAR", user_id=("userId", 0),
-        handler="https://myapp.com/?handler=1", options=[], title="Add invoice", description="", lang_all=("langAll",
-        {"de": Fields(title=("TITLE", "Add invoice"), description=("DESCRIPTION", ""),
-        group_name=("GROUP_NAME", "Documents"))})), Fields(placement="CRM_DEAL_LIST_TOOLBAR", user_id=("userId", 0),
-        handler="https://myapp.com/?handler=1", options=[], title="Import invoice", description="", lang_all=("langAll",
-        {"de": Fields(title=("TITLE", "Import invoice"), description=("DESCRIPTION", ""),
-        group_name=("GROUP_NAME", "Documents"))})), Fields(placement="IM_CONTEXT_MENU", user_id=("userId", 0),
-        handler="https://myapp.com/?handler=2", options={"extranet": "N", "context": "ALL", "role": "USER"},
-        title="My App 1", description="", lang_all=("langAll", {"de": Fields(title=("TITLE", "My App 1"),
-        description=("DESCRIPTION", ""), group_name=("GROUP_NAME", ""))})), Fields(placement="PAGE_BACKGROUND_WORKER",
-        user_id=("userId", 1), handler="https://myapp.com/?handler=3",
-        options={"errorHandlerUrl": "https://myapp.com/?handler=3"}, title="My App 2", description="",
-        lang_all=("langAll", {"de": Fields(title=("TITLE", "My App 2"), description=("DESCRIPTION", ""),
-        group_name=("GROUP_NAME", ""))}))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"description": "description 1001",
-        "langAll": {"key": {"DESCRIPTION": "DESCRIPTION 1002"}}}]})
-    portal.same(result, [Fields(description="description 1001",
-        lang_all=("langAll", {"key": Fields(description=("DESCRIPTION", "DESCRIPTION 1002"))}))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "placement.get", [("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])
-
-def call_list(b24: Any) -> Any:
-    return b24.placement.list(scope="crm")
-
-def call_list__made(b24: Any) -> Any:
-    return b24.placement.list(full=True)
+        "langAll": {"de": {"TITLE": "My App 2", "DESCRIPTION": "", "GROUP_NAME": ""}}}]},
+        [Fields(_as_sent="placement userId handler options title description",
+        lang_all=("langAll", {"de": Fields(_as_sent="TITLE DESCRIPTION GROUP_NAME")})),
+        Fields(_as_sent="placement userId handler options title description",
+        lang_all=("langAll", {"de": Fields(_as_sent="TITLE DESCRIPTION GROUP_NAME")})),
+        Fields(_as_sent="placement userId handler options title description",
+        lang_all=("langAll", {"de": Fields(_as_sent="TITLE DESCRIPTION GROUP_NAME")})),
+        Fields(_as_sent="placement userId handler options title description",
+        lang_all=("langAll", {"de": Fields(_as_sent="TITLE DESCRIPTION GROUP_NAME")}))])
+    portal.answers({"result": [{"description": "description 1001",
+        "langAll": {"key": {"DESCRIPTION": "DESCRIPTION 1002"}}}]}, [Fields(_as_sent="description",
+        lang_all=("langAll", {"key": Fields(_as_sent="DESCRIPTION")}))])
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": ["CRM_DEAL_LIST_TOOLBAR", "CRM_LEAD_LIST_TOOLBAR",
-        "CRM_CONTACT_LIST_TOOLBAR", "CRM_COMPANY_LIST_TOOLBAR", "CRM_INVOICE_LIST_TOOLBAR", "CRM_QUOTE_LIST_TOOLBAR",
-        "CRM_ORDER_LIST_TOOLBAR", "CRM_DYNAMIC_136_LIST_TOOLBAR", "CRM_DYNAMIC_1038_LIST_TOOLBAR",
-        "CRM_SMART_INVOICE_LIST_TOOLBAR", "CRM_DEAL_DETAIL_TOOLBAR", "CRM_LEAD_DETAIL_TOOLBAR",
-        "CRM_CONTACT_DETAIL_TOOLBAR", "CRM_COMPANY_DETAIL_TOOLBAR", "CRM_INVOICE_DETAIL_TOOLBAR",
-        "CRM_QUOTE_DETAIL_TOOLBAR", "CRM_DYNAMIC_136_DETAIL_TOOLBAR", "CRM_DYNAMIC_1038_DETAIL_TOOLBAR",
-        "CRM_SMART_INVOICE_DETAIL_TOOLBAR", "CRM_DEAL_ACTIVITY_TIMELINE_MENU", "CRM_LEAD_ACTIVITY_TIMELINE_MENU",
-        "CRM_QUOTE_ACTIVITY_TIMELINE_MENU"]})
-    portal.sent("/rest/1/w3bh00k/placement.list", {"SCOPE": "crm"})
-    portal.same(result, ["CRM_DEAL_LIST_TOOLBAR", "CRM_LEAD_LIST_TOOLBAR", "CRM_CONTACT_LIST_TOOLBAR",
+    portal.call("placement.list", lambda b24: b24.placement.list(scope="crm"), {"SCOPE": "crm"})
+    portal.answers({"result": ["CRM_DEAL_LIST_TOOLBAR", "CRM_LEAD_LIST_TOOLBAR", "CRM_CONTACT_LIST_TOOLBAR",
         "CRM_COMPANY_LIST_TOOLBAR", "CRM_INVOICE_LIST_TOOLBAR", "CRM_QUOTE_LIST_TOOLBAR", "CRM_ORDER_LIST_TOOLBAR",
         "CRM_DYNAMIC_136_LIST_TOOLBAR", "CRM_DYNAMIC_1038_LIST_TOOLBAR", "CRM_SMART_INVOICE_LIST_TOOLBAR",
         "CRM_DEAL_DETAIL_TOOLBAR", "CRM_LEAD_DETAIL_TOOLBAR", "CRM_CONTACT_DETAIL_TOOLBAR",
         "CRM_COMPANY_DETAIL_TOOLBAR", "CRM_INVOICE_DETAIL_TOOLBAR", "CRM_QUOTE_DETAIL_TOOLBAR",
         "CRM_DYNAMIC_136_DETAIL_TOOLBAR", "CRM_DYNAMIC_1038_DETAIL_TOOLBAR", "CRM_SMART_INVOICE_DETAIL_TOOLBAR",
-        "CRM_DEAL_ACTIVITY_TIMELINE_MENU", "CRM_LEAD_ACTIVITY_TIMELINE_MENU", "CRM_QUOTE_ACTIVITY_TIMELINE_MENU"])
+        "CRM_DEAL_ACTIVITY_TIMELINE_MENU", "CRM_LEAD_ACTIVITY_TIMELINE_MENU", "CRM_QUOTE_ACTIVITY_TIMELINE_MENU"]},
+        ["CRM_DEAL_LIST_TOOLBAR", "CRM_LEAD_LIST_TOOLBAR", "CRM_CONTACT_LIST_TOOLBAR", "CRM_COMPANY_LIST_TOOLBAR",
+        "CRM_INVOICE_LIST_TOOLBAR", "CRM_QUOTE_LIST_TOOLBAR", "CRM_ORDER_LIST_TOOLBAR", "CRM_DYNAMIC_136_LIST_TOOLBAR",
+        "CRM_DYNAMIC_1038_LIST_TOOLBAR", "CRM_SMART_INVOICE_LIST_TOOLBAR", "CRM_DEAL_DETAIL_TOOLBAR",
+        "CRM_LEAD_DETAIL_TOOLBAR", "CRM_CONTACT_DETAIL_TOOLBAR", "CRM_COMPANY_DETAIL_TOOLBAR",
+        "CRM_INVOICE_DETAIL_TOOLBAR", "CRM_QUOTE_DETAIL_TOOLBAR", "CRM_DYNAMIC_136_DETAIL_TOOLBAR",
+        "CRM_DYNAMIC_1038_DETAIL_TOOLBAR", "CRM_SMART_INVOICE_DETAIL_TOOLBAR", "CRM_DEAL_ACTIVITY_TIMELINE_MENU",
+        "CRM_LEAD_ACTIVITY_TIMELINE_MENU", "CRM_QUOTE_ACTIVITY_TIMELINE_MENU"])
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/placement.list", {"FULL": True})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "placement.list", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403)])
-
-def call_unbind(b24: Any) -> Any:
-    return b24.placement.unbind(placement="CRM_LEAD_DETAIL_TAB", handler="https://www.myapplicationhost.com/placement/")
-
-def call_unbind__made(b24: Any) -> Any:
-    return b24.placement.unbind(placement="PLACEMENT 1001", user_id=1002)
+    portal.call("placement.list", lambda b24: b24.placement.list(full=True), {"FULL": True})
+    portal.answers({"result": []})
 
 def test_unbind(portal: Any) -> None:
-    result = portal.call(call_unbind, {"result": {"count": 4}})
-    portal.sent("/rest/1/w3bh00k/placement.unbind", {"PLACEMENT": "CRM_LEAD_DETAIL_TAB",
+    portal.call("placement.unbind", lambda b24: b24.placement.unbind(placement="CRM_LEAD_DETAIL_TAB",
+        handler="https://www.myapplicationhost.com/placement/"), {"PLACEMENT": "CRM_LEAD_DETAIL_TAB",
         "HANDLER": "https://www.myapplicationhost.com/placement/"})
-    portal.same(result, Fields(count=4))
-
-def test_unbind__made(portal: Any) -> None:
-    portal.call(call_unbind__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/placement.unbind", {"PLACEMENT": "PLACEMENT 1001", "USER_ID": 1002})
-
-def test_unbind__errors(portal: Any) -> None:
-    portal.refuses(call_unbind, "placement.unbind", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 403),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
+    portal.answers({"result": {"count": 4}}, Fields(_as_sent="count"))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 403), ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'PLACEMENT' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'PLACEMENT' must be of type string", 400)])
+
+def test_unbind__made(portal: Any) -> None:
+    portal.call("placement.unbind", lambda b24: b24.placement.unbind(placement="PLACEMENT 1001", user_id=1002),
+        {"PLACEMENT": "PLACEMENT 1001", "USER_ID": 1002})
+    portal.answers({"result": {}})

@@ -9,14 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.pull.application.config.get(cache=True, reopen=True)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.pull.application.config.get(cache=True, reopen=True)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"server": {"version": 4, "server_enabled": True, "mode": "personal",
+    portal.call("pull.application.config.get", lambda b24: b24.pull.application.config.get(cache=True, reopen=True),
+        {"CACHE": "Y", "REOPEN": "Y"})
+    portal.answers({"result": {"server": {"version": 4, "server_enabled": True, "mode": "personal",
         "hostname": "your-account.bitrix24.com", "long_polling": "https://rtc-**.bitrix24.com/sub2/",
         "long_pooling_secure": "https://rtc-**.bitrix24.com/sub2/", "websocket_enabled": True,
         "websocket": "wss://rtc-**.bitrix24.com/subws2/", "websocket_secure": "wss://rtc-**.bitrix24.com/subws2/",
@@ -27,28 +23,21 @@ def test_get(portal: Any) -> None:
         "private": {"id": "***masked***", "public_id": "***masked***", "start": "2026-03-31T17:05:18+02:00",
         "end": "2026-04-01T05:05:23+02:00", "type": "private"}}, "exp": 1775052318,
         "publicChannels": {"<user_id>": {"user_id": 577, "public_id": "***masked***", "signature": "***masked***",
-        "start": "2026-03-31T10:06:39+02:00", "end": "2026-03-31T22:06:44+02:00"}}}})
-    portal.sent("/rest/1/w3bh00k/pull.application.config.get", {"CACHE": "Y", "REOPEN": "Y"})
-    portal.same(result, Fields(server=Fields(version=4, server_enabled=True, mode="personal",
-        hostname="your-account.bitrix24.com", long_polling="https://rtc-**.bitrix24.com/sub2/",
-        long_pooling_secure="https://rtc-**.bitrix24.com/sub2/", websocket_enabled=True,
-        websocket="wss://rtc-**.bitrix24.com/subws2/", websocket_secure="wss://rtc-**.bitrix24.com/subws2/",
-        publish_enabled=True, publish="https://rtc-**.bitrix24.com/rest/",
-        publish_secure="https://rtc-**.bitrix24.com/rest/", config_timestamp=1774886062),
-        api=Fields(revision_web=19, revision_mobile=3), channels={"shared": Fields(id="***masked***",
+        "start": "2026-03-31T10:06:39+02:00", "end": "2026-03-31T22:06:44+02:00"}}}}, Fields(_as_sent="exp",
+        server=Fields(_as_sent="version server_enabled mode hostname long_polling long_pooling_secure "
+        "websocket_enabled websocket websocket_secure publish_enabled publish publish_secure config_timestamp"),
+        api=Fields(_as_sent="revision_web revision_mobile"), channels={"shared": Fields(_as_sent="id type",
         start=datetime.fromisoformat("2026-03-31T17:05:18+02:00"),
-        end=datetime.fromisoformat("2026-04-01T05:05:23+02:00"), type="shared"), "private": Fields(id="***masked***",
-        public_id="***masked***", start=datetime.fromisoformat("2026-03-31T17:05:18+02:00"),
-        end=datetime.fromisoformat("2026-04-01T05:05:23+02:00"), type="private")}, exp=1775052318,
-        public_channels=("publicChannels", {"<user_id>": Fields(user_id=577, public_id="***masked***",
-        signature="***masked***", start=datetime.fromisoformat("2026-03-31T10:06:39+02:00"),
+        end=datetime.fromisoformat("2026-04-01T05:05:23+02:00")), "private": Fields(_as_sent="id public_id type",
+        start=datetime.fromisoformat("2026-03-31T17:05:18+02:00"),
+        end=datetime.fromisoformat("2026-04-01T05:05:23+02:00"))}, public_channels=("publicChannels",
+        {"<user_id>": Fields(_as_sent="user_id public_id signature",
+        start=datetime.fromisoformat("2026-03-31T10:06:39+02:00"),
         end=datetime.fromisoformat("2026-03-31T22:06:44+02:00"))})))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Get access to application config available only for "
+        "application authorization.", 403)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"clientId": "clientId 1001", "jwt": "jwt 1002"}})
-    portal.sent("/rest/1/w3bh00k/pull.application.config.get", {"CACHE": "Y", "REOPEN": "Y"})
-    portal.same(result, Fields(client_id=("clientId", "clientId 1001"), jwt="jwt 1002"))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "pull.application.config.get", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Get access to application config available only for application authorization.", 403)])
+    portal.call("pull.application.config.get", lambda b24: b24.pull.application.config.get(cache=True, reopen=True),
+        {"CACHE": "Y", "REOPEN": "Y"})
+    portal.answers({"result": {"clientId": "clientId 1001", "jwt": "jwt 1002"}}, Fields(_as_sent="clientId jwt"))

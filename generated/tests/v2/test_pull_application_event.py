@@ -7,26 +7,20 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.pull.application.event.add(command="test_event", params={"param1": "value1"}, module_id="application")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.pull.application.event.add(command="COMMAND 1001", user_id=1002)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/pull.application.event.add",
+    portal.call("pull.application.event.add", lambda b24: b24.pull.application.event.add(command="test_event",
+        params={"param1": "value1"}, module_id="application"),
         {"COMMAND": "test_event", "PARAMS": {"param1": "value1"}, "MODULE_ID": "application"})
-    portal.same(result, True)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/pull.application.event.add", {"COMMAND": "COMMAND 1001", "USER_ID": 1002})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "pull.application.event.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Get access to application config available only for application authorization.", 403), ("PermissionDenied",
-        "USER_ID_ACCESS_ERROR", "Only admin can send notifications to other channels", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Get access to application config available only for "
+        "application authorization.", 403), ("PermissionDenied", "USER_ID_ACCESS_ERROR",
+        "Only admin can send notifications to other channels", 400),
         ("ApiError", "MODULE_ID_ERROR", "Module ID format error", 400),
         ("ApiError", "COMMAND_ERROR", "Command format error", 400),
         ("ApiError", "PARAMS_ERROR", "Params format error", 400)])
+
+def test_add__made(portal: Any) -> None:
+    portal.call("pull.application.event.add",
+        lambda b24: b24.pull.application.event.add(command="COMMAND 1001", user_id=1002),
+        {"COMMAND": "COMMAND 1001", "USER_ID": 1002})
+    portal.answers({"result": "Y"})

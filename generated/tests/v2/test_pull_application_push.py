@@ -7,19 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.pull.application.push.add(user_id=[1, 2, 3], text="Hello, world!",
-        avatar="https://example.com/images/avatar.png")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/pull.application.push.add", {"USER_ID": [1, 2, 3], "TEXT": "Hello, world!",
-        "AVATAR": "https://example.com/images/avatar.png"})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "pull.application.push.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Send push notifications available only for application authorization.", 403), ("PermissionDenied",
-        "ACCESS_ERROR", "You do not have access to send push notifications", 400),
+    portal.call("pull.application.push.add", lambda b24: b24.pull.application.push.add(user_id=[1, 2, 3],
+        text="Hello, world!", avatar="https://example.com/images/avatar.png"), {"USER_ID": [1, 2, 3],
+        "TEXT": "Hello, world!", "AVATAR": "https://example.com/images/avatar.png"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Send push notifications available only for application "
+        "authorization.", 403), ("PermissionDenied", "ACCESS_ERROR",
+        "You do not have access to send push notifications", 400),
         ("ApiError", "TEXT_ERROR", "Text can't be empty", 400), ("ApiError", "EMPTY_APP_NAME",
         "For send push-notification application name can't be empty", 400)])

@@ -11,54 +11,37 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.rpa.comment.add(type_id=24, item_id=10, fields={"description": "Mention of user with id 1",
-        "files": [["document.pdf", "...base64_decoded_content..."]]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.rpa.comment.add(fields={"files": [File("files 1001.txt", b"files 1001")]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"comment": {"id": 350, "createdTime": "2020-03-27T16:00:59+02:00",
-        "isFixed": False, "typeId": 24, "itemId": 10, "action": "comment", "description": "Mention of user with id 1",
-        "userId": 1, "title": "Comment", "data": {"files": [15]}, "createdTimestamp": 1585317659000,
+    portal.call("rpa.comment.add", lambda b24: b24.rpa.comment.add(type_id=24, item_id=10,
+        fields={"description": "Mention of user with id 1",
+        "files": [["document.pdf", "...base64_decoded_content..."]]}), {"typeId": 24, "itemId": 10,
+        "fields": {"description": "Mention of user with id 1",
+        "files": [["document.pdf", "...base64_decoded_content..."]]}}, deprecated=True)
+    portal.answers({"result": {"comment": {"id": 350, "createdTime": "2020-03-27T16:00:59+02:00", "isFixed": False,
+        "typeId": 24, "itemId": 10, "action": "comment", "description": "Mention of user with id 1", "userId": 1,
+        "title": "Comment", "data": {"files": [15]}, "createdTimestamp": 1585317659000,
         "htmlDescription": "<b>Example</b>", "textDescription": "Mention of user with id 1 Anton",
         "users": {"1": {"id": "1", "name": "Anton", "secondName": "", "lastName": "", "title": None, "workPosition": "",
-        "fullName": "Anton", "link": "/company/personal/user/1/"}}}}}, deprecated="rpa.comment.add")
-    portal.sent("/rest/1/w3bh00k/rpa.comment.add", {"typeId": 24, "itemId": 10,
-        "fields": {"description": "Mention of user with id 1",
-        "files": [["document.pdf", "...base64_decoded_content..."]]}})
-    portal.same(result, Fields(comment=Fields(id=350,
-        created_time=("createdTime", datetime.fromisoformat("2020-03-27T16:00:59+02:00")), is_fixed=("isFixed", False),
-        type_id=("typeId", 24), item_id=("itemId", 10), action="comment", description="Mention of user with id 1",
-        user_id=("userId", 1), title="Comment", data=Fields(files=[15]),
-        created_timestamp=("createdTimestamp", 1585317659000), html_description=("htmlDescription", "<b>Example</b>"),
-        text_description=("textDescription", "Mention of user with id 1 Anton"), users={"1": Fields(id="1",
-        name="Anton", second_name=("secondName", ""), last_name=("lastName", ""), title=None,
-        work_position=("workPosition", ""), full_name=("fullName", "Anton"), link="/company/personal/user/1/")})))
+        "fullName": "Anton", "link": "/company/personal/user/1/"}}}}}, Fields(comment=Fields(_as_sent="id isFixed "
+        "typeId itemId action description userId title createdTimestamp htmlDescription textDescription",
+        created_time=("createdTime", datetime.fromisoformat("2020-03-27T16:00:59+02:00")),
+        data=Fields(_as_sent="files"),
+        users={"1": Fields(_as_sent="id name secondName lastName title workPosition fullName link")})))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add__made, {"result": {"comment": {"users": {"key": {"secondName": "secondName 1001",
+    portal.call("rpa.comment.add",
+        lambda b24: b24.rpa.comment.add(fields={"files": [File("files 1001.txt", b"files 1001")]}),
+        {"fields": {"files": [["files 1001.txt", "ZmlsZXMgMTAwMQ=="]]}}, deprecated=True)
+    portal.answers({"result": {"comment": {"users": {"key": {"secondName": "secondName 1001",
         "lastName": "lastName 1002", "title": "title 1003", "workPosition": "workPosition 1004"}}}}},
-        deprecated="rpa.comment.add")
-    portal.sent("/rest/1/w3bh00k/rpa.comment.add", {"fields": {"files": [["files 1001.txt", "ZmlsZXMgMTAwMQ=="]]}})
-    portal.same(result, Fields(comment=Fields(users={"key": Fields(second_name=("secondName", "secondName 1001"),
-        last_name=("lastName", "lastName 1002"), title="title 1003",
-        work_position=("workPosition", "workPosition 1004"))})))
-
-def call_delete(b24: Any) -> Any:
-    return b24.rpa.comment.delete(id=1001)
+        Fields(comment=Fields(users={"key": Fields(_as_sent="secondName lastName title workPosition")})))
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="rpa.comment.delete")
-    portal.sent("/rest/1/w3bh00k/rpa.comment.delete", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.rpa.comment.update(id=1001, fields={"description": "description 1002", "files": ["files 1003"]})
+    portal.call("rpa.comment.delete", lambda b24: b24.rpa.comment.delete(id=1001), {"id": 1001}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.comment.update")
-    portal.sent("/rest/1/w3bh00k/rpa.comment.update",
-        {"id": 1001, "fields": {"description": "description 1002", "files": ["files 1003"]}})
-    portal.same(result, "result 1001")
+    portal.call("rpa.comment.update", lambda b24: b24.rpa.comment.update(id=1001,
+        fields={"description": "description 1002", "files": ["files 1003"]}),
+        {"id": 1001, "fields": {"description": "description 1002", "files": ["files 1003"]}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

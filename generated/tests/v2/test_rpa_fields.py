@@ -8,49 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_get_settings(b24: Any) -> Any:
-    return b24.rpa.fields.get_settings(type_id=1001, stage_id=1002)
-
 def test_get_settings(portal: Any) -> None:
-    result = portal.call(call_get_settings, {"result": {"fields": {"kanban": {"id": True, "UF_RPA_1_NAME": True},
-        "create": {"UF_RPA_1_NAME": True}}}}, deprecated="rpa.fields.getSettings")
-    portal.sent("/rest/1/w3bh00k/rpa.fields.getSettings", {"typeId": 1001, "stageId": 1002})
-    portal.same(result, Fields(fields=Fields(kanban=Fields(id=True, uf_rpa_1_name=("UF_RPA_1_NAME", True)),
-        create=Fields(uf_rpa_1_name=("UF_RPA_1_NAME", True)))))
-
-def call_set_settings(b24: Any) -> Any:
-    return b24.rpa.fields.set_settings(type_id=1, fields={"kanban": ["createdBy", "UF_RPA_1_NAME"]})
-
-def call_set_settings__made(b24: Any) -> Any:
-    return b24.rpa.fields.set_settings(type_id=1001, stage_id=1002, fields={"kanban": ["kanban 1003"]})
+    portal.call("rpa.fields.getSettings", lambda b24: b24.rpa.fields.get_settings(type_id=1001, stage_id=1002),
+        {"typeId": 1001, "stageId": 1002}, deprecated=True)
+    portal.answers({"result": {"fields": {"kanban": {"id": True, "UF_RPA_1_NAME": True},
+        "create": {"UF_RPA_1_NAME": True}}}}, Fields(fields=Fields(kanban=Fields(_as_sent="id UF_RPA_1_NAME"),
+        create=Fields(_as_sent="UF_RPA_1_NAME"))))
 
 def test_set_settings(portal: Any) -> None:
-    result = portal.call(call_set_settings, {"result": "result 1001"}, deprecated="rpa.fields.setSettings")
-    portal.sent("/rest/1/w3bh00k/rpa.fields.setSettings",
-        {"typeId": 1, "fields": {"kanban": ["createdBy", "UF_RPA_1_NAME"]}})
-    portal.same(result, "result 1001")
+    portal.call("rpa.fields.setSettings", lambda b24: b24.rpa.fields.set_settings(type_id=1,
+        fields={"kanban": ["createdBy", "UF_RPA_1_NAME"]}),
+        {"typeId": 1, "fields": {"kanban": ["createdBy", "UF_RPA_1_NAME"]}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_set_settings__made(portal: Any) -> None:
-    portal.call(call_set_settings__made, {"result": "result 1002"}, deprecated="rpa.fields.setSettings")
-    portal.sent("/rest/1/w3bh00k/rpa.fields.setSettings",
-        {"typeId": 1001, "stageId": 1002, "fields": {"kanban": ["kanban 1003"]}})
-
-def call_set_visibility_settings(b24: Any) -> Any:
-    return b24.rpa.fields.set_visibility_settings(type_id=1, visibility="kanban", fields=["createdBy", "UF_RPA_1_NAME"])
-
-def call_set_visibility_settings__made(b24: Any) -> Any:
-    return b24.rpa.fields.set_visibility_settings(type_id=1001, visibility="visibility 1002", stage_id=1003,
-        fields=["fields 1004"])
+    portal.call("rpa.fields.setSettings", lambda b24: b24.rpa.fields.set_settings(type_id=1001, stage_id=1002,
+        fields={"kanban": ["kanban 1003"]}), {"typeId": 1001, "stageId": 1002, "fields": {"kanban": ["kanban 1003"]}},
+        deprecated=True)
+    portal.answers({"result": "result 1002"})
 
 def test_set_visibility_settings(portal: Any) -> None:
-    result = portal.call(call_set_visibility_settings, {"result": "result 1001"},
-        deprecated="rpa.fields.setVisibilitySettings")
-    portal.sent("/rest/1/w3bh00k/rpa.fields.setVisibilitySettings",
-        {"typeId": 1, "visibility": "kanban", "fields": ["createdBy", "UF_RPA_1_NAME"]})
-    portal.same(result, "result 1001")
+    portal.call("rpa.fields.setVisibilitySettings", lambda b24: b24.rpa.fields.set_visibility_settings(type_id=1,
+        visibility="kanban", fields=["createdBy", "UF_RPA_1_NAME"]),
+        {"typeId": 1, "visibility": "kanban", "fields": ["createdBy", "UF_RPA_1_NAME"]}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_set_visibility_settings__made(portal: Any) -> None:
-    portal.call(call_set_visibility_settings__made, {"result": "result 1002"},
-        deprecated="rpa.fields.setVisibilitySettings")
-    portal.sent("/rest/1/w3bh00k/rpa.fields.setVisibilitySettings", {"typeId": 1001, "visibility": "visibility 1002",
-        "stageId": 1003, "fields": ["fields 1004"]})
+    portal.call("rpa.fields.setVisibilitySettings", lambda b24: b24.rpa.fields.set_visibility_settings(type_id=1001,
+        visibility="visibility 1002", stage_id=1003, fields=["fields 1004"]), {"typeId": 1001,
+        "visibility": "visibility 1002", "stageId": 1003, "fields": ["fields 1004"]}, deprecated=True)
+    portal.answers({"result": "result 1002"})

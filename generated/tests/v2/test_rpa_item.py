@@ -8,94 +8,60 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.rpa.item.add(type_id=1001, fields={"key 1002": "fields 1003"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="rpa.item.add")
-    portal.sent("/rest/1/w3bh00k/rpa.item.add", {"typeId": 1001, "fields": {"key 1002": "fields 1003"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.rpa.item.delete(type_id=1001, id=1002)
+    portal.call("rpa.item.add", lambda b24: b24.rpa.item.add(type_id=1001, fields={"key 1002": "fields 1003"}),
+        {"typeId": 1001, "fields": {"key 1002": "fields 1003"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="rpa.item.delete")
-    portal.sent("/rest/1/w3bh00k/rpa.item.delete", {"typeId": 1001, "id": 1002})
-    portal.same(result, "result 1001")
-
-def call_get(b24: Any) -> Any:
-    return b24.rpa.item.get(type_id=1001, id=1002)
+    portal.call("rpa.item.delete", lambda b24: b24.rpa.item.delete(type_id=1001, id=1002), {"typeId": 1001, "id": 1002},
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 43, "stageId": 4, "previousStageId": 3,
-        "name": "Element Name", "typeId": 1, "createdBy": 1, "updatedBy": 1, "createdTime": "03/19/2020 01:07:39 PM",
+    portal.call("rpa.item.get", lambda b24: b24.rpa.item.get(type_id=1001, id=1002), {"typeId": 1001, "id": 1002},
+        deprecated=True)
+    portal.answers({"result": {"item": {"id": 43, "stageId": 4, "previousStageId": 3, "name": "Element Name",
+        "typeId": 1, "createdBy": 1, "updatedBy": 1, "createdTime": "03/19/2020 01:07:39 PM",
         "updatedTime": "03/23/2020 06:34:05 PM", "movedTime": "03/23/2020 06:34:05 PM", "detailUrl": "/rpa/item/1/43/",
         "movedBy": 1, "UF_RPA_1_NAME": "Element Name", "tasksCounter": 0,
         "tasksFaces": {"completed": [1], "running": [], "all": [1]}, "users": {"1": {"id": "1", "name": "Anthony",
         "secondName": None, "lastName": "", "title": None, "workPosition": None, "fullName": "Anthony",
-        "link": "/company/personal/user/1/"}}}}}, deprecated="rpa.item.get")
-    portal.sent("/rest/1/w3bh00k/rpa.item.get", {"typeId": 1001, "id": 1002})
-    portal.same(result, Fields(item=Fields(id=43, stage_id=("stageId", 4), previous_stage_id=("previousStageId", 3),
-        name="Element Name", type_id=("typeId", 1), created_by=("createdBy", 1), updated_by=("updatedBy", 1),
-        created_time=("createdTime", "03/19/2020 01:07:39 PM"), updated_time=("updatedTime", "03/23/2020 06:34:05 PM"),
-        moved_time=("movedTime", "03/23/2020 06:34:05 PM"), detail_url=("detailUrl", "/rpa/item/1/43/"),
-        moved_by=("movedBy", 1), tasks_counter=("tasksCounter", 0),
-        tasks_faces=("tasksFaces", Fields(completed=[1], running=[], all=[1])), users={"1": Fields(id="1",
-        name="Anthony", second_name=("secondName", None), last_name=("lastName", ""), title=None,
-        work_position=("workPosition", None), full_name=("fullName", "Anthony"), link="/company/personal/user/1/")})))
-
-def call_get_tasks(b24: Any) -> Any:
-    return b24.rpa.item.get_tasks(type_id=1001, id=1002)
+        "link": "/company/personal/user/1/"}}}}}, Fields(item=Fields(_as_sent="id stageId previousStageId name typeId "
+        "createdBy updatedBy createdTime updatedTime movedTime detailUrl movedBy tasksCounter",
+        tasks_faces=("tasksFaces", Fields(_as_sent="completed running all")),
+        users={"1": Fields(_as_sent="id name secondName lastName title workPosition fullName link")})))
 
 def test_get_tasks(portal: Any) -> None:
-    result = portal.call(call_get_tasks, {"result": {"tasks": [{"id": "93", "title": "asdf", "description": "",
-        "userId": 1, "data": {"participantJoint": "or", "isMine": True, "controls": {"BUTTONS": [{"TYPE": "submit",
+    portal.call("rpa.item.getTasks", lambda b24: b24.rpa.item.get_tasks(type_id=1001, id=1002),
+        {"typeId": 1001, "id": 1002}, deprecated=True)
+    portal.answers({"result": {"tasks": [{"id": "93", "title": "asdf", "description": "", "userId": 1,
+        "data": {"participantJoint": "or", "isMine": True, "controls": {"BUTTONS": [{"TYPE": "submit",
         "TARGET_USER_STATUS": 3, "NAME": "complete", "VALUE": "Y", "TEXT": "Save", "COLOR": "3bc8f5"}]},
         "type": "RpaRequestActivity", "url": "/rpa/task/id/93/", "fieldsToShow": None, "fieldsToSet": ["Title"],
         "users": [{"id": 1, "status": 0}]}, "itemClassName": "BX.Rpa.Timeline.Task", "users": {"1": {"id": "1",
         "name": "Anton", "secondName": "", "lastName": "Gorbylev", "title": None, "workPosition": "",
-        "fullName": "Anton Gorbylev", "link": "/company/personal/user/1/"}}}]}}, deprecated="rpa.item.getTasks")
-    portal.sent("/rest/1/w3bh00k/rpa.item.getTasks", {"typeId": 1001, "id": 1002})
-    portal.same(result, Fields(tasks=[Fields(id=93, title="asdf", description="", user_id=("userId", 1),
-        data=Fields(participant_joint=("participantJoint", "or"), is_mine=("isMine", True),
-        controls=Fields(buttons=("BUTTONS", [Fields(type=("TYPE", "submit"),
-        target_user_status=("TARGET_USER_STATUS", 3), name=("NAME", "complete"), value=("VALUE", "Y"),
-        text=("TEXT", "Save"), color=("COLOR", "3bc8f5"))])), type="RpaRequestActivity", url="/rpa/task/id/93/",
-        fields_to_show=("fieldsToShow", None), fields_to_set=("fieldsToSet", ["Title"]),
-        users=[Fields(id=1, status=0)]), item_class_name=("itemClassName", "BX.Rpa.Timeline.Task"),
-        users={"1": Fields(id="1", name="Anton", second_name=("secondName", ""), last_name=("lastName", "Gorbylev"),
-        title=None, work_position=("workPosition", ""), full_name=("fullName", "Anton Gorbylev"),
-        link="/company/personal/user/1/")})]))
-
-def test_get_tasks__made(portal: Any) -> None:
-    result = portal.call(call_get_tasks, {"result": {"tasks": [{"description": "description 1001",
+        "fullName": "Anton Gorbylev", "link": "/company/personal/user/1/"}}}]}},
+        Fields(tasks=[Fields(_as_sent="title description userId itemClassName", id=93,
+        data=Fields(_as_sent="participantJoint isMine type url fieldsToShow fieldsToSet",
+        controls=Fields(buttons=("BUTTONS", [Fields(_as_sent="TYPE TARGET_USER_STATUS NAME VALUE TEXT COLOR")])),
+        users=[Fields(_as_sent="id status")]),
+        users={"1": Fields(_as_sent="id name secondName lastName title workPosition fullName link")})]))
+    portal.answers({"result": {"tasks": [{"description": "description 1001",
         "data": {"fieldsToShow": "fieldsToShow 1002"}, "users": {"key": {"secondName": "secondName 1003",
-        "title": "title 1004", "workPosition": "workPosition 1005"}}}]}}, deprecated="rpa.item.getTasks")
-    portal.same(result, Fields(tasks=[Fields(description="description 1001",
-        data=Fields(fields_to_show=("fieldsToShow", "fieldsToShow 1002")),
-        users={"key": Fields(second_name=("secondName", "secondName 1003"), title="title 1004",
-        work_position=("workPosition", "workPosition 1005"))})]))
-
-def call_list(b24: Any) -> Any:
-    return b24.rpa.item.list(type_id=1001, order={"key 1002": "ASC"}, filter={"key 1003": "filter 1004"}, start=1005)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.rpa.item.list()
+        "title": "title 1004", "workPosition": "workPosition 1005"}}}]}}, Fields(tasks=[Fields(_as_sent="description",
+        data=Fields(_as_sent="fieldsToShow"), users={"key": Fields(_as_sent="secondName title workPosition")})]))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{}, {}]}}, deprecated="rpa.item.list")
-    portal.sent("/rest/1/w3bh00k/rpa.item.list", {"typeId": 1001, "order": {"key 1002": "ASC"},
-        "filter": {"key 1003": "filter 1004"}, "start": 1005})
-    portal.same(result, Fields(items_=("items", [Fields(), Fields()])))
+    portal.call("rpa.item.list", lambda b24: b24.rpa.item.list(type_id=1001, order={"key 1002": "ASC"},
+        filter={"key 1003": "filter 1004"}, start=1005), {"typeId": 1001, "order": {"key 1002": "ASC"},
+        "filter": {"key 1003": "filter 1004"}, "start": 1005}, deprecated=True)
+    portal.answers({"result": {"items": [{}, {}]}}, Fields(items_=("items", [Fields(), Fields()])))
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("items",), deprecated="rpa.item.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.rpa.item.update(type_id=1001, id=1002, fields={"stageId": 1003})
+    portal.pages(lambda b24: b24.rpa.item.list(), "start", {}, rows=("items",), deprecated="rpa.item.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.item.update")
-    portal.sent("/rest/1/w3bh00k/rpa.item.update", {"typeId": 1001, "id": 1002, "fields": {"stageId": 1003}})
-    portal.same(result, "result 1001")
+    portal.call("rpa.item.update", lambda b24: b24.rpa.item.update(type_id=1001, id=1002, fields={"stageId": 1003}),
+        {"typeId": 1001, "id": 1002, "fields": {"stageId": 1003}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

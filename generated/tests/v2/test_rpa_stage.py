@@ -8,72 +8,46 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.rpa.stage.add(fields={"name": "name 1001", "typeId": "typeId 1002", "code": "code 1003",
-        "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="rpa.stage.add")
-    portal.sent("/rest/1/w3bh00k/rpa.stage.add", {"fields": {"name": "name 1001", "typeId": "typeId 1002",
-        "code": "code 1003", "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.rpa.stage.delete(id=1001)
+    portal.call("rpa.stage.add", lambda b24: b24.rpa.stage.add(fields={"name": "name 1001", "typeId": "typeId 1002",
+        "code": "code 1003", "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"}),
+        {"fields": {"name": "name 1001", "typeId": "typeId 1002", "code": "code 1003", "color": "color 1004",
+        "sort": "sort 1005", "semantic": "semantic 1006"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="rpa.stage.delete")
-    portal.sent("/rest/1/w3bh00k/rpa.stage.delete", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_get(b24: Any) -> Any:
-    return b24.rpa.stage.get(id=1001)
+    portal.call("rpa.stage.delete", lambda b24: b24.rpa.stage.delete(id=1001), {"id": 1001}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 1, "name": "Launch", "code": "", "color": "22B9FF", "sort": 1000,
-        "semantic": None, "typeId": 1, "isFirst": True, "isSuccess": False, "isFail": False, "tasks": [{"title": "Task",
+    portal.call("rpa.stage.get", lambda b24: b24.rpa.stage.get(id=1001), {"id": 1001}, deprecated=True)
+    portal.answers({"result": {"id": 1, "name": "Launch", "code": "", "color": "22B9FF", "sort": 1000, "semantic": None,
+        "typeId": 1, "isFirst": True, "isSuccess": False, "isFail": False, "tasks": [{"title": "Task",
         "robotType": "RpaApproveActivity", "robotName": "A43555_78925_98855_46118", "canAppendResponsibles": True,
         "users": [{"id": "U1", "entityId": 1, "name": "Anton", "photoSrc": "", "url": "/company/personal/user/1/",
         "entityType": "users"}, {"id": "U4", "entityId": 4, "name": "Piter", "photoSrc": "",
         "url": "/company/personal/user/4/", "entityType": "users"}]}], "robotsCount": 0,
         "possibleNextStages": [1, 2, 3, 4, 5], "permissions": {"droppable": True, "canMoveFrom": True}}},
-        deprecated="rpa.stage.get")
-    portal.sent("/rest/1/w3bh00k/rpa.stage.get", {"id": 1001})
-    portal.same(result, Fields(id=1, name="Launch", code="", color="22B9FF", sort=1000, semantic=None,
-        type_id=("typeId", 1), is_first=("isFirst", True), is_success=("isSuccess", False), is_fail=("isFail", False),
-        tasks=[Fields(title="Task", robot_type=("robotType", "RpaApproveActivity"),
-        robot_name=("robotName", "A43555_78925_98855_46118"), can_append_responsibles=("canAppendResponsibles", True),
-        users=[Fields(id="U1", entity_id=("entityId", 1), name="Anton", photo_src=("photoSrc", ""),
-        url="/company/personal/user/1/", entity_type=("entityType", "users")), Fields(id="U4",
-        entity_id=("entityId", 4), name="Piter", photo_src=("photoSrc", ""), url="/company/personal/user/4/",
-        entity_type=("entityType", "users"))])], robots_count=("robotsCount", 0),
-        possible_next_stages=("possibleNextStages", [1, 2, 3, 4, 5]),
-        permissions=Fields(droppable=True, can_move_from=("canMoveFrom", True))))
-
-def call_list_for_type(b24: Any) -> Any:
-    return b24.rpa.stage.list_for_type(type_id=1001, start=1002)
-
-def call_list_for_type__pages(b24: Any) -> Any:
-    return b24.rpa.stage.list_for_type(type_id=1001)
+        Fields(_as_sent="id name code color sort semantic typeId isFirst isSuccess isFail robotsCount "
+        "possibleNextStages", tasks=[Fields(_as_sent="title robotType robotName canAppendResponsibles",
+        users=[Fields(_as_sent="id entityId name photoSrc url entityType"),
+        Fields(_as_sent="id entityId name photoSrc url entityType")])],
+        permissions=Fields(_as_sent="droppable canMoveFrom")))
 
 def test_list_for_type(portal: Any) -> None:
-    result = portal.call(call_list_for_type, {"result": {"stages": [{"id": 1, "name": "Launch", "code": "",
-        "color": "22B9FF", "sort": 1000, "semantic": None, "typeId": 1, "isFirst": True, "isSuccess": False,
-        "isFail": False}]}}, deprecated="rpa.stage.listForType")
-    portal.sent("/rest/1/w3bh00k/rpa.stage.listForType", {"typeId": 1001, "start": 1002})
-    portal.same(result, Fields(stages=[Fields(id=1, name="Launch", code="", color="22B9FF", sort=1000, semantic=None,
-        type_id=("typeId", 1), is_first=("isFirst", True), is_success=("isSuccess", False),
-        is_fail=("isFail", False))]))
+    portal.call("rpa.stage.listForType", lambda b24: b24.rpa.stage.list_for_type(type_id=1001, start=1002),
+        {"typeId": 1001, "start": 1002}, deprecated=True)
+    portal.answers({"result": {"stages": [{"id": 1, "name": "Launch", "code": "", "color": "22B9FF", "sort": 1000,
+        "semantic": None, "typeId": 1, "isFirst": True, "isSuccess": False, "isFail": False}]}},
+        Fields(stages=[Fields(_as_sent="id name code color sort semantic typeId isFirst isSuccess isFail")]))
 
 def test_list_for_type__pages(portal: Any) -> None:
-    portal.pages(call_list_for_type__pages, "start", {}, rows=("stages",), deprecated="rpa.stage.listForType")
-
-def call_update(b24: Any) -> Any:
-    return b24.rpa.stage.update(id=1001, fields={"name": "name 1002", "code": "code 1003", "color": "color 1004",
-        "sort": "sort 1005", "semantic": "semantic 1006"})
+    portal.pages(lambda b24: b24.rpa.stage.list_for_type(type_id=1001), "start", {}, rows=("stages",),
+        deprecated="rpa.stage.listForType")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.stage.update")
-    portal.sent("/rest/1/w3bh00k/rpa.stage.update", {"id": 1001, "fields": {"name": "name 1002", "code": "code 1003",
-        "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"}})
-    portal.same(result, "result 1001")
+    portal.call("rpa.stage.update", lambda b24: b24.rpa.stage.update(id=1001, fields={"name": "name 1002",
+        "code": "code 1003", "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"}), {"id": 1001,
+        "fields": {"name": "name 1002", "code": "code 1003", "color": "color 1004", "sort": "sort 1005",
+        "semantic": "semantic 1006"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -7,28 +7,18 @@ from typing import Any
 
 # fmt: off
 
-def call_add_user(b24: Any) -> Any:
-    return b24.rpa.task.add_user(type_id=1001, stage_id=1002, automationrulename="Automationrulename 1003",
-        user_value="userValue 1004")
-
 def test_add_user(portal: Any) -> None:
-    result = portal.call(call_add_user, {"result": "result 1001"}, deprecated="rpa.task.addUser")
-    portal.sent("/rest/1/w3bh00k/rpa.task.addUser", {"typeId": 1001, "stageId": 1002,
-        "Automationrulename": "Automationrulename 1003", "userValue": "userValue 1004"})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.rpa.task.delete(type_id=1001, stage_id=1002, robot_name="robotName 1003")
+    portal.call("rpa.task.addUser", lambda b24: b24.rpa.task.add_user(type_id=1001, stage_id=1002,
+        automationrulename="Automationrulename 1003", user_value="userValue 1004"), {"typeId": 1001, "stageId": 1002,
+        "Automationrulename": "Automationrulename 1003", "userValue": "userValue 1004"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="rpa.task.delete")
-    portal.sent("/rest/1/w3bh00k/rpa.task.delete", {"typeId": 1001, "stageId": 1002, "robotName": "robotName 1003"})
-    portal.same(result, "result 1001")
-
-def call_do(b24: Any) -> Any:
-    return b24.rpa.task.do()
+    portal.call("rpa.task.delete",
+        lambda b24: b24.rpa.task.delete(type_id=1001, stage_id=1002, robot_name="robotName 1003"),
+        {"typeId": 1001, "stageId": 1002, "robotName": "robotName 1003"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_do(portal: Any) -> None:
-    result = portal.call(call_do, {"result": "result 1001"}, deprecated="rpa.task.do")
-    portal.sent("/rest/1/w3bh00k/rpa.task.do", {})
-    portal.same(result, "result 1001")
+    portal.call("rpa.task.do", lambda b24: b24.rpa.task.do(), {}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

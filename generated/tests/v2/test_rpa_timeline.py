@@ -9,42 +9,29 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.rpa.timeline.add(type_id=1001, item_id=1002,
-        fields={"title": "title 1003", "description": "description 1004"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"timeline": {"id": 325, "typeId": 24, "itemId": 10,
+    portal.call("rpa.timeline.add", lambda b24: b24.rpa.timeline.add(type_id=1001, item_id=1002,
+        fields={"title": "title 1003", "description": "description 1004"}), {"typeId": 1001, "itemId": 1002,
+        "fields": {"title": "title 1003", "description": "description 1004"}}, deprecated=True)
+    portal.answers({"result": {"timeline": {"id": 325, "typeId": 24, "itemId": 10,
         "createdTime": "2020-03-26T21:55:25+02:00", "userId": 1, "title": "rest update",
         "description": "<h5>small header</h5>", "action": False, "isFixed": False, "data": {"scope": "rest"},
         "createdTimestamp": 1585252525000, "users": {"1": {"id": "1", "name": "John", "secondName": "", "lastName": "",
         "title": None, "workPosition": "", "fullName": "John", "link": "/company/personal/user/1/"}}}}},
-        deprecated="rpa.timeline.add")
-    portal.sent("/rest/1/w3bh00k/rpa.timeline.add", {"typeId": 1001, "itemId": 1002,
-        "fields": {"title": "title 1003", "description": "description 1004"}})
-    portal.same(result, Fields(timeline=Fields(id=325, type_id=("typeId", 24), item_id=("itemId", 10),
-        created_time=("createdTime", datetime.fromisoformat("2020-03-26T21:55:25+02:00")), user_id=("userId", 1),
-        title="rest update", description="<h5>small header</h5>", action=False, is_fixed=("isFixed", False),
-        data=Fields(scope="rest"), created_timestamp=("createdTimestamp", 1585252525000), users={"1": Fields(id="1",
-        name="John", second_name=("secondName", ""), last_name=("lastName", ""), title=None,
-        work_position=("workPosition", ""), full_name=("fullName", "John"), link="/company/personal/user/1/")})))
-
-def call_delete(b24: Any) -> Any:
-    return b24.rpa.timeline.delete(id=1001)
+        Fields(timeline=Fields(_as_sent="id typeId itemId userId title description action isFixed createdTimestamp",
+        created_time=("createdTime", datetime.fromisoformat("2020-03-26T21:55:25+02:00")),
+        data=Fields(_as_sent="scope"),
+        users={"1": Fields(_as_sent="id name secondName lastName title workPosition fullName link")})))
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="rpa.timeline.delete")
-    portal.sent("/rest/1/w3bh00k/rpa.timeline.delete", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_list_for_item(b24: Any) -> Any:
-    return b24.rpa.timeline.list_for_item(type_id=1001, item_id=1002, start=1003)
-
-def call_list_for_item__pages(b24: Any) -> Any:
-    return b24.rpa.timeline.list_for_item()
+    portal.call("rpa.timeline.delete", lambda b24: b24.rpa.timeline.delete(id=1001), {"id": 1001}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list_for_item(portal: Any) -> None:
-    result = portal.call(call_list_for_item, {"result": {"timeline": [{"id": 321, "typeId": 24, "itemId": 10,
+    portal.call("rpa.timeline.listForItem",
+        lambda b24: b24.rpa.timeline.list_for_item(type_id=1001, item_id=1002, start=1003),
+        {"typeId": 1001, "itemId": 1002, "start": 1003}, deprecated=True)
+    portal.answers({"result": {"timeline": [{"id": 321, "typeId": 24, "itemId": 10,
         "createdTime": "2020-03-26T20:28:57+02:00", "userId": 1, "title": "Task Completed", "description": "",
         "action": "task_complete", "isFixed": False, "data": {"item": {"name": "New name"}, "scope": "task",
         "stageFrom": {"id": 30, "name": "Approved by Accountant"}, "stageTo": {"id": 31, "name": "Approved"},
@@ -57,45 +44,27 @@ def test_list_for_item(portal: Any) -> None:
         "APPROVE_TYPE": None, "FIELDS_TO_SET": ["UF_RPA_24_NAME"]}, "USERS": [1], "INCOMPLETE_USERS": []}},
         "createdTimestamp": 1585247337000, "users": {"1": {"id": "1", "name": "Anton", "secondName": "",
         "lastName": "Gorbylev", "title": None, "workPosition": "", "fullName": "Anton Gorbylev",
-        "link": "/company/personal/user/1/"}}}]}}, deprecated="rpa.timeline.listForItem")
-    portal.sent("/rest/1/w3bh00k/rpa.timeline.listForItem", {"typeId": 1001, "itemId": 1002, "start": 1003})
-    portal.same(result, Fields(timeline=[Fields(id=321, type_id=("typeId", 24), item_id=("itemId", 10),
-        created_time=("createdTime", datetime.fromisoformat("2020-03-26T20:28:57+02:00")), user_id=("userId", 1),
-        title="Task Completed", description="", action="task_complete", is_fixed=("isFixed", False),
-        data=Fields(item=Fields(name="New name"), scope="task",
-        stage_from=("stageFrom", Fields(id=30, name="Approved by Accountant")),
-        stage_to=("stageTo", Fields(id=31, name="Approved")), fields=[Fields(name="UF_RPA_24_NAME", title="Name")],
-        task=Fields(id=("ID", "91"), user_id=("USER_ID", "1"), workflow_id=("WORKFLOW_ID", "5e7cf3e91ef413.27314358"),
-        activity=("ACTIVITY", "RpaRequestActivity"), activity_name=("ACTIVITY_NAME", "A79985_79846_49104_50661"),
-        name=("NAME", "Task"), description=("DESCRIPTION", ""), parameters=("PARAMETERS",
-        Fields(document_id=("DOCUMENT_ID", ["rpa", "Bitrix\\Rpa\\Integration\\Bizproc\\Document\\Item", "24:10"]),
-        task_edit_url=("TASK_EDIT_URL", "/rpa/task/id/#ID#/"),
-        actions=("ACTIONS", [Fields(color="3bc8f5", stage_id=("stageId", "31"), label="Save")]),
-        fields_to_show=("FIELDS_TO_SHOW", ["UF_RPA_24_NAME", "UF_RPA_24_STRING_MANDATORY"]),
-        responsible_type=("RESPONSIBLE_TYPE", None), approve_type=("APPROVE_TYPE", None),
-        fields_to_set=("FIELDS_TO_SET", ["UF_RPA_24_NAME"]))), users=("USERS", [1]),
-        incomplete_users=("INCOMPLETE_USERS", []))), created_timestamp=("createdTimestamp", 1585247337000),
-        users={"1": Fields(id="1", name="Anton", second_name=("secondName", ""), last_name=("lastName", "Gorbylev"),
-        title=None, work_position=("workPosition", ""), full_name=("fullName", "Anton Gorbylev"),
-        link="/company/personal/user/1/")})]))
+        "link": "/company/personal/user/1/"}}}]}}, Fields(timeline=[Fields(_as_sent="id typeId itemId userId title "
+        "description action isFixed createdTimestamp",
+        created_time=("createdTime", datetime.fromisoformat("2020-03-26T20:28:57+02:00")), data=Fields(_as_sent="scope",
+        item=Fields(_as_sent="name"), stage_from=("stageFrom", Fields(_as_sent="id name")),
+        stage_to=("stageTo", Fields(_as_sent="id name")), fields=[Fields(_as_sent="name title")],
+        task=Fields(_as_sent="ID USER_ID WORKFLOW_ID ACTIVITY ACTIVITY_NAME NAME DESCRIPTION USERS INCOMPLETE_USERS",
+        parameters=("PARAMETERS", Fields(_as_sent="DOCUMENT_ID TASK_EDIT_URL FIELDS_TO_SHOW RESPONSIBLE_TYPE "
+        "APPROVE_TYPE FIELDS_TO_SET", actions=("ACTIONS", [Fields(_as_sent="color stageId label")]))))),
+        users={"1": Fields(_as_sent="id name secondName lastName title workPosition fullName link")})]))
 
 def test_list_for_item__pages(portal: Any) -> None:
-    portal.pages(call_list_for_item__pages, "start", {}, rows=("timeline",), deprecated="rpa.timeline.listForItem")
-
-def call_update(b24: Any) -> Any:
-    return b24.rpa.timeline.update(id=1001, fields={"title": "title 1002", "description": "description 1003"})
+    portal.pages(lambda b24: b24.rpa.timeline.list_for_item(), "start", {}, rows=("timeline",),
+        deprecated="rpa.timeline.listForItem")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.timeline.update")
-    portal.sent("/rest/1/w3bh00k/rpa.timeline.update",
-        {"id": 1001, "fields": {"title": "title 1002", "description": "description 1003"}})
-    portal.same(result, "result 1001")
-
-def call_update_is_fixed(b24: Any) -> Any:
-    return b24.rpa.timeline.update_is_fixed(id=1001, is_fixed=True)
+    portal.call("rpa.timeline.update", lambda b24: b24.rpa.timeline.update(id=1001,
+        fields={"title": "title 1002", "description": "description 1003"}),
+        {"id": 1001, "fields": {"title": "title 1002", "description": "description 1003"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update_is_fixed(portal: Any) -> None:
-    result = portal.call(call_update_is_fixed, {"result": {"timeline": {"id": 322}}},
-        deprecated="rpa.timeline.updateIsFixed")
-    portal.sent("/rest/1/w3bh00k/rpa.timeline.updateIsFixed", {"id": 1001, "isFixed": "Y"})
-    portal.same(result, Fields(timeline=Fields(id=322)))
+    portal.call("rpa.timeline.updateIsFixed", lambda b24: b24.rpa.timeline.update_is_fixed(id=1001, is_fixed=True),
+        {"id": 1001, "isFixed": "Y"}, deprecated=True)
+    portal.answers({"result": {"timeline": {"id": 322}}}, Fields(timeline=Fields(_as_sent="id")))

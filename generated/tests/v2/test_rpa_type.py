@@ -8,56 +8,34 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.rpa.type.add(fields={"title": "title 1001", "image": "image 1002", "settings": ["settings 1003"],
-        "permissions": ["permissions 1004"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="rpa.type.add")
-    portal.sent("/rest/1/w3bh00k/rpa.type.add", {"fields": {"title": "title 1001", "image": "image 1002",
-        "settings": ["settings 1003"], "permissions": ["permissions 1004"]}})
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.rpa.type.delete(id=1001)
+    portal.call("rpa.type.add", lambda b24: b24.rpa.type.add(fields={"title": "title 1001", "image": "image 1002",
+        "settings": ["settings 1003"], "permissions": ["permissions 1004"]}), {"fields": {"title": "title 1001",
+        "image": "image 1002", "settings": ["settings 1003"], "permissions": ["permissions 1004"]}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="rpa.type.delete")
-    portal.sent("/rest/1/w3bh00k/rpa.type.delete", {"id": 1001})
-    portal.same(result, "result 1001")
-
-def call_get(b24: Any) -> Any:
-    return b24.rpa.type.get(id=1001)
+    portal.call("rpa.type.delete", lambda b24: b24.rpa.type.delete(id=1001), {"id": 1001}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"type": {"id": 1, "title": "Process Name", "image": "list",
-        "createdBy": 1, "settings": [], "permissions": [{"id": "1", "entity": "TYPE", "entityId": "1",
-        "accessCode": "UA", "action": "ITEMS_CREATE", "permission": "X"}]}}}, deprecated="rpa.type.get")
-    portal.sent("/rest/1/w3bh00k/rpa.type.get", {"id": 1001})
-    portal.same(result, Fields(type=Fields(id=1, title="Process Name", image="list", created_by=("createdBy", 1),
-        settings=[], permissions=[Fields(id="1", entity="TYPE", entity_id=("entityId", "1"),
-        access_code=("accessCode", "UA"), action="ITEMS_CREATE", permission="X")])))
-
-def call_list(b24: Any) -> Any:
-    return b24.rpa.type.list(select=["select 1001"], order={"key 1002": "ASC"}, filter={"key 1003": "filter 1004"},
-        start=1005)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.rpa.type.list()
+    portal.call("rpa.type.get", lambda b24: b24.rpa.type.get(id=1001), {"id": 1001}, deprecated=True)
+    portal.answers({"result": {"type": {"id": 1, "title": "Process Name", "image": "list", "createdBy": 1,
+        "settings": [], "permissions": [{"id": "1", "entity": "TYPE", "entityId": "1", "accessCode": "UA",
+        "action": "ITEMS_CREATE", "permission": "X"}]}}},
+        Fields(type=Fields(_as_sent="id title image createdBy settings",
+        permissions=[Fields(_as_sent="id entity entityId accessCode action permission")])))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"types": [{}, {}]}}, deprecated="rpa.type.list")
-    portal.sent("/rest/1/w3bh00k/rpa.type.list", {"select": ["select 1001"], "order": {"key 1002": "ASC"},
-        "filter": {"key 1003": "filter 1004"}, "start": 1005})
-    portal.same(result, Fields(types=[Fields(), Fields()]))
+    portal.call("rpa.type.list", lambda b24: b24.rpa.type.list(select=["select 1001"], order={"key 1002": "ASC"},
+        filter={"key 1003": "filter 1004"}, start=1005), {"select": ["select 1001"], "order": {"key 1002": "ASC"},
+        "filter": {"key 1003": "filter 1004"}, "start": 1005}, deprecated=True)
+    portal.answers({"result": {"types": [{}, {}]}}, Fields(types=[Fields(), Fields()]))
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("types",), deprecated="rpa.type.list")
-
-def call_update(b24: Any) -> Any:
-    return b24.rpa.type.update(id=1001, fields={"key 1002": "fields 1003"})
+    portal.pages(lambda b24: b24.rpa.type.list(), "start", {}, rows=("types",), deprecated="rpa.type.list")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.type.update")
-    portal.sent("/rest/1/w3bh00k/rpa.type.update", {"id": 1001, "fields": {"key 1002": "fields 1003"}})
-    portal.same(result, "result 1001")
+    portal.call("rpa.type.update", lambda b24: b24.rpa.type.update(id=1001, fields={"key 1002": "fields 1003"}),
+        {"id": 1001, "fields": {"key 1002": "fields 1003"}}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")

@@ -9,264 +9,182 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.basketitem.add(fields={"orderId": 5147, "quantity": 2, "productId": 6544, "currency": "USD"})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.basketitem.add(fields={"orderId": 1001, "productId": 1002, "currency": "currency 1003",
-        "customPrice": True, "quantity": 1004.5, "canBuy": True, "vatIncluded": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y",
+    portal.call("sale.basketitem.add", lambda b24: b24.sale.basketitem.add(fields={"orderId": 5147, "quantity": 2,
+        "productId": 6544, "currency": "USD"}),
+        {"fields": {"orderId": 5147, "quantity": 2, "productId": 6544, "currency": "USD"}})
+    portal.answers({"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y",
         "catalogXmlId": "FUTURE-QUICKBOOKS-CATALOG", "currency": "USD", "customPrice": "N",
         "dateInsert": "2024-04-23T15:59:37+02:00", "dateUpdate": "2024-04-23T15:59:37+02:00",
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 100, "id": 6790,
         "measureCode": "163", "measureName": "g", "name": "Product", "orderId": 5147, "price": 900, "productId": 1245,
         "productXmlId": "1245", "properties": [], "quantity": 1, "reservations": [], "sort": 100, "vatIncluded": "N",
-        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.add",
-        {"fields": {"orderId": 5147, "quantity": 2, "productId": 6544, "currency": "USD"}})
-    portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
-        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", False),
+        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}, "total": 1}, Fields(basket_item=("basketItem",
+        Fields(_as_sent="catalogXmlId currency dimensions id measureCode measureName name orderId productId "
+        "productXmlId properties reservations sort vatRate xmlId", base_price=("basePrice", 1000.0),
+        can_buy=("canBuy", True), custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
-        dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 100.0),
-        id=6790, measure_code=("measureCode", "163"), measure_name=("measureName", "g"), name="Product",
-        order_id=("orderId", 5147), price=900.0, product_id=("productId", 1245),
-        product_xml_id=("productXmlId", "1245"), properties=[], quantity=1.0, reservations=[], sort=100,
-        vat_included=("vatIncluded", False), vat_rate=("vatRate", None), weight=0.0,
-        xml_id=("xmlId", "bx_6627bec8c4fdc")))))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.add", {"fields": {"orderId": 1001, "productId": 1002,
-        "currency": "currency 1003", "customPrice": "Y", "quantity": 1004.5, "canBuy": "Y", "vatIncluded": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.basketitem.add",
-        [("ApiError", "200140400007", "basket item is not saved - bad data", 400),
+        discount_price=("discountPrice", 100.0), price=900.0, quantity=1.0, vat_included=("vatIncluded", False),
+        weight=0.0))))
+    portal.refuses([("ApiError", "200140400007", "basket item is not saved - bad data", 400),
         ("ApiError", "200140400008", "Required fields: fields[ORDER_ID]", 400),
         ("ApiError", "200140400009", "Order not found", 400),
         ("ApiError", "200140400011", "Currency must be the currency of the order", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_add_catalog_product(b24: Any) -> Any:
-    return b24.sale.basketitem.add_catalog_product(fields={"orderId": 5147, "quantity": 1, "productId": 4347,
-        "currency": "USD"})
-
-def call_add_catalog_product__made(b24: Any) -> Any:
-    return b24.sale.basketitem.add_catalog_product(fields={"orderId": 1001, "productId": 1002,
-        "currency": "currency 1003", "customPrice": True, "quantity": 1004.5})
+def test_add__made(portal: Any) -> None:
+    portal.call("sale.basketitem.add", lambda b24: b24.sale.basketitem.add(fields={"orderId": 1001, "productId": 1002,
+        "currency": "currency 1003", "customPrice": True, "quantity": 1004.5, "canBuy": True, "vatIncluded": True}),
+        {"fields": {"orderId": 1001, "productId": 1002, "currency": "currency 1003", "customPrice": "Y",
+        "quantity": 1004.5, "canBuy": "Y", "vatIncluded": "Y"}})
+    portal.answers({"result": {}})
 
 def test_add_catalog_product(portal: Any) -> None:
-    result = portal.call(call_add_catalog_product, {"result": {"basketItem": {"basePrice": 1234, "canBuy": "Y",
+    portal.call("sale.basketitem.addCatalogProduct",
+        lambda b24: b24.sale.basketitem.add_catalog_product(fields={"orderId": 5147, "quantity": 1, "productId": 4347,
+        "currency": "USD"}), {"fields": {"orderId": 5147, "quantity": 1, "productId": 4347, "currency": "USD"}})
+    portal.answers({"result": {"basketItem": {"basePrice": 1234, "canBuy": "Y",
         "catalogXmlId": "FUTURE-QUICKBOOKS-CATALOG", "currency": "USD", "customPrice": "N",
         "dateInsert": "2024-04-22T16:36:43+02:00", "dateUpdate": "2024-04-22T16:36:43+02:00",
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 124, "id": 6784,
         "measureCode": "796", "measureName": "pcs", "name": "Service2", "orderId": 5147, "price": 1110,
         "productId": 4347, "productXmlId": "4347", "properties": [], "quantity": 1, "reservations": [], "sort": 100,
-        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662675fba6516"}}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.addCatalogProduct",
-        {"fields": {"orderId": 5147, "quantity": 1, "productId": 4347, "currency": "USD"}})
-    portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1234.0),
-        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", False),
+        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662675fba6516"}}, "total": 1},
+        Fields(basket_item=("basketItem", Fields(_as_sent="catalogXmlId currency dimensions id measureCode measureName "
+        "name orderId productId productXmlId properties reservations sort type vatRate xmlId",
+        base_price=("basePrice", 1234.0), can_buy=("canBuy", True), custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-22T16:36:43+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-22T16:36:43+02:00")),
-        dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 124.0),
-        id=6784, measure_code=("measureCode", "796"), measure_name=("measureName", "pcs"), name="Service2",
-        order_id=("orderId", 5147), price=1110.0, product_id=("productId", 4347),
-        product_xml_id=("productXmlId", "4347"), properties=[], quantity=1.0, reservations=[], sort=100, type=2,
-        vat_included=("vatIncluded", False), vat_rate=("vatRate", None), weight=0.0,
-        xml_id=("xmlId", "bx_662675fba6516")))))
-
-def test_add_catalog_product__made(portal: Any) -> None:
-    portal.call(call_add_catalog_product__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.addCatalogProduct", {"fields": {"orderId": 1001, "productId": 1002,
-        "currency": "currency 1003", "customPrice": "Y", "quantity": 1004.5}})
-
-def test_add_catalog_product__errors(portal: Any) -> None:
-    portal.refuses(call_add_catalog_product, "sale.basketitem.addCatalogProduct",
-        [("ApiError", "200140400006", "Module catalog does not exist", 400),
+        discount_price=("discountPrice", 124.0), price=1110.0, quantity=1.0, vat_included=("vatIncluded", False),
+        weight=0.0))))
+    portal.refuses([("ApiError", "200140400006", "Module catalog does not exist", 400),
         ("ApiError", "200140400007", "basket item is not saved - bad data", 400),
         ("ApiError", "200140400008", "Required fields: fields[ORDER_ID]", 400),
         ("ApiError", "200140400009", "Order not found", 400),
         ("ApiError", "200140400011", "Currency must be the currency of the order", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.basketitem.delete(id=6803)
+def test_add_catalog_product__made(portal: Any) -> None:
+    portal.call("sale.basketitem.addCatalogProduct",
+        lambda b24: b24.sale.basketitem.add_catalog_product(fields={"orderId": 1001, "productId": 1002,
+        "currency": "currency 1003", "customPrice": True, "quantity": 1004.5}), {"fields": {"orderId": 1001,
+        "productId": 1002, "currency": "currency 1003", "customPrice": "Y", "quantity": 1004.5}})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.delete", {"id": 6803})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.basketitem.delete",
-        [("ApiError", "200140400001", "basket item does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.basketitem.get(id=6801)
+    portal.call("sale.basketitem.delete", lambda b24: b24.sale.basketitem.delete(id=6803), {"id": 6803})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200140400001", "basket item does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y",
+    portal.call("sale.basketitem.get", lambda b24: b24.sale.basketitem.get(id=6801), {"id": 6801})
+    portal.answers({"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y",
         "catalogXmlId": "FUTURE-QUICKBOOKS-CATALOG", "currency": "USD", "customPrice": "N",
         "dateInsert": "2024-04-23T15:59:37+02:00", "dateUpdate": "2024-04-23T15:59:37+02:00",
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 100, "id": 6801,
         "measureCode": "163", "measureName": "g", "name": "Product", "orderId": 5147, "price": 900, "productId": 1245,
         "productXmlId": "1245", "properties": [], "quantity": 1, "reservations": [], "sort": 100, "vatIncluded": "N",
-        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.get", {"id": 6801})
-    portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
-        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", False),
+        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}}, Fields(basket_item=("basketItem",
+        Fields(_as_sent="catalogXmlId currency dimensions id measureCode measureName name orderId productId "
+        "productXmlId properties reservations sort vatRate xmlId", base_price=("basePrice", 1000.0),
+        can_buy=("canBuy", True), custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-23T15:59:37+02:00")),
-        dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 100.0),
-        id=6801, measure_code=("measureCode", "163"), measure_name=("measureName", "g"), name="Product",
-        order_id=("orderId", 5147), price=900.0, product_id=("productId", 1245),
-        product_xml_id=("productXmlId", "1245"), properties=[], quantity=1.0, reservations=[], sort=100,
-        vat_included=("vatIncluded", False), vat_rate=("vatRate", None), weight=0.0,
-        xml_id=("xmlId", "bx_6627bec8c4fdc")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.basketitem.get", [("ApiError", "200140400001", "basket item does not exist", 400),
+        discount_price=("discountPrice", 100.0), price=900.0, quantity=1.0, vat_included=("vatIncluded", False),
+        weight=0.0))))
+    portal.refuses([("ApiError", "200140400001", "basket item does not exist", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.basketitem.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"basketItem": {"basePrice": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "double"}, "canBuy": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"}, "catalogXmlId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.getFields", {})
-    portal.same(result, Fields(basket_item=("basketItem", {"basePrice": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "canBuy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "catalogXmlId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.basketitem.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields_catalog_product(b24: Any) -> Any:
-    return b24.sale.basketitem.get_fields_catalog_product()
+    portal.call("sale.basketitem.getFields", lambda b24: b24.sale.basketitem.get_fields(), {})
+    portal.answers({"result": {"basketItem": {"basePrice": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "double"}, "canBuy": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"}, "catalogXmlId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": False, "type": "string"}}}}, Fields(basket_item=("basketItem",
+        {"basePrice": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "canBuy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "catalogXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields_catalog_product(portal: Any) -> None:
-    result = portal.call(call_get_fields_catalog_product, {"result": {"basketItem": {"basePrice": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "double"}, "canBuy": {"isImmutable": False, "isReadOnly": True,
+    portal.call("sale.basketitem.getFieldsCatalogProduct", lambda b24: b24.sale.basketitem.get_fields_catalog_product(),
+        {})
+    portal.answers({"result": {"basketItem": {"basePrice": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "double"}, "canBuy": {"isImmutable": False, "isReadOnly": True,
         "isRequired": False, "type": "string"}, "catalogXmlId": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.getFieldsCatalogProduct", {})
-    portal.same(result, Fields(basket_item=("basketItem", {"basePrice": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="double"),
-        "canBuy": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "catalogXmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string")})))
-
-def test_get_fields_catalog_product__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields_catalog_product, "sale.basketitem.getFieldsCatalogProduct",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.basketitem.list(select=["id", "orderId", "productId", "name", "price", "currency"],
-        filter={"@orderId": [5147, 5146]}, order={"id": "desc"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.basketitem.list()
+        "isRequired": False, "type": "string"}}}}, Fields(basket_item=("basketItem",
+        {"basePrice": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "canBuy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "catalogXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"basketItems": [{"currency": "USD", "id": 6802, "name": "Office Chair",
-        "orderId": 5147, "price": 1100, "productId": 4343}, {"currency": "USD", "id": 6791, "name": "Catalog Chair",
-        "orderId": 5146, "price": 900, "productId": 0}, {"currency": "USD", "id": 6770, "name": "Assembly",
-        "orderId": 5146, "price": 1110, "productId": 4342}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.list",
+    portal.call("sale.basketitem.list", lambda b24: b24.sale.basketitem.list(select=["id", "orderId", "productId",
+        "name", "price", "currency"], filter={"@orderId": [5147, 5146]}, order={"id": "desc"}, start=0),
         {"select": ["id", "orderId", "productId", "name", "price", "currency"], "filter": {"@orderId": [5147, 5146]},
         "order": {"id": "desc"}, "start": 0})
-    portal.same(result, Fields(basket_items=("basketItems", [Fields(currency="USD", id=6802, name="Office Chair",
-        order_id=("orderId", 5147), price=1100.0, product_id=("productId", 4343)), Fields(currency="USD", id=6791,
-        name="Catalog Chair", order_id=("orderId", 5146), price=900.0, product_id=("productId", 0)),
-        Fields(currency="USD", id=6770, name="Assembly", order_id=("orderId", 5146), price=1110.0,
-        product_id=("productId", 4342))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.basketitem.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {"basketItems": [{"currency": "USD", "id": 6802, "name": "Office Chair", "orderId": 5147,
+        "price": 1100, "productId": 4343}, {"currency": "USD", "id": 6791, "name": "Catalog Chair", "orderId": 5146,
+        "price": 900, "productId": 0}, {"currency": "USD", "id": 6770, "name": "Assembly", "orderId": 5146,
+        "price": 1110, "productId": 4342}]}, "total": 3}, Fields(basket_items=("basketItems",
+        [Fields(_as_sent="currency id name orderId productId", price=1100.0),
+        Fields(_as_sent="currency id name orderId productId", price=900.0),
+        Fields(_as_sent="currency id name orderId productId", price=1110.0)])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("basketItems",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.basketitem.update(id=6791, fields={"quantity": 7, "price": 10, "discountPrice": 990})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.basketitem.update(id=1001, fields={"canBuy": True, "vatIncluded": True})
+    portal.pages(lambda b24: b24.sale.basketitem.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("basketItems",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y", "catalogXmlId": "",
-        "currency": "USD", "customPrice": "Y", "dateInsert": "2024-04-23T18:51:28+02:00",
-        "dateUpdate": "2024-04-24T14:02:25+02:00", "dimensions": "Example text", "discountPrice": 990, "id": 6791,
-        "measureCode": "768", "measureName": "pcs", "name": "Sample Product", "orderId": 5147, "price": 10,
-        "productId": 0, "productXmlId": "ProductKey", "properties": [], "quantity": 7, "reservations": [], "sort": 400,
-        "type": None, "vatIncluded": "Y", "vatRate": 10, "weight": 40, "xmlId": "BasketPositionId"}}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.update",
+    portal.call("sale.basketitem.update", lambda b24: b24.sale.basketitem.update(id=6791,
+        fields={"quantity": 7, "price": 10, "discountPrice": 990}),
         {"id": 6791, "fields": {"quantity": 7, "price": 10, "discountPrice": 990}})
-    portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
-        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", ""), currency="USD",
-        custom_price=("customPrice", True),
+    portal.answers({"result": {"basketItem": {"basePrice": 1000, "canBuy": "Y", "catalogXmlId": "", "currency": "USD",
+        "customPrice": "Y", "dateInsert": "2024-04-23T18:51:28+02:00", "dateUpdate": "2024-04-24T14:02:25+02:00",
+        "dimensions": "Example text", "discountPrice": 990, "id": 6791, "measureCode": "768", "measureName": "pcs",
+        "name": "Sample Product", "orderId": 5147, "price": 10, "productId": 0, "productXmlId": "ProductKey",
+        "properties": [], "quantity": 7, "reservations": [], "sort": 400, "type": None, "vatIncluded": "Y",
+        "vatRate": 10, "weight": 40, "xmlId": "BasketPositionId"}}, "total": 1}, Fields(basket_item=("basketItem",
+        Fields(_as_sent="catalogXmlId currency dimensions id measureCode measureName name orderId productId "
+        "productXmlId properties reservations sort type xmlId", base_price=("basePrice", 1000.0),
+        can_buy=("canBuy", True), custom_price=("customPrice", True),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-23T18:51:28+02:00")),
-        date_update=("dateUpdate", datetime.fromisoformat("2024-04-24T14:02:25+02:00")), dimensions="Example text",
-        discount_price=("discountPrice", 990.0), id=6791, measure_code=("measureCode", "768"),
-        measure_name=("measureName", "pcs"), name="Sample Product", order_id=("orderId", 5147), price=10.0,
-        product_id=("productId", 0), product_xml_id=("productXmlId", "ProductKey"), properties=[], quantity=7.0,
-        reservations=[], sort=400, type=None, vat_included=("vatIncluded", True), vat_rate=("vatRate", 10.0),
-        weight=40.0, xml_id=("xmlId", "BasketPositionId")))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.update", {"id": 1001, "fields": {"canBuy": "Y", "vatIncluded": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.basketitem.update",
-        [("ApiError", "200140400001", "basket item does not exist", 400),
+        date_update=("dateUpdate", datetime.fromisoformat("2024-04-24T14:02:25+02:00")),
+        discount_price=("discountPrice", 990.0), price=10.0, quantity=7.0, vat_included=("vatIncluded", True),
+        vat_rate=("vatRate", 10.0), weight=40.0))))
+    portal.refuses([("ApiError", "200140400001", "basket item does not exist", 400),
         ("ApiError", "200140400008", "Required fields: fields[ORDER_ID]", 400),
         ("ApiError", "200140400009", "Order not found", 400),
         ("ApiError", "200140400011", "Currency must match the order's currency", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_update_catalog_product(b24: Any) -> Any:
-    return b24.sale.basketitem.update_catalog_product(id=6783, fields={"quantity": 4})
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.basketitem.update", lambda b24: b24.sale.basketitem.update(id=1001,
+        fields={"canBuy": True, "vatIncluded": True}), {"id": 1001, "fields": {"canBuy": "Y", "vatIncluded": "Y"}})
+    portal.answers({"result": {}})
 
 def test_update_catalog_product(portal: Any) -> None:
-    result = portal.call(call_update_catalog_product, {"result": {"basketItem": {"basePrice": 1234, "canBuy": "Y",
+    portal.call("sale.basketitem.updateCatalogProduct",
+        lambda b24: b24.sale.basketitem.update_catalog_product(id=6783, fields={"quantity": 4}),
+        {"id": 6783, "fields": {"quantity": 4}})
+    portal.answers({"result": {"basketItem": {"basePrice": 1234, "canBuy": "Y",
         "catalogXmlId": "FUTURE-QUICKBOOKS-CATALOG", "currency": "USD", "customPrice": "N",
         "dateInsert": "2024-04-22T16:23:43+02:00", "dateUpdate": "2024-04-22T16:32:26+02:00",
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 124, "id": 6783,
         "measureCode": "796", "measureName": "pcs", "name": " Design Development ", "orderId": 5147, "price": 1110,
         "productid": 4347, "productXmlId": "4347", "properties": [], "quantity": 4, "reservations": [], "sort": 100,
-        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662672ef370c6"}}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.basketitem.updateCatalogProduct", {"id": 6783, "fields": {"quantity": 4}})
-    portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1234.0),
-        can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
-        custom_price=("customPrice", False),
+        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662672ef370c6"}}, "total": 1},
+        Fields(basket_item=("basketItem", Fields(_as_sent="catalogXmlId currency dimensions id measureCode measureName "
+        "name orderId productid productXmlId properties reservations sort type vatRate xmlId",
+        base_price=("basePrice", 1234.0), can_buy=("canBuy", True), custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-22T16:23:43+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-22T16:32:26+02:00")),
-        dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', discount_price=("discountPrice", 124.0),
-        id=6783, measure_code=("measureCode", "796"), measure_name=("measureName", "pcs"), name=" Design Development ",
-        order_id=("orderId", 5147), price=1110.0, productid=4347, product_xml_id=("productXmlId", "4347"),
-        properties=[], quantity=4.0, reservations=[], sort=100, type=2, vat_included=("vatIncluded", False),
-        vat_rate=("vatRate", None), weight=0.0, xml_id=("xmlId", "bx_662672ef370c6")))))
-
-def test_update_catalog_product__errors(portal: Any) -> None:
-    portal.refuses(call_update_catalog_product, "sale.basketitem.updateCatalogProduct",
-        [("ApiError", "200140400006", "Module catalog is not exists", 400),
+        discount_price=("discountPrice", 124.0), price=1110.0, quantity=4.0, vat_included=("vatIncluded", False),
+        weight=0.0))))
+    portal.refuses([("ApiError", "200140400006", "Module catalog is not exists", 400),
         ("ApiError", "200140400001", "basket item is not exists", 400),
         ("ApiError", "200140400008", "Required fields: fields[ORDER_ID]", 400),
         ("ApiError", "200140400009", "Order not found", 400),

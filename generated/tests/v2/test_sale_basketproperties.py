@@ -8,117 +8,72 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.basketproperties.add(fields={"basketId": 6806, "name": "Article", "value": "4653-4877",
-        "code": "ARTICUL"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17,
-        "name": "Article", "value": "4653-4877", "xmlId": "bx_662a44cff2b81"}}})
-    portal.sent("/rest/1/w3bh00k/sale.basketproperties.add",
+    portal.call("sale.basketproperties.add", lambda b24: b24.sale.basketproperties.add(fields={"basketId": 6806,
+        "name": "Article", "value": "4653-4877", "code": "ARTICUL"}),
         {"fields": {"basketId": 6806, "name": "Article", "value": "4653-4877", "code": "ARTICUL"}})
-    portal.same(result, Fields(basket_property=("basketProperty", Fields(basket_id=("basketId", 6806), code="ARTICUL",
-        id=17, name="Article", value="4653-4877", xml_id=("xmlId", "bx_662a44cff2b81")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.basketproperties.add", [("ApiError", "200040300010", "", 400),
-        ("ApiError", "200240400004", "", 400), ("ApiError", "200240400005", "", 400),
-        ("ApiError", "200240400001", "", 400), ("ApiError", "200240400002", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.basketproperties.delete(id=17)
+    portal.answers({"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17, "name": "Article",
+        "value": "4653-4877", "xmlId": "bx_662a44cff2b81"}}}, Fields(basket_property=("basketProperty",
+        Fields(_as_sent="basketId code id name value xmlId"))))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200240400004", "", 400),
+        ("ApiError", "200240400005", "", 400), ("ApiError", "200240400001", "", 400),
+        ("ApiError", "200240400002", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.basketproperties.delete", {"id": 17})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.basketproperties.delete", [("ApiError", "200140400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.basketproperties.get(id=17)
+    portal.call("sale.basketproperties.delete", lambda b24: b24.sale.basketproperties.delete(id=17), {"id": 17})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200140400001", "", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17,
-        "name": "Article", "sort": 100, "value": "123-456-789", "xmlId": "bx_662a44cff2b81"}}})
-    portal.sent("/rest/1/w3bh00k/sale.basketproperties.get", {"id": 17})
-    portal.same(result, Fields(basket_property=("basketProperty", Fields(basket_id=("basketId", 6806), code="ARTICUL",
-        id=17, name="Article", sort=100, value="123-456-789", xml_id=("xmlId", "bx_662a44cff2b81")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.basketproperties.get", [("ApiError", "200240400003", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.basketproperties.get_fields()
+    portal.call("sale.basketproperties.get", lambda b24: b24.sale.basketproperties.get(id=17), {"id": 17})
+    portal.answers({"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17, "name": "Article",
+        "sort": 100, "value": "123-456-789", "xmlId": "bx_662a44cff2b81"}}}, Fields(basket_property=("basketProperty",
+        Fields(_as_sent="basketId code id name sort value xmlId"))))
+    portal.refuses([("ApiError", "200240400003", "", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"basketProperties": {"basketId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"},
+    portal.call("sale.basketproperties.getFields", lambda b24: b24.sale.basketproperties.get_fields(), {})
+    portal.answers({"result": {"basketProperties": {"basketId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"},
         "code": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.basketproperties.getFields", {})
-    portal.same(result, Fields(basket_properties=("basketProperties",
-        {"basketId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "code": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "value": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.basketproperties.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.basketproperties.list(select=["id", "basketId", "value", "name", "code"], filter={"basketId": 6806},
-        order={"id": "desc"}, start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.basketproperties.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(basket_properties=("basketProperties",
+        {"basketId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "value": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"basketProperties": [{"basketId": 6806, "code": "PARTNUM", "id": 18,
+    portal.call("sale.basketproperties.list", lambda b24: b24.sale.basketproperties.list(select=["id", "basketId",
+        "value", "name", "code"], filter={"basketId": 6806}, order={"id": "desc"}, start=0),
+        {"select": ["id", "basketId", "value", "name", "code"], "filter": {"basketId": 6806}, "order": {"id": "desc"},
+        "start": 0})
+    portal.answers({"result": {"basketProperties": [{"basketId": 6806, "code": "PARTNUM", "id": 18,
         "name": "Batch Number", "value": "F45TK266"},
-        {"basketId": 6806, "code": "ARTICUL", "id": 17, "name": "Article", "value": "123-456-789"}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/sale.basketproperties.list", {"select": ["id", "basketId", "value", "name", "code"],
-        "filter": {"basketId": 6806}, "order": {"id": "desc"}, "start": 0})
-    portal.same(result, Fields(basket_properties=("basketProperties", [Fields(basket_id=("basketId", 6806),
-        code="PARTNUM", id=18, name="Batch Number", value="F45TK266"), Fields(basket_id=("basketId", 6806),
-        code="ARTICUL", id=17, name="Article", value="123-456-789")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.basketproperties.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        {"basketId": 6806, "code": "ARTICUL", "id": 17, "name": "Article", "value": "123-456-789"}]}, "total": 2},
+        Fields(basket_properties=("basketProperties", [Fields(_as_sent="basketId code id name value"),
+        Fields(_as_sent="basketId code id name value")])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("basketProperties",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.basketproperties.update(id=17,
-        fields={"name": "Article", "value": "123-456-789", "code": "ARTICUL"})
+    portal.pages(lambda b24: b24.sale.basketproperties.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("basketProperties",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17,
-        "name": "Article", "sort": 100, "value": "123-456-789", "xmlId": "bx_662a44cff2b81"}}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.basketproperties.update",
+    portal.call("sale.basketproperties.update", lambda b24: b24.sale.basketproperties.update(id=17,
+        fields={"name": "Article", "value": "123-456-789", "code": "ARTICUL"}),
         {"id": 17, "fields": {"name": "Article", "value": "123-456-789", "code": "ARTICUL"}})
-    portal.same(result, Fields(basket_property=("basketProperty", Fields(basket_id=("basketId", 6806), code="ARTICUL",
-        id=17, name="Article", sort=100, value="123-456-789", xml_id=("xmlId", "bx_662a44cff2b81")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.basketproperties.update", [("ApiError", "20004030001", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.answers({"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17, "name": "Article",
+        "sort": 100, "value": "123-456-789", "xmlId": "bx_662a44cff2b81"}}, "total": 1},
+        Fields(basket_property=("basketProperty", Fields(_as_sent="basketId code id name sort value xmlId"))))
+    portal.refuses([("ApiError", "20004030001", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -8,77 +8,50 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.business_value_person_domain.add(fields={"personTypeId": 3, "domain": "I"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"businessValuePersonDomain": {"domain": "I", "personTypeId": 3}}})
-    portal.sent("/rest/1/w3bh00k/sale.businessValuePersonDomain.add", {"fields": {"personTypeId": 3, "domain": "I"}})
-    portal.same(result, Fields(business_value_person_domain=("businessValuePersonDomain",
-        Fields(domain="I", person_type_id=("personTypeId", 3)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.businessValuePersonDomain.add", [("ApiError", "201250000001", "", 400),
-        ("ApiError", "201240400002", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "201450000001", "Duplicate entry for key [personTypeId]", 400)])
-
-def call_delete_by_filter(b24: Any) -> Any:
-    return b24.sale.business_value_person_domain.delete_by_filter(fields={"personTypeId": 3, "domain": "I"})
+    portal.call("sale.businessValuePersonDomain.add",
+        lambda b24: b24.sale.business_value_person_domain.add(fields={"personTypeId": 3, "domain": "I"}),
+        {"fields": {"personTypeId": 3, "domain": "I"}})
+    portal.answers({"result": {"businessValuePersonDomain": {"domain": "I", "personTypeId": 3}}},
+        Fields(business_value_person_domain=("businessValuePersonDomain", Fields(_as_sent="domain personTypeId"))))
+    portal.refuses([("ApiError", "201250000001", "", 400), ("ApiError", "201240400002", "", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "201450000001", "Duplicate entry for key [personTypeId]", 400)])
 
 def test_delete_by_filter(portal: Any) -> None:
-    result = portal.call(call_delete_by_filter, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.businessValuePersonDomain.deleteByFilter",
+    portal.call("sale.businessValuePersonDomain.deleteByFilter",
+        lambda b24: b24.sale.business_value_person_domain.delete_by_filter(fields={"personTypeId": 3, "domain": "I"}),
         {"fields": {"personTypeId": 3, "domain": "I"}})
-    portal.same(result, True)
-
-def test_delete_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_delete_by_filter, "sale.businessValuePersonDomain.deleteByFilter",
-        [("ApiError", "201450000002", "", 400), ("ApiError", "201450000003", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201450000002", "", 400), ("ApiError", "201450000003", "", 400),
         ("ApiError", "201440400003", "business value person domain does not exist", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.business_value_person_domain.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"businessValuePersonDomain": {"domain": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "char"}, "personTypeId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.businessValuePersonDomain.getFields", {})
-    portal.same(result, Fields(business_value_person_domain=("businessValuePersonDomain",
-        {"domain": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="char"), "personTypeId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.businessValuePersonDomain.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.business_value_person_domain.list(select=["personTypeId"], filter={"=domain": "I"},
-        order={"personTypeId": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.business_value_person_domain.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.business_value_person_domain.list()
+    portal.call("sale.businessValuePersonDomain.getFields",
+        lambda b24: b24.sale.business_value_person_domain.get_fields(), {})
+    portal.answers({"result": {"businessValuePersonDomain": {"domain": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "char"}, "personTypeId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}}}}, Fields(business_value_person_domain=("businessValuePersonDomain",
+        {"domain": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "personTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"businessValuePersonDomains": [{"personTypeId": 3}, {"personTypeId": 2}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/sale.businessValuePersonDomain.list", {"select": ["personTypeId"],
-        "filter": {"=domain": "I"}, "order": {"personTypeId": "DESC"}})
-    portal.same(result, Fields(business_value_person_domains=("businessValuePersonDomains",
-        [Fields(person_type_id=("personTypeId", 3)), Fields(person_type_id=("personTypeId", 2))])))
+    portal.call("sale.businessValuePersonDomain.list",
+        lambda b24: b24.sale.business_value_person_domain.list(select=["personTypeId"], filter={"=domain": "I"},
+        order={"personTypeId": "DESC"}), {"select": ["personTypeId"], "filter": {"=domain": "I"},
+        "order": {"personTypeId": "DESC"}})
+    portal.answers({"result": {"businessValuePersonDomains": [{"personTypeId": 3}, {"personTypeId": 2}]}, "total": 2},
+        Fields(business_value_person_domains=("businessValuePersonDomains",
+        [Fields(_as_sent="personTypeId"), Fields(_as_sent="personTypeId")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.businessValuePersonDomain.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.businessValuePersonDomain.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.businessValuePersonDomain.list",
+        lambda b24: b24.sale.business_value_person_domain.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("businessValuePersonDomains",))
+    portal.pages(lambda b24: b24.sale.business_value_person_domain.list(), "start", {},
+        rows=("businessValuePersonDomains",))

@@ -9,89 +9,59 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.cashbox.add(name="Rest-Cash Register", rest_code="restcashbox01", email="user@example.com",
-        ofd="bx_ofdruofd", ofd_settings={"OFD_MODE": {"IS_TEST": "N"}}, number_kkm="123", active=True, sort=100,
-        settings={"AUTH": {"KEYWORD": "top_secret!", "PREFERENCE": "SECOND"}, "INTERACTION": {"MODE": "ACTIVE"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.cashbox.add(name="NAME 1001", rest_code="REST_CODE 1002", email="EMAIL 1003", use_offline=True)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 5})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.add", {"NAME": "Rest-Cash Register", "REST_CODE": "restcashbox01",
-        "EMAIL": "user@example.com", "NUMBER_KKM": "123", "ACTIVE": "Y", "SORT": 100, "OFD": "bx_ofdruofd",
-        "OFD_SETTINGS": {"OFD_MODE": {"IS_TEST": "N"}},
+    portal.call("sale.cashbox.add", lambda b24: b24.sale.cashbox.add(name="Rest-Cash Register",
+        rest_code="restcashbox01", email="user@example.com", ofd="bx_ofdruofd",
+        ofd_settings={"OFD_MODE": {"IS_TEST": "N"}}, number_kkm="123", active=True, sort=100,
+        settings={"AUTH": {"KEYWORD": "top_secret!", "PREFERENCE": "SECOND"}, "INTERACTION": {"MODE": "ACTIVE"}}),
+        {"NAME": "Rest-Cash Register", "REST_CODE": "restcashbox01", "EMAIL": "user@example.com", "NUMBER_KKM": "123",
+        "ACTIVE": "Y", "SORT": 100, "OFD": "bx_ofdruofd", "OFD_SETTINGS": {"OFD_MODE": {"IS_TEST": "N"}},
         "SETTINGS": {"AUTH": {"KEYWORD": "top_secret!", "PREFERENCE": "SECOND"}, "INTERACTION": {"MODE": "ACTIVE"}}})
-    portal.same(result, 5)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.add", {"NAME": "NAME 1001", "REST_CODE": "REST_CODE 1002",
-        "EMAIL": "EMAIL 1003", "USE_OFFLINE": "Y"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.cashbox.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.answers({"result": 5}, 5)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
         ("ApiError", "ERROR_CASHBOX_ADD", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.cashbox.delete(id=1)
+def test_add__made(portal: Any) -> None:
+    portal.call("sale.cashbox.add", lambda b24: b24.sale.cashbox.add(name="NAME 1001", rest_code="REST_CODE 1002",
+        email="EMAIL 1003", use_offline=True), {"NAME": "NAME 1001", "REST_CODE": "REST_CODE 1002",
+        "EMAIL": "EMAIL 1003", "USE_OFFLINE": "Y"})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.delete", {"ID": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.cashbox.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+    portal.call("sale.cashbox.delete", lambda b24: b24.sale.cashbox.delete(id=1), {"ID": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
         ("NotFound", "ERROR_CASHBOX_NOT_FOUND", "Cash register not found", 400),
         ("ApiError", "ERROR_CASHBOX_DELETE", "", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.sale.cashbox.list(select=["ID", "NAME"], filter={"=NAME": "My Rest-Cash Register", ">ID": 9},
-        order={"ID": "DESC"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "REST Cash Register", "OFD": "bx_firstofd",
-        "EMAIL": "admin@example.com", "DATE_CREATE": {}, "DATE_LAST_CHECK": None, "NUMBER_KKM": "", "KKM_ID": None,
-        "ACTIVE": "Y", "SORT": "100", "USE_OFFLINE": "N", "ENABLED": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.list", {"SELECT": ["ID", "NAME"],
+    portal.call("sale.cashbox.list", lambda b24: b24.sale.cashbox.list(select=["ID", "NAME"],
+        filter={"=NAME": "My Rest-Cash Register", ">ID": 9}, order={"ID": "DESC"}), {"SELECT": ["ID", "NAME"],
         "FILTER": {"=NAME": "My Rest-Cash Register", ">ID": 9}, "ORDER": {"ID": "DESC"}})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "REST Cash Register"), ofd=("OFD", "bx_firstofd"),
-        email=("EMAIL", "admin@example.com"), date_create=("DATE_CREATE", None),
-        date_last_check=("DATE_LAST_CHECK", None), number_kkm=("NUMBER_KKM", ""), kkm_id=("KKM_ID", None),
-        active=("ACTIVE", "Y"), sort=("SORT", "100"), use_offline=("USE_OFFLINE", "N"), enabled=("ENABLED", "Y"))])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"DATE_CREATE": "2026-01-03T19:45:05+00:00",
-        "DATE_LAST_CHECK": "2026-01-04T19:46:05+00:00", "NUMBER_KKM": "NUMBER_KKM 1003", "KKM_ID": "KKM_ID 1004"}]})
-    portal.same(result, [Fields(date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        date_last_check=("DATE_LAST_CHECK", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        number_kkm=("NUMBER_KKM", "NUMBER_KKM 1003"), kkm_id=("KKM_ID", "KKM_ID 1004"))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.cashbox.list", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.answers({"result": [{"ID": "1", "NAME": "REST Cash Register", "OFD": "bx_firstofd",
+        "EMAIL": "admin@example.com", "DATE_CREATE": {}, "DATE_LAST_CHECK": None, "NUMBER_KKM": "", "KKM_ID": None,
+        "ACTIVE": "Y", "SORT": "100", "USE_OFFLINE": "N", "ENABLED": "Y"}]}, [Fields(_as_sent="NAME OFD EMAIL "
+        "DATE_LAST_CHECK NUMBER_KKM KKM_ID ACTIVE SORT USE_OFFLINE ENABLED", id=("ID", 1),
+        date_create=("DATE_CREATE", None))])
+    portal.answers({"result": [{"DATE_CREATE": "2026-01-03T19:45:05+00:00",
+        "DATE_LAST_CHECK": "2026-01-04T19:46:05+00:00", "NUMBER_KKM": "NUMBER_KKM 1003", "KKM_ID": "KKM_ID 1004"}]},
+        [Fields(_as_sent="NUMBER_KKM KKM_ID",
+        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
+        date_last_check=("DATE_LAST_CHECK", datetime.fromisoformat("2026-01-04T19:46:05+00:00")))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "", "BAD_FIELD not allowed for select", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.cashbox.update(id=1, fields={"NAME": "New Name"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.cashbox.update(id=1001, fields={"ACTIVE": True, "USE_OFFLINE": True})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.update", {"ID": 1, "FIELDS": {"NAME": "New Name"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.update", {"ID": 1001, "FIELDS": {"ACTIVE": "Y", "USE_OFFLINE": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.cashbox.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+    portal.call("sale.cashbox.update", lambda b24: b24.sale.cashbox.update(id=1, fields={"NAME": "New Name"}),
+        {"ID": 1, "FIELDS": {"NAME": "New Name"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
         ("NotFound", "ERROR_CASHBOX_NOT_FOUND", "Cash register not found", 400),
         ("ApiError", "ERROR_CASHBOX_UPDATE", "", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.cashbox.update",
+        lambda b24: b24.sale.cashbox.update(id=1001, fields={"ACTIVE": True, "USE_OFFLINE": True}),
+        {"ID": 1001, "FIELDS": {"ACTIVE": "Y", "USE_OFFLINE": "Y"}})
+    portal.answers({"result": "Y"})

@@ -7,29 +7,19 @@ from typing import Any
 
 # fmt: off
 
-def call_apply(b24: Any) -> Any:
-    return b24.sale.cashbox.check.apply(uuid="check|example.com|1", print_end_time="1609459200",
-        reg_number_kkt="1234567891011121", fiscal_doc_attr="1234567890", fiscal_doc_number="12345",
-        fiscal_receipt_number="123", fn_number="1234567891011121", shift_number="1")
-
-def call_apply__made(b24: Any) -> Any:
-    return b24.sale.cashbox.check.apply(uuid="UUID 1001", reg_number_kkt="REG_NUMBER_KKT 1002",
-        fn_number="FN_NUMBER 1003")
-
 def test_apply(portal: Any) -> None:
-    result = portal.call(call_apply, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.check.apply", {"UUID": "check|example.com|1",
-        "PRINT_END_TIME": "1609459200", "REG_NUMBER_KKT": "1234567891011121", "FISCAL_DOC_ATTR": "1234567890",
-        "FISCAL_DOC_NUMBER": "12345", "FISCAL_RECEIPT_NUMBER": "123", "FN_NUMBER": "1234567891011121",
-        "SHIFT_NUMBER": "1"})
-    portal.same(result, True)
+    portal.call("sale.cashbox.check.apply", lambda b24: b24.sale.cashbox.check.apply(uuid="check|example.com|1",
+        print_end_time="1609459200", reg_number_kkt="1234567891011121", fiscal_doc_attr="1234567890",
+        fiscal_doc_number="12345", fiscal_receipt_number="123", fn_number="1234567891011121", shift_number="1"),
+        {"UUID": "check|example.com|1", "PRINT_END_TIME": "1609459200", "REG_NUMBER_KKT": "1234567891011121",
+        "FISCAL_DOC_ATTR": "1234567890", "FISCAL_DOC_NUMBER": "12345", "FISCAL_RECEIPT_NUMBER": "123",
+        "FN_NUMBER": "1234567891011121", "SHIFT_NUMBER": "1"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("NotFound", "ERROR_CHECK_NOT_FOUND", "Check not found", 400), ("ApiError", "ERROR_CHECK_APPLY", "", 400)])
 
 def test_apply__made(portal: Any) -> None:
-    portal.call(call_apply__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.check.apply", {"UUID": "UUID 1001",
+    portal.call("sale.cashbox.check.apply", lambda b24: b24.sale.cashbox.check.apply(uuid="UUID 1001",
+        reg_number_kkt="REG_NUMBER_KKT 1002", fn_number="FN_NUMBER 1003"), {"UUID": "UUID 1001",
         "REG_NUMBER_KKT": "REG_NUMBER_KKT 1002", "FN_NUMBER": "FN_NUMBER 1003"})
-
-def test_apply__errors(portal: Any) -> None:
-    portal.refuses(call_apply, "sale.cashbox.check.apply", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_CHECK_NOT_FOUND", "Check not found", 400),
-        ("ApiError", "ERROR_CHECK_APPLY", "", 400)])
+    portal.answers({"result": "Y"})

@@ -8,67 +8,52 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.cashbox.handler.add(code="restcashbox01", name="REST-Cashbox 01", sort=100, supports_ffd105=True,
+def test_add(portal: Any) -> None:
+    portal.call("sale.cashbox.handler.add", lambda b24: b24.sale.cashbox.handler.add(code="restcashbox01",
+        name="REST-Cashbox 01", sort=100, supports_ffd105=True,
         settings={"PRINT_URL": "http://example.com/rest_print.php", "CHECK_URL": "http://example.com/rest_check.php",
         "HTTP_VERSION": "1.1", "CONFIG": {"AUTH": {"LABEL": "Authorization",
         "ITEMS": {"KEYWORD": {"TYPE": "STRING", "LABEL": "Password"}, "PREFERENCE": {"TYPE": "ENUM",
         "LABEL": "Multiple Choice", "REQUIRED": True,
         "OPTIONS": {"FIRST": "First", "SECOND": "Second", "THIRD": "Third"}}}},
         "INTERACTION": {"LABEL": "Interaction Settings with Cashbox", "ITEMS": {"MODE": {"TYPE": "ENUM",
-        "LABEL": "Cashbox Operating Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.cashbox.handler.add(code="CODE 1001", name="NAME 1002", settings={"PRINT_URL": "PRINT_URL 1003",
-        "CHECK_URL": "CHECK_URL 1004", "CONFIG": {"key 1005": {"LABEL": "LABEL 1006",
-        "ITEMS": {"key 1007": {"TYPE": "STRING", "LABEL": "LABEL 1008", "REQUIRED": True, "DISABLED": True,
-        "MULTIPLE": True, "MULTILINE": True, "OPTIONS": {"key 1009": "OPTIONS 1010"}, "TIME": True}}}}})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 5})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.add", {"CODE": "restcashbox01", "NAME": "REST-Cashbox 01",
-        "SORT": 100, "SUPPORTS_FFD105": "Y", "SETTINGS": {"PRINT_URL": "http://example.com/rest_print.php",
-        "CHECK_URL": "http://example.com/rest_check.php", "HTTP_VERSION": "1.1",
-        "CONFIG": {"AUTH": {"LABEL": "Authorization", "ITEMS": {"KEYWORD": {"TYPE": "STRING", "LABEL": "Password"},
-        "PREFERENCE": {"TYPE": "ENUM", "LABEL": "Multiple Choice", "REQUIRED": "Y",
+        "LABEL": "Cashbox Operating Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}}}),
+        {"CODE": "restcashbox01", "NAME": "REST-Cashbox 01", "SORT": 100, "SUPPORTS_FFD105": "Y",
+        "SETTINGS": {"PRINT_URL": "http://example.com/rest_print.php", "CHECK_URL": "http://example.com/rest_check.php",
+        "HTTP_VERSION": "1.1", "CONFIG": {"AUTH": {"LABEL": "Authorization",
+        "ITEMS": {"KEYWORD": {"TYPE": "STRING", "LABEL": "Password"}, "PREFERENCE": {"TYPE": "ENUM",
+        "LABEL": "Multiple Choice", "REQUIRED": "Y",
         "OPTIONS": {"FIRST": "First", "SECOND": "Second", "THIRD": "Third"}}}},
         "INTERACTION": {"LABEL": "Interaction Settings with Cashbox", "ITEMS": {"MODE": {"TYPE": "ENUM",
         "LABEL": "Cashbox Operating Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}}}})
-    portal.same(result, 5)
+    portal.answers({"result": 5}, 5)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!", 400),
+        ("ApiError", "ERROR_HANDLER_ADD", "", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.add", {"CODE": "CODE 1001", "NAME": "NAME 1002",
+    portal.call("sale.cashbox.handler.add", lambda b24: b24.sale.cashbox.handler.add(code="CODE 1001", name="NAME 1002",
+        settings={"PRINT_URL": "PRINT_URL 1003", "CHECK_URL": "CHECK_URL 1004",
+        "CONFIG": {"key 1005": {"LABEL": "LABEL 1006", "ITEMS": {"key 1007": {"TYPE": "STRING", "LABEL": "LABEL 1008",
+        "REQUIRED": True, "DISABLED": True, "MULTIPLE": True, "MULTILINE": True,
+        "OPTIONS": {"key 1009": "OPTIONS 1010"}, "TIME": True}}}}}), {"CODE": "CODE 1001", "NAME": "NAME 1002",
         "SETTINGS": {"PRINT_URL": "PRINT_URL 1003", "CHECK_URL": "CHECK_URL 1004",
         "CONFIG": {"key 1005": {"LABEL": "LABEL 1006", "ITEMS": {"key 1007": {"TYPE": "STRING", "LABEL": "LABEL 1008",
         "REQUIRED": "Y", "DISABLED": "Y", "MULTIPLE": "Y", "MULTILINE": "Y", "OPTIONS": {"key 1009": "OPTIONS 1010"},
         "TIME": "Y"}}}}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.cashbox.handler.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!", 400),
-        ("ApiError", "ERROR_HANDLER_ADD", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.cashbox.handler.delete(id=1)
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.delete", {"ID": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.cashbox.handler.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
+    portal.call("sale.cashbox.handler.delete", lambda b24: b24.sale.cashbox.handler.delete(id=1), {"ID": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_DELETE", "", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.sale.cashbox.handler.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "My REST Cash Register", "CODE": "my_rest_cashbox",
-        "SORT": "200", "SETTINGS": {"PRINT_URL": "http://example.com/receipt_print.php",
+    portal.call("sale.cashbox.handler.list", lambda b24: b24.sale.cashbox.handler.list(), {})
+    portal.answers({"result": [{"ID": "1", "NAME": "My REST Cash Register", "CODE": "my_rest_cashbox", "SORT": "200",
+        "SETTINGS": {"PRINT_URL": "http://example.com/receipt_print.php",
         "CHECK_URL": "http://example.com/receipt_check.php", "CONFIG": {"AUTH": {"LABEL": "Authorization",
         "ITEMS": {"LOGIN": {"TYPE": "STRING", "REQUIRED": "Y", "LABEL": "Login"},
         "PASSWORD": {"TYPE": "STRING", "REQUIRED": "Y", "LABEL": "Password"}}},
@@ -76,29 +61,18 @@ def test_list(portal: Any) -> None:
         "LABEL": "Organization INN", "DISABLED": "N", "MULTIPLE": "N", "MULTILINE": "Y"}}},
         "INTERACTION": {"LABEL": "Cash Register Interaction Settings", "ITEMS": {"MODE": {"TYPE": "ENUM",
         "LABEL": "Cash Register Operating Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}},
-        "SUPPORTS_FFD105": "N"}}]})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.list", {})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "My REST Cash Register"), code=("CODE", "my_rest_cashbox"),
-        sort=("SORT", "200"), settings=("SETTINGS",
-        Fields(print_url=("PRINT_URL", "http://example.com/receipt_print.php"),
-        check_url=("CHECK_URL", "http://example.com/receipt_check.php"), config=("CONFIG", Fields(auth=("AUTH",
-        Fields(label=("LABEL", "Authorization"), items_=("ITEMS", {"LOGIN": Fields(type=("TYPE", "STRING"),
-        required=("REQUIRED", "Y"), label=("LABEL", "Login")), "PASSWORD": Fields(type=("TYPE", "STRING"),
-        required=("REQUIRED", "Y"), label=("LABEL", "Password"))}))), company=("COMPANY",
-        Fields(label=("LABEL", "Organization Information"), items_=("ITEMS", Fields(inn=("INN",
-        Fields(type=("TYPE", "STRING"), required=("REQUIRED", "Y"), label=("LABEL", "Organization INN"),
-        disabled=("DISABLED", "N"), multiple=("MULTIPLE", "N"), multiline=("MULTILINE", "Y"))))))),
-        interaction=("INTERACTION", Fields(label=("LABEL", "Cash Register Interaction Settings"), items_=("ITEMS",
-        Fields(mode=("MODE", Fields(type=("TYPE", "ENUM"), label=("LABEL", "Cash Register Operating Mode"),
-        options=("OPTIONS", Fields(active=("ACTIVE", "live"), test=("TEST", "test"))))))))))),
-        supports_ffd105=("SUPPORTS_FFD105", "N"))))])
+        "SUPPORTS_FFD105": "N"}}]}, [Fields(_as_sent="NAME CODE SORT", id=("ID", 1), settings=("SETTINGS",
+        Fields(_as_sent="PRINT_URL CHECK_URL SUPPORTS_FFD105", config=("CONFIG", Fields(auth=("AUTH",
+        Fields(_as_sent="LABEL", items_=("ITEMS", {"LOGIN": Fields(_as_sent="TYPE REQUIRED LABEL"),
+        "PASSWORD": Fields(_as_sent="TYPE REQUIRED LABEL")}))), company=("COMPANY", Fields(_as_sent="LABEL",
+        items_=("ITEMS", Fields(inn=("INN", Fields(_as_sent="TYPE REQUIRED LABEL DISABLED MULTIPLE MULTILINE")))))),
+        interaction=("INTERACTION", Fields(_as_sent="LABEL", items_=("ITEMS", Fields(mode=("MODE",
+        Fields(_as_sent="TYPE LABEL", options=("OPTIONS", Fields(_as_sent="ACTIVE TEST")))))))))))))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.cashbox.handler.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.cashbox.handler.update(id=1, fields={"NAME": "My REST cash register with a new name", "SORT": 200,
+def test_update(portal: Any) -> None:
+    portal.call("sale.cashbox.handler.update", lambda b24: b24.sale.cashbox.handler.update(id=1,
+        fields={"NAME": "My REST cash register with a new name", "SORT": 200,
         "SETTINGS": {"PRINT_URL": "http://setagaya.bx/receipt_print.php",
         "CHECK_URL": "http://setagaya.bx/receipt_check.php", "CONFIG": {"AUTH": {"LABEL": "Authorization",
         "ITEMS": {"LOGIN": {"TYPE": "STRING", "REQUIRED": "Y", "LABEL": "Login"},
@@ -107,12 +81,7 @@ def call_update(b24: Any) -> Any:
         "ITEMS": {"INN": {"TYPE": "STRING", "REQUIRED": "Y", "LABEL": "Company INN"}}},
         "INTERACTION": {"LABEL": "Cash Register Interaction Settings", "ITEMS": {"MODE": {"TYPE": "ENUM",
         "LABEL": "Cash Register Operation Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}},
-        "SUPPORTS_FFD105": "N"}})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.cashbox.handler.update", {"ID": 1,
-        "FIELDS": {"NAME": "My REST cash register with a new name", "SORT": 200,
+        "SUPPORTS_FFD105": "N"}}), {"ID": 1, "FIELDS": {"NAME": "My REST cash register with a new name", "SORT": 200,
         "SETTINGS": {"PRINT_URL": "http://setagaya.bx/receipt_print.php",
         "CHECK_URL": "http://setagaya.bx/receipt_check.php", "CONFIG": {"AUTH": {"LABEL": "Authorization",
         "ITEMS": {"LOGIN": {"TYPE": "STRING", "REQUIRED": "Y", "LABEL": "Login"},
@@ -122,9 +91,7 @@ def test_update(portal: Any) -> None:
         "INTERACTION": {"LABEL": "Cash Register Interaction Settings", "ITEMS": {"MODE": {"TYPE": "ENUM",
         "LABEL": "Cash Register Operation Mode", "OPTIONS": {"ACTIVE": "live", "TEST": "test"}}}}},
         "SUPPORTS_FFD105": "N"}}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.cashbox.handler.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_UPDATE", "", 400)])

@@ -8,112 +8,73 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.delivery.add(rest_code="uber", name="Uber Taxi", currency="USD",
-        description="Uber Taxi Description", sort="500", active=True,
+def test_add(portal: Any) -> None:
+    portal.call("sale.delivery.add", lambda b24: b24.sale.delivery.add(rest_code="uber", name="Uber Taxi",
+        currency="USD", description="Uber Taxi Description", sort="500", active=True,
         config=[{"CODE": "SETTING_1", "VALUE": "SETTING_1 string value"}, {"CODE": "SETTING_2", "VALUE": "Y"},
         {"CODE": "SETTING_3", "VALUE": 199.99}, {"CODE": "SETTING_4", "VALUE": "Option3Code"},
         {"CODE": "SETTING_5", "VALUE": "10.04.2024"}, {"CODE": "SETTING_6", "VALUE": "0000144961"}],
-        logotype="Example text")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.delivery.add(rest_code="REST_CODE 1001", name="NAME 1002", currency="CURRENCY 1003",
-        logotype=b"LOGOTYPE 1004")
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"parent": {"NAME": "Uber Taxi", "ACTIVE": "Y",
-        "DESCRIPTION": "Uber Taxi Description", "CURRENCY": "USD", "ID": 196, "PARENT_ID": None, "SORT": 500,
-        "LOGOTYPE": 973}, "profiles": [{"NAME": "Taxi", "ACTIVE": "Y", "DESCRIPTION": "Taxi Delivery",
-        "CURRENCY": "USD", "ID": 197, "PARENT_ID": 196, "SORT": 500, "LOGOTYPE": None}, {"NAME": "Cargo", "ACTIVE": "Y",
-        "DESCRIPTION": "Cargo Delivery", "CURRENCY": "USD", "ID": 198, "PARENT_ID": 196, "SORT": 500,
-        "LOGOTYPE": None}]}})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.add", {"REST_CODE": "uber", "NAME": "Uber Taxi", "CURRENCY": "USD",
+        logotype="Example text"), {"REST_CODE": "uber", "NAME": "Uber Taxi", "CURRENCY": "USD",
         "DESCRIPTION": "Uber Taxi Description", "SORT": "500", "ACTIVE": "Y",
         "CONFIG": [{"CODE": "SETTING_1", "VALUE": "SETTING_1 string value"}, {"CODE": "SETTING_2", "VALUE": "Y"},
         {"CODE": "SETTING_3", "VALUE": 199.99}, {"CODE": "SETTING_4", "VALUE": "Option3Code"},
         {"CODE": "SETTING_5", "VALUE": "10.04.2024"}, {"CODE": "SETTING_6", "VALUE": "0000144961"}],
         "LOGOTYPE": "Example text"})
-    portal.same(result, Fields(parent=Fields(name=("NAME", "Uber Taxi"), active=("ACTIVE", True),
-        description=("DESCRIPTION", "Uber Taxi Description"), currency=("CURRENCY", "USD"), id=("ID", 196),
-        parent_id=("PARENT_ID", None), sort=("SORT", 500), logotype=("LOGOTYPE", 973)),
-        profiles=[Fields(name=("NAME", "Taxi"), active=("ACTIVE", True), description=("DESCRIPTION", "Taxi Delivery"),
-        currency=("CURRENCY", "USD"), id=("ID", 197), parent_id=("PARENT_ID", 196), sort=("SORT", 500),
-        logotype=("LOGOTYPE", None)), Fields(name=("NAME", "Cargo"), active=("ACTIVE", True),
-        description=("DESCRIPTION", "Cargo Delivery"), currency=("CURRENCY", "USD"), id=("ID", 198),
-        parent_id=("PARENT_ID", 196), sort=("SORT", 500), logotype=("LOGOTYPE", None))]))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.add", {"REST_CODE": "REST_CODE 1001", "NAME": "NAME 1002",
-        "CURRENCY": "CURRENCY 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.delivery.add",
-        [("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
+    portal.answers({"result": {"parent": {"NAME": "Uber Taxi", "ACTIVE": "Y", "DESCRIPTION": "Uber Taxi Description",
+        "CURRENCY": "USD", "ID": 196, "PARENT_ID": None, "SORT": 500, "LOGOTYPE": 973}, "profiles": [{"NAME": "Taxi",
+        "ACTIVE": "Y", "DESCRIPTION": "Taxi Delivery", "CURRENCY": "USD", "ID": 197, "PARENT_ID": 196, "SORT": 500,
+        "LOGOTYPE": None}, {"NAME": "Cargo", "ACTIVE": "Y", "DESCRIPTION": "Cargo Delivery", "CURRENCY": "USD",
+        "ID": 198, "PARENT_ID": 196, "SORT": 500, "LOGOTYPE": None}]}},
+        Fields(parent=Fields(_as_sent="NAME DESCRIPTION CURRENCY ID PARENT_ID SORT LOGOTYPE", active=("ACTIVE", True)),
+        profiles=[Fields(_as_sent="NAME DESCRIPTION CURRENCY ID PARENT_ID SORT LOGOTYPE", active=("ACTIVE", True)),
+        Fields(_as_sent="NAME DESCRIPTION CURRENCY ID PARENT_ID SORT LOGOTYPE", active=("ACTIVE", True))]))
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
         ("ApiError", "ERROR_DELIVERY_ADD", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.delivery.delete(id=196)
+def test_add__made(portal: Any) -> None:
+    portal.call("sale.delivery.add", lambda b24: b24.sale.delivery.add(rest_code="REST_CODE 1001", name="NAME 1002",
+        currency="CURRENCY 1003", logotype=b"LOGOTYPE 1004"), {"REST_CODE": "REST_CODE 1001", "NAME": "NAME 1002",
+        "CURRENCY": "CURRENCY 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.delete", {"ID": 196})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.delivery.delete",
-        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
+    portal.call("sale.delivery.delete", lambda b24: b24.sale.delivery.delete(id=196), {"ID": 196})
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_DELIVERY_DELETE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_getlist(b24: Any) -> Any:
-    return b24.sale.delivery.getlist(select=["ID", "PARENT_ID", "NAME", "ACTIVE", "DESCRIPTION", "SORT", "CURRENCY"],
-        filter={"@ID": [196, 197, 198]}, order={"SORT": "ASC", "ID": "DESC"})
-
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"NAME": "Cargo", "ACTIVE": "Y", "DESCRIPTION": "Cargo Delivery",
-        "CURRENCY": "USD", "ID": 198, "PARENT_ID": 196, "SORT": 500}, {"NAME": "Taxi", "ACTIVE": "Y",
-        "DESCRIPTION": "Taxi Delivery", "CURRENCY": "USD", "ID": 197, "PARENT_ID": 196, "SORT": 500},
-        {"NAME": "Uber Taxi", "ACTIVE": "Y", "DESCRIPTION": "Uber Taxi Description", "CURRENCY": "USD", "ID": 196,
-        "PARENT_ID": None, "SORT": 500}]})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.getlist",
+    portal.call("sale.delivery.getlist", lambda b24: b24.sale.delivery.getlist(select=["ID", "PARENT_ID", "NAME",
+        "ACTIVE", "DESCRIPTION", "SORT", "CURRENCY"], filter={"@ID": [196, 197, 198]},
+        order={"SORT": "ASC", "ID": "DESC"}),
         {"SELECT": ["ID", "PARENT_ID", "NAME", "ACTIVE", "DESCRIPTION", "SORT", "CURRENCY"],
         "FILTER": {"@ID": [196, 197, 198]}, "ORDER": {"SORT": "ASC", "ID": "DESC"}})
-    portal.same(result, [Fields(name=("NAME", "Cargo"), active=("ACTIVE", True),
-        description=("DESCRIPTION", "Cargo Delivery"), currency=("CURRENCY", "USD"), id=("ID", 198),
-        parent_id=("PARENT_ID", 196), sort=("SORT", 500)), Fields(name=("NAME", "Taxi"), active=("ACTIVE", True),
-        description=("DESCRIPTION", "Taxi Delivery"), currency=("CURRENCY", "USD"), id=("ID", 197),
-        parent_id=("PARENT_ID", 196), sort=("SORT", 500)), Fields(name=("NAME", "Uber Taxi"), active=("ACTIVE", True),
-        description=("DESCRIPTION", "Uber Taxi Description"), currency=("CURRENCY", "USD"), id=("ID", 196),
-        parent_id=("PARENT_ID", None), sort=("SORT", 500))])
-
-def test_getlist__errors(portal: Any) -> None:
-    portal.refuses(call_getlist, "sale.delivery.getlist", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+    portal.answers({"result": [{"NAME": "Cargo", "ACTIVE": "Y", "DESCRIPTION": "Cargo Delivery", "CURRENCY": "USD",
+        "ID": 198, "PARENT_ID": 196, "SORT": 500}, {"NAME": "Taxi", "ACTIVE": "Y", "DESCRIPTION": "Taxi Delivery",
+        "CURRENCY": "USD", "ID": 197, "PARENT_ID": 196, "SORT": 500}, {"NAME": "Uber Taxi", "ACTIVE": "Y",
+        "DESCRIPTION": "Uber Taxi Description", "CURRENCY": "USD", "ID": 196, "PARENT_ID": None, "SORT": 500}]},
+        [Fields(_as_sent="NAME DESCRIPTION CURRENCY ID PARENT_ID SORT", active=("ACTIVE", True)),
+        Fields(_as_sent="NAME DESCRIPTION CURRENCY ID PARENT_ID SORT", active=("ACTIVE", True)),
+        Fields(_as_sent="NAME DESCRIPTION CURRENCY ID PARENT_ID SORT", active=("ACTIVE", True))])
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.update(id=196, fields={"NAME": "Uber Taxi New Name", "CURRENCY": "USD",
-        "DESCRIPTION": "Uber Taxi New Description", "SORT": "100", "ACTIVE": "N", "LOGOTYPE": "Example text"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.delivery.update(id=1001, name="NAME 1002", currency="CURRENCY 1003", description="DESCRIPTION 1004",
-        sort=1005, active=True, logotype=b"LOGOTYPE 1006")
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.update", {"ID": 196, "FIELDS": {"NAME": "Uber Taxi New Name",
+    portal.call("sale.delivery.update", lambda b24: b24.sale.delivery.update(id=196,
+        fields={"NAME": "Uber Taxi New Name", "CURRENCY": "USD", "DESCRIPTION": "Uber Taxi New Description",
+        "SORT": "100", "ACTIVE": "N", "LOGOTYPE": "Example text"}), {"ID": 196, "FIELDS": {"NAME": "Uber Taxi New Name",
         "CURRENCY": "USD", "DESCRIPTION": "Uber Taxi New Description", "SORT": "100", "ACTIVE": "N",
         "LOGOTYPE": "Example text"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.update", {"ID": 1001, "NAME": "NAME 1002", "CURRENCY": "CURRENCY 1003",
-        "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005, "ACTIVE": "Y", "LOGOTYPE": "TE9HT1RZUEUgMTAwNg=="})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.update", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_DELIVERY_UPDATE", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_DELIVERY_UPDATE", "", 400),
         ("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.delivery.update", lambda b24: b24.sale.delivery.update(id=1001, name="NAME 1002",
+        currency="CURRENCY 1003", description="DESCRIPTION 1004", sort=1005, active=True, logotype=b"LOGOTYPE 1006"),
+        {"ID": 1001, "NAME": "NAME 1002", "CURRENCY": "CURRENCY 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005,
+        "ACTIVE": "Y", "LOGOTYPE": "TE9HT1RZUEUgMTAwNg=="})
+    portal.answers({"result": "Y"})

@@ -8,43 +8,26 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.delivery.config.get(id=196)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"CODE": "SETTING_1", "VALUE": "New SETTING_1 string value"},
+    portal.call("sale.delivery.config.get", lambda b24: b24.sale.delivery.config.get(id=196), {"ID": 196})
+    portal.answers({"result": [{"CODE": "SETTING_1", "VALUE": "New SETTING_1 string value"},
         {"CODE": "SETTING_2", "VALUE": "N"}, {"CODE": "SETTING_3", "VALUE": "999.99"},
         {"CODE": "SETTING_4", "VALUE": "Option2Code"}, {"CODE": "SETTING_5", "VALUE": "25.03.2023"},
-        {"CODE": "SETTING_6", "VALUE": "0000144962"}]})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.config.get", {"ID": 196})
-    portal.same(result, [Fields(code=("CODE", "SETTING_1"), value=("VALUE", "New SETTING_1 string value")),
-        Fields(code=("CODE", "SETTING_2"), value=("VALUE", "N")),
-        Fields(code=("CODE", "SETTING_3"), value=("VALUE", "999.99")),
-        Fields(code=("CODE", "SETTING_4"), value=("VALUE", "Option2Code")),
-        Fields(code=("CODE", "SETTING_5"), value=("VALUE", "25.03.2023")),
-        Fields(code=("CODE", "SETTING_6"), value=("VALUE", "0000144962"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.delivery.config.get",
-        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
+        {"CODE": "SETTING_6", "VALUE": "0000144962"}]}, [Fields(_as_sent="CODE VALUE"), Fields(_as_sent="CODE VALUE"),
+        Fields(_as_sent="CODE VALUE"), Fields(_as_sent="CODE VALUE"), Fields(_as_sent="CODE VALUE"),
+        Fields(_as_sent="CODE VALUE")])
+    portal.refuses([("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.config.update(id=196, config=[{"CODE": "SETTING_1", "VALUE": "New SETTING_1 string value"},
-        {"CODE": "SETTING_2", "VALUE": "N"}, {"CODE": "SETTING_3", "VALUE": 999.99},
-        {"CODE": "SETTING_4", "VALUE": "Option2Code"}, {"CODE": "SETTING_5", "VALUE": "03/25/2023"},
-        {"CODE": "SETTING_6", "VALUE": "0000144962"}])
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.config.update", {"ID": 196,
+    portal.call("sale.delivery.config.update", lambda b24: b24.sale.delivery.config.update(id=196,
+        config=[{"CODE": "SETTING_1", "VALUE": "New SETTING_1 string value"}, {"CODE": "SETTING_2", "VALUE": "N"},
+        {"CODE": "SETTING_3", "VALUE": 999.99}, {"CODE": "SETTING_4", "VALUE": "Option2Code"},
+        {"CODE": "SETTING_5", "VALUE": "03/25/2023"}, {"CODE": "SETTING_6", "VALUE": "0000144962"}]), {"ID": 196,
         "CONFIG": [{"CODE": "SETTING_1", "VALUE": "New SETTING_1 string value"}, {"CODE": "SETTING_2", "VALUE": "N"},
         {"CODE": "SETTING_3", "VALUE": 999.99}, {"CODE": "SETTING_4", "VALUE": "Option2Code"},
         {"CODE": "SETTING_5", "VALUE": "03/25/2023"}, {"CODE": "SETTING_6", "VALUE": "0000144962"}]})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.config.update",
-        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_DELIVERY_CONFIG_UPDATE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])

@@ -8,121 +8,83 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.add(delivery_id=197, type="checkbox", name="Door Delivery", active=True,
-        code="door_delivery", sort=100, description="Door Delivery Description", price=99.99)
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.add(delivery_id=1001, type="enum", name="NAME 1002",
-        items=[{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}])
-
-def call_add__example_2(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.add(delivery_id=198, type="enum", name="Cargo Type", active=True,
-        code="cargo_type", sort=100, description="Cargo Type Description",
-        items=[{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
-        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99}])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 128})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.add", {"DELIVERY_ID": 197, "ACTIVE": "Y",
+    portal.call("sale.delivery.extra.service.add", lambda b24: b24.sale.delivery.extra.service.add(delivery_id=197,
+        type="checkbox", name="Door Delivery", active=True, code="door_delivery", sort=100,
+        description="Door Delivery Description", price=99.99), {"DELIVERY_ID": 197, "ACTIVE": "Y",
         "CODE": "door_delivery", "NAME": "Door Delivery", "DESCRIPTION": "Door Delivery Description",
         "TYPE": "checkbox", "SORT": 100, "PRICE": 99.99})
-    portal.same(result, 128)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.add", {"DELIVERY_ID": 1001, "TYPE": "enum",
-        "NAME": "NAME 1002", "ITEMS": [{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}]})
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "1002"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.add", {"DELIVERY_ID": 198, "ACTIVE": "Y",
-        "CODE": "cargo_type", "NAME": "Cargo Type", "DESCRIPTION": "Cargo Type Description", "TYPE": "enum",
-        "SORT": 100, "ITEMS": [{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
-        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99}]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.delivery.extra.service.add",
-        [("ApiError", "ERROR_CHECK_FAILURE", "Parameter DELIVERY_ID is not defined", 400),
+    portal.answers({"result": 128}, 128)
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "Parameter DELIVERY_ID is not defined", 400),
         ("ApiError", "ERROR_EXTRA_SERVICE_ADD", "", 400), ("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.delete(id=134)
+def test_add__made(portal: Any) -> None:
+    portal.call("sale.delivery.extra.service.add", lambda b24: b24.sale.delivery.extra.service.add(delivery_id=1001,
+        type="enum", name="NAME 1002", items=[{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}]),
+        {"DELIVERY_ID": 1001, "TYPE": "enum", "NAME": "NAME 1002",
+        "ITEMS": [{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}]})
+    portal.answers({"result": "1001"})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call("sale.delivery.extra.service.add", lambda b24: b24.sale.delivery.extra.service.add(delivery_id=198,
+        type="enum", name="Cargo Type", active=True, code="cargo_type", sort=100, description="Cargo Type Description",
+        items=[{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99}]), {"DELIVERY_ID": 198, "ACTIVE": "Y",
+        "CODE": "cargo_type", "NAME": "Cargo Type", "DESCRIPTION": "Cargo Type Description", "TYPE": "enum",
+        "SORT": 100, "ITEMS": [{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99}]})
+    portal.answers({"result": "1002"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.delete", {"ID": 134})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.delivery.extra.service.delete",
-        [("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "Extra service not found", 400),
+    portal.call("sale.delivery.extra.service.delete", lambda b24: b24.sale.delivery.extra.service.delete(id=134),
+        {"ID": 134})
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "Extra service not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_EXTRA_SERVICE_DELETE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.get(delivery_id=198)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "136", "CODE": "door_delivery", "NAME": "Door Delivery",
+    portal.call("sale.delivery.extra.service.get", lambda b24: b24.sale.delivery.extra.service.get(delivery_id=198),
+        {"DELIVERY_ID": 198})
+    portal.answers({"result": [{"ID": "136", "CODE": "door_delivery", "NAME": "Door Delivery",
         "DESCRIPTION": "Door Delivery Description", "ACTIVE": "Y", "SORT": "100", "TYPE": "checkbox", "PRICE": 99.99},
         {"ID": "129", "CODE": "cargo_type", "NAME": "Cargo Type", "DESCRIPTION": "Cargo Type", "ACTIVE": "Y",
         "SORT": "200", "TYPE": "enum", "ITEMS": [{"TITLE": "Documents", "CODE": None, "PRICE": "69.99"},
         {"TITLE": "Small Package(s)", "CODE": None, "PRICE": "129.99"},
-        {"TITLE": "Large Package(s)", "CODE": None, "PRICE": "199.99"}]}]})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.get", {"DELIVERY_ID": 198})
-    portal.same(result, [Fields(id=("ID", 136), code=("CODE", "door_delivery"), name=("NAME", "Door Delivery"),
-        description=("DESCRIPTION", "Door Delivery Description"), active=("ACTIVE", True), sort=("SORT", 100),
-        type=("TYPE", "checkbox"), price=("PRICE", 99.99)), Fields(id=("ID", 129), code=("CODE", "cargo_type"),
-        name=("NAME", "Cargo Type"), description=("DESCRIPTION", "Cargo Type"), active=("ACTIVE", True),
-        sort=("SORT", 200), type=("TYPE", "enum"), items_=("ITEMS",
-        [Fields(title=("TITLE", "Documents"), code=("CODE", None), price=("PRICE", 69.99)),
-        Fields(title=("TITLE", "Small Package(s)"), code=("CODE", None), price=("PRICE", 129.99)),
-        Fields(title=("TITLE", "Large Package(s)"), code=("CODE", None), price=("PRICE", 199.99))]))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.delivery.extra.service.get",
-        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
+        {"TITLE": "Large Package(s)", "CODE": None, "PRICE": "199.99"}]}]},
+        [Fields(_as_sent="CODE NAME DESCRIPTION TYPE PRICE", id=("ID", 136), active=("ACTIVE", True),
+        sort=("SORT", 100)), Fields(_as_sent="CODE NAME DESCRIPTION TYPE", id=("ID", 129), active=("ACTIVE", True),
+        sort=("SORT", 200), items_=("ITEMS", [Fields(_as_sent="TITLE CODE", price=("PRICE", 69.99)),
+        Fields(_as_sent="TITLE CODE", price=("PRICE", 129.99)),
+        Fields(_as_sent="TITLE CODE", price=("PRICE", 199.99))]))])
+    portal.refuses([("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.update(id=128, name="Door Delivery New Name", active=False,
-        code="door_delivery", sort=200, description="Door Delivery New Description", price=399.99)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.update(id=1001,
-        items=[{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}], type="TYPE 1005")
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.sale.delivery.extra.service.update(id=129, name="Cargo Type New Name", active=False, code="cargo_type",
-        sort=500, description="Cargo Type New Description",
-        items=[{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
-        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99},
-        {"TITLE": "Large Package(s)", "CODE": "large_package", "PRICE": 1290.99}], type="enum")
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.update", {"ID": 128, "ACTIVE": "N",
-        "CODE": "door_delivery", "NAME": "Door Delivery New Name", "DESCRIPTION": "Door Delivery New Description",
-        "SORT": 200, "PRICE": 399.99})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.update", {"ID": 1001,
-        "ITEMS": [{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}], "TYPE": "TYPE 1005"})
-
-def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.update", {"ID": 129, "ACTIVE": "N", "CODE": "cargo_type",
-        "NAME": "Cargo Type New Name", "DESCRIPTION": "Cargo Type New Description", "TYPE": "enum", "SORT": 500,
-        "ITEMS": [{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
-        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99},
-        {"TITLE": "Large Package(s)", "CODE": "large_package", "PRICE": 1290.99}]})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.extra.service.update", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_EXTRA_SERVICE_UPDATE", "", 400),
+    portal.call("sale.delivery.extra.service.update", lambda b24: b24.sale.delivery.extra.service.update(id=128,
+        name="Door Delivery New Name", active=False, code="door_delivery", sort=200,
+        description="Door Delivery New Description", price=399.99), {"ID": 128, "ACTIVE": "N", "CODE": "door_delivery",
+        "NAME": "Door Delivery New Name", "DESCRIPTION": "Door Delivery New Description", "SORT": 200, "PRICE": 399.99})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_EXTRA_SERVICE_UPDATE", "", 400),
         ("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "Extra service not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.delivery.extra.service.update", lambda b24: b24.sale.delivery.extra.service.update(id=1001,
+        items=[{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}], type="TYPE 1005"), {"ID": 1001,
+        "ITEMS": [{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}], "TYPE": "TYPE 1005"})
+    portal.answers({"result": "Y"})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call("sale.delivery.extra.service.update", lambda b24: b24.sale.delivery.extra.service.update(id=129,
+        name="Cargo Type New Name", active=False, code="cargo_type", sort=500, description="Cargo Type New Description",
+        items=[{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99},
+        {"TITLE": "Large Package(s)", "CODE": "large_package", "PRICE": 1290.99}], type="enum"), {"ID": 129,
+        "ACTIVE": "N", "CODE": "cargo_type", "NAME": "Cargo Type New Name", "DESCRIPTION": "Cargo Type New Description",
+        "TYPE": "enum", "SORT": 500, "ITEMS": [{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99},
+        {"TITLE": "Large Package(s)", "CODE": "large_package", "PRICE": 1290.99}]})
+    portal.answers({"result": "Y"})

@@ -8,9 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.delivery.handler.add(name="Uber", code="uber", sort=250, description="Uber Description",
-        settings={"CALCULATE_URL": "http://gateway.bx/calculate.php",
+def test_add(portal: Any) -> None:
+    portal.call("sale.delivery.handler.add", lambda b24: b24.sale.delivery.handler.add(name="Uber", code="uber",
+        sort=250, description="Uber Description", settings={"CALCULATE_URL": "http://gateway.bx/calculate.php",
         "CREATE_DELIVERY_REQUEST_URL": "http://gateway.bx/create_delivery_request.php",
         "CANCEL_DELIVERY_REQUEST_URL": "http://gateway.bx/cancel_delivery_request.php",
         "HAS_CALLBACK_TRACKING_SUPPORT": True,
@@ -22,11 +22,7 @@ def call_add(b24: Any) -> Any:
         {"TYPE": "DATE", "CODE": "SETTING_5", "NAME": "Date Example"},
         {"TYPE": "LOCATION", "CODE": "SETTING_6", "NAME": "Location Example"}]},
         profiles=[{"NAME": "Taxi", "CODE": "TAXI", "DESCRIPTION": "Taxi Delivery"},
-        {"NAME": "Cargo", "CODE": "CARGO", "DESCRIPTION": "Cargo Delivery"}])
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 14})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.handler.add", {"CODE": "uber", "NAME": "Uber",
+        {"NAME": "Cargo", "CODE": "CARGO", "DESCRIPTION": "Cargo Delivery"}]), {"CODE": "uber", "NAME": "Uber",
         "DESCRIPTION": "Uber Description", "SORT": 250, "SETTINGS": {"CALCULATE_URL": "http://gateway.bx/calculate.php",
         "CREATE_DELIVERY_REQUEST_URL": "http://gateway.bx/create_delivery_request.php",
         "CANCEL_DELIVERY_REQUEST_URL": "http://gateway.bx/cancel_delivery_request.php",
@@ -40,33 +36,21 @@ def test_add(portal: Any) -> None:
         {"TYPE": "LOCATION", "CODE": "SETTING_6", "NAME": "Location Example"}]},
         "PROFILES": [{"NAME": "Taxi", "CODE": "TAXI", "DESCRIPTION": "Taxi Delivery"},
         {"NAME": "Cargo", "CODE": "CARGO", "DESCRIPTION": "Cargo Delivery"}]})
-    portal.same(result, 14)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.delivery.handler.add",
-        [("ApiError", "ERROR_CHECK_FAILURE", "Parameter CODE is not defined", 400),
+    portal.answers({"result": 14}, 14)
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "Parameter CODE is not defined", 400),
         ("ApiError", "ERROR_HANDLER_ADD", "", 400), ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.delivery.handler.delete(id=14)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.handler.delete", {"ID": 14})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.delivery.handler.delete",
-        [("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
+    portal.call("sale.delivery.handler.delete", lambda b24: b24.sale.delivery.handler.delete(id=14), {"ID": 14})
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_HANDLER_DELETE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_list(b24: Any) -> Any:
-    return b24.sale.delivery.handler.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "14", "NAME": "Uber", "CODE": "uber", "SORT": "250",
+    portal.call("sale.delivery.handler.list", lambda b24: b24.sale.delivery.handler.list(), {})
+    portal.answers({"result": [{"ID": "14", "NAME": "Uber", "CODE": "uber", "SORT": "250",
         "DESCRIPTION": "Uber Description", "SETTINGS": {"CALCULATE_URL": "http://gateway.bx/calculate.php",
         "CREATE_DELIVERY_REQUEST_URL": "http://gateway.bx/create_delivery_request.php",
         "CANCEL_DELIVERY_REQUEST_URL": "http://gateway.bx/cancel_delivery_request.php",
@@ -79,33 +63,20 @@ def test_list(portal: Any) -> None:
         {"TYPE": "DATE", "NAME": "Date Example", "CODE": "SETTING_5"},
         {"TYPE": "LOCATION", "NAME": "Location Example", "CODE": "SETTING_6"}]},
         "PROFILES": [{"NAME": "Taxi", "DESCRIPTION": "Taxi Delivery", "CODE": "TAXI"},
-        {"NAME": "Cargo", "DESCRIPTION": "Cargo Delivery", "CODE": "CARGO"}]}]})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.handler.list", {})
-    portal.same(result, [Fields(id=("ID", 14), name=("NAME", "Uber"), code=("CODE", "uber"), sort=("SORT", 250),
-        description=("DESCRIPTION", "Uber Description"), settings=("SETTINGS",
-        Fields(calculate_url=("CALCULATE_URL", "http://gateway.bx/calculate.php"),
-        create_delivery_request_url=("CREATE_DELIVERY_REQUEST_URL", "http://gateway.bx/create_delivery_request.php"),
-        cancel_delivery_request_url=("CANCEL_DELIVERY_REQUEST_URL", "http://gateway.bx/cancel_delivery_request.php"),
+        {"NAME": "Cargo", "DESCRIPTION": "Cargo Delivery", "CODE": "CARGO"}]}]},
+        [Fields(_as_sent="NAME CODE DESCRIPTION", id=("ID", 14), sort=("SORT", 250), settings=("SETTINGS",
+        Fields(_as_sent="CALCULATE_URL CREATE_DELIVERY_REQUEST_URL CANCEL_DELIVERY_REQUEST_URL",
         has_callback_tracking_support=("HAS_CALLBACK_TRACKING_SUPPORT", True), config=("CONFIG",
-        [Fields(type=("TYPE", "STRING"), name=("NAME", "String Example"), code=("CODE", "SETTING_1")),
-        Fields(type=("TYPE", "Y/N"), name=("NAME", "Checkbox Example"), code=("CODE", "SETTING_2")),
-        Fields(type=("TYPE", "NUMBER"), name=("NAME", "Number Example"), code=("CODE", "SETTING_3")),
-        Fields(type=("TYPE", "ENUM"), name=("NAME", "Enum Example"), options=("OPTIONS", {"Option1Code": "Option1Value",
-        "Option2Code": "Option2Value", "Option3Code": "Option3Value", "Option4Code": "Option4Value",
-        "Option5Code": "Option5Value"}), code=("CODE", "SETTING_4")),
-        Fields(type=("TYPE", "DATE"), name=("NAME", "Date Example"), code=("CODE", "SETTING_5")),
-        Fields(type=("TYPE", "LOCATION"), name=("NAME", "Location Example"), code=("CODE", "SETTING_6"))]))),
-        profiles=("PROFILES", [Fields(name=("NAME", "Taxi"), description=("DESCRIPTION", "Taxi Delivery"),
-        code=("CODE", "TAXI")), Fields(name=("NAME", "Cargo"), description=("DESCRIPTION", "Cargo Delivery"),
-        code=("CODE", "CARGO"))]))])
+        [Fields(_as_sent="TYPE NAME CODE"), Fields(_as_sent="TYPE NAME CODE"), Fields(_as_sent="TYPE NAME CODE"),
+        Fields(_as_sent="TYPE NAME OPTIONS CODE"), Fields(_as_sent="TYPE NAME CODE"),
+        Fields(_as_sent="TYPE NAME CODE")]))), profiles=("PROFILES",
+        [Fields(_as_sent="NAME DESCRIPTION CODE"), Fields(_as_sent="NAME DESCRIPTION CODE")]))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.delivery.handler.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.handler.update(id=14, name="New Uber", code="uber", sort=300,
-        description="New Uber Description", settings={"CALCULATE_URL": "https://gateway.bx/calculate.php",
+def test_update(portal: Any) -> None:
+    portal.call("sale.delivery.handler.update", lambda b24: b24.sale.delivery.handler.update(id=14, name="New Uber",
+        code="uber", sort=300, description="New Uber Description",
+        settings={"CALCULATE_URL": "https://gateway.bx/calculate.php",
         "CREATE_DELIVERY_REQUEST_URL": "https://gateway.bx/create_delivery_request.php",
         "CANCEL_DELIVERY_REQUEST_URL": "https://gateway.bx/cancel_delivery_request.php",
         "HAS_CALLBACK_TRACKING_SUPPORT": False,
@@ -117,12 +88,8 @@ def call_update(b24: Any) -> Any:
         {"TYPE": "DATE", "CODE": "SETTING_5", "NAME": "Date Example"},
         {"TYPE": "LOCATION", "CODE": "SETTING_6", "NAME": "Location Example"}]},
         profiles=[{"NAME": "New Taxi", "CODE": "TAXI", "DESCRIPTION": "New Taxi Delivery"},
-        {"NAME": "New Cargo", "CODE": "CARGO", "DESCRIPTION": "New Cargo Delivery"}])
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.handler.update", {"ID": 14, "CODE": "uber", "NAME": "New Uber",
-        "DESCRIPTION": "New Uber Description", "SORT": 300,
+        {"NAME": "New Cargo", "CODE": "CARGO", "DESCRIPTION": "New Cargo Delivery"}]), {"ID": 14, "CODE": "uber",
+        "NAME": "New Uber", "DESCRIPTION": "New Uber Description", "SORT": 300,
         "SETTINGS": {"CALCULATE_URL": "https://gateway.bx/calculate.php",
         "CREATE_DELIVERY_REQUEST_URL": "https://gateway.bx/create_delivery_request.php",
         "CANCEL_DELIVERY_REQUEST_URL": "https://gateway.bx/cancel_delivery_request.php",
@@ -136,10 +103,7 @@ def test_update(portal: Any) -> None:
         {"TYPE": "LOCATION", "CODE": "SETTING_6", "NAME": "Location Example"}]},
         "PROFILES": [{"NAME": "New Taxi", "CODE": "TAXI", "DESCRIPTION": "New Taxi Delivery"},
         {"NAME": "New Cargo", "CODE": "CARGO", "DESCRIPTION": "New Cargo Delivery"}]})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.handler.update",
-        [("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_HANDLER_UPDATE", "", 400),
         ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])

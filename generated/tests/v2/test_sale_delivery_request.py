@@ -7,38 +7,26 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.delivery.request.delete(delivery_id=225, request_id="4757aca4931a4f029f49c0db4374d13d")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.request.delete",
+    portal.call("sale.delivery.request.delete", lambda b24: b24.sale.delivery.request.delete(delivery_id=225,
+        request_id="4757aca4931a4f029f49c0db4374d13d"),
         {"DELIVERY_ID": 225, "REQUEST_ID": "4757aca4931a4f029f49c0db4374d13d"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.delivery.request.delete", [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
         ("NotFound", "DELIVERY_NOT_FOUND", "Delivery service has not been found", 400),
         ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400), ("NotFound", "REQUEST_NOT_FOUND", "", 400),
         ("ApiError", "DELETE_REQUEST_INTERNAL_ERROR", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_sendmessage(b24: Any) -> Any:
-    return b24.sale.delivery.request.sendmessage(delivery_id=225, request_id="4757aca4931a4f029f49c0db4374d13d",
-        addressee="MANAGER", message={"SUBJECT": "Your order is on its way",
-        "BODY": "Estimated delivery price: #MONEY#", "MONEY_VALUES": {"#MONEY#": 351.2},
-        "STATUS": {"MESSAGE": "Success", "SEMANTIC": "success"}})
-
 def test_sendmessage(portal: Any) -> None:
-    result = portal.call(call_sendmessage, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.request.sendmessage", {"DELIVERY_ID": 225,
-        "REQUEST_ID": "4757aca4931a4f029f49c0db4374d13d", "ADDRESSEE": "MANAGER",
+    portal.call("sale.delivery.request.sendmessage", lambda b24: b24.sale.delivery.request.sendmessage(delivery_id=225,
+        request_id="4757aca4931a4f029f49c0db4374d13d", addressee="MANAGER",
+        message={"SUBJECT": "Your order is on its way", "BODY": "Estimated delivery price: #MONEY#",
+        "MONEY_VALUES": {"#MONEY#": 351.2}, "STATUS": {"MESSAGE": "Success", "SEMANTIC": "success"}}),
+        {"DELIVERY_ID": 225, "REQUEST_ID": "4757aca4931a4f029f49c0db4374d13d", "ADDRESSEE": "MANAGER",
         "MESSAGE": {"SUBJECT": "Your order is on its way", "BODY": "Estimated delivery price: #MONEY#",
         "MONEY_VALUES": {"#MONEY#": 351.2}, "STATUS": {"MESSAGE": "Success", "SEMANTIC": "success"}}})
-    portal.same(result, True)
-
-def test_sendmessage__errors(portal: Any) -> None:
-    portal.refuses(call_sendmessage, "sale.delivery.request.sendmessage",
-        [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
         ("NotFound", "DELIVERY_NOT_FOUND", "Delivery service has not been found", 400),
         ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400), ("NotFound", "REQUEST_NOT_FOUND", "", 400),
         ("ApiError", "ADDRESSEE_IS_NOT_SPECIFIED", "", 400), ("ApiError", "ADDRESSEE_UNEXPECTED_VALUE", "", 400),
@@ -47,34 +35,18 @@ def test_sendmessage__errors(portal: Any) -> None:
         ("ApiError", "UNEXPECTED_MESSAGE_STATUS_SEMANTIC", "", 400),
         ("NotFound", "REQUEST_SHIPMENT_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.request.update(delivery_id=225, request_id="4757aca4931a4f029f49c0db4374d13d",
-        status={"TEXT": "Performer found", "SEMANTIC": "process"},
+def test_update(portal: Any) -> None:
+    portal.call("sale.delivery.request.update", lambda b24: b24.sale.delivery.request.update(delivery_id=225,
+        request_id="4757aca4931a4f029f49c0db4374d13d", status={"TEXT": "Performer found", "SEMANTIC": "process"},
         properties=[{"NAME": "Car", "VALUE": "Gray Skoda Octavia, a777zn"}, {"NAME": "Driver", "VALUE": "John Smith"},
         {"NAME": "Phone Number", "VALUE": "+11111111111", "TAGS": ["phone"]},
-        {"NAME": "Something else", "VALUE": "Some value"}])
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.delivery.request.update(delivery_id=1001, request_id="REQUEST_ID 1002", finalize=True,
-        properties=[{"NAME": "NAME 1003", "VALUE": "VALUE 1004", "TAGS": ["TAGS 1005"]}], overwrite_properties=True)
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.request.update", {"DELIVERY_ID": 225,
+        {"NAME": "Something else", "VALUE": "Some value"}]), {"DELIVERY_ID": 225,
         "REQUEST_ID": "4757aca4931a4f029f49c0db4374d13d", "STATUS": {"TEXT": "Performer found", "SEMANTIC": "process"},
         "PROPERTIES": [{"NAME": "Car", "VALUE": "Gray Skoda Octavia, a777zn"},
         {"NAME": "Driver", "VALUE": "John Smith"}, {"NAME": "Phone Number", "VALUE": "+11111111111", "TAGS": ["phone"]},
         {"NAME": "Something else", "VALUE": "Some value"}]})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.request.update", {"DELIVERY_ID": 1001, "REQUEST_ID": "REQUEST_ID 1002",
-        "FINALIZE": "Y", "PROPERTIES": [{"NAME": "NAME 1003", "VALUE": "VALUE 1004", "TAGS": ["TAGS 1005"]}],
-        "OVERWRITE_PROPERTIES": "Y"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.request.update", [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
         ("NotFound", "DELIVERY_NOT_FOUND", "Delivery service has not been found", 400),
         ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400), ("NotFound", "REQUEST_NOT_FOUND", "", 400),
         ("ApiError", "STATUS_UNEXPECTED_FORMAT", "", 400), ("ApiError", "STATUS_TEXT_NOT_SPECIFIED", "", 400),
@@ -86,3 +58,12 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE", "", 400),
         ("ApiError", "UPDATE_REQUEST_INTERNAL_ERROR", "", 400), ("ApiError", "EMPTY_UPDATE_PAYLOAD", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.delivery.request.update", lambda b24: b24.sale.delivery.request.update(delivery_id=1001,
+        request_id="REQUEST_ID 1002", finalize=True,
+        properties=[{"NAME": "NAME 1003", "VALUE": "VALUE 1004", "TAGS": ["TAGS 1005"]}], overwrite_properties=True),
+        {"DELIVERY_ID": 1001, "REQUEST_ID": "REQUEST_ID 1002", "FINALIZE": "Y",
+        "PROPERTIES": [{"NAME": "NAME 1003", "VALUE": "VALUE 1004", "TAGS": ["TAGS 1005"]}],
+        "OVERWRITE_PROPERTIES": "Y"})
+    portal.answers({"result": "Y"})

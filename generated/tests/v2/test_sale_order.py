@@ -9,17 +9,20 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.order.add(fields={"lid": "s1", "personTypeId": 1, "currency": "USD", "price": 100,
-        "discountValue": 10, "statusId": "N", "empStatusId": 1,
+def test_add(portal: Any) -> None:
+    portal.call("sale.order.add", lambda b24: b24.sale.order.add(fields={"lid": "s1", "personTypeId": 1,
+        "currency": "USD", "price": 100, "discountValue": 10, "statusId": "N", "empStatusId": 1,
         "dateInsert": datetime.fromisoformat("2024-03-01T14:00:00"), "marked": True, "empMarkedId": 1,
         "reasonMarked": "", "userDescription": "", "additionalInfo": "", "comments": "", "companyId": 1,
         "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": False,
         "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": False, "canceled": True,
-        "empCanceledId": 1, "reasonCanceled": "", "userId": 1})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"order": {"accountNumber": "455", "additionalInfo": "", "affiliateId": 1,
+        "empCanceledId": 1, "reasonCanceled": "", "userId": 1}), {"fields": {"lid": "s1", "personTypeId": 1,
+        "currency": "USD", "price": 100, "discountValue": 10, "statusId": "N", "empStatusId": 1,
+        "dateInsert": "2024-03-01T14:00:00", "marked": "Y", "empMarkedId": 1, "reasonMarked": "", "userDescription": "",
+        "additionalInfo": "", "comments": "", "companyId": 1, "responsibleId": 1, "recurringId": 1, "lockedBy": 1,
+        "recountFlag": "N", "affiliateId": 1, "updated1c": "N", "orderTopic": "", "xmlId": "", "id1c": "",
+        "version1c": "", "externalOrder": "N", "canceled": "Y", "empCanceledId": 1, "reasonCanceled": "", "userId": 1}})
+    portal.answers({"result": {"order": {"accountNumber": "455", "additionalInfo": "", "affiliateId": 1,
         "canceled": "Y", "clients": [], "comments": "", "companyId": 1, "currency": "USD",
         "dateCanceled": "2024-04-12T13:50:21+02:00", "dateInsert": "2024-03-01T13:00:00+02:00",
         "dateMarked": "2024-04-12T13:50:21+02:00", "dateStatus": "2024-04-12T13:50:21+02:00",
@@ -28,54 +31,32 @@ def test_add(portal: Any) -> None:
         "marked": "Y", "orderTopic": "", "payed": "N", "personTypeId": 1, "personTypeXmlId": "", "price": 100,
         "reasonCanceled": "", "reasonMarked": "", "recountFlag": "N", "recurringId": "1", "requisiteLink": [],
         "responsibleId": 1, "statusId": "N", "statusXmlId": "", "updated1c": "N", "userDescription": "", "userId": 1,
-        "version1c": "", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.order.add", {"fields": {"lid": "s1", "personTypeId": 1, "currency": "USD",
-        "price": 100, "discountValue": 10, "statusId": "N", "empStatusId": 1, "dateInsert": "2024-03-01T14:00:00",
-        "marked": "Y", "empMarkedId": 1, "reasonMarked": "", "userDescription": "", "additionalInfo": "",
-        "comments": "", "companyId": 1, "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N",
-        "affiliateId": 1, "updated1c": "N", "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "",
-        "externalOrder": "N", "canceled": "Y", "empCanceledId": 1, "reasonCanceled": "", "userId": 1}})
-    portal.same(result, Fields(order=Fields(account_number=("accountNumber", "455"),
-        additional_info=("additionalInfo", ""), affiliate_id=("affiliateId", 1), canceled=True, clients=[], comments="",
-        company_id=("companyId", 1), currency="USD",
-        date_canceled=("dateCanceled", datetime.fromisoformat("2024-04-12T13:50:21+02:00")),
+        "version1c": "", "xmlId": ""}}}, Fields(order=Fields(_as_sent="accountNumber additionalInfo affiliateId "
+        "clients comments companyId currency empCanceledId empMarkedId empStatusId id lid orderTopic personTypeId "
+        "personTypeXmlId reasonCanceled reasonMarked responsibleId statusId statusXmlId userDescription userId xmlId",
+        canceled=True, date_canceled=("dateCanceled", datetime.fromisoformat("2024-04-12T13:50:21+02:00")),
         date_insert=("dateInsert", datetime.fromisoformat("2024-03-01T13:00:00+02:00")),
         date_marked=("dateMarked", datetime.fromisoformat("2024-04-12T13:50:21+02:00")),
         date_status=("dateStatus", datetime.fromisoformat("2024-04-12T13:50:21+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-12T13:50:21+02:00")), deducted=False,
-        discount_value=("discountValue", 10.0), emp_canceled_id=("empCanceledId", 1), emp_marked_id=("empMarkedId", 1),
-        emp_status_id=("empStatusId", 1), external_order=("externalOrder", False), id=299, id1_c=("id1c", ""), lid="s1",
-        locked_by=("lockedBy", 1), marked=True, order_topic=("orderTopic", ""), payed=False,
-        person_type_id=("personTypeId", 1), person_type_xml_id=("personTypeXmlId", ""), price=100.0,
-        reason_canceled=("reasonCanceled", ""), reason_marked=("reasonMarked", ""), recount_flag=("recountFlag", False),
-        recurring_id=("recurringId", 1), requisite_link=("requisiteLink", Fields()),
-        responsible_id=("responsibleId", 1), status_id=("statusId", "N"), status_xml_id=("statusXmlId", ""),
-        updated1_c=("updated1c", False), user_description=("userDescription", ""), user_id=("userId", 1),
-        version1_c=("version1c", ""), xml_id=("xmlId", ""))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.order.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.order.delete(id=5)
+        discount_value=("discountValue", 10.0), external_order=("externalOrder", False), id1_c=("id1c", ""),
+        locked_by=("lockedBy", 1), marked=True, payed=False, price=100.0, recount_flag=("recountFlag", False),
+        recurring_id=("recurringId", 1), requisite_link=("requisiteLink", Fields()), updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.order.delete", {"id": 5})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.order.delete", [("ApiError", "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE", "", 400),
+    portal.call("sale.order.delete", lambda b24: b24.sale.order.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE", "", 400),
         ("ApiError", "200540400001", "order does not exist", 400), ("ApiError", "200040300020", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.order.get(id=6)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"order": {"accountNumber": "392", "additionalInfo": "",
-        "affiliateId": None, "basketItems": [{"barcodeMulti": "N", "basePrice": 980, "canBuy": "Y",
+    portal.call("sale.order.get", lambda b24: b24.sale.order.get(id=6), {"id": 6})
+    portal.answers({"result": {"order": {"accountNumber": "392", "additionalInfo": "", "affiliateId": None,
+        "basketItems": [{"barcodeMulti": "N", "basePrice": 980, "canBuy": "Y",
         "catalogXmlId": "cbc2957f-09fc-4b2a-b9de-6f925c4c9047", "currency": "USD", "customPrice": "N",
         "dateInsert": "2024-02-28T17:35:06+02:00", "dateRefresh": None, "dateUpdate": "2024-02-28T17:37:08+02:00",
         "detailPageUrl": "", "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountCoupon": "",
@@ -130,132 +111,87 @@ def test_get(portal: Any) -> None:
         "taxValue": 163.33, "tradeBindings": [{"externalOrderId": "236", "id": 224, "orderId": 236, "params": None,
         "tradingPlatformId": "9", "tradingPlatformXmlId": "bx_659ff72864c8f", "xmlId": "bx_65df53067ac59"}],
         "updated1c": "N", "userDescription": "", "userId": 1, "version": 1, "version1c": "",
-        "xmlId": "bx_65df53063d56d"}}})
-    portal.sent("/rest/1/w3bh00k/sale.order.get", {"id": 6})
-    portal.same(result, Fields(order=Fields(account_number=("accountNumber", "392"),
-        additional_info=("additionalInfo", ""), affiliate_id=("affiliateId", None), basket_items=("basketItems",
-        [Fields(barcode_multi=("barcodeMulti", False), base_price=("basePrice", 980.0), can_buy=("canBuy", True),
-        catalog_xml_id=("catalogXmlId", "cbc2957f-09fc-4b2a-b9de-6f925c4c9047"), currency="USD",
-        custom_price=("customPrice", False),
+        "xmlId": "bx_65df53063d56d"}}}, Fields(order=Fields(_as_sent="accountNumber additionalInfo affiliateId "
+        "comments companyId currency dateCanceled dateLock dateMarked empCanceledId empMarkedId empStatusId id lid "
+        "orderTopic personTypeId personTypeXmlId reasonCanceled reasonMarked responsibleId statusId statusXmlId "
+        "taxValue userDescription userId version xmlId", basket_items=("basketItems", [Fields(_as_sent="catalogXmlId "
+        "currency dateRefresh detailPageUrl dimensions discountCoupon discountName discountValue fuserId lid "
+        "measureCode measureName module name notes priceTypeId productId productPriceId productProviderClass "
+        "productXmlId recommendation setParentId sort subscribe vatRate xmlId", barcode_multi=("barcodeMulti", False),
+        base_price=("basePrice", 980.0), can_buy=("canBuy", True), custom_price=("customPrice", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:35:06+02:00")),
-        date_refresh=("dateRefresh", None),
         date_update=("dateUpdate", datetime.fromisoformat("2024-02-28T17:37:08+02:00")),
-        detail_page_url=("detailPageUrl", ""), dimensions='a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}',
-        discount_coupon=("discountCoupon", ""), discount_name=("discountName", ""),
-        discount_price=("discountPrice", 0.0), discount_value=("discountValue", ""), fuser_id=("fuserId", 4), id=255,
-        lid="s1", measure_code=("measureCode", "796"), measure_name=("measureName", "pcs"), module="catalog",
-        name="Men's Fire T-Shirt", notes="BASE", order_id=("orderId", 236), price=980.0,
-        price_type_id=("priceTypeId", 1), product_id=("productId", 348), product_price_id=("productPriceId", 112),
-        product_provider_class=("productProviderClass", "\\Bitrix\\Catalog\\Product\\CatalogProvider"),
-        product_xml_id=("productXmlId", "1000000386"), properties=[Fields(basket_id=("basketId", 255),
-        code="CATALOG.XML_ID", id=139, name="Catalog XML_ID", sort=100, value="cbc2957f-09fc-4b2a-b9de-6f925c4c9047",
-        xml_id=("xmlId", "bx_65df52a9ac502")), Fields(basket_id=("basketId", 255), code="PRODUCT.XML_ID", id=140,
-        name="Product XML_ID", sort=100, value="1000000386", xml_id=("xmlId", "bx_65df52a9ace55"))], quantity=1.0,
-        recommendation="", reservations=[Fields(basket_id=("basketId", 255),
+        discount_price=("discountPrice", 0.0), id=255, order_id=("orderId", 236), price=980.0,
+        properties=[Fields(_as_sent="basketId code id name sort value xmlId"),
+        Fields(_as_sent="basketId code id name sort value xmlId")], quantity=1.0,
+        reservations=[Fields(_as_sent="basketId id reservedBy storeId",
         date_reserve=("dateReserve", datetime.fromisoformat("2024-02-28T17:36:51+02:00")),
-        date_reserve_end=("dateReserveEnd", datetime.fromisoformat("2024-03-01T23:00:00+02:00")), id=39, quantity=1.0,
-        reserved_by=("reservedBy", None), store_id=("storeId", 1))], set_parent_id=("setParentId", ""), sort=100,
-        subscribe="N", type=None, vat_included=("vatIncluded", True), vat_rate=("vatRate", 0.2), weight=0.0,
-        xml_id=("xmlId", "bx_65df52a9ab47f"))]), canceled=False, clients=[Fields(entity_id=("entityId", 6),
-        entity_type_id=("entityTypeId", 3), id=901, is_primary=("isPrimary", True), order_id=("orderId", 236),
-        role_id=("roleId", 0), sort=0)], comments="", company_id=("companyId", 0), currency="USD",
-        date_canceled=("dateCanceled", None),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:36:55+02:00")), date_lock=("dateLock", None),
-        date_marked=("dateMarked", None),
+        date_reserve_end=("dateReserveEnd", datetime.fromisoformat("2024-03-01T23:00:00+02:00")), quantity=1.0)],
+        type=None, vat_included=("vatIncluded", True), weight=0.0)]), canceled=False,
+        clients=[Fields(_as_sent="entityId entityTypeId id orderId roleId sort", is_primary=("isPrimary", True))],
+        date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:36:55+02:00")),
         date_status=("dateStatus", datetime.fromisoformat("2024-02-28T17:36:38+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-02-28T17:37:11+02:00")), deducted=False,
-        discount_value=("discountValue", 0.0), emp_canceled_id=("empCanceledId", None),
-        emp_marked_id=("empMarkedId", None), emp_status_id=("empStatusId", 1), external_order=("externalOrder", False),
-        id=236, id1_c=("id1c", ""), lid="s1", locked_by=("lockedBy", None), marked=False,
-        order_topic=("orderTopic", ""), payed=False, payments=[Fields(account_number=("accountNumber", "392/1"),
-        comments="", company_id=("companyId", 0), currency="USD",
-        date_bill=("dateBill", datetime.fromisoformat("2024-02-28T17:36:44+02:00")), date_marked=("dateMarked", None),
-        date_paid=("datePaid", None), date_pay_before=("datePayBefore", None),
-        date_responsible_id=("dateResponsibleId", None), emp_marked_id=("empMarkedId", None),
-        emp_paid_id=("empPaidId", None), emp_responsible_id=("empResponsibleId", None),
-        emp_return_id=("empReturnId", None), external_payment=("externalPayment", False), id=123, id1_c=("id1c", ""),
-        is_return=("isReturn", False), marked=False, order_id=("orderId", 236), paid=False,
-        pay_return_comment=("payReturnComment", ""), pay_return_date=("payReturnDate", None),
-        pay_return_num=("payReturnNum", ""), pay_system_id=("paySystemId", 48),
-        pay_system_is_cash=("paySystemIsCash", False), pay_system_name=("paySystemName", "Card Payment"),
-        pay_system_xml_id=("paySystemXmlId", "bx_65df3d512af59"), pay_voucher_date=("payVoucherDate", None),
-        pay_voucher_num=("payVoucherNum", ""), price_cod=("priceCod", 0.0), ps_currency=("psCurrency", ""),
-        ps_invoice_id=("psInvoiceId", "2"), ps_response_date=("psResponseDate", None), ps_status=("psStatus", None),
-        ps_status_code=("psStatusCode", ""), ps_status_description=("psStatusDescription", ""),
-        ps_status_message=("psStatusMessage", ""), ps_sum=("psSum", None), reason_marked=("reasonMarked", ""),
-        responsible_id=("responsibleId", None), sum=1480.0, updated1_c=("updated1c", False),
-        version1_c=("version1c", ""), xml_id=("xmlId", "bx_65df530c472fa"))], person_type_id=("personTypeId", 3),
-        person_type_xml_id=("personTypeXmlId", ""), price=1480.0, property_values=("propertyValues", [Fields(code="FIO",
-        id=1514, name="First Last", order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="John Smith"), Fields(code="EMAIL", id=1515, name="E-Mail1", order_props_id=("orderPropsId", 21),
-        order_props_xml_id=("orderPropsXmlId", "bx_63a082af0d250"), value="email@mail.com"), Fields(code="PHONE",
-        id=1516, name="Phone1", order_props_id=("orderPropsId", 22),
-        order_props_xml_id=("orderPropsXmlId", "bx_63a082a06864d"), value="14151234567"), Fields(code="CONTACT_ADDRESS",
-        id=1517, name="Address", order_props_id=("orderPropsId", 42), order_props_xml_id=("orderPropsXmlId", None),
-        value=None), Fields(code="ADDRESS", id=1518, name="Delivery Address", order_props_id=("orderPropsId", 26),
-        order_props_xml_id=("orderPropsXmlId", None), value="test")]), reason_canceled=("reasonCanceled", ""),
-        reason_marked=("reasonMarked", ""), recount_flag=("recountFlag", True), recurring_id=("recurringId", None),
-        requisite_link=("requisiteLink", Fields(bank_detail_id=("bankDetailId", 0),
-        mc_bank_detail_id=("mcBankDetailId", 0), mc_requisite_id=("mcRequisiteId", 0),
-        requisite_id=("requisiteId", 3))), responsible_id=("responsibleId", 1),
-        shipments=[Fields(account_number=("accountNumber", "392/2"), allow_delivery=("allowDelivery", False),
-        base_price_delivery=("basePriceDelivery", 500.0), canceled=False, comments="", company_id=("companyId", 0),
-        currency="USD", custom_price_delivery=("customPriceDelivery", False),
-        date_allow_delivery=("dateAllowDelivery", None), date_canceled=("dateCanceled", None),
-        date_deducted=("dateDeducted", None),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:36:41+02:00")),
-        date_marked=("dateMarked", None), date_responsible_id=("dateResponsibleId", None), deducted=False,
-        delivery_doc_date=("deliveryDocDate", None), delivery_doc_num=("deliveryDocNum", ""),
-        delivery_id=("deliveryId", 1), delivery_name=("deliveryName", "Courier Delivery"),
-        delivery_xml_id=("deliveryXmlId", ""), discount_price=("discountPrice", 0.0),
-        emp_allow_delivery_id=("empAllowDeliveryId", None), emp_canceled_id=("empCanceledId", None),
-        emp_deducted_id=("empDeductedId", None), emp_marked_id=("empMarkedId", None),
-        emp_responsible_id=("empResponsibleId", None), external_delivery=("externalDelivery", False), id=338,
-        id1_c=("id1c", ""), marked=False, order_id=("orderId", 236), price_delivery=("priceDelivery", 500.0),
-        reason_marked=("reasonMarked", ""), reason_undo_deducted=("reasonUndoDeducted", ""),
-        responsible_id=("responsibleId", None), shipment_items=("shipmentItems", [Fields(basket_id=("basketId", 255),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:36:53+02:00")), id=320,
-        order_delivery_id=("orderDeliveryId", 338), quantity=1.0, reserved_quantity=("reservedQuantity", 1.0),
-        xml_id=("xmlId", "bx_65df5309cf490"))]), status_id=("statusId", "DN"), status_xml_id=("statusXmlId", ""),
-        system=False, tracking_description=("trackingDescription", ""), tracking_last_check=("trackingLastCheck", None),
-        tracking_number=("trackingNumber", ""), tracking_status=("trackingStatus", ""), updated1_c=("updated1c", "N"),
-        version1_c=("version1c", ""), xml_id=("xmlId", "bx_65df5309939b8"))], status_id=("statusId", "N"),
-        status_xml_id=("statusXmlId", ""), tax_value=("taxValue", 163.33), trade_bindings=("tradeBindings",
-        [Fields(external_order_id=("externalOrderId", "236"), id=224, order_id=("orderId", 236), params=None,
-        trading_platform_id=("tradingPlatformId", 9),
-        trading_platform_xml_id=("tradingPlatformXmlId", "bx_659ff72864c8f"), xml_id=("xmlId", "bx_65df53067ac59"))]),
-        updated1_c=("updated1c", False), user_description=("userDescription", ""), user_id=("userId", 1), version=1,
-        version1_c=("version1c", ""), xml_id=("xmlId", "bx_65df53063d56d"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.order.get", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        discount_value=("discountValue", 0.0), external_order=("externalOrder", False), id1_c=("id1c", ""),
+        locked_by=("lockedBy", None), marked=False, payed=False, payments=[Fields(_as_sent="accountNumber comments "
+        "companyId currency dateMarked datePaid datePayBefore dateResponsibleId empMarkedId empPaidId empResponsibleId "
+        "empReturnId id orderId payReturnComment payReturnDate payReturnNum paySystemId paySystemName paySystemXmlId "
+        "payVoucherDate payVoucherNum psCurrency psResponseDate psStatusCode psStatusDescription psStatusMessage psSum "
+        "reasonMarked responsibleId xmlId", date_bill=("dateBill", datetime.fromisoformat("2024-02-28T17:36:44+02:00")),
+        external_payment=("externalPayment", False), id1_c=("id1c", ""), is_return=("isReturn", False), marked=False,
+        paid=False, pay_system_is_cash=("paySystemIsCash", False), price_cod=("priceCod", 0.0),
+        ps_invoice_id=("psInvoiceId", "2"), ps_status=("psStatus", None), sum=1480.0, updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))], price=1480.0, property_values=("propertyValues",
+        [Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value")]), recount_flag=("recountFlag", True),
+        recurring_id=("recurringId", None), requisite_link=("requisiteLink",
+        Fields(_as_sent="bankDetailId mcBankDetailId mcRequisiteId requisiteId")),
+        shipments=[Fields(_as_sent="accountNumber comments companyId currency dateAllowDelivery dateCanceled "
+        "dateDeducted dateMarked dateResponsibleId deliveryDocDate deliveryDocNum deliveryId deliveryName "
+        "deliveryXmlId empAllowDeliveryId empCanceledId empDeductedId empMarkedId empResponsibleId id orderId "
+        "reasonMarked reasonUndoDeducted responsibleId statusId statusXmlId trackingDescription trackingNumber "
+        "trackingStatus xmlId", allow_delivery=("allowDelivery", False),
+        base_price_delivery=("basePriceDelivery", 500.0), canceled=False,
+        custom_price_delivery=("customPriceDelivery", False),
+        date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:36:41+02:00")), deducted=False,
+        discount_price=("discountPrice", 0.0), external_delivery=("externalDelivery", False), id1_c=("id1c", ""),
+        marked=False, price_delivery=("priceDelivery", 500.0), shipment_items=("shipmentItems",
+        [Fields(_as_sent="basketId id orderDeliveryId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-02-28T17:36:53+02:00")), quantity=1.0,
+        reserved_quantity=("reservedQuantity", 1.0))]), system=False, tracking_last_check=("trackingLastCheck", None),
+        updated1_c=("updated1c", "N"), version1_c=("version1c", ""))], trade_bindings=("tradeBindings",
+        [Fields(_as_sent="externalOrderId id orderId params tradingPlatformXmlId xmlId",
+        trading_platform_id=("tradingPlatformId", 9))]), updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "201240400001", "", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
         ("ApiError", "200540400001", "order does not exist", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.order.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"order": {"accountNumber": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "additionalInfo": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"}, "affiliateId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "canceled": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "char"}, "comments": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"}, "companyId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "currency": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "string"}, "dateCanceled": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateInsert": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "datetime"}, "dateLock": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateMarked": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateStatus": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateUpdate": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "deducted": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "char"}, "discountValue": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "double"}, "empCanceledId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "empMarkedId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "empStatusId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "externalOrder": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "char"},
+    portal.call("sale.order.getFields", lambda b24: b24.sale.order.get_fields(), {})
+    portal.answers({"result": {"order": {"accountNumber": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "additionalInfo": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"}, "affiliateId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "canceled": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "char"}, "comments": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"}, "companyId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "currency": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "string"}, "dateCanceled": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateInsert": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "datetime"}, "dateLock": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateMarked": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateStatus": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateUpdate": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "deducted": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "char"}, "discountValue": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "double"}, "empCanceledId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "empMarkedId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "empStatusId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "externalOrder": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "char"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "id1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "lid": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"},
@@ -279,149 +215,111 @@ def test_get_fields(portal: Any) -> None:
         "userId": {"isImmutable": True, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "version": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "version1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.order.getFields", {})
-    portal.same(result, Fields(order={"accountNumber": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "additionalInfo": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "affiliateId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "canceled": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "comments": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "companyId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "currency": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "dateCanceled": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "dateInsert": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="datetime"),
-        "dateLock": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "dateMarked": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "dateStatus": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "dateUpdate": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "deducted": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"), "discountValue": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "empCanceledId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "empMarkedId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "empStatusId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "externalOrder": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "id1c": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "lid": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "lockedBy": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "marked": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "orderTopic": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "payed": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"), "personTypeId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "personTypeXmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "price": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "reasonCanceled": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "reasonMarked": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "recountFlag": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "recurringId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "responsibleId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "statusId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "statusXmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "taxValue": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="double"),
-        "updated1c": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "userDescription": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "userId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "version": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "version1c": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")}))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.order.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.order.list(select=["id", "lid", "dateInsert", "dateUpdate", "personTypeId", "personTypeXmlId",
-        "statusId", "dateStatus", "empStatusId", "marked", "dateMarked", "empMarkedId", "reasonMarked", "price",
-        "discountValue", "taxValue", "userDescription", "additionalInfo", "comments", "companyId", "responsibleId",
-        "recurringId", "lockedBy", "dateLock", "recountFlag", "affiliateId", "updated1c", "orderTopic", "xmlId",
-        "statusXmlId", "id1c", "version", "version1c", "externalOrder", "canceled", "dateCanceled", "empCanceledId",
-        "reasonCanceled", "userId", "currency", "accountNumber", "payed", "deducted"],
-        filter={"<id": 10, "@personTypeId": [3, 4], "payed": "N"}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.order.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.order.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(order={"accountNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "additionalInfo": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "affiliateId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "canceled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "comments": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "companyId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "currency": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateCanceled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateInsert": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateLock": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateMarked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateStatus": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateUpdate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deducted": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "discountValue": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empCanceledId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empMarkedId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empStatusId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "externalOrder": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "lid": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "lockedBy": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "marked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderTopic": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "payed": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "personTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "personTypeXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "price": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "reasonCanceled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "reasonMarked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "recountFlag": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "recurringId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "responsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "statusId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "statusXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "taxValue": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "updated1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "userDescription": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "userId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "version": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "version1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"orders": [{"accountNumber": "165", "additionalInfo": "",
-        "affiliateId": None, "canceled": "N", "comments": "", "companyId": None, "currency": "USD",
-        "dateCanceled": None, "dateInsert": "2022-10-14T17:19:11+02:00", "dateLock": None, "dateMarked": None,
+    portal.call("sale.order.list", lambda b24: b24.sale.order.list(select=["id", "lid", "dateInsert", "dateUpdate",
+        "personTypeId", "personTypeXmlId", "statusId", "dateStatus", "empStatusId", "marked", "dateMarked",
+        "empMarkedId", "reasonMarked", "price", "discountValue", "taxValue", "userDescription", "additionalInfo",
+        "comments", "companyId", "responsibleId", "recurringId", "lockedBy", "dateLock", "recountFlag", "affiliateId",
+        "updated1c", "orderTopic", "xmlId", "statusXmlId", "id1c", "version", "version1c", "externalOrder", "canceled",
+        "dateCanceled", "empCanceledId", "reasonCanceled", "userId", "currency", "accountNumber", "payed", "deducted"],
+        filter={"<id": 10, "@personTypeId": [3, 4], "payed": "N"}, order={"id": "desc"}), {"select": ["id", "lid",
+        "dateInsert", "dateUpdate", "personTypeId", "personTypeXmlId", "statusId", "dateStatus", "empStatusId",
+        "marked", "dateMarked", "empMarkedId", "reasonMarked", "price", "discountValue", "taxValue", "userDescription",
+        "additionalInfo", "comments", "companyId", "responsibleId", "recurringId", "lockedBy", "dateLock",
+        "recountFlag", "affiliateId", "updated1c", "orderTopic", "xmlId", "statusXmlId", "id1c", "version", "version1c",
+        "externalOrder", "canceled", "dateCanceled", "empCanceledId", "reasonCanceled", "userId", "currency",
+        "accountNumber", "payed", "deducted"], "filter": {"<id": 10, "@personTypeId": [3, 4], "payed": "N"},
+        "order": {"id": "desc"}})
+    portal.answers({"result": {"orders": [{"accountNumber": "165", "additionalInfo": "", "affiliateId": None,
+        "canceled": "N", "comments": "", "companyId": None, "currency": "USD", "dateCanceled": None,
+        "dateInsert": "2022-10-14T17:19:11+02:00", "dateLock": None, "dateMarked": None,
         "dateStatus": "2022-10-14T17:19:03+02:00", "dateUpdate": "2022-10-14T17:19:11+02:00", "deducted": "N",
         "discountValue": 0, "empCanceledId": None, "empMarkedId": None, "empStatusId": 1, "externalOrder": "N", "id": 9,
         "id1c": "", "lid": "s1", "lockedBy": "", "marked": "N", "orderTopic": "", "payed": "N", "personTypeId": 4,
         "personTypeXmlId": "", "price": 1176, "reasonCanceled": "", "reasonMarked": "", "recountFlag": "Y",
         "recurringId": "", "responsibleId": 1, "statusId": "N", "statusXmlId": "", "taxValue": 196, "updated1c": "N",
-        "userDescription": "", "userId": 2, "version": 0, "version1c": "", "xmlId": "bx_63498bf7c8d31"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.order.list", {"select": ["id", "lid", "dateInsert", "dateUpdate", "personTypeId",
-        "personTypeXmlId", "statusId", "dateStatus", "empStatusId", "marked", "dateMarked", "empMarkedId",
-        "reasonMarked", "price", "discountValue", "taxValue", "userDescription", "additionalInfo", "comments",
-        "companyId", "responsibleId", "recurringId", "lockedBy", "dateLock", "recountFlag", "affiliateId", "updated1c",
-        "orderTopic", "xmlId", "statusXmlId", "id1c", "version", "version1c", "externalOrder", "canceled",
-        "dateCanceled", "empCanceledId", "reasonCanceled", "userId", "currency", "accountNumber", "payed", "deducted"],
-        "filter": {"<id": 10, "@personTypeId": [3, 4], "payed": "N"}, "order": {"id": "desc"}})
-    portal.same(result, Fields(orders=[Fields(account_number=("accountNumber", "165"),
-        additional_info=("additionalInfo", ""), affiliate_id=("affiliateId", None), canceled=False, comments="",
-        company_id=("companyId", None), currency="USD", date_canceled=("dateCanceled", None),
-        date_insert=("dateInsert", datetime.fromisoformat("2022-10-14T17:19:11+02:00")), date_lock=("dateLock", None),
-        date_marked=("dateMarked", None),
+        "userDescription": "", "userId": 2, "version": 0, "version1c": "", "xmlId": "bx_63498bf7c8d31"}]}, "total": 1},
+        Fields(orders=[Fields(_as_sent="accountNumber additionalInfo affiliateId comments companyId currency "
+        "dateCanceled dateLock dateMarked empCanceledId empMarkedId empStatusId id lid orderTopic personTypeId "
+        "personTypeXmlId reasonCanceled reasonMarked responsibleId statusId statusXmlId userDescription userId version "
+        "xmlId", canceled=False, date_insert=("dateInsert", datetime.fromisoformat("2022-10-14T17:19:11+02:00")),
         date_status=("dateStatus", datetime.fromisoformat("2022-10-14T17:19:03+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2022-10-14T17:19:11+02:00")), deducted=False,
-        discount_value=("discountValue", 0.0), emp_canceled_id=("empCanceledId", None),
-        emp_marked_id=("empMarkedId", None), emp_status_id=("empStatusId", 1), external_order=("externalOrder", False),
-        id=9, id1_c=("id1c", ""), lid="s1", locked_by=("lockedBy", None), marked=False, order_topic=("orderTopic", ""),
-        payed=False, person_type_id=("personTypeId", 4), person_type_xml_id=("personTypeXmlId", ""), price=1176.0,
-        reason_canceled=("reasonCanceled", ""), reason_marked=("reasonMarked", ""), recount_flag=("recountFlag", True),
-        recurring_id=("recurringId", None), responsible_id=("responsibleId", 1), status_id=("statusId", "N"),
-        status_xml_id=("statusXmlId", ""), tax_value=("taxValue", 196.0), updated1_c=("updated1c", False),
-        user_description=("userDescription", ""), user_id=("userId", 2), version=0, version1_c=("version1c", ""),
-        xml_id=("xmlId", "bx_63498bf7c8d31"))]))
+        discount_value=("discountValue", 0.0), external_order=("externalOrder", False), id1_c=("id1c", ""),
+        locked_by=("lockedBy", None), marked=False, payed=False, price=1176.0, recount_flag=("recountFlag", True),
+        recurring_id=("recurringId", None), tax_value=("taxValue", 196.0), updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.order.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.order.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.order.list", lambda b24: b24.sale.order.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("orders",))
+    portal.pages(lambda b24: b24.sale.order.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("orders",))
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.order.update(id=300, fields={"price": 100, "discountValue": 10, "statusId": "N", "empStatusId": 1,
+def test_update(portal: Any) -> None:
+    portal.call("sale.order.update", lambda b24: b24.sale.order.update(id=300, fields={"price": 100,
+        "discountValue": 10, "statusId": "N", "empStatusId": 1,
         "dateInsert": datetime.fromisoformat("2024-03-01T14:00:00"), "marked": True, "empMarkedId": 1,
         "reasonMarked": "", "userDescription": "", "additionalInfo": "", "comments": "", "companyId": 1,
         "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": False,
         "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": False, "canceled": True,
-        "empCanceledId": 1, "reasonCanceled": ""})
-
-def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"order": {"accountNumber": "456", "additionalInfo": "",
-        "affiliateId": 1, "canceled": "Y", "clients": [], "comments": "", "companyId": 1, "currency": "USD",
+        "empCanceledId": 1, "reasonCanceled": ""}), {"id": 300, "fields": {"price": 100, "discountValue": 10,
+        "statusId": "N", "empStatusId": 1, "dateInsert": "2024-03-01T14:00:00", "marked": "Y", "empMarkedId": 1,
+        "reasonMarked": "", "userDescription": "", "additionalInfo": "", "comments": "", "companyId": 1,
+        "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": "N",
+        "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": "N", "canceled": "Y",
+        "empCanceledId": 1, "reasonCanceled": ""}})
+    portal.answers({"result": {"order": {"accountNumber": "456", "additionalInfo": "", "affiliateId": 1,
+        "canceled": "Y", "clients": [], "comments": "", "companyId": 1, "currency": "USD",
         "dateCanceled": "2024-04-12T14:06:05+02:00", "dateInsert": "2024-03-01T13:00:00+02:00", "dateLock": None,
         "dateMarked": "2024-04-15T10:21:14+02:00", "dateStatus": "2024-04-12T14:06:04+02:00",
         "dateUpdate": "2024-04-15T10:21:15+02:00", "deducted": "N", "discountValue": 10, "empCanceledId": 1,
@@ -429,31 +327,18 @@ def test_update(portal: Any) -> None:
         "marked": "N", "orderTopic": "", "payed": "N", "personTypeId": 1, "personTypeXmlId": "", "price": 100,
         "reasonCanceled": "", "reasonMarked": "", "recountFlag": "N", "recurringId": "1", "requisiteLink": [],
         "responsibleId": 1, "statusId": "N", "statusXmlId": "", "taxValue": None, "updated1c": "N",
-        "userDescription": "", "userId": 1, "version": 3, "version1c": "", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.order.update", {"id": 300, "fields": {"price": 100, "discountValue": 10,
-        "statusId": "N", "empStatusId": 1, "dateInsert": "2024-03-01T14:00:00", "marked": "Y", "empMarkedId": 1,
-        "reasonMarked": "", "userDescription": "", "additionalInfo": "", "comments": "", "companyId": 1,
-        "responsibleId": 1, "recurringId": 1, "lockedBy": 1, "recountFlag": "N", "affiliateId": 1, "updated1c": "N",
-        "orderTopic": "", "xmlId": "", "id1c": "", "version1c": "", "externalOrder": "N", "canceled": "Y",
-        "empCanceledId": 1, "reasonCanceled": ""}})
-    portal.same(result, Fields(order=Fields(account_number=("accountNumber", "456"),
-        additional_info=("additionalInfo", ""), affiliate_id=("affiliateId", 1), canceled=True, clients=[], comments="",
-        company_id=("companyId", 1), currency="USD",
+        "userDescription": "", "userId": 1, "version": 3, "version1c": "", "xmlId": ""}}},
+        Fields(order=Fields(_as_sent="accountNumber additionalInfo affiliateId clients comments companyId currency "
+        "dateLock empCanceledId empMarkedId empStatusId id lid orderTopic personTypeId personTypeXmlId reasonCanceled "
+        "reasonMarked responsibleId statusId statusXmlId taxValue userDescription userId version xmlId", canceled=True,
         date_canceled=("dateCanceled", datetime.fromisoformat("2024-04-12T14:06:05+02:00")),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-03-01T13:00:00+02:00")), date_lock=("dateLock", None),
+        date_insert=("dateInsert", datetime.fromisoformat("2024-03-01T13:00:00+02:00")),
         date_marked=("dateMarked", datetime.fromisoformat("2024-04-15T10:21:14+02:00")),
         date_status=("dateStatus", datetime.fromisoformat("2024-04-12T14:06:04+02:00")),
         date_update=("dateUpdate", datetime.fromisoformat("2024-04-15T10:21:15+02:00")), deducted=False,
-        discount_value=("discountValue", 10.0), emp_canceled_id=("empCanceledId", 1), emp_marked_id=("empMarkedId", 1),
-        emp_status_id=("empStatusId", 1), external_order=("externalOrder", False), id=300, id1_c=("id1c", ""), lid="s1",
-        locked_by=("lockedBy", 1), marked=False, order_topic=("orderTopic", ""), payed=False,
-        person_type_id=("personTypeId", 1), person_type_xml_id=("personTypeXmlId", ""), price=100.0,
-        reason_canceled=("reasonCanceled", ""), reason_marked=("reasonMarked", ""), recount_flag=("recountFlag", False),
-        recurring_id=("recurringId", 1), requisite_link=("requisiteLink", Fields()),
-        responsible_id=("responsibleId", 1), status_id=("statusId", "N"), status_xml_id=("statusXmlId", ""),
-        tax_value=("taxValue", None), updated1_c=("updated1c", False), user_description=("userDescription", ""),
-        user_id=("userId", 1), version=3, version1_c=("version1c", ""), xml_id=("xmlId", ""))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.order.update", [("ApiError", "200540400001", "order does not exist", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        discount_value=("discountValue", 10.0), external_order=("externalOrder", False), id1_c=("id1c", ""),
+        locked_by=("lockedBy", 1), marked=False, payed=False, price=100.0, recount_flag=("recountFlag", False),
+        recurring_id=("recurringId", 1), requisite_link=("requisiteLink", Fields()), updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "200540400001", "order does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

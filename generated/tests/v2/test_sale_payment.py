@@ -9,10 +9,10 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.payment.add(fields={"orderId": 200, "paySystemId": 1, "paid": True,
-        "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True, "psStatusCode": "",
-        "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "psCurrency": "USD",
+def test_add(portal: Any) -> None:
+    portal.call("sale.payment.add", lambda b24: b24.sale.payment.add(fields={"orderId": 200, "paySystemId": 1,
+        "paid": True, "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True,
+        "psStatusCode": "", "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "psCurrency": "USD",
         "psResponseDate": datetime.fromisoformat("2024-04-10T10:00:00"), "payVoucherNum": "",
         "payVoucherDate": datetime.fromisoformat("2024-04-10T10:00:00"),
         "datePayBefore": datetime.fromisoformat("2024-04-10T10:00:00"),
@@ -20,21 +20,7 @@ def call_add(b24: Any) -> Any:
         "payReturnNum": "", "priceCod": 100, "payReturnDate": "2024-04-10T10:00:00", "empReturnId": 1,
         "payReturnComment": "", "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "comments": "",
         "updated1c": False, "id1c": "", "version1c": "", "externalPayment": "N", "psInvoiceId": 1, "marked": False,
-        "reasonMarked": "", "empMarkedId": 1})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"payment": {"accountNumber": "356/1", "comments": "", "companyId": 1,
-        "currency": "USD", "dateBill": "2024-04-10T09:00:00+02:00", "dateMarked": "2024-04-16T16:32:49+02:00",
-        "datePaid": "2024-04-10T09:00:00+02:00", "datePayBefore": "2024-04-10T09:00:00+02:00",
-        "dateResponsibleId": "2024-04-16T16:32:49+02:00", "empMarkedId": 1, "empPaidId": 1, "empResponsibleId": 1,
-        "empReturnId": 1, "externalPayment": "N", "id": 144, "id1c": "", "isReturn": "N", "marked": "N", "orderId": 200,
-        "paid": "Y", "payReturnComment": "", "payReturnDate": "2024-04-10T09:00:00+02:00", "payReturnNum": "",
-        "paySystemId": 1, "paySystemIsCash": "N", "paySystemName": "Bank Transfer (Company)", "paySystemXmlId": "",
-        "payVoucherDate": "2024-04-10T09:00:00+02:00", "payVoucherNum": "", "priceCod": "100", "psCurrency": "USD",
-        "psInvoiceId": 1, "psResponseDate": "2024-04-10T09:00:00+02:00", "psStatus": "Y", "psStatusCode": "",
-        "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "reasonMarked": "", "responsibleId": 1,
-        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.add", {"fields": {"orderId": 200, "paySystemId": 1, "paid": "Y",
+        "reasonMarked": "", "empMarkedId": 1}), {"fields": {"orderId": 200, "paySystemId": 1, "paid": "Y",
         "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "psCurrency": "USD",
         "psResponseDate": "2024-04-10T10:00:00", "payVoucherNum": "", "payVoucherDate": "2024-04-10T10:00:00",
@@ -43,49 +29,45 @@ def test_add(portal: Any) -> None:
         "payReturnComment": "", "responsibleId": 1, "empResponsibleId": 1, "isReturn": "N", "comments": "",
         "updated1c": "N", "id1c": "", "version1c": "", "externalPayment": "N", "psInvoiceId": 1, "marked": "N",
         "reasonMarked": "", "empMarkedId": 1}})
-    portal.same(result, Fields(payment=Fields(account_number=("accountNumber", "356/1"), comments="",
-        company_id=("companyId", 1), currency="USD",
+    portal.answers({"result": {"payment": {"accountNumber": "356/1", "comments": "", "companyId": 1, "currency": "USD",
+        "dateBill": "2024-04-10T09:00:00+02:00", "dateMarked": "2024-04-16T16:32:49+02:00",
+        "datePaid": "2024-04-10T09:00:00+02:00", "datePayBefore": "2024-04-10T09:00:00+02:00",
+        "dateResponsibleId": "2024-04-16T16:32:49+02:00", "empMarkedId": 1, "empPaidId": 1, "empResponsibleId": 1,
+        "empReturnId": 1, "externalPayment": "N", "id": 144, "id1c": "", "isReturn": "N", "marked": "N", "orderId": 200,
+        "paid": "Y", "payReturnComment": "", "payReturnDate": "2024-04-10T09:00:00+02:00", "payReturnNum": "",
+        "paySystemId": 1, "paySystemIsCash": "N", "paySystemName": "Bank Transfer (Company)", "paySystemXmlId": "",
+        "payVoucherDate": "2024-04-10T09:00:00+02:00", "payVoucherNum": "", "priceCod": "100", "psCurrency": "USD",
+        "psInvoiceId": 1, "psResponseDate": "2024-04-10T09:00:00+02:00", "psStatus": "Y", "psStatusCode": "",
+        "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "reasonMarked": "", "responsibleId": 1,
+        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}}, Fields(payment=Fields(_as_sent="accountNumber "
+        "comments companyId currency empMarkedId empPaidId empResponsibleId empReturnId id orderId payReturnComment "
+        "payReturnNum paySystemId paySystemName paySystemXmlId payVoucherNum psCurrency psStatusCode "
+        "psStatusDescription psStatusMessage reasonMarked responsibleId xmlId",
         date_bill=("dateBill", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_marked=("dateMarked", datetime.fromisoformat("2024-04-16T16:32:49+02:00")),
         date_paid=("datePaid", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_pay_before=("datePayBefore", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-16T16:32:49+02:00")),
-        emp_marked_id=("empMarkedId", 1), emp_paid_id=("empPaidId", 1), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", 1), external_payment=("externalPayment", False), id=144, id1_c=("id1c", ""),
-        is_return=("isReturn", False), marked=False, order_id=("orderId", 200), paid=True,
-        pay_return_comment=("payReturnComment", ""),
-        pay_return_date=("payReturnDate", date.fromisoformat("2024-04-10")), pay_return_num=("payReturnNum", ""),
-        pay_system_id=("paySystemId", 1), pay_system_is_cash=("paySystemIsCash", False),
-        pay_system_name=("paySystemName", "Bank Transfer (Company)"), pay_system_xml_id=("paySystemXmlId", ""),
-        pay_voucher_date=("payVoucherDate", date.fromisoformat("2024-04-10")), pay_voucher_num=("payVoucherNum", ""),
-        price_cod=("priceCod", 100.0), ps_currency=("psCurrency", "USD"), ps_invoice_id=("psInvoiceId", "1"),
+        external_payment=("externalPayment", False), id1_c=("id1c", ""), is_return=("isReturn", False), marked=False,
+        paid=True, pay_return_date=("payReturnDate", date.fromisoformat("2024-04-10")),
+        pay_system_is_cash=("paySystemIsCash", False),
+        pay_voucher_date=("payVoucherDate", date.fromisoformat("2024-04-10")), price_cod=("priceCod", 100.0),
+        ps_invoice_id=("psInvoiceId", "1"),
         ps_response_date=("psResponseDate", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
-        ps_status=("psStatus", True), ps_status_code=("psStatusCode", ""),
-        ps_status_description=("psStatusDescription", ""), ps_status_message=("psStatusMessage", ""),
-        ps_sum=("psSum", 100.0), reason_marked=("reasonMarked", ""), responsible_id=("responsibleId", 1), sum=100.0,
-        updated1_c=("updated1c", False), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.payment.add", [("ApiError", "200040300020", "Access Denied", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.payment.delete(id=5)
+        ps_status=("psStatus", True), ps_sum=("psSum", 100.0), sum=100.0, updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "200040300020", "Access Denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.payment.delete", {"id": 5})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.payment.delete", [("ApiError", "200640400001", "payment does not exist", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.payment.get(id=6)
+    portal.call("sale.payment.delete", lambda b24: b24.sale.payment.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200640400001", "payment does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"payment": {"accountNumber": "161/1", "comments": "", "companyId": None,
+    portal.call("sale.payment.get", lambda b24: b24.sale.payment.get(id=6), {"id": 6})
+    portal.answers({"result": {"payment": {"accountNumber": "161/1", "comments": "", "companyId": None,
         "currency": "USD", "dateBill": "2022-10-14T16:46:27+02:00", "dateMarked": None, "datePaid": None,
         "datePayBefore": None, "dateResponsibleId": "2022-10-14T16:46:27+02:00", "empMarkedId": None, "empPaidId": None,
         "empResponsibleId": 1, "empReturnId": None, "externalPayment": "N", "id": 6, "id1c": "", "isReturn": "N",
@@ -94,50 +76,35 @@ def test_get(portal: Any) -> None:
         "payVoucherDate": None, "payVoucherNum": "", "priceCod": "0", "psCurrency": "", "psInvoiceId": None,
         "psResponseDate": None, "psStatus": "", "psStatusCode": "", "psStatusDescription": "", "psStatusMessage": "",
         "psSum": None, "reasonMarked": "", "responsibleId": 1, "sum": 2352, "updated1c": "N", "version1c": "",
-        "xmlId": "bx_6349845343355"}}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.get", {"id": 6})
-    portal.same(result, Fields(payment=Fields(account_number=("accountNumber", "161/1"), comments="",
-        company_id=("companyId", None), currency="USD",
-        date_bill=("dateBill", datetime.fromisoformat("2022-10-14T16:46:27+02:00")), date_marked=("dateMarked", None),
-        date_paid=("datePaid", None), date_pay_before=("datePayBefore", None), date_responsible_id=("dateResponsibleId",
-        datetime.fromisoformat("2022-10-14T16:46:27+02:00")), emp_marked_id=("empMarkedId", None),
-        emp_paid_id=("empPaidId", None), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", None), external_payment=("externalPayment", False), id=6, id1_c=("id1c", ""),
-        is_return=("isReturn", False), marked=False, order_id=("orderId", 5), paid=False,
-        pay_return_comment=("payReturnComment", ""), pay_return_date=("payReturnDate", None),
-        pay_return_num=("payReturnNum", ""), pay_system_id=("paySystemId", 6),
-        pay_system_is_cash=("paySystemIsCash", True), pay_system_name=("paySystemName", "Cash"),
-        pay_system_xml_id=("paySystemXmlId", "bx_64134ba550ffa"), pay_voucher_date=("payVoucherDate", None),
-        pay_voucher_num=("payVoucherNum", ""), price_cod=("priceCod", 0.0), ps_currency=("psCurrency", ""),
-        ps_invoice_id=("psInvoiceId", None), ps_response_date=("psResponseDate", None), ps_status=("psStatus", None),
-        ps_status_code=("psStatusCode", ""), ps_status_description=("psStatusDescription", ""),
-        ps_status_message=("psStatusMessage", ""), ps_sum=("psSum", None), reason_marked=("reasonMarked", ""),
-        responsible_id=("responsibleId", 1), sum=2352.0, updated1_c=("updated1c", False), version1_c=("version1c", ""),
-        xml_id=("xmlId", "bx_6349845343355"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.payment.get", [("ApiError", "200640400001", "payment does not exist", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfields(b24: Any) -> Any:
-    return b24.sale.payment.getfields()
+        "xmlId": "bx_6349845343355"}}}, Fields(payment=Fields(_as_sent="accountNumber comments companyId currency "
+        "dateMarked datePaid datePayBefore empMarkedId empPaidId empResponsibleId empReturnId id orderId "
+        "payReturnComment payReturnDate payReturnNum paySystemId paySystemName paySystemXmlId payVoucherDate "
+        "payVoucherNum psCurrency psInvoiceId psResponseDate psStatusCode psStatusDescription psStatusMessage psSum "
+        "reasonMarked responsibleId xmlId", date_bill=("dateBill", datetime.fromisoformat("2022-10-14T16:46:27+02:00")),
+        date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2022-10-14T16:46:27+02:00")),
+        external_payment=("externalPayment", False), id1_c=("id1c", ""), is_return=("isReturn", False), marked=False,
+        paid=False, pay_system_is_cash=("paySystemIsCash", True), price_cod=("priceCod", 0.0),
+        ps_status=("psStatus", None), sum=2352.0, updated1_c=("updated1c", False), version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "200640400001", "payment does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"payment": {"accountNumber": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "comments": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"}, "companyId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "currency": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "dateBill": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "datetime"}, "dateMarked": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "datePaid": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "datetime"}, "datePayBefore": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "datetime"}, "dateResponsibleId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "empMarkedId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "empPaidId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "empResponsibleId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "empReturnId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "externalPayment": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "char"},
+    portal.call("sale.payment.getfields", lambda b24: b24.sale.payment.getfields(), {})
+    portal.answers({"result": {"payment": {"accountNumber": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "comments": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"}, "companyId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "currency": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "dateBill": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "datetime"}, "dateMarked": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "datePaid": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "datetime"}, "datePayBefore": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "datetime"}, "dateResponsibleId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "empMarkedId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "empPaidId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "empResponsibleId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "empReturnId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "externalPayment": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "char"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "id1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "isReturn": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
@@ -167,160 +134,108 @@ def test_getfields(portal: Any) -> None:
         "sum": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "double"},
         "updated1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
         "version1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.getfields", {})
-    portal.same(result, Fields(payment={"accountNumber": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "comments": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "companyId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "currency": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "dateBill": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="datetime"),
-        "dateMarked": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "datePaid": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="datetime"),
-        "datePayBefore": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"),
-        "dateResponsibleId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "empMarkedId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "empPaidId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"),
-        "empResponsibleId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "empReturnId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "externalPayment": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "id1c": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "isReturn": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "marked": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "orderId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "paid": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "payReturnComment": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "payReturnDate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"), "payReturnNum": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "paySystemId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"),
-        "paySystemIsCash": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"), "paySystemName": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "paySystemXmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "payVoucherDate": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="datetime"),
-        "payVoucherNum": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "priceCod": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "psCurrency": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "psInvoiceId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "psResponseDate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"), "psStatus": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "psStatusCode": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"),
-        "psStatusDescription": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"),
-        "psStatusMessage": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "psSum": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "reasonMarked": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "responsibleId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "sum": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="double"), "updated1c": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "version1c": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")}))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "sale.payment.getfields", [("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.payment.list(select=["paySystemXmlId", "paySystemIsCash", "accountNumber", "id", "orderId", "paid",
-        "datePaid", "empPaidId", "paySystemId", "psStatus", "psStatusCode", "psStatusDescription", "psStatusMessage",
-        "psSum", "psCurrency", "psResponseDate", "payVoucherNum", "payVoucherDate", "datePayBefore", "dateBill",
-        "xmlId", "sum", "currency", "paySystemName", "companyId", "payReturnNum", "priceCod", "payReturnDate",
-        "empReturnId", "payReturnComment", "responsibleId", "empResponsibleId", "dateResponsibleId", "isReturn",
-        "comments", "updated1c", "id1c", "version1c", "externalPayment", "psInvoiceId", "marked", "reasonMarked",
-        "dateMarked", "empMarkedId"], filter={"<id": 10, "@personTypeId": [3, 4], "payed": "N"}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.payment.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.payment.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(payment={"accountNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "comments": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "companyId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "currency": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateBill": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateMarked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "datePaid": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "datePayBefore": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateResponsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empMarkedId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empPaidId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empResponsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empReturnId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "externalPayment": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "isReturn": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "marked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paid": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "payReturnComment": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "payReturnDate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "payReturnNum": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paySystemId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paySystemIsCash": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paySystemName": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paySystemXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "payVoucherDate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "payVoucherNum": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "priceCod": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psCurrency": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psInvoiceId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psResponseDate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psStatus": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psStatusCode": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psStatusDescription": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psStatusMessage": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "psSum": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "reasonMarked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "responsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sum": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "updated1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "version1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"payments": [{"accountNumber": "163/1", "comments": "",
-        "companyId": None, "currency": "USD", "dateBill": "2022-10-14T17:10:00+02:00", "dateMarked": None,
-        "datePaid": None, "datePayBefore": None, "dateResponsibleId": "2022-10-14T17:10:00+02:00", "empMarkedId": None,
-        "empPaidId": None, "empResponsibleId": 1, "empReturnId": None, "externalPayment": "N", "id": 9, "id1c": "",
-        "isReturn": "N", "marked": "N", "orderId": 7, "paid": "N", "payReturnComment": "", "payReturnDate": None,
-        "payReturnNum": "", "paySystemId": 6, "paySystemIsCash": "Y", "paySystemName": "Cash",
-        "paySystemXmlId": "bx_64134ba550ffa", "payVoucherDate": None, "payVoucherNum": "", "priceCod": "0.000000",
-        "psCurrency": "", "psInvoiceId": None, "psResponseDate": None, "psStatus": "", "psStatusCode": "",
-        "psStatusDescription": "", "psStatusMessage": "", "psSum": None, "reasonMarked": "", "responsibleId": 1,
-        "sum": 1176, "updated1c": "N", "version1c": "", "xmlId": "bx_634989d809dc8"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.payment.list", {"select": ["paySystemXmlId", "paySystemIsCash", "accountNumber",
-        "id", "orderId", "paid", "datePaid", "empPaidId", "paySystemId", "psStatus", "psStatusCode",
+    portal.call("sale.payment.list", lambda b24: b24.sale.payment.list(select=["paySystemXmlId", "paySystemIsCash",
+        "accountNumber", "id", "orderId", "paid", "datePaid", "empPaidId", "paySystemId", "psStatus", "psStatusCode",
         "psStatusDescription", "psStatusMessage", "psSum", "psCurrency", "psResponseDate", "payVoucherNum",
         "payVoucherDate", "datePayBefore", "dateBill", "xmlId", "sum", "currency", "paySystemName", "companyId",
         "payReturnNum", "priceCod", "payReturnDate", "empReturnId", "payReturnComment", "responsibleId",
         "empResponsibleId", "dateResponsibleId", "isReturn", "comments", "updated1c", "id1c", "version1c",
         "externalPayment", "psInvoiceId", "marked", "reasonMarked", "dateMarked", "empMarkedId"],
+        filter={"<id": 10, "@personTypeId": [3, 4], "payed": "N"}, order={"id": "desc"}), {"select": ["paySystemXmlId",
+        "paySystemIsCash", "accountNumber", "id", "orderId", "paid", "datePaid", "empPaidId", "paySystemId", "psStatus",
+        "psStatusCode", "psStatusDescription", "psStatusMessage", "psSum", "psCurrency", "psResponseDate",
+        "payVoucherNum", "payVoucherDate", "datePayBefore", "dateBill", "xmlId", "sum", "currency", "paySystemName",
+        "companyId", "payReturnNum", "priceCod", "payReturnDate", "empReturnId", "payReturnComment", "responsibleId",
+        "empResponsibleId", "dateResponsibleId", "isReturn", "comments", "updated1c", "id1c", "version1c",
+        "externalPayment", "psInvoiceId", "marked", "reasonMarked", "dateMarked", "empMarkedId"],
         "filter": {"<id": 10, "@personTypeId": [3, 4], "payed": "N"}, "order": {"id": "desc"}})
-    portal.same(result, Fields(payments=[Fields(account_number=("accountNumber", "163/1"), comments="",
-        company_id=("companyId", None), currency="USD",
-        date_bill=("dateBill", datetime.fromisoformat("2022-10-14T17:10:00+02:00")), date_marked=("dateMarked", None),
-        date_paid=("datePaid", None), date_pay_before=("datePayBefore", None), date_responsible_id=("dateResponsibleId",
-        datetime.fromisoformat("2022-10-14T17:10:00+02:00")), emp_marked_id=("empMarkedId", None),
-        emp_paid_id=("empPaidId", None), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", None), external_payment=("externalPayment", False), id=9, id1_c=("id1c", ""),
-        is_return=("isReturn", False), marked=False, order_id=("orderId", 7), paid=False,
-        pay_return_comment=("payReturnComment", ""), pay_return_date=("payReturnDate", None),
-        pay_return_num=("payReturnNum", ""), pay_system_id=("paySystemId", 6),
-        pay_system_is_cash=("paySystemIsCash", True), pay_system_name=("paySystemName", "Cash"),
-        pay_system_xml_id=("paySystemXmlId", "bx_64134ba550ffa"), pay_voucher_date=("payVoucherDate", None),
-        pay_voucher_num=("payVoucherNum", ""), price_cod=("priceCod", 0.0), ps_currency=("psCurrency", ""),
-        ps_invoice_id=("psInvoiceId", None), ps_response_date=("psResponseDate", None), ps_status=("psStatus", None),
-        ps_status_code=("psStatusCode", ""), ps_status_description=("psStatusDescription", ""),
-        ps_status_message=("psStatusMessage", ""), ps_sum=("psSum", None), reason_marked=("reasonMarked", ""),
-        responsible_id=("responsibleId", 1), sum=1176.0, updated1_c=("updated1c", False), version1_c=("version1c", ""),
-        xml_id=("xmlId", "bx_634989d809dc8"))]))
+    portal.answers({"result": {"payments": [{"accountNumber": "163/1", "comments": "", "companyId": None,
+        "currency": "USD", "dateBill": "2022-10-14T17:10:00+02:00", "dateMarked": None, "datePaid": None,
+        "datePayBefore": None, "dateResponsibleId": "2022-10-14T17:10:00+02:00", "empMarkedId": None, "empPaidId": None,
+        "empResponsibleId": 1, "empReturnId": None, "externalPayment": "N", "id": 9, "id1c": "", "isReturn": "N",
+        "marked": "N", "orderId": 7, "paid": "N", "payReturnComment": "", "payReturnDate": None, "payReturnNum": "",
+        "paySystemId": 6, "paySystemIsCash": "Y", "paySystemName": "Cash", "paySystemXmlId": "bx_64134ba550ffa",
+        "payVoucherDate": None, "payVoucherNum": "", "priceCod": "0.000000", "psCurrency": "", "psInvoiceId": None,
+        "psResponseDate": None, "psStatus": "", "psStatusCode": "", "psStatusDescription": "", "psStatusMessage": "",
+        "psSum": None, "reasonMarked": "", "responsibleId": 1, "sum": 1176, "updated1c": "N", "version1c": "",
+        "xmlId": "bx_634989d809dc8"}]}, "total": 1}, Fields(payments=[Fields(_as_sent="accountNumber comments "
+        "companyId currency dateMarked datePaid datePayBefore empMarkedId empPaidId empResponsibleId empReturnId id "
+        "orderId payReturnComment payReturnDate payReturnNum paySystemId paySystemName paySystemXmlId payVoucherDate "
+        "payVoucherNum psCurrency psInvoiceId psResponseDate psStatusCode psStatusDescription psStatusMessage psSum "
+        "reasonMarked responsibleId xmlId", date_bill=("dateBill", datetime.fromisoformat("2022-10-14T17:10:00+02:00")),
+        date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2022-10-14T17:10:00+02:00")),
+        external_payment=("externalPayment", False), id1_c=("id1c", ""), is_return=("isReturn", False), marked=False,
+        paid=False, pay_system_is_cash=("paySystemIsCash", True), price_cod=("priceCod", 0.0),
+        ps_status=("psStatus", None), sum=1176.0, updated1_c=("updated1c", False), version1_c=("version1c", ""))]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.payment.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.payment.list", lambda b24: b24.sale.payment.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("payments",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.payment.update(id=144, fields={"paySystemId": 1, "paid": True,
-        "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True, "psSum": 100,
-        "psCurrency": "USD", "psResponseDate": datetime.fromisoformat("2024-04-10T10:00:00"), "sum": 100,
-        "companyId": 1, "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "externalPayment": "N",
-        "psInvoiceId": 1, "marked": False})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.payment.update(id=1001, fields={"paySystemId": 1002, "paid": True, "psStatus": True,
-        "payReturnDate": date.fromisoformat("2026-01-05"), "isReturn": True, "updated1c": True,
-        "externalPayment": "externalPayment 1004", "marked": True})
+    portal.pages(lambda b24: b24.sale.payment.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("payments",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"payment": {"accountNumber": "356/1", "comments": "", "companyId": 1,
-        "currency": "USD", "dateBill": "2024-04-10T09:00:00+02:00", "dateMarked": "2024-04-16T16:32:49+02:00",
+    portal.call("sale.payment.update", lambda b24: b24.sale.payment.update(id=144, fields={"paySystemId": 1,
+        "paid": True, "datePaid": datetime.fromisoformat("2024-04-10T10:00:00"), "empPaidId": 1, "psStatus": True,
+        "psSum": 100, "psCurrency": "USD", "psResponseDate": datetime.fromisoformat("2024-04-10T10:00:00"), "sum": 100,
+        "companyId": 1, "responsibleId": 1, "empResponsibleId": 1, "isReturn": False, "externalPayment": "N",
+        "psInvoiceId": 1, "marked": False}), {"id": 144, "fields": {"paySystemId": 1, "paid": "Y",
+        "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psSum": 100, "psCurrency": "USD",
+        "psResponseDate": "2024-04-10T10:00:00", "sum": 100, "companyId": 1, "responsibleId": 1, "empResponsibleId": 1,
+        "isReturn": "N", "externalPayment": "N", "psInvoiceId": 1, "marked": "N"}})
+    portal.answers({"result": {"payment": {"accountNumber": "356/1", "comments": "", "companyId": 1, "currency": "USD",
+        "dateBill": "2024-04-10T09:00:00+02:00", "dateMarked": "2024-04-16T16:32:49+02:00",
         "datePaid": "2024-04-10T09:00:00+02:00", "datePayBefore": "2024-04-10T09:00:00+02:00",
         "dateResponsibleId": "2024-04-16T16:32:49+02:00", "empMarkedId": 1, "empPaidId": 1, "empResponsibleId": 1,
         "empReturnId": 1, "externalPayment": "N", "id": 144, "id1c": "", "isReturn": "N", "marked": "N", "orderId": 200,
@@ -329,39 +244,30 @@ def test_update(portal: Any) -> None:
         "payVoucherDate": "2024-04-10T09:00:00+02:00", "payVoucherNum": "", "priceCod": "100", "psCurrency": "USD",
         "psInvoiceId": 1, "psResponseDate": "2024-04-10T09:00:00+02:00", "psStatus": "Y", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "reasonMarked": "", "responsibleId": 1,
-        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.update", {"id": 144, "fields": {"paySystemId": 1, "paid": "Y",
-        "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psSum": 100, "psCurrency": "USD",
-        "psResponseDate": "2024-04-10T10:00:00", "sum": 100, "companyId": 1, "responsibleId": 1, "empResponsibleId": 1,
-        "isReturn": "N", "externalPayment": "N", "psInvoiceId": 1, "marked": "N"}})
-    portal.same(result, Fields(payment=Fields(account_number=("accountNumber", "356/1"), comments="",
-        company_id=("companyId", 1), currency="USD",
+        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}}, Fields(payment=Fields(_as_sent="accountNumber "
+        "comments companyId currency empMarkedId empPaidId empResponsibleId empReturnId id orderId payReturnComment "
+        "payReturnNum paySystemId paySystemName paySystemXmlId payVoucherNum psCurrency psStatusCode "
+        "psStatusDescription psStatusMessage reasonMarked responsibleId xmlId",
         date_bill=("dateBill", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_marked=("dateMarked", datetime.fromisoformat("2024-04-16T16:32:49+02:00")),
         date_paid=("datePaid", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_pay_before=("datePayBefore", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-16T16:32:49+02:00")),
-        emp_marked_id=("empMarkedId", 1), emp_paid_id=("empPaidId", 1), emp_responsible_id=("empResponsibleId", 1),
-        emp_return_id=("empReturnId", 1), external_payment=("externalPayment", False), id=144, id1_c=("id1c", ""),
-        is_return=("isReturn", False), marked=False, order_id=("orderId", 200), paid=True,
-        pay_return_comment=("payReturnComment", ""),
-        pay_return_date=("payReturnDate", date.fromisoformat("2024-04-10")), pay_return_num=("payReturnNum", ""),
-        pay_system_id=("paySystemId", 1), pay_system_is_cash=("paySystemIsCash", False),
-        pay_system_name=("paySystemName", "Bank Transfer (Company)"), pay_system_xml_id=("paySystemXmlId", ""),
-        pay_voucher_date=("payVoucherDate", date.fromisoformat("2024-04-10")), pay_voucher_num=("payVoucherNum", ""),
-        price_cod=("priceCod", 100.0), ps_currency=("psCurrency", "USD"), ps_invoice_id=("psInvoiceId", "1"),
+        external_payment=("externalPayment", False), id1_c=("id1c", ""), is_return=("isReturn", False), marked=False,
+        paid=True, pay_return_date=("payReturnDate", date.fromisoformat("2024-04-10")),
+        pay_system_is_cash=("paySystemIsCash", False),
+        pay_voucher_date=("payVoucherDate", date.fromisoformat("2024-04-10")), price_cod=("priceCod", 100.0),
+        ps_invoice_id=("psInvoiceId", "1"),
         ps_response_date=("psResponseDate", datetime.fromisoformat("2024-04-10T09:00:00+02:00")),
-        ps_status=("psStatus", True), ps_status_code=("psStatusCode", ""),
-        ps_status_description=("psStatusDescription", ""), ps_status_message=("psStatusMessage", ""),
-        ps_sum=("psSum", 100.0), reason_marked=("reasonMarked", ""), responsible_id=("responsibleId", 1), sum=100.0,
-        updated1_c=("updated1c", False), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
+        ps_status=("psStatus", True), ps_sum=("psSum", 100.0), sum=100.0, updated1_c=("updated1c", False),
+        version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "200640400001", "payment does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.payment.update", {"id": 1001, "fields": {"paySystemId": 1002, "paid": "Y",
-        "psStatus": "Y", "payReturnDate": "2026-01-05", "isReturn": "Y", "updated1c": "Y",
-        "externalPayment": "externalPayment 1004", "marked": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.payment.update", [("ApiError", "200640400001", "payment does not exist", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.payment.update", lambda b24: b24.sale.payment.update(id=1001, fields={"paySystemId": 1002,
+        "paid": True, "psStatus": True, "payReturnDate": date.fromisoformat("2026-01-05"), "isReturn": True,
+        "updated1c": True, "externalPayment": "externalPayment 1004", "marked": True}), {"id": 1001,
+        "fields": {"paySystemId": 1002, "paid": "Y", "psStatus": "Y", "payReturnDate": "2026-01-05", "isReturn": "Y",
+        "updated1c": "Y", "externalPayment": "externalPayment 1004", "marked": "Y"}})
+    portal.answers({"result": {}})

@@ -9,127 +9,76 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.add(fields={"quantity": 3, "basketId": 2722, "paymentId": 1025,
-        "xmlId": "myXmlId"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"paymentItemBasket": {"basketId": 2722,
-        "dateInsert": "2024-04-17T09:37:45+02:00", "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.add",
+    portal.call("sale.paymentitembasket.add", lambda b24: b24.sale.paymentitembasket.add(fields={"quantity": 3,
+        "basketId": 2722, "paymentId": 1025, "xmlId": "myXmlId"}),
         {"fields": {"quantity": 3, "basketId": 2722, "paymentId": 1025, "xmlId": "myXmlId"}})
-    portal.same(result, Fields(payment_item_basket=("paymentItemBasket", Fields(basket_id=("basketId", 2722),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T09:37:45+02:00")), id=1186,
-        payment_id=("paymentId", 1025), quantity=3.0, xml_id=("xmlId", "myXmlId")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.paymentitembasket.add", [("ApiError", "201250000001", "", 400),
-        ("ApiError", "201240400002", "payment not exists", 400), ("ApiError", "201240400003", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.delete(id=1186)
+    portal.answers({"result": {"paymentItemBasket": {"basketId": 2722, "dateInsert": "2024-04-17T09:37:45+02:00",
+        "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}}},
+        Fields(payment_item_basket=("paymentItemBasket", Fields(_as_sent="basketId id paymentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T09:37:45+02:00")), quantity=3.0))))
+    portal.refuses([("ApiError", "201250000001", "", 400), ("ApiError", "201240400002", "payment not exists", 400),
+        ("ApiError", "201240400003", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.delete", {"id": 1186})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.paymentitembasket.delete",
-        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.get(id=1186)
+    portal.call("sale.paymentitembasket.delete", lambda b24: b24.sale.paymentitembasket.delete(id=1186), {"id": 1186})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201240400001", "payment item does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"paymentItemBasket": {"basketId": 2722,
-        "dateInsert": "2024-04-17T10:51:03+02:00", "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.get", {"id": 1186})
-    portal.same(result, Fields(payment_item_basket=("paymentItemBasket", Fields(basket_id=("basketId", 2722),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T10:51:03+02:00")), id=1186,
-        payment_id=("paymentId", 1025), quantity=3.0, xml_id=("xmlId", "myXmlId")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paymentitembasket.get",
-        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfields(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.getfields()
+    portal.call("sale.paymentitembasket.get", lambda b24: b24.sale.paymentitembasket.get(id=1186), {"id": 1186})
+    portal.answers({"result": {"paymentItemBasket": {"basketId": 2722, "dateInsert": "2024-04-17T10:51:03+02:00",
+        "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}}},
+        Fields(payment_item_basket=("paymentItemBasket", Fields(_as_sent="basketId id paymentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T10:51:03+02:00")), quantity=3.0))))
+    portal.refuses([("ApiError", "201240400001", "payment item does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"paymentItemBasket": {"basketId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "dateInsert": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"},
+    portal.call("sale.paymentitembasket.getfields", lambda b24: b24.sale.paymentitembasket.getfields(), {})
+    portal.answers({"result": {"paymentItemBasket": {"basketId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "dateInsert": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "paymentId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "quantity": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.getfields", {})
-    portal.same(result, Fields(payment_item_basket=("paymentItemBasket",
-        {"basketId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "dateInsert": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "paymentId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "quantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="double"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "sale.paymentitembasket.getfields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.list(select=["id", "paymentId", "basketId", "quantity", "xmlId", "dateInsert"],
-        filter={"paymentId": 1025, ">quantity": 2}, order={"quantity": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(payment_item_basket=("paymentItemBasket",
+        {"basketId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateInsert": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paymentId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "quantity": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"paymentItemsBasket": [{"basketId": 2722,
-        "dateInsert": "2024-04-17T10:51:03+02:00", "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}]},
-        "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.list",
-        {"select": ["id", "paymentId", "basketId", "quantity", "xmlId", "dateInsert"],
+    portal.call("sale.paymentitembasket.list", lambda b24: b24.sale.paymentitembasket.list(select=["id", "paymentId",
+        "basketId", "quantity", "xmlId", "dateInsert"], filter={"paymentId": 1025, ">quantity": 2},
+        order={"quantity": "desc"}), {"select": ["id", "paymentId", "basketId", "quantity", "xmlId", "dateInsert"],
         "filter": {"paymentId": 1025, ">quantity": 2}, "order": {"quantity": "desc"}})
-    portal.same(result, Fields(payment_items_basket=("paymentItemsBasket", [Fields(basket_id=("basketId", 2722),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T10:51:03+02:00")), id=1186,
-        payment_id=("paymentId", 1025), quantity=3.0, xml_id=("xmlId", "myXmlId"))])))
+    portal.answers({"result": {"paymentItemsBasket": [{"basketId": 2722, "dateInsert": "2024-04-17T10:51:03+02:00",
+        "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}]}, "total": 1},
+        Fields(payment_items_basket=("paymentItemsBasket", [Fields(_as_sent="basketId id paymentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T10:51:03+02:00")), quantity=3.0)])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.paymentitembasket.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.paymentitembasket.list", lambda b24: b24.sale.paymentitembasket.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("paymentItemsBasket",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.paymentitembasket.update(id=1186, fields={"quantity": 1, "xmlId": "myNewXmlId"})
+    portal.pages(lambda b24: b24.sale.paymentitembasket.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("paymentItemsBasket",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"paymentItemBasket": {"basketId": 2722,
-        "dateInsert": "2024-04-17T09:37:45+02:00", "id": 1186, "paymentId": 1025, "quantity": 1,
-        "xmlId": "myNewXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.update",
-        {"id": 1186, "fields": {"quantity": 1, "xmlId": "myNewXmlId"}})
-    portal.same(result, Fields(payment_item_basket=("paymentItemBasket", Fields(basket_id=("basketId", 2722),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T09:37:45+02:00")), id=1186,
-        payment_id=("paymentId", 1025), quantity=1.0, xml_id=("xmlId", "myNewXmlId")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paymentitembasket.update",
-        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.paymentitembasket.update", lambda b24: b24.sale.paymentitembasket.update(id=1186,
+        fields={"quantity": 1, "xmlId": "myNewXmlId"}), {"id": 1186, "fields": {"quantity": 1, "xmlId": "myNewXmlId"}})
+    portal.answers({"result": {"paymentItemBasket": {"basketId": 2722, "dateInsert": "2024-04-17T09:37:45+02:00",
+        "id": 1186, "paymentId": 1025, "quantity": 1, "xmlId": "myNewXmlId"}}},
+        Fields(payment_item_basket=("paymentItemBasket", Fields(_as_sent="basketId id paymentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-17T09:37:45+02:00")), quantity=1.0))))
+    portal.refuses([("ApiError", "201240400001", "payment item does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -9,121 +9,77 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.add(fields={"shipmentId": 2471, "paymentId": 1025, "xmlId": "myXmlId"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"paymentItemShipment": {"dateInsert": "2024-04-15T09:22:26+02:00",
-        "id": 1181, "paymentId": 1025, "shipmentId": 2471, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.add",
+    portal.call("sale.paymentitemshipment.add", lambda b24: b24.sale.paymentitemshipment.add(fields={"shipmentId": 2471,
+        "paymentId": 1025, "xmlId": "myXmlId"}),
         {"fields": {"shipmentId": 2471, "paymentId": 1025, "xmlId": "myXmlId"}})
-    portal.same(result, Fields(payment_item_shipment=("paymentItemShipment",
-        Fields(date_insert=("dateInsert", datetime.fromisoformat("2024-04-15T09:22:26+02:00")), id=1181,
-        payment_id=("paymentId", 1025), shipment_id=("shipmentId", 2471), xml_id=("xmlId", "myXmlId")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.paymentitemshipment.add", [("ApiError", "201250000001", "", 400),
-        ("ApiError", "201240400002", "", 400), ("ApiError", "201240400003", "shipment not exists", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.delete(id=1182)
+    portal.answers({"result": {"paymentItemShipment": {"dateInsert": "2024-04-15T09:22:26+02:00", "id": 1181,
+        "paymentId": 1025, "shipmentId": 2471, "xmlId": "myXmlId"}}},
+        Fields(payment_item_shipment=("paymentItemShipment", Fields(_as_sent="id paymentId shipmentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-15T09:22:26+02:00"))))))
+    portal.refuses([("ApiError", "201250000001", "", 400), ("ApiError", "201240400002", "", 400),
+        ("ApiError", "201240400003", "shipment not exists", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.delete", {"id": 1182})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.paymentitemshipment.delete",
-        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.get(id=1183)
+    portal.call("sale.paymentitemshipment.delete", lambda b24: b24.sale.paymentitemshipment.delete(id=1182),
+        {"id": 1182})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201240400001", "payment item does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"paymentItemShipment": {"dateInsert": "2024-04-15T10:53:42+02:00",
-        "id": 1183, "paymentId": 1025, "shipmentId": 2471, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.get", {"id": 1183})
-    portal.same(result, Fields(payment_item_shipment=("paymentItemShipment",
-        Fields(date_insert=("dateInsert", datetime.fromisoformat("2024-04-15T10:53:42+02:00")), id=1183,
-        payment_id=("paymentId", 1025), shipment_id=("shipmentId", 2471), xml_id=("xmlId", "myXmlId")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paymentitemshipment.get",
-        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfields(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.getfields()
+    portal.call("sale.paymentitemshipment.get", lambda b24: b24.sale.paymentitemshipment.get(id=1183), {"id": 1183})
+    portal.answers({"result": {"paymentItemShipment": {"dateInsert": "2024-04-15T10:53:42+02:00", "id": 1183,
+        "paymentId": 1025, "shipmentId": 2471, "xmlId": "myXmlId"}}},
+        Fields(payment_item_shipment=("paymentItemShipment", Fields(_as_sent="id paymentId shipmentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-15T10:53:42+02:00"))))))
+    portal.refuses([("ApiError", "201240400001", "payment item does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"paymentItemShipment": {"dateInsert": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"},
+    portal.call("sale.paymentitemshipment.getfields", lambda b24: b24.sale.paymentitemshipment.getfields(), {})
+    portal.answers({"result": {"paymentItemShipment": {"dateInsert": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "paymentId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "shipmentId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.getfields", {})
-    portal.same(result, Fields(payment_item_shipment=("paymentItemShipment",
-        {"dateInsert": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "paymentId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "shipmentId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "sale.paymentitemshipment.getfields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.list(select=["id", "shipmentId", "paymentId", "xmlId", "dateInsert"],
-        filter={"paymentId": 1025, "shipmentId": 2467}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(payment_item_shipment=("paymentItemShipment",
+        {"dateInsert": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "paymentId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "shipmentId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"paymentItemsShipment": [{"dateInsert": "2024-04-11T16:59:21+02:00",
-        "id": 1180, "paymentId": 1025, "shipmentId": 2467, "xmlId": "bx_6617fac9afe1e"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.list",
-        {"select": ["id", "shipmentId", "paymentId", "xmlId", "dateInsert"],
+    portal.call("sale.paymentitemshipment.list", lambda b24: b24.sale.paymentitemshipment.list(select=["id",
+        "shipmentId", "paymentId", "xmlId", "dateInsert"], filter={"paymentId": 1025, "shipmentId": 2467},
+        order={"id": "desc"}), {"select": ["id", "shipmentId", "paymentId", "xmlId", "dateInsert"],
         "filter": {"paymentId": 1025, "shipmentId": 2467}, "order": {"id": "desc"}})
-    portal.same(result, Fields(payment_items_shipment=("paymentItemsShipment",
-        [Fields(date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T16:59:21+02:00")), id=1180,
-        payment_id=("paymentId", 1025), shipment_id=("shipmentId", 2467), xml_id=("xmlId", "bx_6617fac9afe1e"))])))
+    portal.answers({"result": {"paymentItemsShipment": [{"dateInsert": "2024-04-11T16:59:21+02:00", "id": 1180,
+        "paymentId": 1025, "shipmentId": 2467, "xmlId": "bx_6617fac9afe1e"}]}, "total": 1},
+        Fields(payment_items_shipment=("paymentItemsShipment", [Fields(_as_sent="id paymentId shipmentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T16:59:21+02:00")))])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.paymentitemshipment.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.paymentitemshipment.list", lambda b24: b24.sale.paymentitemshipment.list(start=1001),
+        {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("paymentItemsShipment",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.paymentitemshipment.update(id=1181, fields={"xmlId": "myNewXmlId"})
+    portal.pages(lambda b24: b24.sale.paymentitemshipment.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("paymentItemsShipment",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"paymentItemShipment": {"dateInsert": "2024-04-15T09:22:26+02:00",
-        "id": 1181, "paymentId": 1025, "shipmentId": 2471, "xmlId": "myNewXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.paymentitemshipment.update", {"id": 1181, "fields": {"xmlId": "myNewXmlId"}})
-    portal.same(result, Fields(payment_item_shipment=("paymentItemShipment",
-        Fields(date_insert=("dateInsert", datetime.fromisoformat("2024-04-15T09:22:26+02:00")), id=1181,
-        payment_id=("paymentId", 1025), shipment_id=("shipmentId", 2471), xml_id=("xmlId", "myNewXmlId")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paymentitemshipment.update",
-        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.paymentitemshipment.update",
+        lambda b24: b24.sale.paymentitemshipment.update(id=1181, fields={"xmlId": "myNewXmlId"}),
+        {"id": 1181, "fields": {"xmlId": "myNewXmlId"}})
+    portal.answers({"result": {"paymentItemShipment": {"dateInsert": "2024-04-15T09:22:26+02:00", "id": 1181,
+        "paymentId": 1025, "shipmentId": 2471, "xmlId": "myNewXmlId"}}},
+        Fields(payment_item_shipment=("paymentItemShipment", Fields(_as_sent="id paymentId shipmentId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-15T09:22:26+02:00"))))))
+    portal.refuses([("ApiError", "201240400001", "payment item does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

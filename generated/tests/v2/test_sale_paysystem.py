@@ -8,62 +8,49 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.paysystem.add(name="Card Payment", description="Easily pay for purchases with a card.",
-        person_type_id=1, bx_rest_handler="resthandlercode", active=True,
-        settings={"REST_SERVICE_ID": {"TYPE": "VALUE", "VALUE": "SERVICE ID VALUE"},
+def test_add(portal: Any) -> None:
+    portal.call("sale.paysystem.add", lambda b24: b24.sale.paysystem.add(name="Card Payment",
+        description="Easily pay for purchases with a card.", person_type_id=1, bx_rest_handler="resthandlercode",
+        active=True, settings={"REST_SERVICE_ID": {"TYPE": "VALUE", "VALUE": "SERVICE ID VALUE"},
         "REST_SERVICE_KEY": {"TYPE": "VALUE", "VALUE": "KEY ID VALUE"},
         "PAYMENT_ID": {"TYPE": "PAYMENT", "VALUE": "ACCOUNT_NUMBER"}}, entity_registry_type="ORDER",
-        logotype="/* base64 image */", new_window=False, xml_id="my_ps_id")
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.paysystem.add(name="NAME 1001", person_type_id=1002, bx_rest_handler="BX_REST_HANDLER 1003",
-        logotype=b"LOGOTYPE 1004")
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.add", {"NAME": "Card Payment",
+        logotype="/* base64 image */", new_window=False, xml_id="my_ps_id"), {"NAME": "Card Payment",
         "DESCRIPTION": "Easily pay for purchases with a card.", "XML_ID": "my_ps_id", "PERSON_TYPE_ID": 1,
         "BX_REST_HANDLER": "resthandlercode", "ACTIVE": "Y", "ENTITY_REGISTRY_TYPE": "ORDER",
         "LOGOTYPE": "/* base64 image */", "NEW_WINDOW": "N",
         "SETTINGS": {"REST_SERVICE_ID": {"TYPE": "VALUE", "VALUE": "SERVICE ID VALUE"},
         "REST_SERVICE_KEY": {"TYPE": "VALUE", "VALUE": "KEY ID VALUE"},
         "PAYMENT_ID": {"TYPE": "PAYMENT", "VALUE": "ACCOUNT_NUMBER"}}})
-    portal.same(result, 1)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.add", {"NAME": "NAME 1001", "PERSON_TYPE_ID": 1002,
-        "BX_REST_HANDLER": "BX_REST_HANDLER 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.paysystem.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
         ("ApiError", "ERROR_PAY_SYSTEM_ADD", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
         ("NotFound", "ERROR_PERSON_TYPE_NOT_FOUND", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.paysystem.delete(id=1)
+def test_add__made(portal: Any) -> None:
+    portal.call("sale.paysystem.add", lambda b24: b24.sale.paysystem.add(name="NAME 1001", person_type_id=1002,
+        bx_rest_handler="BX_REST_HANDLER 1003", logotype=b"LOGOTYPE 1004"), {"NAME": "NAME 1001",
+        "PERSON_TYPE_ID": 1002, "BX_REST_HANDLER": "BX_REST_HANDLER 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.delete", {"ID": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.paysystem.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.call("sale.paysystem.delete", lambda b24: b24.sale.paysystem.delete(id=1), {"ID": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("NotFound", "ERROR_PAY_SYSTEM_NOT_FOUND", "Pay system not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.sale.paysystem.list(select=["ID", "PERSON_TYPE_ID", "NAME", "PSA_NAME", "SORT", "DESCRIPTION",
-        "ACTION_FILE", "RESULT_FILE", "NEW_WINDOW", "TARIF", "PS_MODE", "HAVE_PAYMENT", "HAVE_ACTION", "HAVE_RESULT",
-        "HAVE_PREPAY", "HAVE_PRICE", "HAVE_RESULT_RECEIVE", "ENCODING", "ACTIVE", "ALLOW_EDIT_PAYMENT", "IS_CASH",
-        "AUTO_CHANGE_1C", "CAN_PRINT_CHECK", "ENTITY_REGISTRY_TYPE", "XML_ID"], filter={"@ID": [117, 118]},
-        order={"SORT": "ASC", "ID": "DESC"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"NAME": "New Card Payment", "PSA_NAME": "New Card Payment",
+    portal.call("sale.paysystem.list", lambda b24: b24.sale.paysystem.list(select=["ID", "PERSON_TYPE_ID", "NAME",
+        "PSA_NAME", "SORT", "DESCRIPTION", "ACTION_FILE", "RESULT_FILE", "NEW_WINDOW", "TARIF", "PS_MODE",
+        "HAVE_PAYMENT", "HAVE_ACTION", "HAVE_RESULT", "HAVE_PREPAY", "HAVE_PRICE", "HAVE_RESULT_RECEIVE", "ENCODING",
+        "ACTIVE", "ALLOW_EDIT_PAYMENT", "IS_CASH", "AUTO_CHANGE_1C", "CAN_PRINT_CHECK", "ENTITY_REGISTRY_TYPE",
+        "XML_ID"], filter={"@ID": [117, 118]}, order={"SORT": "ASC", "ID": "DESC"}), {"SELECT": ["ID", "PERSON_TYPE_ID",
+        "NAME", "PSA_NAME", "SORT", "DESCRIPTION", "ACTION_FILE", "RESULT_FILE", "NEW_WINDOW", "TARIF", "PS_MODE",
+        "HAVE_PAYMENT", "HAVE_ACTION", "HAVE_RESULT", "HAVE_PREPAY", "HAVE_PRICE", "HAVE_RESULT_RECEIVE", "ENCODING",
+        "ACTIVE", "ALLOW_EDIT_PAYMENT", "IS_CASH", "AUTO_CHANGE_1C", "CAN_PRINT_CHECK", "ENTITY_REGISTRY_TYPE",
+        "XML_ID"], "FILTER": {"@ID": [117, 118]}, "ORDER": {"SORT": "ASC", "ID": "DESC"}})
+    portal.answers({"result": [{"NAME": "New Card Payment", "PSA_NAME": "New Card Payment",
         "DESCRIPTION": "Easily pay for purchases with a card.", "ACTION_FILE": "resthandlerform", "RESULT_FILE": None,
         "NEW_WINDOW": "N", "PS_MODE": None, "HAVE_PAYMENT": "N", "HAVE_ACTION": "N", "HAVE_RESULT": "N",
         "HAVE_PREPAY": "N", "HAVE_PRICE": "N", "HAVE_RESULT_RECEIVE": "Y", "ENCODING": None, "ACTIVE": "Y",
@@ -75,59 +62,33 @@ def test_list(portal: Any) -> None:
         "HAVE_PREPAY": "N", "HAVE_PRICE": "N", "HAVE_RESULT_RECEIVE": "Y", "ENCODING": "windows-1251", "ACTIVE": "Y",
         "ALLOW_EDIT_PAYMENT": "Y", "IS_CASH": "N", "AUTO_CHANGE_1C": "N", "CAN_PRINT_CHECK": "N",
         "ENTITY_REGISTRY_TYPE": "ORDER", "XML_ID": "my_ps_id", "ID": 117, "PERSON_TYPE_ID": 3, "SORT": 100,
-        "TARIFF": None}]})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.list", {"SELECT": ["ID", "PERSON_TYPE_ID", "NAME", "PSA_NAME", "SORT",
-        "DESCRIPTION", "ACTION_FILE", "RESULT_FILE", "NEW_WINDOW", "TARIF", "PS_MODE", "HAVE_PAYMENT", "HAVE_ACTION",
-        "HAVE_RESULT", "HAVE_PREPAY", "HAVE_PRICE", "HAVE_RESULT_RECEIVE", "ENCODING", "ACTIVE", "ALLOW_EDIT_PAYMENT",
-        "IS_CASH", "AUTO_CHANGE_1C", "CAN_PRINT_CHECK", "ENTITY_REGISTRY_TYPE", "XML_ID"],
-        "FILTER": {"@ID": [117, 118]}, "ORDER": {"SORT": "ASC", "ID": "DESC"}})
-    portal.same(result, [Fields(name=("NAME", "New Card Payment"), psa_name=("PSA_NAME", "New Card Payment"),
-        description=("DESCRIPTION", "Easily pay for purchases with a card."),
-        action_file=("ACTION_FILE", "resthandlerform"), result_file=("RESULT_FILE", None),
-        new_window=("NEW_WINDOW", False), ps_mode=("PS_MODE", None), have_payment=("HAVE_PAYMENT", "N"),
-        have_action=("HAVE_ACTION", "N"), have_result=("HAVE_RESULT", "N"), have_prepay=("HAVE_PREPAY", "N"),
-        have_price=("HAVE_PRICE", "N"), have_result_receive=("HAVE_RESULT_RECEIVE", "Y"), encoding=("ENCODING", None),
-        active=("ACTIVE", True), allow_edit_payment=("ALLOW_EDIT_PAYMENT", True), is_cash=("IS_CASH", "N"),
-        auto_change_1_c=("AUTO_CHANGE_1C", False), can_print_check=("CAN_PRINT_CHECK", False),
-        entity_registry_type=("ENTITY_REGISTRY_TYPE", "ORDER"), xml_id=("XML_ID", "my_ps_id"), id=("ID", 118),
-        person_type_id=("PERSON_TYPE_ID", 3), sort=("SORT", "100"), tariff=("TARIFF", None)),
-        Fields(name=("NAME", "Card Payment"), psa_name=("PSA_NAME", "Card Payment"),
-        description=("DESCRIPTION", "Easily pay for purchases with a card."),
-        action_file=("ACTION_FILE", "resthandlerform"), result_file=("RESULT_FILE", None),
-        new_window=("NEW_WINDOW", True), ps_mode=("PS_MODE", ""), have_payment=("HAVE_PAYMENT", "N"),
-        have_action=("HAVE_ACTION", "N"), have_result=("HAVE_RESULT", "N"), have_prepay=("HAVE_PREPAY", "N"),
-        have_price=("HAVE_PRICE", "N"), have_result_receive=("HAVE_RESULT_RECEIVE", "Y"),
-        encoding=("ENCODING", "windows-1251"), active=("ACTIVE", True), allow_edit_payment=("ALLOW_EDIT_PAYMENT", True),
-        is_cash=("IS_CASH", "N"), auto_change_1_c=("AUTO_CHANGE_1C", False), can_print_check=("CAN_PRINT_CHECK", False),
-        entity_registry_type=("ENTITY_REGISTRY_TYPE", "ORDER"), xml_id=("XML_ID", "my_ps_id"), id=("ID", 117),
-        person_type_id=("PERSON_TYPE_ID", 3), sort=("SORT", "100"), tariff=("TARIFF", None))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.paysystem.list", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        "TARIFF": None}]}, [Fields(_as_sent="NAME PSA_NAME DESCRIPTION ACTION_FILE RESULT_FILE PS_MODE HAVE_PAYMENT "
+        "HAVE_ACTION HAVE_RESULT HAVE_PREPAY HAVE_PRICE HAVE_RESULT_RECEIVE ENCODING IS_CASH ENTITY_REGISTRY_TYPE "
+        "XML_ID ID PERSON_TYPE_ID TARIFF", new_window=("NEW_WINDOW", False), active=("ACTIVE", True),
+        allow_edit_payment=("ALLOW_EDIT_PAYMENT", True), auto_change_1_c=("AUTO_CHANGE_1C", False),
+        can_print_check=("CAN_PRINT_CHECK", False), sort=("SORT", "100")), Fields(_as_sent="NAME PSA_NAME DESCRIPTION "
+        "ACTION_FILE RESULT_FILE PS_MODE HAVE_PAYMENT HAVE_ACTION HAVE_RESULT HAVE_PREPAY HAVE_PRICE "
+        "HAVE_RESULT_RECEIVE ENCODING IS_CASH ENTITY_REGISTRY_TYPE XML_ID ID PERSON_TYPE_ID TARIFF",
+        new_window=("NEW_WINDOW", True), active=("ACTIVE", True), allow_edit_payment=("ALLOW_EDIT_PAYMENT", True),
+        auto_change_1_c=("AUTO_CHANGE_1C", False), can_print_check=("CAN_PRINT_CHECK", False), sort=("SORT", "100"))])
+    portal.refuses([("ApiError", "ERROR_CHECK_FAILURE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.paysystem.update(id=12, fields={"NAME": "New Payment System Name",
-        "DESCRIPTION": "New Payment System Description", "PERSON_TYPE_ID": 1, "BX_REST_HANDLER": "resthandlercode",
-        "ACTIVE": True, "NEW_WINDOW": False, "LOGOTYPE": "/* base64 image */"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.paysystem.update(id=1001, fields={"ACTIVE": True, "LOGOTYPE": b"LOGOTYPE 1002", "NEW_WINDOW": True})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.update", {"ID": 12, "FIELDS": {"NAME": "New Payment System Name",
-        "DESCRIPTION": "New Payment System Description", "PERSON_TYPE_ID": 1, "BX_REST_HANDLER": "resthandlercode",
-        "ACTIVE": "Y", "NEW_WINDOW": "N", "LOGOTYPE": "/* base64 image */"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.update", {"ID": 1001,
-        "FIELDS": {"ACTIVE": "Y", "LOGOTYPE": "TE9HT1RZUEUgMTAwMg==", "NEW_WINDOW": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paysystem.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.call("sale.paysystem.update", lambda b24: b24.sale.paysystem.update(id=12,
+        fields={"NAME": "New Payment System Name", "DESCRIPTION": "New Payment System Description", "PERSON_TYPE_ID": 1,
+        "BX_REST_HANDLER": "resthandlercode", "ACTIVE": True, "NEW_WINDOW": False, "LOGOTYPE": "/* base64 image */"}),
+        {"ID": 12, "FIELDS": {"NAME": "New Payment System Name", "DESCRIPTION": "New Payment System Description",
+        "PERSON_TYPE_ID": 1, "BX_REST_HANDLER": "resthandlercode", "ACTIVE": "Y", "NEW_WINDOW": "N",
+        "LOGOTYPE": "/* base64 image */"}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("NotFound", "ERROR_PERSON_TYPE_NOT_FOUND", "", 400), ("NotFound", "ERROR_PAY_SYSTEM_NOT_FOUND", "", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.paysystem.update", lambda b24: b24.sale.paysystem.update(id=1001,
+        fields={"ACTIVE": True, "LOGOTYPE": b"LOGOTYPE 1002", "NEW_WINDOW": True}), {"ID": 1001,
+        "FIELDS": {"ACTIVE": "Y", "LOGOTYPE": "TE9HT1RZUEUgMTAwMg==", "NEW_WINDOW": "Y"}})
+    portal.answers({"result": "Y"})

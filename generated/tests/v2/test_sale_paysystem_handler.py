@@ -8,9 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.add(name="Rest handler FORM", sort=100, code="resthandlerform",
-        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+def test_add(portal: Any) -> None:
+    portal.call("sale.paysystem.handler.add", lambda b24: b24.sale.paysystem.handler.add(name="Rest handler FORM",
+        sort=100, code="resthandlerform", settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
         "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
         "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone number", "TYPE": "STRING"}},
         "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of choice", "INPUT": {"TYPE": "Y/N"}}},
@@ -25,11 +25,31 @@ def call_add(b24: Any) -> Any:
         "PAYMENT_BUYER_ID": {"NAME": "Buyer ID", "SORT": "1000", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
         "PS_WORK_MODE": {"NAME": "Payment system work mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}), {"NAME": "Rest handler FORM",
+        "CODE": "resthandlerform", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
+        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone number", "TYPE": "STRING"}},
+        "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of choice", "INPUT": {"TYPE": "Y/N"}}},
+        "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
+        "CODES": {"REST_SERVICE_ID": {"NAME": "Shop ID", "DESCRIPTION": "Shop ID", "SORT": "100"},
+        "REST_SERVICE_KEY": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
+        "PAYMENT_ID": {"NAME": "Payment number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY": {"NAME": "Payment amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY": {"NAME": "Automatic payment status change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID": {"NAME": "Buyer ID", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
+        "PS_WORK_MODE": {"NAME": "Payment system work mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+    portal.answers({"result": 5}, 5)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!", 400),
+        ("ApiError", "ERROR_HANDLER_ADD", "", 400)])
 
-def call_add__example_2(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.add(name="Handler.Rest FORM", sort=100, code="resthandlerform",
-        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+def test_add__example_2(portal: Any) -> None:
+    portal.call("sale.paysystem.handler.add", lambda b24: b24.sale.paysystem.handler.add(name="Handler.Rest FORM",
+        sort=100, code="resthandlerform", settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
         "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
         "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
         "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of Choice", "INPUT": {"TYPE": "Y/N"}}},
@@ -44,104 +64,53 @@ def call_add__example_2(b24: Any) -> Any:
         "PAYMENT_BUYER_ID": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
         "PS_WORK_MODE": {"NAME": "Payment System Operating Mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}), {"NAME": "Handler.Rest FORM",
+        "CODE": "resthandlerform", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
+        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
+        "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of Choice", "INPUT": {"TYPE": "Y/N"}}},
+        "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
+        "CODES": {"REST_SERVICE_ID": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PAYMENT_ID": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
+        "PS_WORK_MODE": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+    portal.answers({"result": "1001"})
 
-def call_add__example_3(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.add(name="Rest handler CHECKOUT", sort=100, code="resthandlercheckout",
-        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+def test_add__example_3(portal: Any) -> None:
+    portal.call("sale.paysystem.handler.add", lambda b24: b24.sale.paysystem.handler.add(name="Rest handler CHECKOUT",
+        sort=100, code="resthandlercheckout", settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
         "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
         "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
         "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}}, "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Shop ID",
         "DESCRIPTION": "Shop ID", "SORT": "100"}, "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret key",
         "DESCRIPTION": "Secret key", "SORT": "300"}, "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment system work mode",
-        "SORT": "1100", "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
-
-def call_add__example_4(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.add(name="Handler.Rest CHECKOUT", sort=100, code="resthandlercheckout",
-        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
-        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
-        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
-        "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}},
-        "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
-        "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
-        "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment System Operating Mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
-
-def call_add__example_5(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.add(name="Rest handler IFrame", sort=100, code="resthandleriframe",
-        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
-        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
-        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
-        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Shop ID", "DESCRIPTION": "Shop ID", "SORT": "100"},
-        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
-        "PS_WORK_MODE_IFRAME": {"NAME": "Payment system work mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
-
-def call_add__example_6(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.add(name="Handler.Rest IFrame", sort=100, code="resthandleriframe",
-        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
-        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
-        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
-        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
-        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
-        "PS_WORK_MODE_IFRAME": {"NAME": "Payment System Operating Mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 5})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Rest handler FORM", "CODE": "resthandlerform",
-        "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone number", "TYPE": "STRING"}},
-        "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of choice", "INPUT": {"TYPE": "Y/N"}}},
-        "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
-        "CODES": {"REST_SERVICE_ID": {"NAME": "Shop ID", "DESCRIPTION": "Shop ID", "SORT": "100"},
-        "REST_SERVICE_KEY": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
-        "PAYMENT_ID": {"NAME": "Payment number", "SORT": "400", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
-        "PAYMENT_SHOULD_PAY": {"NAME": "Payment amount", "SORT": "600", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
-        "PS_CHANGE_STATUS_PAY": {"NAME": "Automatic payment status change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
-        "PAYMENT_BUYER_ID": {"NAME": "Buyer ID", "SORT": "1000", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
-        "PS_WORK_MODE": {"NAME": "Payment system work mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
-    portal.same(result, 5)
-
-def test_add__example_2(portal: Any) -> None:
-    portal.call(call_add__example_2, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Handler.Rest FORM", "CODE": "resthandlerform",
-        "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
-        "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of Choice", "INPUT": {"TYPE": "Y/N"}}},
-        "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
-        "CODES": {"REST_SERVICE_ID": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
-        "REST_SERVICE_KEY": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
-        "PAYMENT_ID": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
-        "PAYMENT_SHOULD_PAY": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
-        "PS_CHANGE_STATUS_PAY": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
-        "PAYMENT_BUYER_ID": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
-        "PS_WORK_MODE": {"NAME": "Payment System Operating Mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
-
-def test_add__example_3(portal: Any) -> None:
-    portal.call(call_add__example_3, {"result": "1002"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Rest handler CHECKOUT",
-        "CODE": "resthandlercheckout", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
-        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
+        "SORT": "1100", "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}),
+        {"NAME": "Rest handler CHECKOUT", "CODE": "resthandlercheckout", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"],
+        "CLIENT_TYPE": "b2c", "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
         "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
         "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}}, "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Shop ID",
         "DESCRIPTION": "Shop ID", "SORT": "100"}, "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret key",
         "DESCRIPTION": "Secret key", "SORT": "300"}, "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment system work mode",
         "SORT": "1100", "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+    portal.answers({"result": "1002"})
 
 def test_add__example_4(portal: Any) -> None:
-    portal.call(call_add__example_4, {"result": "1003"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Handler.Rest CHECKOUT",
+    portal.call("sale.paysystem.handler.add", lambda b24: b24.sale.paysystem.handler.add(name="Handler.Rest CHECKOUT",
+        sort=100, code="resthandlercheckout", settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
+        "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}},
+        "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}), {"NAME": "Handler.Rest CHECKOUT",
         "CODE": "resthandlercheckout", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
         "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
         "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
@@ -150,10 +119,17 @@ def test_add__example_4(portal: Any) -> None:
         "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
         "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment System Operating Mode", "SORT": "1100",
         "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+    portal.answers({"result": "1003"})
 
 def test_add__example_5(portal: Any) -> None:
-    portal.call(call_add__example_5, {"result": "1004"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Rest handler IFrame",
+    portal.call("sale.paysystem.handler.add", lambda b24: b24.sale.paysystem.handler.add(name="Rest handler IFrame",
+        sort=100, code="resthandleriframe", settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
+        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Shop ID", "DESCRIPTION": "Shop ID", "SORT": "100"},
+        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
+        "PS_WORK_MODE_IFRAME": {"NAME": "Payment system work mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}), {"NAME": "Rest handler IFrame",
         "CODE": "resthandleriframe", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
         "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
         "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
@@ -161,10 +137,17 @@ def test_add__example_5(portal: Any) -> None:
         "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
         "PS_WORK_MODE_IFRAME": {"NAME": "Payment system work mode", "SORT": "1100",
         "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+    portal.answers({"result": "1004"})
 
 def test_add__example_6(portal: Any) -> None:
-    portal.call(call_add__example_6, {"result": "1005"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Handler.Rest IFrame",
+    portal.call("sale.paysystem.handler.add", lambda b24: b24.sale.paysystem.handler.add(name="Handler.Rest IFrame",
+        sort=100, code="resthandleriframe", settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
+        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PS_WORK_MODE_IFRAME": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}), {"NAME": "Handler.Rest IFrame",
         "CODE": "resthandleriframe", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
         "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
         "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
@@ -172,35 +155,20 @@ def test_add__example_6(portal: Any) -> None:
         "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
         "PS_WORK_MODE_IFRAME": {"NAME": "Payment System Operating Mode", "SORT": "1100",
         "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.paysystem.handler.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!", 400),
-        ("ApiError", "ERROR_HANDLER_ADD", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.delete(id=1)
+    portal.answers({"result": "1005"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.delete", {"ID": 1})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.paysystem.handler.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_PAY_SYSTEM_DELETE", "", 400),
+    portal.call("sale.paysystem.handler.delete", lambda b24: b24.sale.paysystem.handler.delete(id=1), {"ID": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_PAY_SYSTEM_DELETE", "", 400),
         ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_DELETE", "", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "REST Handler", "CODE": "resthandlercodedoc",
-        "SORT": "100", "SETTINGS": {"CURRENCY": ["EUR"],
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
+    portal.call("sale.paysystem.handler.list", lambda b24: b24.sale.paysystem.handler.list(), {})
+    portal.answers({"result": [{"ID": "1", "NAME": "REST Handler", "CODE": "resthandlercodedoc", "SORT": "100",
+        "SETTINGS": {"CURRENCY": ["EUR"], "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php",
+        "METHOD": "POST", "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
         "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
         "CODES": {"REST_SERVICE_ID": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
         "REST_SERVICE_KEY": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
@@ -210,73 +178,41 @@ def test_list(portal: Any) -> None:
         "PAYMENT_BUYER_ID": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
         "PS_WORK_MODE": {"NAME": "Payment System Operating Mode", "SORT": "1100",
-        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}}]})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.list", {})
-    portal.same(result, [Fields(id=("ID", 1), name=("NAME", "REST Handler"), code=("CODE", "resthandlercodedoc"),
-        sort=("SORT", "100"), settings=("SETTINGS", Fields(currency=("CURRENCY", ["EUR"]), form_data=("FORM_DATA",
-        Fields(action_uri=("ACTION_URI", "http://example.com/payment_form.php"), method=("METHOD", "POST"),
-        fields=("FIELDS", Fields(phone=Fields(visible=("VISIBLE", "Y"),
-        code=("CODE", Fields(name=("NAME", "Phone Number"), type=("TYPE", "STRING")))),
-        payment_id=("paymentId", Fields(code=("CODE", "PAYMENT_ID"), visible=("VISIBLE", "Y"))),
-        serviceid=Fields(code=("CODE", "REST_SERVICE_ID")))))), codes=("CODES",
-        Fields(rest_service_id=("REST_SERVICE_ID", Fields(name=("NAME", "Store Number"),
-        description=("DESCRIPTION", "Store Number"), sort=("SORT", "100"))), rest_service_key=("REST_SERVICE_KEY",
-        Fields(name=("NAME", "Secret Key"), description=("DESCRIPTION", "Secret Key"), sort=("SORT", "300"))),
-        payment_id=("PAYMENT_ID", Fields(name=("NAME", "Payment Number"), sort=("SORT", "400"),
-        group=("GROUP", "PAYMENT"), default=("DEFAULT", Fields(provider_key=("PROVIDER_KEY", "PAYMENT"),
-        provider_value=("PROVIDER_VALUE", "ACCOUNT_NUMBER"))))), ps_change_status_pay=("PS_CHANGE_STATUS_PAY",
-        Fields(name=("NAME", "Automatic Payment Status Change"), sort=("SORT", "700"),
-        input=("INPUT", Fields(type=("TYPE", "Y/N"))))), payment_buyer_id=("PAYMENT_BUYER_ID",
-        Fields(name=("NAME", "Buyer Code"), sort=("SORT", "1000"), group=("GROUP", "PAYMENT"), default=("DEFAULT",
-        Fields(provider_key=("PROVIDER_KEY", "ORDER"), provider_value=("PROVIDER_VALUE", "USER_ID"))))),
-        ps_work_mode=("PS_WORK_MODE", Fields(name=("NAME", "Payment System Operating Mode"), sort=("SORT", "1100"),
-        input=("INPUT", Fields(type=("TYPE", "ENUM"),
-        options=("OPTIONS", Fields(test=("TEST", "Test"), regular=("REGULAR", "Live"))))))))))))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.paysystem.handler.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.update(id=3, fields={"CODE": "newresthandlercode", "NAME": "New handler name",
-        "SORT": 200, "SETTINGS": {"CURRENCY": ["USD", "BYN"],
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2", "Sum": "PAYMENT_SHOULD_PAY_2",
-        "customer": "PAYMENT_BUYER_ID_2"}}, "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store number",
-        "DESCRIPTION": "Store number", "SORT": "100"},
-        "REST_SERVICE_KEY_2": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
-        "PAYMENT_ID_2": {"NAME": "Payment number", "SORT": "400", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
-        "PAYMENT_SHOULD_PAY_2": {"NAME": "Payment amount", "SORT": "600", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
-        "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic payment status change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
-        "PAYMENT_BUYER_ID_2": {"NAME": "Customer code", "SORT": "1000", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}})
-
-def call_update__example_2(b24: Any) -> Any:
-    return b24.sale.paysystem.handler.update(id=3, fields={"CODE": "newresthandlercode", "NAME": "New Handler Name",
-        "SORT": 200, "SETTINGS": {"CURRENCY": ["EUR", "CHF"],
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2", "Sum": "PAYMENT_SHOULD_PAY_2",
-        "customer": "PAYMENT_BUYER_ID_2"}}, "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store Number",
-        "DESCRIPTION": "Store Number", "SORT": "100"},
-        "REST_SERVICE_KEY_2": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
-        "PAYMENT_ID_2": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
-        "PAYMENT_SHOULD_PAY_2": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
-        "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
-        "PAYMENT_BUYER_ID_2": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
-        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}})
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}}]},
+        [Fields(_as_sent="NAME CODE SORT", id=("ID", 1), settings=("SETTINGS", Fields(_as_sent="CURRENCY",
+        form_data=("FORM_DATA", Fields(_as_sent="ACTION_URI METHOD", fields=("FIELDS",
+        Fields(phone=Fields(_as_sent="VISIBLE", code=("CODE", Fields(_as_sent="NAME TYPE"))),
+        payment_id=("paymentId", Fields(_as_sent="CODE VISIBLE")), serviceid=Fields(_as_sent="CODE"))))),
+        codes=("CODES", Fields(rest_service_id=("REST_SERVICE_ID", Fields(_as_sent="NAME DESCRIPTION SORT")),
+        rest_service_key=("REST_SERVICE_KEY", Fields(_as_sent="NAME DESCRIPTION SORT")), payment_id=("PAYMENT_ID",
+        Fields(_as_sent="NAME SORT GROUP", default=("DEFAULT", Fields(_as_sent="PROVIDER_KEY PROVIDER_VALUE")))),
+        ps_change_status_pay=("PS_CHANGE_STATUS_PAY",
+        Fields(_as_sent="NAME SORT", input=("INPUT", Fields(_as_sent="TYPE")))), payment_buyer_id=("PAYMENT_BUYER_ID",
+        Fields(_as_sent="NAME SORT GROUP", default=("DEFAULT", Fields(_as_sent="PROVIDER_KEY PROVIDER_VALUE")))),
+        ps_work_mode=("PS_WORK_MODE", Fields(_as_sent="NAME SORT", input=("INPUT",
+        Fields(_as_sent="TYPE", options=("OPTIONS", Fields(_as_sent="TEST REGULAR")))))))))))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.update", {"ID": 3, "FIELDS": {"CODE": "newresthandlercode",
-        "NAME": "New handler name", "SORT": 200, "SETTINGS": {"CURRENCY": ["USD", "BYN"],
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2", "Sum": "PAYMENT_SHOULD_PAY_2",
-        "customer": "PAYMENT_BUYER_ID_2"}}, "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store number",
-        "DESCRIPTION": "Store number", "SORT": "100"},
+    portal.call("sale.paysystem.handler.update", lambda b24: b24.sale.paysystem.handler.update(id=3,
+        fields={"CODE": "newresthandlercode", "NAME": "New handler name", "SORT": 200,
+        "SETTINGS": {"CURRENCY": ["USD", "BYN"], "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php",
+        "METHOD": "POST", "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2",
+        "Sum": "PAYMENT_SHOULD_PAY_2", "customer": "PAYMENT_BUYER_ID_2"}},
+        "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store number", "DESCRIPTION": "Store number", "SORT": "100"},
+        "REST_SERVICE_KEY_2": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
+        "PAYMENT_ID_2": {"NAME": "Payment number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY_2": {"NAME": "Payment amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic payment status change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID_2": {"NAME": "Customer code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}}), {"ID": 3,
+        "FIELDS": {"CODE": "newresthandlercode", "NAME": "New handler name", "SORT": 200,
+        "SETTINGS": {"CURRENCY": ["USD", "BYN"], "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php",
+        "METHOD": "POST", "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2",
+        "Sum": "PAYMENT_SHOULD_PAY_2", "customer": "PAYMENT_BUYER_ID_2"}},
+        "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store number", "DESCRIPTION": "Store number", "SORT": "100"},
         "REST_SERVICE_KEY_2": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
         "PAYMENT_ID_2": {"NAME": "Payment number", "SORT": "400", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
@@ -285,16 +221,31 @@ def test_update(portal: Any) -> None:
         "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic payment status change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
         "PAYMENT_BUYER_ID_2": {"NAME": "Customer code", "SORT": "1000", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
+        ("ApiError", "ERROR_HANDLER_UPDATE", "", 400), ("PortalError", "ERROR_UNEXPECTED_ANSWER", "", 400)])
 
 def test_update__example_2(portal: Any) -> None:
-    portal.call(call_update__example_2, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.update", {"ID": 3, "FIELDS": {"CODE": "newresthandlercode",
-        "NAME": "New Handler Name", "SORT": 200, "SETTINGS": {"CURRENCY": ["EUR", "CHF"],
-        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
-        "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2", "Sum": "PAYMENT_SHOULD_PAY_2",
-        "customer": "PAYMENT_BUYER_ID_2"}}, "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store Number",
-        "DESCRIPTION": "Store Number", "SORT": "100"},
+    portal.call("sale.paysystem.handler.update", lambda b24: b24.sale.paysystem.handler.update(id=3,
+        fields={"CODE": "newresthandlercode", "NAME": "New Handler Name", "SORT": 200,
+        "SETTINGS": {"CURRENCY": ["EUR", "CHF"], "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php",
+        "METHOD": "POST", "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2",
+        "Sum": "PAYMENT_SHOULD_PAY_2", "customer": "PAYMENT_BUYER_ID_2"}},
+        "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_2": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PAYMENT_ID_2": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY_2": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID_2": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}}), {"ID": 3,
+        "FIELDS": {"CODE": "newresthandlercode", "NAME": "New Handler Name", "SORT": 200,
+        "SETTINGS": {"CURRENCY": ["EUR", "CHF"], "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php",
+        "METHOD": "POST", "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2",
+        "Sum": "PAYMENT_SHOULD_PAY_2", "customer": "PAYMENT_BUYER_ID_2"}},
+        "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
         "REST_SERVICE_KEY_2": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
         "PAYMENT_ID_2": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
@@ -303,8 +254,4 @@ def test_update__example_2(portal: Any) -> None:
         "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
         "PAYMENT_BUYER_ID_2": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paysystem.handler.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
-        ("ApiError", "ERROR_HANDLER_UPDATE", "", 400), ("PortalError", "ERROR_UNEXPECTED_ANSWER", "", 400)])
+    portal.answers({"result": "Y"})

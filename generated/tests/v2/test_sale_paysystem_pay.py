@@ -7,45 +7,32 @@ from typing import Any
 
 # fmt: off
 
-def call_invoice(b24: Any) -> Any:
-    return b24.sale.paysystem.pay.invoice(invoice_id=2, pay_system_id=31)
-
-def call_invoice__made(b24: Any) -> Any:
-    return b24.sale.paysystem.pay.invoice(invoice_id=1001, bx_rest_handler="BX_REST_HANDLER 1002")
-
 def test_invoice(portal: Any) -> None:
-    result = portal.call(call_invoice, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.pay.invoice", {"INVOICE_ID": 2, "PAY_SYSTEM_ID": 31})
-    portal.same(result, True)
-
-def test_invoice__made(portal: Any) -> None:
-    portal.call(call_invoice__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.pay.invoice",
-        {"INVOICE_ID": 1001, "BX_REST_HANDLER": "BX_REST_HANDLER 1002"})
-
-def test_invoice__errors(portal: Any) -> None:
-    portal.refuses(call_invoice, "sale.paysystem.pay.invoice", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.call("sale.paysystem.pay.invoice",
+        lambda b24: b24.sale.paysystem.pay.invoice(invoice_id=2, pay_system_id=31),
+        {"INVOICE_ID": 2, "PAY_SYSTEM_ID": 31})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
         ("ApiError", "ERROR_PAY_INVOICE_NOT_SUPPORTED", "", 400),
         ("NotFound", "ERROR_INTERNAL_INVOICE_NOT_FOUND", "", 400),
         ("ApiError", "ERROR_PROCESS_REQUEST_RESULT", "", 400)])
 
-def call_payment(b24: Any) -> Any:
-    return b24.sale.paysystem.pay.payment(payment_id=1, pay_system_id=1)
-
-def call_payment__made(b24: Any) -> Any:
-    return b24.sale.paysystem.pay.payment(payment_id=1001, pay_system_id=1002)
+def test_invoice__made(portal: Any) -> None:
+    portal.call("sale.paysystem.pay.invoice", lambda b24: b24.sale.paysystem.pay.invoice(invoice_id=1001,
+        bx_rest_handler="BX_REST_HANDLER 1002"), {"INVOICE_ID": 1001, "BX_REST_HANDLER": "BX_REST_HANDLER 1002"})
+    portal.answers({"result": "Y"})
 
 def test_payment(portal: Any) -> None:
-    result = portal.call(call_payment, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.pay.payment", {"PAYMENT_ID": 1, "PAY_SYSTEM_ID": 1})
-    portal.same(result, True)
-
-def test_payment__made(portal: Any) -> None:
-    portal.call(call_payment__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.pay.payment", {"PAYMENT_ID": 1001, "PAY_SYSTEM_ID": 1002})
-
-def test_payment__errors(portal: Any) -> None:
-    portal.refuses(call_payment, "sale.paysystem.pay.payment", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.call("sale.paysystem.pay.payment", lambda b24: b24.sale.paysystem.pay.payment(payment_id=1, pay_system_id=1),
+        {"PAYMENT_ID": 1, "PAY_SYSTEM_ID": 1})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
         ("ApiError", "ERROR_PROCESS_REQUEST_RESULT", "", 400)])
+
+def test_payment__made(portal: Any) -> None:
+    portal.call("sale.paysystem.pay.payment",
+        lambda b24: b24.sale.paysystem.pay.payment(payment_id=1001, pay_system_id=1002),
+        {"PAYMENT_ID": 1001, "PAY_SYSTEM_ID": 1002})
+    portal.answers({"result": "Y"})

@@ -7,31 +7,20 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.paysystem.settings.get(id=11, person_type_id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
-        "PS_WORK_MODE_IFRAME": "REGULAR"}})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.settings.get", {"ID": 11, "PERSON_TYPE_ID": 1})
-    portal.same(result, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+    portal.call("sale.paysystem.settings.get", lambda b24: b24.sale.paysystem.settings.get(id=11, person_type_id=1),
+        {"ID": 11, "PERSON_TYPE_ID": 1})
+    portal.answers({"result": {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+        "PS_WORK_MODE_IFRAME": "REGULAR"}}, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
         "PS_WORK_MODE_IFRAME": "REGULAR"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paysystem.settings.get", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sale.paysystem.settings.update(id=11, person_type_id=1,
-        settings={"REST_SERVICE_KEY_IFRAME": {"TYPE": "VALUE", "VALUE": "NEW_KEY"}})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.settings.update", {"ID": 11, "PERSON_TYPE_ID": 1,
-        "SETTINGS": {"REST_SERVICE_KEY_IFRAME": {"TYPE": "VALUE", "VALUE": "NEW_KEY"}}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paysystem.settings.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.call("sale.paysystem.settings.update", lambda b24: b24.sale.paysystem.settings.update(id=11,
+        person_type_id=1, settings={"REST_SERVICE_KEY_IFRAME": {"TYPE": "VALUE", "VALUE": "NEW_KEY"}}), {"ID": 11,
+        "PERSON_TYPE_ID": 1, "SETTINGS": {"REST_SERVICE_KEY_IFRAME": {"TYPE": "VALUE", "VALUE": "NEW_KEY"}}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
         ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400)])

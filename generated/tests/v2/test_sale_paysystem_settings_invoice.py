@@ -7,25 +7,19 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.paysystem.settings.invoice.get(invoice_id=10, pay_system_id=11)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.sale.paysystem.settings.invoice.get(invoice_id=1001, bx_rest_handler="BX_REST_HANDLER 1002")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
-        "PS_WORK_MODE_IFRAME": "REGULAR"}})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.settings.invoice.get", {"INVOICE_ID": 10, "PAY_SYSTEM_ID": 11})
-    portal.same(result, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+    portal.call("sale.paysystem.settings.invoice.get",
+        lambda b24: b24.sale.paysystem.settings.invoice.get(invoice_id=10, pay_system_id=11),
+        {"INVOICE_ID": 10, "PAY_SYSTEM_ID": 11})
+    portal.answers({"result": {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+        "PS_WORK_MODE_IFRAME": "REGULAR"}}, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
         "PS_WORK_MODE_IFRAME": "REGULAR"})
-
-def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.settings.invoice.get",
-        {"INVOICE_ID": 1001, "BX_REST_HANDLER": "BX_REST_HANDLER 1002"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paysystem.settings.invoice.get", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
         ("NotFound", "ERROR_INTERNAL_INVOICE_NOT_FOUND", "", 400)])
+
+def test_get__made(portal: Any) -> None:
+    portal.call("sale.paysystem.settings.invoice.get",
+        lambda b24: b24.sale.paysystem.settings.invoice.get(invoice_id=1001, bx_rest_handler="BX_REST_HANDLER 1002"),
+        {"INVOICE_ID": 1001, "BX_REST_HANDLER": "BX_REST_HANDLER 1002"})
+    portal.answers({"result": {}})

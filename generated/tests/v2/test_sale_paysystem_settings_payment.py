@@ -7,17 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.paysystem.settings.payment.get(payment_id=10, pay_system_id=11)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
-        "PS_WORK_MODE_IFRAME": "REGULAR"}})
-    portal.sent("/rest/1/w3bh00k/sale.paysystem.settings.payment.get", {"PAYMENT_ID": 10, "PAY_SYSTEM_ID": 11})
-    portal.same(result, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+    portal.call("sale.paysystem.settings.payment.get",
+        lambda b24: b24.sale.paysystem.settings.payment.get(payment_id=10, pay_system_id=11),
+        {"PAYMENT_ID": 10, "PAY_SYSTEM_ID": 11})
+    portal.answers({"result": {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+        "PS_WORK_MODE_IFRAME": "REGULAR"}}, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
         "PS_WORK_MODE_IFRAME": "REGULAR"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paysystem.settings.payment.get", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 403),
         ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
         ("NotFound", "ERROR_INTERNAL_ORDER_NOT_FOUND", "", 400)])

@@ -8,127 +8,79 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.persontype.add(fields={"name": "Individual", "sort": "100", "active": True,
-        "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68,
-        "name": "Individual", "sort": "100", "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.add", {"fields": {"name": "Individual", "sort": "100", "active": "Y",
-        "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"}})
-    portal.same(result, Fields(person_type=("personType", Fields(active=True, code="MY_CRM_COMPANY", id=68,
-        name="Individual", sort="100", xml_id=("xmlId", "myXmlId")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.persontype.add", [("ApiError", "200750000005", "person type code exists", 400),
-        ("ApiError", "200750000001", "", 400), ("ApiError", "200750000006", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.persontype.delete(id=5)
+    portal.call("sale.persontype.add", lambda b24: b24.sale.persontype.add(fields={"name": "Individual", "sort": "100",
+        "active": True, "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"}), {"fields": {"name": "Individual", "sort": "100",
+        "active": "Y", "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"}})
+    portal.answers({"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68, "name": "Individual",
+        "sort": "100", "xmlId": "myXmlId"}}},
+        Fields(person_type=("personType", Fields(_as_sent="code id name sort xmlId", active=True))))
+    portal.refuses([("ApiError", "200750000005", "person type code exists", 400), ("ApiError", "200750000001", "", 400),
+        ("ApiError", "200750000006", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.delete", {"id": 5})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.persontype.delete", [("ApiError", "200750000003", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "200740400001", "", 400),
+    portal.call("sale.persontype.delete", lambda b24: b24.sale.persontype.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200750000003", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "200740400001", "", 400),
         ("ApiError", "200750000008", "The payer type with ID=8 is used in orders", 400),
         ("ApiError", "200750000004", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.persontype.get(id=37)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"personType": {"active": "Y", "code": None, "id": 37,
-        "name": "Individual", "sort": "1233", "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.get", {"id": 37})
-    portal.same(result, Fields(person_type=("personType", Fields(active=True, code=None, id=37, name="Individual",
-        sort="1233", xml_id=("xmlId", None)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.persontype.get", [("ApiError", "200740400001", "", 400),
-        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.persontype.get_fields()
+    portal.call("sale.persontype.get", lambda b24: b24.sale.persontype.get(id=37), {"id": 37})
+    portal.answers({"result": {"personType": {"active": "Y", "code": None, "id": 37, "name": "Individual",
+        "sort": "1233", "xmlId": None}}},
+        Fields(person_type=("personType", Fields(_as_sent="code id name sort xmlId", active=True))))
+    portal.refuses([("ApiError", "200740400001", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"personType": {"active": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"},
-        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("sale.persontype.getFields", lambda b24: b24.sale.persontype.get_fields(), {})
+    portal.answers({"result": {"personType": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "string"}, "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.getFields", {})
-    portal.same(result, Fields(person_type=("personType", {"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "sort": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.persontype.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.persontype.list(select=["id", "name", "sort"], filter={"<=sort": 100}, order={"sort": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.persontype.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.persontype.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(person_type=("personType", {"active": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"personTypes": [{"id": 4, "name": "Legal Entity", "sort": "110"},
-        {"id": 3, "name": "Individual", "sort": "100"}, {"id": 12, "name": "Legal Entity", "sort": "100"}]},
-        "total": 3})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.list",
+    portal.call("sale.persontype.list", lambda b24: b24.sale.persontype.list(select=["id", "name", "sort"],
+        filter={"<=sort": 100}, order={"sort": "DESC"}),
         {"select": ["id", "name", "sort"], "filter": {"<=sort": 100}, "order": {"sort": "DESC"}})
-    portal.same(result, Fields(person_types=("personTypes", [Fields(id=4, name="Legal Entity", sort="110"),
-        Fields(id=3, name="Individual", sort="100"), Fields(id=12, name="Legal Entity", sort="100")])))
+    portal.answers({"result": {"personTypes": [{"id": 4, "name": "Legal Entity", "sort": "110"},
+        {"id": 3, "name": "Individual", "sort": "100"}, {"id": 12, "name": "Legal Entity", "sort": "100"}]},
+        "total": 3}, Fields(person_types=("personTypes", [Fields(_as_sent="id name sort"),
+        Fields(_as_sent="id name sort"), Fields(_as_sent="id name sort")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.persontype.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.persontype.list", lambda b24: b24.sale.persontype.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("personTypes",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.persontype.update(id=12, fields={"name": "Legal entity"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.persontype.update(id=1001, fields={"name": "name 1002", "active": True})
+    portal.pages(lambda b24: b24.sale.persontype.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("personTypes",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68,
-        "name": "Legal entity", "sort": "100", "xmlId": "1234"}}})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.update", {"id": 12, "fields": {"name": "Legal entity"}})
-    portal.same(result, Fields(person_type=("personType", Fields(active=True, code="MY_CRM_COMPANY", id=68,
-        name="Legal entity", sort="100", xml_id=("xmlId", "1234")))))
+    portal.call("sale.persontype.update",
+        lambda b24: b24.sale.persontype.update(id=12, fields={"name": "Legal entity"}),
+        {"id": 12, "fields": {"name": "Legal entity"}})
+    portal.answers({"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68, "name": "Legal entity",
+        "sort": "100", "xmlId": "1234"}}},
+        Fields(person_type=("personType", Fields(_as_sent="code id name sort xmlId", active=True))))
+    portal.refuses([("ApiError", "200740400001", "", 400), ("ApiError", "200750000007", "", 400),
+        ("ApiError", "200750000002", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.persontype.update", {"id": 1001, "fields": {"name": "name 1002", "active": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.persontype.update", [("ApiError", "200740400001", "", 400),
-        ("ApiError", "200750000007", "", 400), ("ApiError", "200750000002", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: name", 400)])
+    portal.call("sale.persontype.update", lambda b24: b24.sale.persontype.update(id=1001,
+        fields={"name": "name 1002", "active": True}), {"id": 1001, "fields": {"name": "name 1002", "active": "Y"}})
+    portal.answers({"result": {}})

@@ -8,85 +8,47 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.property_relation.add(fields={"entityId": 6, "entityType": "D", "propertyId": 40})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add,
-        {"result": {"propertyRelation": {"entityId": 6, "entityType": "D", "propertyId": 40}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyRelation.add",
-        {"fields": {"entityId": 6, "entityType": "D", "propertyId": 40}})
-    portal.same(result, Fields(property_relation=("propertyRelation", Fields(entity_id=("entityId", 6),
-        entity_type=("entityType", "D"), property_id=("propertyId", 40)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.propertyRelation.add", [("ApiError", "201650000001", "", 400),
-        ("ApiError", "201650000002", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: entityId", 400)])
-
-def call_delete_by_filter(b24: Any) -> Any:
-    return b24.sale.property_relation.delete_by_filter(fields={"entityId": 6, "entityType": "D", "propertyId": 40})
+    portal.call("sale.propertyRelation.add", lambda b24: b24.sale.property_relation.add(fields={"entityId": 6,
+        "entityType": "D", "propertyId": 40}), {"fields": {"entityId": 6, "entityType": "D", "propertyId": 40}})
+    portal.answers({"result": {"propertyRelation": {"entityId": 6, "entityType": "D", "propertyId": 40}}},
+        Fields(property_relation=("propertyRelation", Fields(_as_sent="entityId entityType propertyId"))))
+    portal.refuses([("ApiError", "201650000001", "", 400), ("ApiError", "201650000002", "", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: entityId", 400)])
 
 def test_delete_by_filter(portal: Any) -> None:
-    result = portal.call(call_delete_by_filter, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.propertyRelation.deleteByFilter",
-        {"fields": {"entityId": 6, "entityType": "D", "propertyId": 40}})
-    portal.same(result, True)
-
-def test_delete_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_delete_by_filter, "sale.propertyRelation.deleteByFilter",
-        [("ApiError", "201640400004", "property relation does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.property_relation.get_fields()
+    portal.call("sale.propertyRelation.deleteByFilter",
+        lambda b24: b24.sale.property_relation.delete_by_filter(fields={"entityId": 6, "entityType": "D",
+        "propertyId": 40}), {"fields": {"entityId": 6, "entityType": "D", "propertyId": 40}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201640400004", "property relation does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"propertyRelation": {"entityId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "entityType": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "string"}, "propertyId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyRelation.getFields", {})
-    portal.same(result, Fields(property_relation=("propertyRelation",
-        {"entityId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "entityType": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "propertyId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.propertyRelation.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.property_relation.list(select=["entityId", "entityType", "propertyId"], filter={"entityId": 6},
-        order={"entityId": "asc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.property_relation.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.property_relation.list()
+    portal.call("sale.propertyRelation.getFields", lambda b24: b24.sale.property_relation.get_fields(), {})
+    portal.answers({"result": {"propertyRelation": {"entityId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "entityType": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "string"}, "propertyId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}}}}, Fields(property_relation=("propertyRelation",
+        {"entityId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "entityType": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "propertyId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"propertyRelations": [{"entityId": 6, "entityType": "L", "propertyId": 39},
+    portal.call("sale.propertyRelation.list", lambda b24: b24.sale.property_relation.list(select=["entityId",
+        "entityType", "propertyId"], filter={"entityId": 6}, order={"entityId": "asc"}),
+        {"select": ["entityId", "entityType", "propertyId"], "filter": {"entityId": 6}, "order": {"entityId": "asc"}})
+    portal.answers({"result": {"propertyRelations": [{"entityId": 6, "entityType": "L", "propertyId": 39},
         {"entityId": 6, "entityType": "D", "propertyId": 40}, {"entityId": 6, "entityType": "L", "propertyId": 40}]},
-        "total": 3})
-    portal.sent("/rest/1/w3bh00k/sale.propertyRelation.list", {"select": ["entityId", "entityType", "propertyId"],
-        "filter": {"entityId": 6}, "order": {"entityId": "asc"}})
-    portal.same(result, Fields(property_relations=("propertyRelations", [Fields(entity_id=("entityId", 6),
-        entity_type=("entityType", "L"), property_id=("propertyId", 39)), Fields(entity_id=("entityId", 6),
-        entity_type=("entityType", "D"), property_id=("propertyId", 40)), Fields(entity_id=("entityId", 6),
-        entity_type=("entityType", "L"), property_id=("propertyId", 40))])))
+        "total": 3}, Fields(property_relations=("propertyRelations", [Fields(_as_sent="entityId entityType propertyId"),
+        Fields(_as_sent="entityId entityType propertyId"), Fields(_as_sent="entityId entityType propertyId")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyRelation.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.propertyRelation.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.propertyRelation.list", lambda b24: b24.sale.property_relation.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("propertyRelations",))
+    portal.pages(lambda b24: b24.sale.property_relation.list(), "start", {}, rows=("propertyRelations",))

@@ -8,109 +8,60 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.propertygroup.add(fields={"personTypeId": 3, "name": "New Property Group", "sort": 100})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"propertyGroup": {"id": 16, "name": "New Property Group",
-        "personTypeId": 3, "sort": 100}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertygroup.add",
+    portal.call("sale.propertygroup.add", lambda b24: b24.sale.propertygroup.add(fields={"personTypeId": 3,
+        "name": "New Property Group", "sort": 100}),
         {"fields": {"personTypeId": 3, "name": "New Property Group", "sort": 100}})
-    portal.same(result, Fields(property_group=("propertyGroup",
-        Fields(id=16, name="New Property Group", person_type_id=("personTypeId", 3), sort=100))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.propertygroup.add", [("ApiError", "200950000006", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: name", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.propertygroup.delete(id=15)
+    portal.answers({"result": {"propertyGroup": {"id": 16, "name": "New Property Group", "personTypeId": 3,
+        "sort": 100}}}, Fields(property_group=("propertyGroup", Fields(_as_sent="id name personTypeId sort"))))
+    portal.refuses([("ApiError", "200950000006", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.propertygroup.delete", {"id": 15})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.propertygroup.delete",
-        [("ApiError", "200940400001", "property group does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.propertygroup.get(id=10)
+    portal.call("sale.propertygroup.delete", lambda b24: b24.sale.propertygroup.delete(id=15), {"id": 15})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200940400001", "property group does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"propertyGroup": {"id": 10, "name": "Delivery Service",
-        "personTypeId": 4, "sort": 100}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertygroup.get", {"id": 10})
-    portal.same(result, Fields(property_group=("propertyGroup",
-        Fields(id=10, name="Delivery Service", person_type_id=("personTypeId", 4), sort=100))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.propertygroup.get",
-        [("ApiError", "200940400001", "property group does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.propertygroup.get_fields()
+    portal.call("sale.propertygroup.get", lambda b24: b24.sale.propertygroup.get(id=10), {"id": 10})
+    portal.answers({"result": {"propertyGroup": {"id": 10, "name": "Delivery Service", "personTypeId": 4,
+        "sort": 100}}}, Fields(property_group=("propertyGroup", Fields(_as_sent="id name personTypeId sort"))))
+    portal.refuses([("ApiError", "200940400001", "property group does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"propertyGroup": {"id": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "integer"},
-        "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
+    portal.call("sale.propertygroup.getFields", lambda b24: b24.sale.propertygroup.get_fields(), {})
+    portal.answers({"result": {"propertyGroup": {"id": {"isImmutable": False, "isReadOnly": True, "isRequired": False,
+        "type": "integer"}, "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "personTypeId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
-        "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertygroup.getFields", {})
-    portal.same(result, Fields(property_group=("propertyGroup", {"id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "personTypeId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.propertygroup.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.propertygroup.list(select=["id", "name", "personTypeId", "sort"], filter={">=id": 14},
-        order={"name": "asc", "id": "desc"})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.propertygroup.list()
+        "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}},
+        Fields(property_group=("propertyGroup", {"id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "personTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"propertyGroups": [{"id": 18, "name": "New property group 2",
-        "personTypeId": 3, "sort": 100}, {"id": 14, "name": "New property group 1", "personTypeId": 3, "sort": 100}]},
-        "total": 2})
-    portal.sent("/rest/1/w3bh00k/sale.propertygroup.list", {"select": ["id", "name", "personTypeId", "sort"],
-        "filter": {">=id": 14}, "order": {"name": "asc", "id": "desc"}})
-    portal.same(result, Fields(property_groups=("propertyGroups",
-        [Fields(id=18, name="New property group 2", person_type_id=("personTypeId", 3), sort=100),
-        Fields(id=14, name="New property group 1", person_type_id=("personTypeId", 3), sort=100)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.propertygroup.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.propertygroup.list",
+        lambda b24: b24.sale.propertygroup.list(select=["id", "name", "personTypeId", "sort"], filter={">=id": 14},
+        order={"name": "asc", "id": "desc"}), {"select": ["id", "name", "personTypeId", "sort"], "filter": {">=id": 14},
+        "order": {"name": "asc", "id": "desc"}})
+    portal.answers({"result": {"propertyGroups": [{"id": 18, "name": "New property group 2", "personTypeId": 3,
+        "sort": 100}, {"id": 14, "name": "New property group 1", "personTypeId": 3, "sort": 100}]}, "total": 2},
+        Fields(property_groups=("propertyGroups", [Fields(_as_sent="id name personTypeId sort"),
+        Fields(_as_sent="id name personTypeId sort")])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("propertyGroups",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.propertygroup.update(id=10,
-        fields={"personTypeId": 3, "name": "Updated Property Group", "sort": 100})
+    portal.pages(lambda b24: b24.sale.propertygroup.list(), "start", {}, rows=("propertyGroups",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"propertyGroup": {"id": 10, "name": "Updated Property Group",
-        "personTypeId": 3, "sort": 100}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertygroup.update",
+    portal.call("sale.propertygroup.update", lambda b24: b24.sale.propertygroup.update(id=10,
+        fields={"personTypeId": 3, "name": "Updated Property Group", "sort": 100}),
         {"id": 10, "fields": {"personTypeId": 3, "name": "Updated Property Group", "sort": 100}})
-    portal.same(result, Fields(property_group=("propertyGroup",
-        Fields(id=10, name="Updated Property Group", person_type_id=("personTypeId", 3), sort=100))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.propertygroup.update", [("ApiError", "200940400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "200950000008", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
+    portal.answers({"result": {"propertyGroup": {"id": 10, "name": "Updated Property Group", "personTypeId": 3,
+        "sort": 100}}}, Fields(property_group=("propertyGroup", Fields(_as_sent="id name personTypeId sort"))))
+    portal.refuses([("ApiError", "200940400001", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "200950000008", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])

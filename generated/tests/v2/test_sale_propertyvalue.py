@@ -10,78 +10,49 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.propertyvalue.delete(id=5)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.delete", {"id": 5})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.propertyvalue.delete",
-        [("ApiError", "201040400001", "property value does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.propertyvalue.get(id=13176)
+    portal.call("sale.propertyvalue.delete", lambda b24: b24.sale.propertyvalue.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201040400001", "property value does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"propertyValue": {"code": "FIO", "id": 13176, "name": "First Last",
-        "orderPropsId": 20, "value": "John Smith"}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.get", {"id": 13176})
-    portal.same(result, Fields(property_value=("propertyValue", Fields(code="FIO", id=13176, name="First Last",
-        order_props_id=("orderPropsId", 20), value="John Smith"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.propertyvalue.get",
-        [("ApiError", "201040400001", "property value does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.propertyvalue.get_fields()
+    portal.call("sale.propertyvalue.get", lambda b24: b24.sale.propertyvalue.get(id=13176), {"id": 13176})
+    portal.answers({"result": {"propertyValue": {"code": "FIO", "id": 13176, "name": "First Last", "orderPropsId": 20,
+        "value": "John Smith"}}}, Fields(property_value=("propertyValue",
+        Fields(_as_sent="code id name orderPropsId value"))))
+    portal.refuses([("ApiError", "201040400001", "property value does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"propertyValue": {"code": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("sale.propertyvalue.getFields", lambda b24: b24.sale.propertyvalue.get_fields(), {})
+    portal.answers({"result": {"propertyValue": {"code": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"},
         "id": {"isImmutable": True, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "orderId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "orderPropsId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "orderPropsXmlId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "any"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.getFields", {})
-    portal.same(result, Fields(property_value=("propertyValue", {"code": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "id": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "orderId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "orderPropsId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "orderPropsXmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "value": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="any")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.propertyvalue.getFields",
-        [("ApiError", "200040300020", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.propertyvalue.list(select=["code", "id", "name", "orderId", "orderPropsId", "orderPropsXmlId",
-        "value"], filter={"=code": "FIO", "%value": "Boris", ">orderId": 1600}, order={"orderId": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.propertyvalue.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.propertyvalue.list()
+        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "any"}}}},
+        Fields(property_value=("propertyValue", {"code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderPropsId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderPropsXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "value": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"propertyValues": [{"code": "FIO", "id": 10774,
-        "name": "First Last Name", "orderId": 1650, "orderPropsId": 20, "orderPropsXmlId": None,
-        "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10763, "name": "First Last Name", "orderId": 1649,
-        "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10723,
+    portal.call("sale.propertyvalue.list", lambda b24: b24.sale.propertyvalue.list(select=["code", "id", "name",
+        "orderId", "orderPropsId", "orderPropsXmlId", "value"],
+        filter={"=code": "FIO", "%value": "Boris", ">orderId": 1600}, order={"orderId": "desc"}),
+        {"select": ["code", "id", "name", "orderId", "orderPropsId", "orderPropsXmlId", "value"],
+        "filter": {"=code": "FIO", "%value": "Boris", ">orderId": 1600}, "order": {"orderId": "desc"}})
+    portal.answers({"result": {"propertyValues": [{"code": "FIO", "id": 10774, "name": "First Last Name",
+        "orderId": 1650, "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"},
+        {"code": "FIO", "id": 10763, "name": "First Last Name", "orderId": 1649, "orderPropsId": 20,
+        "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10723,
         "name": "First Last Name", "orderId": 1641, "orderPropsId": 20, "orderPropsXmlId": None,
         "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10718, "name": "First Last Name", "orderId": 1640,
         "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10713,
@@ -90,108 +61,73 @@ def test_list(portal: Any) -> None:
         "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10687,
         "name": "First Last Name", "orderId": 1634, "orderPropsId": 20, "orderPropsXmlId": None,
         "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10517, "name": "First Last Name", "orderId": 1603,
-        "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}]}, "total": 8})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.list",
-        {"select": ["code", "id", "name", "orderId", "orderPropsId", "orderPropsXmlId", "value"],
-        "filter": {"=code": "FIO", "%value": "Boris", ">orderId": 1600}, "order": {"orderId": "desc"}})
-    portal.same(result, Fields(property_values=("propertyValues", [Fields(code="FIO", id=10774, name="First Last Name",
-        order_id=("orderId", 1650), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10763, name="First Last Name",
-        order_id=("orderId", 1649), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10723, name="First Last Name",
-        order_id=("orderId", 1641), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10718, name="First Last Name",
-        order_id=("orderId", 1640), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10713, name="First Last Name",
-        order_id=("orderId", 1639), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10708, name="First Last Name",
-        order_id=("orderId", 1638), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10687, name="First Last Name",
-        order_id=("orderId", 1634), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich"), Fields(code="FIO", id=10517, name="First Last Name",
-        order_id=("orderId", 1603), order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None),
-        value="Sokolov Boris Viktorovich")])))
+        "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}]}, "total": 8},
+        Fields(property_values=("propertyValues",
+        [Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderId orderPropsId orderPropsXmlId value")])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.propertyvalue.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.propertyvalue.list", lambda b24: b24.sale.propertyvalue.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("propertyValues",))
+    portal.pages(lambda b24: b24.sale.propertyvalue.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("propertyValues",))
 
-def call_modify(b24: Any) -> Any:
-    return b24.sale.propertyvalue.modify(fields={"order": {"id": 2066,
+def test_modify(portal: Any) -> None:
+    portal.call("sale.propertyvalue.modify", lambda b24: b24.sale.propertyvalue.modify(fields={"order": {"id": 2066,
         "propertyValues": [{"orderPropsId": 20, "value": "John Smith"},
         {"orderPropsId": 21, "value": "johnsmith@example.com"}, {"orderPropsId": 22, "value": "+10907996161"},
         {"orderPropsId": 25, "value": "0000073738"},
         {"orderPropsId": 26, "value": "900 S Holland Ave, Springfield, MO 65806, United States"},
         {"orderPropsId": 51, "value": "04/17/2024"}, {"orderPropsId": 52, "value": "Y"},
-        {"orderPropsId": 53, "value": "948"}, {"orderPropsId": 54, "value": "10"}]}})
-
-def call_modify__made(b24: Any) -> Any:
-    return b24.sale.propertyvalue.modify(fields={"order": {"id": 1001,
-        "propertyValues": [{"orderPropsId": 1002, "value": File("value 1003.txt", b"value 1003")}]}})
-
-def test_modify(portal: Any) -> None:
-    result = portal.call(call_modify, {"result": {"propertyValues": [{"code": "DELIVERY_DATE", "id": 13167,
-        "name": "Delivery Date", "orderPropsId": 51, "orderPropsXmlId": None, "value": "04/17/2024"},
-        {"code": "DELEVERY_REQUIRED", "id": 13168, "name": "Delivery Required", "orderPropsId": 52,
-        "orderPropsXmlId": None, "value": "Y"}, {"code": "DOC", "id": 13170,
-        "name": "Document Confirming the Right to Purchase the Product", "orderPropsId": 53, "orderPropsXmlId": None,
-        "value": {"contentType": "image/jpeg", "description": "", "externalId": "89359a6dc806e5dc5404962d1be0ba42",
-        "fileName": "fit.jpeg", "fileSize": "84058", "handlerId": None, "height": "800", "id": "948", "meta": "",
-        "moduleId": "fileman", "originalName": "fit.jpeg", "src": "/example/path",
-        "subdir": "medialibrary/5bd/ukgwed4vdxe1qaqv85pqrvdgq5moyhqh", "timestampX": "04/02/2024 09:13:29",
-        "versionOriginalId": None, "width": "600"}}, {"code": "MAX_DELIVERY_DAYS", "id": 13171,
-        "name": "Deliver No Later Than (Days After Order)", "orderPropsId": 54, "orderPropsXmlId": None, "value": "10"},
-        {"code": "FIO", "id": 13163, "name": "Full Name", "orderPropsId": 20, "orderPropsXmlId": None,
-        "value": "John Smith"}, {"code": "EMAIL", "id": 13164, "name": "E-Mail", "orderPropsId": 21,
-        "orderPropsXmlId": None, "value": "johnsmith@example.com"}, {"code": "PHONE", "id": 13165, "name": "Phone",
-        "orderPropsId": 22, "orderPropsXmlId": None, "value": "+10907996161"}, {"code": "LOCATION", "id": 13166,
-        "name": "Location", "orderPropsId": 25, "orderPropsXmlId": "bx_63e3a3b974932", "value": "0000073738"},
-        {"code": "ADDRESS", "id": 13162, "name": "Delivery Address", "orderPropsId": 26, "orderPropsXmlId": None,
-        "value": "900 S Holland Ave, Springfield, MO 65806, United States"}]}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.modify", {"fields": {"order": {"id": 2066,
+        {"orderPropsId": 53, "value": "948"}, {"orderPropsId": 54, "value": "10"}]}}), {"fields": {"order": {"id": 2066,
         "propertyValues": [{"orderPropsId": 20, "value": "John Smith"},
         {"orderPropsId": 21, "value": "johnsmith@example.com"}, {"orderPropsId": 22, "value": "+10907996161"},
         {"orderPropsId": 25, "value": "0000073738"},
         {"orderPropsId": 26, "value": "900 S Holland Ave, Springfield, MO 65806, United States"},
         {"orderPropsId": 51, "value": "04/17/2024"}, {"orderPropsId": 52, "value": "Y"},
         {"orderPropsId": 53, "value": "948"}, {"orderPropsId": 54, "value": "10"}]}}})
-    portal.same(result, Fields(property_values=("propertyValues", [Fields(code="DELIVERY_DATE", id=13167,
-        name="Delivery Date", order_props_id=("orderPropsId", 51), order_props_xml_id=("orderPropsXmlId", None),
-        value="04/17/2024"), Fields(code="DELEVERY_REQUIRED", id=13168, name="Delivery Required",
-        order_props_id=("orderPropsId", 52), order_props_xml_id=("orderPropsXmlId", None), value="Y"),
-        Fields(code="DOC", id=13170, name="Document Confirming the Right to Purchase the Product",
-        order_props_id=("orderPropsId", 53), order_props_xml_id=("orderPropsXmlId", None),
-        value=Fields(content_type=("contentType", "image/jpeg"), description="",
-        external_id=("externalId", "89359a6dc806e5dc5404962d1be0ba42"), file_name=("fileName", "fit.jpeg"),
-        file_size=("fileSize", "84058"), handler_id=("handlerId", None), height="800", id="948", meta="",
-        module_id=("moduleId", "fileman"), original_name=("originalName", "fit.jpeg"), src="/example/path",
-        subdir="medialibrary/5bd/ukgwed4vdxe1qaqv85pqrvdgq5moyhqh", timestamp_x=("timestampX", "04/02/2024 09:13:29"),
-        version_original_id=("versionOriginalId", None), width="600")), Fields(code="MAX_DELIVERY_DAYS", id=13171,
-        name="Deliver No Later Than (Days After Order)", order_props_id=("orderPropsId", 54),
-        order_props_xml_id=("orderPropsXmlId", None), value="10"), Fields(code="FIO", id=13163, name="Full Name",
-        order_props_id=("orderPropsId", 20), order_props_xml_id=("orderPropsXmlId", None), value="John Smith"),
-        Fields(code="EMAIL", id=13164, name="E-Mail", order_props_id=("orderPropsId", 21),
-        order_props_xml_id=("orderPropsXmlId", None), value="johnsmith@example.com"), Fields(code="PHONE", id=13165,
-        name="Phone", order_props_id=("orderPropsId", 22), order_props_xml_id=("orderPropsXmlId", None),
-        value="+10907996161"), Fields(code="LOCATION", id=13166, name="Location", order_props_id=("orderPropsId", 25),
-        order_props_xml_id=("orderPropsXmlId", "bx_63e3a3b974932"), value="0000073738"), Fields(code="ADDRESS",
-        id=13162, name="Delivery Address", order_props_id=("orderPropsId", 26),
-        order_props_xml_id=("orderPropsXmlId", None),
-        value="900 S Holland Ave, Springfield, MO 65806, United States")])))
+    portal.answers({"result": {"propertyValues": [{"code": "DELIVERY_DATE", "id": 13167, "name": "Delivery Date",
+        "orderPropsId": 51, "orderPropsXmlId": None, "value": "04/17/2024"}, {"code": "DELEVERY_REQUIRED", "id": 13168,
+        "name": "Delivery Required", "orderPropsId": 52, "orderPropsXmlId": None, "value": "Y"}, {"code": "DOC",
+        "id": 13170, "name": "Document Confirming the Right to Purchase the Product", "orderPropsId": 53,
+        "orderPropsXmlId": None, "value": {"contentType": "image/jpeg", "description": "",
+        "externalId": "89359a6dc806e5dc5404962d1be0ba42", "fileName": "fit.jpeg", "fileSize": "84058",
+        "handlerId": None, "height": "800", "id": "948", "meta": "", "moduleId": "fileman", "originalName": "fit.jpeg",
+        "src": "/example/path", "subdir": "medialibrary/5bd/ukgwed4vdxe1qaqv85pqrvdgq5moyhqh",
+        "timestampX": "04/02/2024 09:13:29", "versionOriginalId": None, "width": "600"}}, {"code": "MAX_DELIVERY_DAYS",
+        "id": 13171, "name": "Deliver No Later Than (Days After Order)", "orderPropsId": 54, "orderPropsXmlId": None,
+        "value": "10"}, {"code": "FIO", "id": 13163, "name": "Full Name", "orderPropsId": 20, "orderPropsXmlId": None,
+        "value": "John Smith"}, {"code": "EMAIL", "id": 13164, "name": "E-Mail", "orderPropsId": 21,
+        "orderPropsXmlId": None, "value": "johnsmith@example.com"}, {"code": "PHONE", "id": 13165, "name": "Phone",
+        "orderPropsId": 22, "orderPropsXmlId": None, "value": "+10907996161"}, {"code": "LOCATION", "id": 13166,
+        "name": "Location", "orderPropsId": 25, "orderPropsXmlId": "bx_63e3a3b974932", "value": "0000073738"},
+        {"code": "ADDRESS", "id": 13162, "name": "Delivery Address", "orderPropsId": 26, "orderPropsXmlId": None,
+        "value": "900 S Holland Ave, Springfield, MO 65806, United States"}]}},
+        Fields(property_values=("propertyValues", [Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId", value=Fields(_as_sent="contentType description "
+        "externalId fileName fileSize handlerId height id meta moduleId originalName src subdir timestampX "
+        "versionOriginalId width")), Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value"),
+        Fields(_as_sent="code id name orderPropsId orderPropsXmlId value")])))
+    portal.refuses([("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "0", "", 400)])
 
 def test_modify__made(portal: Any) -> None:
-    portal.call(call_modify__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.modify", {"fields": {"order": {"id": 1001,
-        "propertyValues": [{"orderPropsId": 1002, "value": {"fileData": ["value 1003.txt", "dmFsdWUgMTAwMw=="]}}]}}})
-
-def test_modify__errors(portal: Any) -> None:
-    portal.refuses(call_modify, "sale.propertyvalue.modify", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.propertyvalue.modify", lambda b24: b24.sale.propertyvalue.modify(fields={"order": {"id": 1001,
+        "propertyValues": [{"orderPropsId": 1002, "value": File("value 1003.txt", b"value 1003")}]}}),
+        {"fields": {"order": {"id": 1001, "propertyValues": [{"orderPropsId": 1002,
+        "value": {"fileData": ["value 1003.txt", "dmFsdWUgMTAwMw=="]}}]}}})
+    portal.answers({"result": {}})

@@ -8,130 +8,77 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.propertyvariant.add(fields={"name": "Red", "orderPropsId": 49, "value": "red", "sort": 10,
-        "description": "Description of the value for red color"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add,
-        {"result": {"propertyVariant": {"description": "Description of the value for red color", "id": 5, "name": "Red",
-        "orderPropsId": 49, "sort": 10, "value": "red"}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvariant.add", {"fields": {"name": "Red", "orderPropsId": 49,
-        "value": "red", "sort": 10, "description": "Description of the value for red color"}})
-    portal.same(result, Fields(property_variant=("propertyVariant",
-        Fields(description="Description of the value for red color", id=5, name="Red",
-        order_props_id=("orderPropsId", 49), sort=10, value="red"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.propertyvariant.add", [("ApiError", "201550000003", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: name", 400), ("ApiError", "ERROR_NO_VALUE", "", 400),
-        ("ApiError", "ERROR_NO_NAME", "", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.propertyvariant.delete(id=5)
+    portal.call("sale.propertyvariant.add", lambda b24: b24.sale.propertyvariant.add(fields={"name": "Red",
+        "orderPropsId": 49, "value": "red", "sort": 10, "description": "Description of the value for red color"}),
+        {"fields": {"name": "Red", "orderPropsId": 49, "value": "red", "sort": 10,
+        "description": "Description of the value for red color"}})
+    portal.answers({"result": {"propertyVariant": {"description": "Description of the value for red color", "id": 5,
+        "name": "Red", "orderPropsId": 49, "sort": 10, "value": "red"}}}, Fields(property_variant=("propertyVariant",
+        Fields(_as_sent="description id name orderPropsId sort value"))))
+    portal.refuses([("ApiError", "201550000003", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400),
+        ("ApiError", "ERROR_NO_VALUE", "", 400), ("ApiError", "ERROR_NO_NAME", "", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvariant.delete", {"id": 5})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.propertyvariant.delete",
-        [("ApiError", "201540400001", "property variant does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.propertyvariant.get(id=6)
+    portal.call("sale.propertyvariant.delete", lambda b24: b24.sale.propertyvariant.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201540400001", "property variant does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": {"propertyVariant": {"description": "Description of the value for red color", "id": 6, "name": "Red",
-        "orderPropsId": 49, "sort": 10, "value": "red"}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvariant.get", {"id": 6})
-    portal.same(result, Fields(property_variant=("propertyVariant",
-        Fields(description="Description of the value for red color", id=6, name="Red",
-        order_props_id=("orderPropsId", 49), sort=10, value="red"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.propertyvariant.get",
-        [("ApiError", "201540400001", "property variant does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.propertyvariant.get_fields()
+    portal.call("sale.propertyvariant.get", lambda b24: b24.sale.propertyvariant.get(id=6), {"id": 6})
+    portal.answers({"result": {"propertyVariant": {"description": "Description of the value for red color", "id": 6,
+        "name": "Red", "orderPropsId": 49, "sort": 10, "value": "red"}}}, Fields(property_variant=("propertyVariant",
+        Fields(_as_sent="description id name orderPropsId sort value"))))
+    portal.refuses([("ApiError", "201540400001", "property variant does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"propertyVariant": {"description": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("sale.propertyvariant.getFields", lambda b24: b24.sale.propertyvariant.get_fields(), {})
+    portal.answers({"result": {"propertyVariant": {"description": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "orderPropsId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "xnlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvariant.getFields", {})
-    portal.same(result, Fields(property_variant=("propertyVariant",
-        {"description": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "orderPropsId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "value": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "xnlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.propertyvariant.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.propertyvariant.list(select=["id", "name", "orderPropsId", "value"], filter={">=id": 5},
-        order={"orderPropsId": "desc", "id": "asc"})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.propertyvariant.list()
+        "xnlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(property_variant=("propertyVariant",
+        {"description": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderPropsId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "value": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xnlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"propertyVariants": [{"id": 8, "name": "M", "orderPropsId": 50, "value": "m"},
+    portal.call("sale.propertyvariant.list",
+        lambda b24: b24.sale.propertyvariant.list(select=["id", "name", "orderPropsId", "value"], filter={">=id": 5},
+        order={"orderPropsId": "desc", "id": "asc"}), {"select": ["id", "name", "orderPropsId", "value"],
+        "filter": {">=id": 5}, "order": {"orderPropsId": "desc", "id": "asc"}})
+    portal.answers({"result": {"propertyVariants": [{"id": 8, "name": "M", "orderPropsId": 50, "value": "m"},
         {"id": 9, "name": "L", "orderPropsId": 50, "value": "l"},
         {"id": 6, "name": "Red", "orderPropsId": 49, "value": "red"},
-        {"id": 7, "name": "Green", "orderPropsId": 49, "value": "green"}]}, "total": 4})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvariant.list", {"select": ["id", "name", "orderPropsId", "value"],
-        "filter": {">=id": 5}, "order": {"orderPropsId": "desc", "id": "asc"}})
-    portal.same(result, Fields(property_variants=("propertyVariants",
-        [Fields(id=8, name="M", order_props_id=("orderPropsId", 50), value="m"),
-        Fields(id=9, name="L", order_props_id=("orderPropsId", 50), value="l"),
-        Fields(id=6, name="Red", order_props_id=("orderPropsId", 49), value="red"),
-        Fields(id=7, name="Green", order_props_id=("orderPropsId", 49), value="green")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.propertyvariant.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        {"id": 7, "name": "Green", "orderPropsId": 49, "value": "green"}]}, "total": 4},
+        Fields(property_variants=("propertyVariants", [Fields(_as_sent="id name orderPropsId value"),
+        Fields(_as_sent="id name orderPropsId value"), Fields(_as_sent="id name orderPropsId value"),
+        Fields(_as_sent="id name orderPropsId value")])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("propertyVariants",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.propertyvariant.update(id=5, fields={"name": "Red", "value": "red", "sort": 10,
-        "description": "New description for the red color value"})
+    portal.pages(lambda b24: b24.sale.propertyvariant.list(), "start", {}, rows=("propertyVariants",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update,
-        {"result": {"propertyVariant": {"description": "New description for the red color value", "id": 5,
-        "name": "Red", "orderPropsId": 49, "sort": 10, "value": "red"}}})
-    portal.sent("/rest/1/w3bh00k/sale.propertyvariant.update", {"id": 5, "fields": {"name": "Red", "value": "red",
-        "sort": 10, "description": "New description for the red color value"}})
-    portal.same(result, Fields(property_variant=("propertyVariant",
-        Fields(description="New description for the red color value", id=5, name="Red",
-        order_props_id=("orderPropsId", 49), sort=10, value="red"))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.propertyvariant.update", [("ApiError", "201540400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: name", 400), ("ApiError", "ERROR_NO_VALUE", "", 400),
-        ("ApiError", "ERROR_NO_NAME", "", 400)])
+    portal.call("sale.propertyvariant.update", lambda b24: b24.sale.propertyvariant.update(id=5, fields={"name": "Red",
+        "value": "red", "sort": 10, "description": "New description for the red color value"}), {"id": 5,
+        "fields": {"name": "Red", "value": "red", "sort": 10,
+        "description": "New description for the red color value"}})
+    portal.answers({"result": {"propertyVariant": {"description": "New description for the red color value", "id": 5,
+        "name": "Red", "orderPropsId": 49, "sort": 10, "value": "red"}}}, Fields(property_variant=("propertyVariant",
+        Fields(_as_sent="description id name orderPropsId sort value"))))
+    portal.refuses([("ApiError", "201540400001", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400),
+        ("ApiError", "ERROR_NO_VALUE", "", 400), ("ApiError", "ERROR_NO_NAME", "", 400)])

@@ -9,14 +9,16 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.shipment.add(fields={"orderId": 2068, "allowDelivery": True, "deducted": True, "deliveryId": 2,
-        "statusId": "DN", "deliveryDocDate": datetime.fromisoformat("2024-02-13T14:05:48"),
-        "deliveryDocNum": "DocumentNumber123456", "trackingNumber": "trackingNumber", "basePriceDelivery": 999.99,
-        "comments": "My comment for manager", "responsibleId": 25, "xmlId": "myXmlId"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"shipment": {"accountNumber": "2068/19", "allowDelivery": "Y",
+    portal.call("sale.shipment.add", lambda b24: b24.sale.shipment.add(fields={"orderId": 2068, "allowDelivery": True,
+        "deducted": True, "deliveryId": 2, "statusId": "DN",
+        "deliveryDocDate": datetime.fromisoformat("2024-02-13T14:05:48"), "deliveryDocNum": "DocumentNumber123456",
+        "trackingNumber": "trackingNumber", "basePriceDelivery": 999.99, "comments": "My comment for manager",
+        "responsibleId": 25, "xmlId": "myXmlId"}), {"fields": {"orderId": 2068, "allowDelivery": "Y", "deducted": "Y",
+        "deliveryId": 2, "statusId": "DN", "deliveryDocDate": "2024-02-13T14:05:48",
+        "deliveryDocNum": "DocumentNumber123456", "trackingNumber": "trackingNumber", "basePriceDelivery": 999.99,
+        "comments": "My comment for manager", "responsibleId": 25, "xmlId": "myXmlId"}})
+    portal.answers({"result": {"shipment": {"accountNumber": "2068/19", "allowDelivery": "Y",
         "basePriceDelivery": 999.99, "canceled": "N", "comments": "My comment for manager", "currency": "USD",
         "customPriceDelivery": "N", "dateAllowDelivery": "2024-04-11T14:17:52+02:00",
         "dateDeducted": "2024-04-11T14:17:52+02:00", "dateInsert": "2024-04-11T14:17:52+02:00",
@@ -25,53 +27,33 @@ def test_add(portal: Any) -> None:
         "deliveryName": "Courier Delivery", "deliveryXmlId": "", "empAllowDeliveryId": 1, "empDeductedId": 1,
         "empResponsibleId": 1, "id": 2452, "marked": "N", "orderId": 2068, "priceDelivery": 999.99, "responsibleId": 25,
         "shipmentItems": [], "statusId": "DN", "statusXmlId": "FFdddd", "system": "N",
-        "trackingNumber": "trackingNumber", "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.add", {"fields": {"orderId": 2068, "allowDelivery": "Y", "deducted": "Y",
-        "deliveryId": 2, "statusId": "DN", "deliveryDocDate": "2024-02-13T14:05:48",
-        "deliveryDocNum": "DocumentNumber123456", "trackingNumber": "trackingNumber", "basePriceDelivery": 999.99,
-        "comments": "My comment for manager", "responsibleId": 25, "xmlId": "myXmlId"}})
-    portal.same(result, Fields(shipment=Fields(account_number=("accountNumber", "2068/19"),
-        allow_delivery=("allowDelivery", True), base_price_delivery=("basePriceDelivery", 999.99), canceled=False,
-        comments="My comment for manager", currency="USD", custom_price_delivery=("customPriceDelivery", False),
-        date_allow_delivery=("dateAllowDelivery", datetime.fromisoformat("2024-04-11T14:17:52+02:00")),
+        "trackingNumber": "trackingNumber", "xmlId": "myXmlId"}}}, Fields(shipment=Fields(_as_sent="accountNumber "
+        "basePriceDelivery comments currency deliveryDocNum deliveryId deliveryName deliveryXmlId empAllowDeliveryId "
+        "empDeductedId empResponsibleId id orderId priceDelivery responsibleId shipmentItems statusId statusXmlId "
+        "trackingNumber xmlId", allow_delivery=("allowDelivery", True), canceled=False,
+        custom_price_delivery=("customPriceDelivery", False), date_allow_delivery=("dateAllowDelivery",
+        datetime.fromisoformat("2024-04-11T14:17:52+02:00")),
         date_deducted=("dateDeducted", datetime.fromisoformat("2024-04-11T14:17:52+02:00")),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T14:17:52+02:00")),
         date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-11T14:17:52+02:00")), deducted=True,
-        delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2024-02-13T13:05:48+02:00")),
-        delivery_doc_num=("deliveryDocNum", "DocumentNumber123456"), delivery_id=("deliveryId", 2),
-        delivery_name=("deliveryName", "Courier Delivery"), delivery_xml_id=("deliveryXmlId", ""),
-        emp_allow_delivery_id=("empAllowDeliveryId", 1), emp_deducted_id=("empDeductedId", 1),
-        emp_responsible_id=("empResponsibleId", 1), id=2452, marked=False, order_id=("orderId", 2068),
-        price_delivery=("priceDelivery", 999.99), responsible_id=("responsibleId", 25),
-        shipment_items=("shipmentItems", []), status_id=("statusId", "DN"), status_xml_id=("statusXmlId", "FFdddd"),
-        system=False, tracking_number=("trackingNumber", "trackingNumber"), xml_id=("xmlId", "myXmlId"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.shipment.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE", "", 400),
-        ("ApiError", "BX_INVALID_VALUE", "", 400), ("ApiError", "0", "Unable to load order", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.shipment.delete(id=2461)
+        delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2024-02-13T13:05:48+02:00")), marked=False,
+        system=False)))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE", "", 400), ("ApiError", "BX_INVALID_VALUE", "", 400),
+        ("ApiError", "0", "Unable to load order", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.delete", {"id": 2461})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.shipment.delete", [("ApiError", "201140400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "SALE_SHIPMENT_EXIST_SHIPPED",
-        "The shipment has already been shipped. Please cancel the shipment", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.shipment.get(id=2465)
+    portal.call("sale.shipment.delete", lambda b24: b24.sale.shipment.delete(id=2461), {"id": 2461})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201140400001", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError",
+        "SALE_SHIPMENT_EXIST_SHIPPED", "The shipment has already been shipped. Please cancel the shipment", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"shipment": {"accountNumber": "2069/2", "allowDelivery": "N",
-        "basePriceDelivery": 600, "canceled": "N", "comments": "", "companyId": 0, "currency": "USD",
-        "customPriceDelivery": "N", "dateAllowDelivery": None, "dateCanceled": None, "dateDeducted": None,
+    portal.call("sale.shipment.get", lambda b24: b24.sale.shipment.get(id=2465), {"id": 2465})
+    portal.answers({"result": {"shipment": {"accountNumber": "2069/2", "allowDelivery": "N", "basePriceDelivery": 600,
+        "canceled": "N", "comments": "", "companyId": 0, "currency": "USD", "customPriceDelivery": "N",
+        "dateAllowDelivery": None, "dateCanceled": None, "dateDeducted": None,
         "dateInsert": "2024-04-11T15:05:48+02:00", "dateMarked": None, "dateResponsibleId": "2024-04-11T15:05:48+02:00",
         "deducted": "N", "deliveryDocDate": None, "deliveryDocNum": "", "deliveryId": 2,
         "deliveryName": "Courier Delivery", "deliveryXmlId": "", "discountPrice": 0, "empAllowDeliveryId": None,
@@ -81,35 +63,21 @@ def test_get(portal: Any) -> None:
         "dateInsert": "2024-04-11T15:05:51+02:00", "id": 10, "orderDeliveryId": 2465, "quantity": 1,
         "reservedQuantity": 1, "xmlId": "bx_6617e02cb74f9"}], "statusId": "DN", "statusXmlId": "FFdddd", "system": "N",
         "trackingDescription": "", "trackingLastCheck": "", "trackingNumber": "", "trackingStatus": "",
-        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.get", {"id": 2465})
-    portal.same(result, Fields(shipment=Fields(account_number=("accountNumber", "2069/2"),
-        allow_delivery=("allowDelivery", "N"), base_price_delivery=("basePriceDelivery", 600), canceled="N",
-        comments="", company_id=("companyId", 0), currency="USD", custom_price_delivery=("customPriceDelivery", "N"),
-        date_allow_delivery=("dateAllowDelivery", None), date_canceled=("dateCanceled", None),
-        date_deducted=("dateDeducted", None),
+        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}}},
+        Fields(shipment=Fields(_as_sent="accountNumber allowDelivery basePriceDelivery canceled comments companyId "
+        "currency customPriceDelivery dateAllowDelivery dateCanceled dateDeducted dateMarked deducted deliveryDocDate "
+        "deliveryDocNum deliveryId deliveryName deliveryXmlId discountPrice empAllowDeliveryId empCanceledId "
+        "empDeductedId empMarkedId empResponsibleId externalDelivery id marked orderId priceDelivery reasonMarked "
+        "reasonUndoDeducted responsibleId statusId statusXmlId system trackingDescription trackingLastCheck "
+        "trackingNumber trackingStatus xmlId",
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T15:05:48+02:00")),
-        date_marked=("dateMarked", None), date_responsible_id=("dateResponsibleId",
-        datetime.fromisoformat("2024-04-11T15:05:48+02:00")), deducted="N", delivery_doc_date=("deliveryDocDate", None),
-        delivery_doc_num=("deliveryDocNum", ""), delivery_id=("deliveryId", 2),
-        delivery_name=("deliveryName", "Courier Delivery"), delivery_xml_id=("deliveryXmlId", ""),
-        discount_price=("discountPrice", 0), emp_allow_delivery_id=("empAllowDeliveryId", None),
-        emp_canceled_id=("empCanceledId", None), emp_deducted_id=("empDeductedId", None),
-        emp_marked_id=("empMarkedId", None), emp_responsible_id=("empResponsibleId", None),
-        external_delivery=("externalDelivery", "N"), id=2465, id1_c=("id1c", ""), marked="N",
-        order_id=("orderId", 2069), price_delivery=("priceDelivery", 600), reason_marked=("reasonMarked", ""),
-        reason_undo_deducted=("reasonUndoDeducted", ""), responsible_id=("responsibleId", 0),
-        shipment_items=("shipmentItems", [Fields(basket_id=("basketId", 2721),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T15:05:51+02:00")), id=10,
-        order_delivery_id=("orderDeliveryId", 2465), quantity=1, reserved_quantity=("reservedQuantity", 1),
-        xml_id=("xmlId", "bx_6617e02cb74f9"))]), status_id=("statusId", "DN"), status_xml_id=("statusXmlId", "FFdddd"),
-        system="N", tracking_description=("trackingDescription", ""), tracking_last_check=("trackingLastCheck", ""),
-        tracking_number=("trackingNumber", ""), tracking_status=("trackingStatus", ""), updated1_c=("updated1c", "N"),
-        version1_c=("version1c", ""), xml_id=("xmlId", "bx_6617e02cae2a1"))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"property": {"id": "1001", "dateInsert": "2026-01-04T19:46:05+00:00",
-        "orderId": "1003"}, "shipment": {"comments": "comments 1004", "dateAllowDelivery": "2026-01-07T19:49:05+00:00",
+        date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-11T15:05:48+02:00")),
+        id1_c=("id1c", ""), shipment_items=("shipmentItems",
+        [Fields(_as_sent="basketId id orderDeliveryId quantity reservedQuantity xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T15:05:51+02:00")))]),
+        updated1_c=("updated1c", "N"), version1_c=("version1c", ""))))
+    portal.answers({"result": {"property": {"id": "1001", "dateInsert": "2026-01-04T19:46:05+00:00", "orderId": "1003"},
+        "shipment": {"comments": "comments 1004", "dateAllowDelivery": "2026-01-07T19:49:05+00:00",
         "dateCanceled": "2026-01-08T19:50:05+00:00", "dateDeducted": "2026-01-09T19:51:05+00:00",
         "dateMarked": "2026-01-10T19:52:05+00:00", "deliveryDocDate": "2026-01-11T19:53:05+00:00",
         "deliveryDocNum": "deliveryDocNum 1010", "deliveryXmlId": "deliveryXmlId 1011", "empAllowDeliveryId": "1012.5",
@@ -117,62 +85,52 @@ def test_get__made(portal: Any) -> None:
         "id1c": "id1c 1017", "reasonMarked": "reasonMarked 1018", "reasonUndoDeducted": "reasonUndoDeducted 1019",
         "trackingDescription": "trackingDescription 1020", "trackingLastCheck": "trackingLastCheck 1021",
         "trackingNumber": "trackingNumber 1022", "trackingStatus": "trackingStatus 1023",
-        "version1c": "version1c 1024"}}})
-    portal.same(result, Fields(property=Fields(id=1001,
+        "version1c": "version1c 1024"}}}, Fields(property=Fields(id=1001,
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003)),
-        shipment=Fields(comments="comments 1004", date_allow_delivery=("dateAllowDelivery",
+        shipment=Fields(_as_sent="comments deliveryDocNum deliveryXmlId reasonMarked reasonUndoDeducted "
+        "trackingDescription trackingLastCheck trackingNumber trackingStatus", date_allow_delivery=("dateAllowDelivery",
         datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         date_canceled=("dateCanceled", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
         date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
         date_marked=("dateMarked", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
-        delivery_doc_num=("deliveryDocNum", "deliveryDocNum 1010"),
-        delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1011"), emp_allow_delivery_id=("empAllowDeliveryId", 1012.5),
-        emp_canceled_id=("empCanceledId", 1013.5), emp_deducted_id=("empDeductedId", 1014.5),
-        emp_marked_id=("empMarkedId", 1015.5), emp_responsible_id=("empResponsibleId", 1016.5),
-        id1_c=("id1c", "id1c 1017"), reason_marked=("reasonMarked", "reasonMarked 1018"),
-        reason_undo_deducted=("reasonUndoDeducted", "reasonUndoDeducted 1019"),
-        tracking_description=("trackingDescription", "trackingDescription 1020"),
-        tracking_last_check=("trackingLastCheck", "trackingLastCheck 1021"),
-        tracking_number=("trackingNumber", "trackingNumber 1022"),
-        tracking_status=("trackingStatus", "trackingStatus 1023"), version1_c=("version1c", "version1c 1024"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipment.get", [("ApiError", "201140400001", "shipment does not exist", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.shipment.get_fields()
+        emp_allow_delivery_id=("empAllowDeliveryId", 1012.5), emp_canceled_id=("empCanceledId", 1013.5),
+        emp_deducted_id=("empDeductedId", 1014.5), emp_marked_id=("empMarkedId", 1015.5),
+        emp_responsible_id=("empResponsibleId", 1016.5), id1_c=("id1c", "id1c 1017"),
+        version1_c=("version1c", "version1c 1024"))))
+    portal.refuses([("ApiError", "201140400001", "shipment does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"shipment": {"accountNumber": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "allowDelivery": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "char"}, "basePriceDelivery": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "double"}, "canceled": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "char"}, "comments": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"}, "companyId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "integer"}, "currency": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "customPriceDelivery": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "char"}, "dateAllowDelivery": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateCanceled": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateDeducted": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateInsert": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateMarked": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "dateResponsibleId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"}, "deducted": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "char"}, "deliveryDocDate": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "datetime"}, "deliveryDocNum": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"}, "deliveryId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "deliveryName": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "deliveryXmlId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "string"}, "discountPrice": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "double"}, "empAllowDeliveryId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "integer"}, "empCanceledId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "integer"}, "empDeductedId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "integer"}, "empMarkedId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "integer"}, "empResponsibleId": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "integer"}, "externalDelivery": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "char"},
+    portal.call("sale.shipment.getFields", lambda b24: b24.sale.shipment.get_fields(), {})
+    portal.answers({"result": {"shipment": {"accountNumber": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "allowDelivery": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "char"}, "basePriceDelivery": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "double"}, "canceled": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "char"}, "comments": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"}, "companyId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "integer"}, "currency": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "customPriceDelivery": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "char"}, "dateAllowDelivery": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateCanceled": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateDeducted": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateInsert": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateMarked": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "dateResponsibleId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"}, "deducted": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "char"}, "deliveryDocDate": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "datetime"}, "deliveryDocNum": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"}, "deliveryId": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "deliveryName": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "deliveryXmlId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "string"}, "discountPrice": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "double"}, "empAllowDeliveryId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "integer"}, "empCanceledId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "integer"}, "empDeductedId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "integer"}, "empMarkedId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "integer"}, "empResponsibleId": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "integer"}, "externalDelivery": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "char"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "id1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "marked": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "char"},
@@ -190,105 +148,74 @@ def test_get_fields(portal: Any) -> None:
         "trackingStatus": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "updated1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "char"},
         "version1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.getFields", {})
-    portal.same(result, Fields(shipment={"accountNumber": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "allowDelivery": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="char"), "basePriceDelivery": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "canceled": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"), "comments": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "companyId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "currency": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "customPriceDelivery": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"),
-        "dateAllowDelivery": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "dateCanceled": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "dateDeducted": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "dateInsert": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
-        "dateMarked": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"),
-        "dateResponsibleId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "deducted": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="char"),
-        "deliveryDocDate": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="datetime"),
-        "deliveryDocNum": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "deliveryId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "deliveryName": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "deliveryXmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
-        "discountPrice": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="double"),
-        "empAllowDeliveryId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "empCanceledId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "empDeductedId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "empMarkedId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "empResponsibleId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"),
-        "externalDelivery": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "id1c": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "marked": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="char"),
-        "orderId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "priceDelivery": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
-        "reasonMarked": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"),
-        "reasonUndoDeducted": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "responsibleId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "statusId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "statusXmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="char"),
-        "system": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="char"),
-        "trackingDescription": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"),
-        "trackingLastCheck": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "trackingNumber": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "trackingStatus": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "updated1c": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="char"),
-        "version1c": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")}))
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(shipment={"accountNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "allowDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "basePriceDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "canceled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "comments": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "companyId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "currency": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "customPriceDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateAllowDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateCanceled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateDeducted": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateInsert": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateMarked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateResponsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deducted": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deliveryDocDate": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deliveryDocNum": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deliveryId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deliveryName": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "deliveryXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "discountPrice": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empAllowDeliveryId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empCanceledId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empDeductedId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empMarkedId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "empResponsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "externalDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "marked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "priceDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "reasonMarked": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "reasonUndoDeducted": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "responsibleId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "statusId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "statusXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "system": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "trackingDescription": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "trackingLastCheck": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "trackingNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "trackingStatus": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "updated1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "version1c": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.shipment.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.shipment.list(select=["id", "accountNumber", "allowDelivery", "basePriceDelivery", "canceled",
-        "comments", "companyId", "currency", "customPriceDelivery", "dateAllowDelivery", "dateCanceled", "dateDeducted",
-        "dateInsert", "dateMarked", "dateResponsibleId", "deducted", "deliveryDocDate", "deliveryDocNum", "deliveryId",
+def test_list(portal: Any) -> None:
+    portal.call("sale.shipment.list", lambda b24: b24.sale.shipment.list(select=["id", "accountNumber", "allowDelivery",
+        "basePriceDelivery", "canceled", "comments", "companyId", "currency", "customPriceDelivery",
+        "dateAllowDelivery", "dateCanceled", "dateDeducted", "dateInsert", "dateMarked", "dateResponsibleId",
+        "deducted", "deliveryDocDate", "deliveryDocNum", "deliveryId", "deliveryName", "deliveryXmlId", "discountPrice",
+        "empAllowDeliveryId", "empCanceledId", "empDeductedId", "empMarkedId", "empResponsibleId", "externalDelivery",
+        "id1c", "marked", "orderId", "priceDelivery", "reasonMarked", "reasonUndoDeducted", "responsibleId", "statusId",
+        "statusXmlId", "system", "trackingDescription", "trackingLastCheck", "trackingNumber", "trackingStatus",
+        "updated1c", "version1c", "xmlId"], filter={"@orderId": [2069, 2070], ">=id": 2464}, order={"id": "desc"}),
+        {"select": ["id", "accountNumber", "allowDelivery", "basePriceDelivery", "canceled", "comments", "companyId",
+        "currency", "customPriceDelivery", "dateAllowDelivery", "dateCanceled", "dateDeducted", "dateInsert",
+        "dateMarked", "dateResponsibleId", "deducted", "deliveryDocDate", "deliveryDocNum", "deliveryId",
         "deliveryName", "deliveryXmlId", "discountPrice", "empAllowDeliveryId", "empCanceledId", "empDeductedId",
         "empMarkedId", "empResponsibleId", "externalDelivery", "id1c", "marked", "orderId", "priceDelivery",
         "reasonMarked", "reasonUndoDeducted", "responsibleId", "statusId", "statusXmlId", "system",
         "trackingDescription", "trackingLastCheck", "trackingNumber", "trackingStatus", "updated1c", "version1c",
-        "xmlId"], filter={"@orderId": [2069, 2070], ">=id": 2464}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.shipment.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.shipment.list()
-
-def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"shipments": [{"accountNumber": "2070/2", "allowDelivery": "N",
-        "basePriceDelivery": 0, "canceled": "N", "comments": "", "companyId": 0, "currency": "USD",
-        "customPriceDelivery": "N", "dateAllowDelivery": None, "dateCanceled": None, "dateDeducted": None,
+        "xmlId"], "filter": {"@orderId": [2069, 2070], ">=id": 2464}, "order": {"id": "desc"}})
+    portal.answers({"result": {"shipments": [{"accountNumber": "2070/2", "allowDelivery": "N", "basePriceDelivery": 0,
+        "canceled": "N", "comments": "", "companyId": 0, "currency": "USD", "customPriceDelivery": "N",
+        "dateAllowDelivery": None, "dateCanceled": None, "dateDeducted": None,
         "dateInsert": "2024-04-11T16:59:20+02:00", "dateMarked": None, "dateResponsibleId": "2024-04-11T16:59:20+02:00",
         "deducted": "N", "deliveryDocDate": None, "deliveryDocNum": "", "deliveryId": 1, "deliveryName": "No delivery",
         "deliveryXmlId": "", "discountPrice": None, "empAllowDeliveryId": None, "empCanceledId": None,
@@ -306,76 +233,49 @@ def test_list(portal: Any) -> None:
         "externalDelivery": "N", "id": 2465, "id1c": "", "marked": "N", "orderId": 2069, "priceDelivery": 600,
         "reasonMarked": "", "reasonUndoDeducted": "", "responsibleId": 0, "statusId": "DN", "statusXmlId": "FFdddd",
         "system": "N", "trackingDescription": "", "trackingLastCheck": "", "trackingNumber": "", "trackingStatus": "",
-        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.list", {"select": ["id", "accountNumber", "allowDelivery",
-        "basePriceDelivery", "canceled", "comments", "companyId", "currency", "customPriceDelivery",
-        "dateAllowDelivery", "dateCanceled", "dateDeducted", "dateInsert", "dateMarked", "dateResponsibleId",
-        "deducted", "deliveryDocDate", "deliveryDocNum", "deliveryId", "deliveryName", "deliveryXmlId", "discountPrice",
-        "empAllowDeliveryId", "empCanceledId", "empDeductedId", "empMarkedId", "empResponsibleId", "externalDelivery",
-        "id1c", "marked", "orderId", "priceDelivery", "reasonMarked", "reasonUndoDeducted", "responsibleId", "statusId",
-        "statusXmlId", "system", "trackingDescription", "trackingLastCheck", "trackingNumber", "trackingStatus",
-        "updated1c", "version1c", "xmlId"], "filter": {"@orderId": [2069, 2070], ">=id": 2464},
-        "order": {"id": "desc"}})
-    portal.same(result, Fields(shipments=[Fields(account_number=("accountNumber", "2070/2"),
+        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}]}, "total": 2},
+        Fields(shipments=[Fields(_as_sent="accountNumber comments companyId currency dateAllowDelivery dateCanceled "
+        "dateDeducted dateMarked deliveryDocDate deliveryDocNum deliveryId deliveryName deliveryXmlId discountPrice "
+        "empAllowDeliveryId empCanceledId empDeductedId empMarkedId empResponsibleId id orderId reasonMarked "
+        "reasonUndoDeducted responsibleId statusId statusXmlId trackingDescription trackingNumber trackingStatus xmlId",
         allow_delivery=("allowDelivery", False), base_price_delivery=("basePriceDelivery", 0.0), canceled=False,
-        comments="", company_id=("companyId", 0), currency="USD", custom_price_delivery=("customPriceDelivery", False),
-        date_allow_delivery=("dateAllowDelivery", None), date_canceled=("dateCanceled", None),
-        date_deducted=("dateDeducted", None),
+        custom_price_delivery=("customPriceDelivery", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T16:59:20+02:00")),
-        date_marked=("dateMarked", None), date_responsible_id=("dateResponsibleId",
-        datetime.fromisoformat("2024-04-11T16:59:20+02:00")), deducted=False,
-        delivery_doc_date=("deliveryDocDate", None), delivery_doc_num=("deliveryDocNum", ""),
-        delivery_id=("deliveryId", 1), delivery_name=("deliveryName", "No delivery"),
-        delivery_xml_id=("deliveryXmlId", ""), discount_price=("discountPrice", None),
-        emp_allow_delivery_id=("empAllowDeliveryId", None), emp_canceled_id=("empCanceledId", None),
-        emp_deducted_id=("empDeductedId", None), emp_marked_id=("empMarkedId", None),
-        emp_responsible_id=("empResponsibleId", None), external_delivery=("externalDelivery", False), id=2467,
-        id1_c=("id1c", ""), marked=False, order_id=("orderId", 2070), price_delivery=("priceDelivery", 0.0),
-        reason_marked=("reasonMarked", ""), reason_undo_deducted=("reasonUndoDeducted", ""),
-        responsible_id=("responsibleId", 0), status_id=("statusId", "DN"), status_xml_id=("statusXmlId", "FFdddd"),
-        system=False, tracking_description=("trackingDescription", ""), tracking_last_check=("trackingLastCheck", None),
-        tracking_number=("trackingNumber", ""), tracking_status=("trackingStatus", ""), updated1_c=("updated1c", "N"),
-        version1_c=("version1c", ""), xml_id=("xmlId", "bx_6617fac818ee2")),
-        Fields(account_number=("accountNumber", "2069/2"), allow_delivery=("allowDelivery", False),
-        base_price_delivery=("basePriceDelivery", 600.0), canceled=False, comments="", company_id=("companyId", 0),
-        currency="USD", custom_price_delivery=("customPriceDelivery", False),
-        date_allow_delivery=("dateAllowDelivery", None), date_canceled=("dateCanceled", None),
-        date_deducted=("dateDeducted", None),
+        date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-11T16:59:20+02:00")), deducted=False,
+        external_delivery=("externalDelivery", False), id1_c=("id1c", ""), marked=False,
+        price_delivery=("priceDelivery", 0.0), system=False, tracking_last_check=("trackingLastCheck", None),
+        updated1_c=("updated1c", "N"), version1_c=("version1c", "")), Fields(_as_sent="accountNumber comments "
+        "companyId currency dateAllowDelivery dateCanceled dateDeducted dateMarked deliveryDocDate deliveryDocNum "
+        "deliveryId deliveryName deliveryXmlId discountPrice empAllowDeliveryId empCanceledId empDeductedId "
+        "empMarkedId empResponsibleId id orderId reasonMarked reasonUndoDeducted responsibleId statusId statusXmlId "
+        "trackingDescription trackingNumber trackingStatus xmlId", allow_delivery=("allowDelivery", False),
+        base_price_delivery=("basePriceDelivery", 600.0), canceled=False,
+        custom_price_delivery=("customPriceDelivery", False),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T15:05:48+02:00")),
-        date_marked=("dateMarked", None), date_responsible_id=("dateResponsibleId",
-        datetime.fromisoformat("2024-04-11T15:05:48+02:00")), deducted=False,
-        delivery_doc_date=("deliveryDocDate", None), delivery_doc_num=("deliveryDocNum", ""),
-        delivery_id=("deliveryId", 2), delivery_name=("deliveryName", "Courier delivery"),
-        delivery_xml_id=("deliveryXmlId", ""), discount_price=("discountPrice", None),
-        emp_allow_delivery_id=("empAllowDeliveryId", None), emp_canceled_id=("empCanceledId", None),
-        emp_deducted_id=("empDeductedId", None), emp_marked_id=("empMarkedId", None),
-        emp_responsible_id=("empResponsibleId", None), external_delivery=("externalDelivery", False), id=2465,
-        id1_c=("id1c", ""), marked=False, order_id=("orderId", 2069), price_delivery=("priceDelivery", 600.0),
-        reason_marked=("reasonMarked", ""), reason_undo_deducted=("reasonUndoDeducted", ""),
-        responsible_id=("responsibleId", 0), status_id=("statusId", "DN"), status_xml_id=("statusXmlId", "FFdddd"),
-        system=False, tracking_description=("trackingDescription", ""), tracking_last_check=("trackingLastCheck", None),
-        tracking_number=("trackingNumber", ""), tracking_status=("trackingStatus", ""), updated1_c=("updated1c", "N"),
-        version1_c=("version1c", ""), xml_id=("xmlId", "bx_6617e02cae2a1"))]))
+        date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-11T15:05:48+02:00")), deducted=False,
+        external_delivery=("externalDelivery", False), id1_c=("id1c", ""), marked=False,
+        price_delivery=("priceDelivery", 600.0), system=False, tracking_last_check=("trackingLastCheck", None),
+        updated1_c=("updated1c", "N"), version1_c=("version1c", ""))]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.shipment.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.shipment.list", lambda b24: b24.sale.shipment.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("shipments",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.shipment.update(id=2452, fields={"allowDelivery": False, "deducted": False, "deliveryId": 3,
-        "statusId": "DD", "deliveryDocDate": datetime.fromisoformat("2024-02-13T15:05:49"),
-        "deliveryDocNum": "MyDocumentNumber", "trackingNumber": "MyTrackingNumber", "basePriceDelivery": 1999.99,
-        "comments": "My new comment for manager", "responsibleId": 1, "xmlId": "myNewXmlId"})
+    portal.pages(lambda b24: b24.sale.shipment.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("shipments",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"shipment": {"accountNumber": "2068/19", "allowDelivery": "N",
+    portal.call("sale.shipment.update", lambda b24: b24.sale.shipment.update(id=2452, fields={"allowDelivery": False,
+        "deducted": False, "deliveryId": 3, "statusId": "DD",
+        "deliveryDocDate": datetime.fromisoformat("2024-02-13T15:05:49"), "deliveryDocNum": "MyDocumentNumber",
+        "trackingNumber": "MyTrackingNumber", "basePriceDelivery": 1999.99, "comments": "My new comment for manager",
+        "responsibleId": 1, "xmlId": "myNewXmlId"}), {"id": 2452, "fields": {"allowDelivery": "N", "deducted": "N",
+        "deliveryId": 3, "statusId": "DD", "deliveryDocDate": "2024-02-13T15:05:49",
+        "deliveryDocNum": "MyDocumentNumber", "trackingNumber": "MyTrackingNumber", "basePriceDelivery": 1999.99,
+        "comments": "My new comment for manager", "responsibleId": 1, "xmlId": "myNewXmlId"}})
+    portal.answers({"result": {"shipment": {"accountNumber": "2068/19", "allowDelivery": "N",
         "basePriceDelivery": 1999.99, "canceled": "N", "comments": "My new comment for manager", "companyId": None,
         "currency": "USD", "customPriceDelivery": "N", "dateAllowDelivery": "2024-04-12T10:01:23+02:00",
         "dateCanceled": None, "dateDeducted": "2024-04-12T10:01:23+02:00", "dateInsert": "2024-04-11T14:17:52+02:00",
@@ -386,35 +286,20 @@ def test_update(portal: Any) -> None:
         "id": 2452, "id1c": "", "marked": "N", "orderId": 2068, "priceDelivery": 1999.99, "reasonMarked": "",
         "reasonUndoDeducted": "", "responsibleId": 1, "shipmentItems": [], "statusId": "DD", "statusXmlId": "",
         "system": "N", "trackingDescription": "", "trackingLastCheck": "", "trackingNumber": "MyTrackingNumber",
-        "trackingStatus": "", "updated1c": "N", "version1c": "", "xmlId": "myNewXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipment.update", {"id": 2452, "fields": {"allowDelivery": "N", "deducted": "N",
-        "deliveryId": 3, "statusId": "DD", "deliveryDocDate": "2024-02-13T15:05:49",
-        "deliveryDocNum": "MyDocumentNumber", "trackingNumber": "MyTrackingNumber", "basePriceDelivery": 1999.99,
-        "comments": "My new comment for manager", "responsibleId": 1, "xmlId": "myNewXmlId"}})
-    portal.same(result, Fields(shipment=Fields(account_number=("accountNumber", "2068/19"),
-        allow_delivery=("allowDelivery", False), base_price_delivery=("basePriceDelivery", 1999.99), canceled=False,
-        comments="My new comment for manager", company_id=("companyId", None), currency="USD",
-        custom_price_delivery=("customPriceDelivery", False), date_allow_delivery=("dateAllowDelivery",
-        datetime.fromisoformat("2024-04-12T10:01:23+02:00")), date_canceled=("dateCanceled", None),
+        "trackingStatus": "", "updated1c": "N", "version1c": "", "xmlId": "myNewXmlId"}}},
+        Fields(shipment=Fields(_as_sent="accountNumber basePriceDelivery comments companyId currency dateCanceled "
+        "dateMarked deliveryDocNum deliveryId deliveryName deliveryXmlId empAllowDeliveryId empCanceledId "
+        "empDeductedId empMarkedId empResponsibleId id orderId priceDelivery reasonMarked reasonUndoDeducted "
+        "responsibleId shipmentItems statusId statusXmlId trackingDescription trackingNumber trackingStatus xmlId",
+        allow_delivery=("allowDelivery", False), canceled=False, custom_price_delivery=("customPriceDelivery", False),
+        date_allow_delivery=("dateAllowDelivery", datetime.fromisoformat("2024-04-12T10:01:23+02:00")),
         date_deducted=("dateDeducted", datetime.fromisoformat("2024-04-12T10:01:23+02:00")),
         date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T14:17:52+02:00")),
-        date_marked=("dateMarked", None), date_responsible_id=("dateResponsibleId",
-        datetime.fromisoformat("2024-04-12T10:01:23+02:00")), deducted=False,
+        date_responsible_id=("dateResponsibleId", datetime.fromisoformat("2024-04-12T10:01:23+02:00")), deducted=False,
         delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2024-02-13T14:05:49+02:00")),
-        delivery_doc_num=("deliveryDocNum", "MyDocumentNumber"), delivery_id=("deliveryId", 3),
-        delivery_name=("deliveryName", "Pickup"), delivery_xml_id=("deliveryXmlId", ""),
-        discount_price=("discountPrice", 0.0), emp_allow_delivery_id=("empAllowDeliveryId", 1),
-        emp_canceled_id=("empCanceledId", None), emp_deducted_id=("empDeductedId", 1),
-        emp_marked_id=("empMarkedId", None), emp_responsible_id=("empResponsibleId", 1),
-        external_delivery=("externalDelivery", False), id=2452, id1_c=("id1c", ""), marked=False,
-        order_id=("orderId", 2068), price_delivery=("priceDelivery", 1999.99), reason_marked=("reasonMarked", ""),
-        reason_undo_deducted=("reasonUndoDeducted", ""), responsible_id=("responsibleId", 1),
-        shipment_items=("shipmentItems", []), status_id=("statusId", "DD"), status_xml_id=("statusXmlId", ""),
-        system=False, tracking_description=("trackingDescription", ""), tracking_last_check=("trackingLastCheck", None),
-        tracking_number=("trackingNumber", "MyTrackingNumber"), tracking_status=("trackingStatus", ""),
-        updated1_c=("updated1c", "N"), version1_c=("version1c", ""), xml_id=("xmlId", "myNewXmlId"))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.shipment.update", [("ApiError", "201140400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "BX_INVALID_VALUE", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
+        discount_price=("discountPrice", 0.0), external_delivery=("externalDelivery", False), id1_c=("id1c", ""),
+        marked=False, system=False, tracking_last_check=("trackingLastCheck", None), updated1_c=("updated1c", "N"),
+        version1_c=("version1c", ""))))
+    portal.refuses([("ApiError", "201140400001", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "BX_INVALID_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])

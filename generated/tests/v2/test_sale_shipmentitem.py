@@ -9,139 +9,85 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.shipmentitem.add(fields={"orderDeliveryId": 33, "basketId": 18, "quantity": 1})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"shipmentItem": {"basketId": 2716,
-        "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7, "orderDeliveryId": 2431, "quantity": 3,
-        "reservedQuantity": 0, "xmlId": "myXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.add",
-        {"fields": {"orderDeliveryId": 33, "basketId": 18, "quantity": 1}})
-    portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
-        order_delivery_id=("orderDeliveryId", 2431), quantity=3.0, reserved_quantity=("reservedQuantity", 0.0),
-        xml_id=("xmlId", "myXmlId")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.shipmentitem.add",
-        [("ApiError", "201250000001", "Duplicate entry for key [basketId, orderDeliveryId]", 400),
+    portal.call("sale.shipmentitem.add", lambda b24: b24.sale.shipmentitem.add(fields={"orderDeliveryId": 33,
+        "basketId": 18, "quantity": 1}), {"fields": {"orderDeliveryId": 33, "basketId": 18, "quantity": 1}})
+    portal.answers({"result": {"shipmentItem": {"basketId": 2716, "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7,
+        "orderDeliveryId": 2431, "quantity": 3, "reservedQuantity": 0, "xmlId": "myXmlId"}}},
+        Fields(shipment_item=("shipmentItem", Fields(_as_sent="basketId id orderDeliveryId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), quantity=3.0,
+        reserved_quantity=("reservedQuantity", 0.0)))))
+    portal.refuses([("ApiError", "201250000001", "Duplicate entry for key [basketId, orderDeliveryId]", 400),
         ("ApiError", "201240400002", "", 400), ("ApiError", "201240400003", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.shipmentitem.delete(id=5)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.delete", {"id": 5})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.shipmentitem.delete",
-        [("ApiError", "201240400001", "shipment item does not exist", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.shipmentitem.get(id=7)
+    portal.call("sale.shipmentitem.delete", lambda b24: b24.sale.shipmentitem.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201240400001", "shipment item does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"shipmentItem": {"basketId": 2716,
-        "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7, "orderDeliveryId": 2431, "quantity": 5,
-        "reservedQuantity": 0, "xmlId": "myNewXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.get", {"id": 7})
-    portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
-        order_delivery_id=("orderDeliveryId", 2431), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
-        xml_id=("xmlId", "myNewXmlId")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipmentitem.get",
-        [("ApiError", "201240400001", "shipment item does not exist", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfields(b24: Any) -> Any:
-    return b24.sale.shipmentitem.getfields()
+    portal.call("sale.shipmentitem.get", lambda b24: b24.sale.shipmentitem.get(id=7), {"id": 7})
+    portal.answers({"result": {"shipmentItem": {"basketId": 2716, "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7,
+        "orderDeliveryId": 2431, "quantity": 5, "reservedQuantity": 0, "xmlId": "myNewXmlId"}}},
+        Fields(shipment_item=("shipmentItem", Fields(_as_sent="basketId id orderDeliveryId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), quantity=5.0,
+        reserved_quantity=("reservedQuantity", 0.0)))))
+    portal.refuses([("ApiError", "201240400001", "shipment item does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"shipmentItem": {"basketId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "integer"}, "dateInsert": {"isImmutable": False,
-        "isReadOnly": True, "isRequired": False, "type": "datetime"},
+    portal.call("sale.shipmentitem.getfields", lambda b24: b24.sale.shipmentitem.getfields(), {})
+    portal.answers({"result": {"shipmentItem": {"basketId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "integer"}, "dateInsert": {"isImmutable": False, "isReadOnly": True,
+        "isRequired": False, "type": "datetime"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "orderDeliveryId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "quantity": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
         "reservedQuantity": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "double"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.getfields", {})
-    portal.same(result, Fields(shipment_item=("shipmentItem", {"basketId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "dateInsert": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="datetime"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "orderDeliveryId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "quantity": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="double"),
-        "reservedQuantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="double"), "xmlId": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "sale.shipmentitem.getfields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.shipmentitem.list(select=["id", "orderDeliveryId", "basketId", "quantity", "xmlId", "dateInsert",
-        "reservedQuantity"], filter={"<id": 10, "@orderDeliveryId": [2431, 2430], "basketId": 2716},
-        order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.shipmentitem.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.shipmentitem.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(shipment_item=("shipmentItem", {"basketId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "dateInsert": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "orderDeliveryId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "quantity": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "reservedQuantity": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"shipmentItems": [{"basketId": 2716,
-        "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7, "orderDeliveryId": 2431, "quantity": 5,
-        "reservedQuantity": 0, "xmlId": "myNewXmlId"}, {"basketId": 2716, "dateInsert": "2024-04-08T10:36:24+02:00",
-        "id": 1, "orderDeliveryId": 2430, "quantity": 5, "reservedQuantity": 0, "xmlId": "myXmlId2"}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.list", {"select": ["id", "orderDeliveryId", "basketId", "quantity",
-        "xmlId", "dateInsert", "reservedQuantity"],
+    portal.call("sale.shipmentitem.list", lambda b24: b24.sale.shipmentitem.list(select=["id", "orderDeliveryId",
+        "basketId", "quantity", "xmlId", "dateInsert", "reservedQuantity"],
+        filter={"<id": 10, "@orderDeliveryId": [2431, 2430], "basketId": 2716}, order={"id": "desc"}), {"select": ["id",
+        "orderDeliveryId", "basketId", "quantity", "xmlId", "dateInsert", "reservedQuantity"],
         "filter": {"<id": 10, "@orderDeliveryId": [2431, 2430], "basketId": 2716}, "order": {"id": "desc"}})
-    portal.same(result, Fields(shipment_items=("shipmentItems", [Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
-        order_delivery_id=("orderDeliveryId", 2431), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
-        xml_id=("xmlId", "myNewXmlId")), Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-08T10:36:24+02:00")), id=1,
-        order_delivery_id=("orderDeliveryId", 2430), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
-        xml_id=("xmlId", "myXmlId2"))])))
+    portal.answers({"result": {"shipmentItems": [{"basketId": 2716, "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7,
+        "orderDeliveryId": 2431, "quantity": 5, "reservedQuantity": 0, "xmlId": "myNewXmlId"}, {"basketId": 2716,
+        "dateInsert": "2024-04-08T10:36:24+02:00", "id": 1, "orderDeliveryId": 2430, "quantity": 5,
+        "reservedQuantity": 0, "xmlId": "myXmlId2"}]}, "total": 2}, Fields(shipment_items=("shipmentItems",
+        [Fields(_as_sent="basketId id orderDeliveryId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), quantity=5.0,
+        reserved_quantity=("reservedQuantity", 0.0)), Fields(_as_sent="basketId id orderDeliveryId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-08T10:36:24+02:00")), quantity=5.0,
+        reserved_quantity=("reservedQuantity", 0.0))])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.shipmentitem.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.shipmentitem.list", lambda b24: b24.sale.shipmentitem.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("shipmentItems",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.shipmentitem.update(id=7, fields={"quantity": 5, "xmlId": "myNewXmlId"})
+    portal.pages(lambda b24: b24.sale.shipmentitem.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("shipmentItems",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"shipmentItem": {"basketId": 2716,
-        "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7, "orderDeliveryId": 2431, "quantity": 5,
-        "reservedQuantity": 0, "xmlId": "myNewXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentitem.update", {"id": 7, "fields": {"quantity": 5, "xmlId": "myNewXmlId"}})
-    portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId", 2716),
-        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), id=7,
-        order_delivery_id=("orderDeliveryId", 2431), quantity=5.0, reserved_quantity=("reservedQuantity", 0.0),
-        xml_id=("xmlId", "myNewXmlId")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.shipmentitem.update", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: name", 400)])
+    portal.call("sale.shipmentitem.update", lambda b24: b24.sale.shipmentitem.update(id=7,
+        fields={"quantity": 5, "xmlId": "myNewXmlId"}), {"id": 7, "fields": {"quantity": 5, "xmlId": "myNewXmlId"}})
+    portal.answers({"result": {"shipmentItem": {"basketId": 2716, "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7,
+        "orderDeliveryId": 2431, "quantity": 5, "reservedQuantity": 0, "xmlId": "myNewXmlId"}}},
+        Fields(shipment_item=("shipmentItem", Fields(_as_sent="basketId id orderDeliveryId xmlId",
+        date_insert=("dateInsert", datetime.fromisoformat("2024-04-11T09:10:34+02:00")), quantity=5.0,
+        reserved_quantity=("reservedQuantity", 0.0)))))
+    portal.refuses([("ApiError", "201240400001", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

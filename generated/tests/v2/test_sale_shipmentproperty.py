@@ -8,105 +8,75 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.add(fields={"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": True, "util": False,
-        "userProps": True, "isFiltered": False, "sort": 500, "description": "property description", "required": True,
-        "multiple": False, "settings": {"multiline": True, "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": True, "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.add(fields={"personTypeId": 1001, "propsGroupId": 1002, "name": "name 1003",
-        "type": "STRING", "active": True, "util": True, "userProps": True, "isFiltered": True, "required": True,
-        "multiple": True, "settings": {"multiline": True, "multielement": True, "time": True}, "isProfileName": True,
-        "isPayer": True, "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True,
-        "isLocation4tax": True, "isAddressFrom": True, "isAddressTo": True})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
+    portal.call("sale.shipmentproperty.add", lambda b24: b24.sale.shipmentproperty.add(fields={"personTypeId": 3,
+        "propsGroupId": 6, "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE",
+        "active": True, "util": False, "userProps": True, "isFiltered": False, "sort": 500,
+        "description": "property description", "required": True, "multiple": False,
+        "settings": {"multiline": True, "maxlength": 100}, "xmlId": "", "defaultValue": "", "isProfileName": True,
+        "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False}),
+        {"fields": {"personTypeId": 3, "propsGroupId": 6, "name": "Phone (for contacting the courier)",
+        "type": "STRING", "code": "PHONE", "active": "Y", "util": "N", "userProps": "Y", "isFiltered": "N", "sort": 500,
+        "description": "property description", "required": "Y", "multiple": "N",
+        "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "", "isProfileName": "Y",
+        "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"}})
+    portal.answers({"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
         "description": "property description", "id": 96, "inputFieldLocation": "0", "isAddress": "N",
         "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "N", "isFiltered": "N", "isLocation": "N",
         "isLocation4tax": "N", "isPayer": "Y", "isPhone": "N", "isProfileName": "Y", "isZip": "N", "multiple": "N",
         "name": "Phone (for contacting the courier)", "personTypeId": 3, "propsGroupId": 6, "required": "Y",
         "settings": {"maxlength": "100", "multiline": "Y"}, "sort": 500, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.add", {"fields": {"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
-        "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
-        "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"}})
-    portal.same(result, Fields(property=Fields(active="Y", code="PHONE", default_value=("defaultValue", ""),
-        description="property description", id=96, input_field_location=("inputFieldLocation", "0"),
-        is_address=("isAddress", "N"), is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"),
-        is_email=("isEmail", "N"), is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"),
-        is_location4_tax=("isLocation4tax", "N"), is_payer=("isPayer", "Y"), is_phone=("isPhone", "N"),
-        is_profile_name=("isProfileName", "Y"), is_zip=("isZip", "N"), multiple="N",
-        name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 6), required="Y", settings=Fields(), sort=500, type="STRING",
-        user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+        "util": "N", "xmlId": ""}}}, Fields(property=Fields(_as_sent="active code defaultValue description id "
+        "inputFieldLocation isAddress isAddressFrom isAddressTo isEmail isFiltered isLocation isPayer isPhone "
+        "isProfileName isZip multiple name personTypeId propsGroupId required sort type userProps util xmlId",
+        is_location4_tax=("isLocation4tax", "N"), settings=Fields())))
+    portal.refuses([("ApiError", "200850000005", "", 400), ("ApiError", "200850000006", "", 400),
+        ("ApiError", "200850000009", "", 400), ("ApiError", "200850000010", "", 400),
+        ("ApiError", "200850000011", "", 400), ("ApiError", "200850000012", "", 400),
+        ("ApiError", "200850000013", "", 400), ("ApiError", "200850000014", "", 400),
+        ("ApiError", "200850000015", "", 400), ("ApiError", "200850000016", "", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: propsGroupId", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.add", {"fields": {"personTypeId": 1001, "propsGroupId": 1002,
+    portal.call("sale.shipmentproperty.add", lambda b24: b24.sale.shipmentproperty.add(fields={"personTypeId": 1001,
+        "propsGroupId": 1002, "name": "name 1003", "type": "STRING", "active": True, "util": True, "userProps": True,
+        "isFiltered": True, "required": True, "multiple": True,
+        "settings": {"multiline": True, "multielement": True, "time": True}, "isProfileName": True, "isPayer": True,
+        "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True, "isLocation4tax": True,
+        "isAddressFrom": True, "isAddressTo": True}), {"fields": {"personTypeId": 1001, "propsGroupId": 1002,
         "name": "name 1003", "type": "STRING", "active": "Y", "util": "Y", "userProps": "Y", "isFiltered": "Y",
         "required": "Y", "multiple": "Y", "settings": {"multiline": "Y", "multielement": "Y", "time": "Y"},
         "isProfileName": "Y", "isPayer": "Y", "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y",
         "isLocation": "Y", "isLocation4tax": "Y", "isAddressFrom": "Y", "isAddressTo": "Y"}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.shipmentproperty.add", [("ApiError", "200850000005", "", 400),
-        ("ApiError", "200850000006", "", 400), ("ApiError", "200850000009", "", 400),
-        ("ApiError", "200850000010", "", 400), ("ApiError", "200850000011", "", 400),
-        ("ApiError", "200850000012", "", 400), ("ApiError", "200850000013", "", 400),
-        ("ApiError", "200850000014", "", 400), ("ApiError", "200850000015", "", 400),
-        ("ApiError", "200850000016", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: propsGroupId", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.delete(id=57)
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.delete", {"id": 57})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.shipmentproperty.delete",
-        [("ApiError", "200840400001", "property does not exist", 400), ("ApiError", "200850000004", "", 400),
+    portal.call("sale.shipmentproperty.delete", lambda b24: b24.sale.shipmentproperty.delete(id=57), {"id": 57})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "200840400001", "property does not exist", 400), ("ApiError", "200850000004", "", 400),
         ("ApiError", "ERROR_CORE", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.get(id=22)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
-        "description": "", "id": 22, "inputFieldLocation": "0", "isAddress": "N", "isAddressFrom": "N",
-        "isAddressTo": "N", "isEmail": "N", "isFiltered": "N", "isLocation": "N", "isLocation4tax": "N", "isPayer": "N",
-        "isPhone": "Y", "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "Phone", "personTypeId": 3,
-        "propsGroupId": 5, "required": "Y", "settings": [], "sort": 120, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.get", {"id": 22})
-    portal.same(result, Fields(property=Fields(active="Y", code="PHONE", default_value=("defaultValue", ""),
-        description="", id=22, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "N"),
-        is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"), is_location4_tax=("isLocation4tax", "N"),
-        is_payer=("isPayer", "N"), is_phone=("isPhone", "Y"), is_profile_name=("isProfileName", "N"),
-        is_zip=("isZip", "N"), multiple="N", name="Phone", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 5), required="Y", settings=Fields(), sort=120, type="STRING",
-        user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipmentproperty.get", [("ApiError", "200840400001", "property does not exist", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfieldsbytype(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.getfieldsbytype(type="NUMBER")
+    portal.call("sale.shipmentproperty.get", lambda b24: b24.sale.shipmentproperty.get(id=22), {"id": 22})
+    portal.answers({"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "", "description": "",
+        "id": 22, "inputFieldLocation": "0", "isAddress": "N", "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "N",
+        "isFiltered": "N", "isLocation": "N", "isLocation4tax": "N", "isPayer": "N", "isPhone": "Y",
+        "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "Phone", "personTypeId": 3, "propsGroupId": 5,
+        "required": "Y", "settings": [], "sort": 120, "type": "STRING", "userProps": "Y", "util": "N", "xmlId": ""}}},
+        Fields(property=Fields(_as_sent="active code defaultValue description id inputFieldLocation isAddress "
+        "isAddressFrom isAddressTo isEmail isFiltered isLocation isPayer isPhone isProfileName isZip multiple name "
+        "personTypeId propsGroupId required sort type userProps util xmlId", is_location4_tax=("isLocation4tax", "N"),
+        settings=Fields())))
+    portal.refuses([("ApiError", "200840400001", "property does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfieldsbytype(portal: Any) -> None:
-    result = portal.call(call_getfieldsbytype, {"result": {"property": {"active": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "char"},
-        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("sale.shipmentproperty.getfieldsbytype",
+        lambda b24: b24.sale.shipmentproperty.getfieldsbytype(type="NUMBER"), {"type": "NUMBER"})
+    portal.answers({"result": {"property": {"active": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "char"}, "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "defaultValue": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "description": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
@@ -124,162 +94,108 @@ def test_getfieldsbytype(portal: Any) -> None:
         "type": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"},
         "userProps": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
         "util": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.getfieldsbytype", {"type": "NUMBER"})
-    portal.same(result, Fields(property={"active": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "defaultValue": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "description": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        "isFiltered": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "multiple": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "personTypeId": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
-        "propsGroupId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"), "required": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "settings": Fields(fields={"max": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        "min": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "step": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer")},
-        is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        type="datatype"), "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "type": Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "userProps": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"), "util": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")}))
-
-def test_getfieldsbytype__errors(portal: Any) -> None:
-    portal.refuses(call_getfieldsbytype, "sale.shipmentproperty.getfieldsbytype",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.list(select=["id", "active", "code", "defaultValue", "description",
-        "inputFieldLocation", "isAddress", "isAddressFrom", "isAddressTo", "isEmail", "isFiltered", "isLocation",
-        "isLocation4tax", "isPayer", "isPhone", "isProfileName", "isZip", "multiple", "name", "personTypeId",
-        "propsGroupId", "required", "settings", "sort", "type", "userProps", "util", "xmlId"],
-        filter={"@type": "STRING", "%code": "EMAIL"}, order={"id": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(property={"active": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "defaultValue": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "description": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "isFiltered": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "multiple": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "personTypeId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "propsGroupId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "required": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "settings": Fields(_as_sent="isImmutable isReadOnly isRequired type",
+        fields={"max": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "min": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "step": Fields(_as_sent="isImmutable isReadOnly isRequired type")}),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "userProps": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "util": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"properties": [{"active": "Y", "code": "EMAIL", "defaultValue": "",
-        "description": "", "id": 47, "inputFieldLocation": "0", "isAddress": "N", "isAddressFrom": "N",
-        "isAddressTo": "N", "isEmail": "Y", "isFiltered": "Y", "isLocation": "N", "isPayer": "N", "isPhone": "N",
-        "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "E-Mail", "personTypeId": 3, "propsGroupId": 5,
-        "required": "Y", "settings": [], "sort": 300, "type": "STRING", "userProps": "Y", "util": "N", "xmlId": ""},
-        {"active": "Y", "code": "EMAIL", "defaultValue": "", "description": "", "id": 33, "inputFieldLocation": "0",
-        "isAddress": "N", "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "Y", "isFiltered": "N",
-        "isLocation": "N", "isPayer": "N", "isPhone": "N", "isProfileName": "N", "isZip": "N", "multiple": "N",
-        "name": "E-Mail", "personTypeId": 4, "propsGroupId": 8, "required": "Y", "settings": {"size": 40}, "sort": 250,
-        "type": "STRING", "userProps": "Y", "util": "N", "xmlId": ""}, {"active": "Y", "code": "EMAIL",
-        "defaultValue": "", "description": "", "id": 21, "inputFieldLocation": "0", "isAddress": "N",
-        "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "Y", "isFiltered": "Y", "isLocation": "N", "isPayer": "N",
-        "isPhone": "N", "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "E-Mail", "personTypeId": 3,
-        "propsGroupId": 5, "required": "Y", "settings": {"size": 40}, "sort": 110, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.list", {"select": ["id", "active", "code", "defaultValue",
-        "description", "inputFieldLocation", "isAddress", "isAddressFrom", "isAddressTo", "isEmail", "isFiltered",
-        "isLocation", "isLocation4tax", "isPayer", "isPhone", "isProfileName", "isZip", "multiple", "name",
-        "personTypeId", "propsGroupId", "required", "settings", "sort", "type", "userProps", "util", "xmlId"],
+    portal.call("sale.shipmentproperty.list", lambda b24: b24.sale.shipmentproperty.list(select=["id", "active", "code",
+        "defaultValue", "description", "inputFieldLocation", "isAddress", "isAddressFrom", "isAddressTo", "isEmail",
+        "isFiltered", "isLocation", "isLocation4tax", "isPayer", "isPhone", "isProfileName", "isZip", "multiple",
+        "name", "personTypeId", "propsGroupId", "required", "settings", "sort", "type", "userProps", "util", "xmlId"],
+        filter={"@type": "STRING", "%code": "EMAIL"}, order={"id": "desc"}), {"select": ["id", "active", "code",
+        "defaultValue", "description", "inputFieldLocation", "isAddress", "isAddressFrom", "isAddressTo", "isEmail",
+        "isFiltered", "isLocation", "isLocation4tax", "isPayer", "isPhone", "isProfileName", "isZip", "multiple",
+        "name", "personTypeId", "propsGroupId", "required", "settings", "sort", "type", "userProps", "util", "xmlId"],
         "filter": {"@type": "STRING", "%code": "EMAIL"}, "order": {"id": "desc"}})
-    portal.same(result, Fields(properties=[Fields(active="Y", code="EMAIL", default_value=("defaultValue", ""),
-        description="", id=47, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "Y"),
-        is_filtered=("isFiltered", "Y"), is_location=("isLocation", "N"), is_payer=("isPayer", "N"),
-        is_phone=("isPhone", "N"), is_profile_name=("isProfileName", "N"), is_zip=("isZip", "N"), multiple="N",
-        name="E-Mail", person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required="Y",
-        settings=Fields(), sort=300, type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", "")),
-        Fields(active="Y", code="EMAIL", default_value=("defaultValue", ""), description="", id=33,
-        input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "Y"),
-        is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"), is_payer=("isPayer", "N"),
-        is_phone=("isPhone", "N"), is_profile_name=("isProfileName", "N"), is_zip=("isZip", "N"), multiple="N",
-        name="E-Mail", person_type_id=("personTypeId", 4), props_group_id=("propsGroupId", 8), required="Y",
-        settings=Fields(size=40), sort=250, type="STRING", user_props=("userProps", "Y"), util="N",
-        xml_id=("xmlId", "")), Fields(active="Y", code="EMAIL", default_value=("defaultValue", ""), description="",
-        id=21, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", "N"),
-        is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"), is_email=("isEmail", "Y"),
-        is_filtered=("isFiltered", "Y"), is_location=("isLocation", "N"), is_payer=("isPayer", "N"),
-        is_phone=("isPhone", "N"), is_profile_name=("isProfileName", "N"), is_zip=("isZip", "N"), multiple="N",
-        name="E-Mail", person_type_id=("personTypeId", 3), props_group_id=("propsGroupId", 5), required="Y",
-        settings=Fields(size=40), sort=110, type="STRING", user_props=("userProps", "Y"), util="N",
-        xml_id=("xmlId", ""))]))
+    portal.answers({"result": {"properties": [{"active": "Y", "code": "EMAIL", "defaultValue": "", "description": "",
+        "id": 47, "inputFieldLocation": "0", "isAddress": "N", "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "Y",
+        "isFiltered": "Y", "isLocation": "N", "isPayer": "N", "isPhone": "N", "isProfileName": "N", "isZip": "N",
+        "multiple": "N", "name": "E-Mail", "personTypeId": 3, "propsGroupId": 5, "required": "Y", "settings": [],
+        "sort": 300, "type": "STRING", "userProps": "Y", "util": "N", "xmlId": ""}, {"active": "Y", "code": "EMAIL",
+        "defaultValue": "", "description": "", "id": 33, "inputFieldLocation": "0", "isAddress": "N",
+        "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "Y", "isFiltered": "N", "isLocation": "N", "isPayer": "N",
+        "isPhone": "N", "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "E-Mail", "personTypeId": 4,
+        "propsGroupId": 8, "required": "Y", "settings": {"size": 40}, "sort": 250, "type": "STRING", "userProps": "Y",
+        "util": "N", "xmlId": ""}, {"active": "Y", "code": "EMAIL", "defaultValue": "", "description": "", "id": 21,
+        "inputFieldLocation": "0", "isAddress": "N", "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "Y",
+        "isFiltered": "Y", "isLocation": "N", "isPayer": "N", "isPhone": "N", "isProfileName": "N", "isZip": "N",
+        "multiple": "N", "name": "E-Mail", "personTypeId": 3, "propsGroupId": 5, "required": "Y",
+        "settings": {"size": 40}, "sort": 110, "type": "STRING", "userProps": "Y", "util": "N", "xmlId": ""}]},
+        "total": 3}, Fields(properties=[Fields(_as_sent="active code defaultValue description id inputFieldLocation "
+        "isAddress isAddressFrom isAddressTo isEmail isFiltered isLocation isPayer isPhone isProfileName isZip "
+        "multiple name personTypeId propsGroupId required sort type userProps util xmlId", settings=Fields()),
+        Fields(_as_sent="active code defaultValue description id inputFieldLocation isAddress isAddressFrom "
+        "isAddressTo isEmail isFiltered isLocation isPayer isPhone isProfileName isZip multiple name personTypeId "
+        "propsGroupId required sort type userProps util xmlId", settings=Fields(_as_sent="size")),
+        Fields(_as_sent="active code defaultValue description id inputFieldLocation isAddress isAddressFrom "
+        "isAddressTo isEmail isFiltered isLocation isPayer isPhone isProfileName isZip multiple name personTypeId "
+        "propsGroupId required sort type userProps util xmlId", settings=Fields(_as_sent="size"))]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.shipmentproperty.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.shipmentproperty.list", lambda b24: b24.sale.shipmentproperty.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("properties",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.update(id=93, fields={"personTypeId": 3, "propsGroupId": 6,
-        "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": True, "util": False,
-        "userProps": True, "isFiltered": False, "sort": 500, "description": "property description", "required": True,
-        "multiple": False, "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
-        "isProfileName": True, "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sale.shipmentproperty.update(id=1001, fields={"name": "name 1002", "active": True, "util": True,
-        "userProps": True, "isFiltered": True, "required": True, "multiple": True, "isProfileName": True,
-        "isPayer": True, "isEmail": True, "isPhone": True, "isZip": True, "isAddress": True, "isLocation": True,
-        "isLocation4tax": True, "isAddressFrom": True, "isAddressTo": True})
+    portal.pages(lambda b24: b24.sale.shipmentproperty.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("properties",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
+    portal.call("sale.shipmentproperty.update", lambda b24: b24.sale.shipmentproperty.update(id=93,
+        fields={"personTypeId": 3, "propsGroupId": 6, "name": "Phone (for contacting the courier)", "type": "STRING",
+        "code": "PHONE", "active": True, "util": False, "userProps": True, "isFiltered": False, "sort": 500,
+        "description": "property description", "required": True, "multiple": False,
+        "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "", "isProfileName": True,
+        "isPayer": True, "isEmail": False, "isPhone": False, "isZip": False, "isAddress": False}), {"id": 93,
+        "fields": {"personTypeId": 3, "propsGroupId": 6, "name": "Phone (for contacting the courier)", "type": "STRING",
+        "code": "PHONE", "active": "Y", "util": "N", "userProps": "Y", "isFiltered": "N", "sort": 500,
+        "description": "property description", "required": "Y", "multiple": "N",
+        "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "", "isProfileName": "Y",
+        "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"}})
+    portal.answers({"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
         "description": "property description", "id": 96, "inputFieldLocation": "0", "isAddress": "N",
         "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "N", "isFiltered": "N", "isLocation": "N",
         "isLocation4tax": "N", "isPayer": "Y", "isPhone": "N", "isProfileName": "Y", "isZip": "N", "multiple": "N",
         "name": "Phone (for contacting the courier)", "personTypeId": 3, "propsGroupId": 6, "required": "Y",
         "settings": {"maxlength": "100", "multiline": "Y"}, "sort": 500, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.update", {"id": 93, "fields": {"personTypeId": 3,
-        "propsGroupId": 6, "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE",
-        "active": "Y", "util": "N", "userProps": "Y", "isFiltered": "N", "sort": 500,
-        "description": "property description", "required": "Y", "multiple": "N",
-        "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "", "isProfileName": "Y",
-        "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"}})
-    portal.same(result, Fields(property=Fields(active="Y", code="PHONE", default_value=("defaultValue", ""),
-        description="property description", id=96, input_field_location=("inputFieldLocation", "0"),
-        is_address=("isAddress", "N"), is_address_from=("isAddressFrom", "N"), is_address_to=("isAddressTo", "N"),
-        is_email=("isEmail", "N"), is_filtered=("isFiltered", "N"), is_location=("isLocation", "N"),
-        is_location4_tax=("isLocation4tax", "N"), is_payer=("isPayer", "Y"), is_phone=("isPhone", "N"),
-        is_profile_name=("isProfileName", "Y"), is_zip=("isZip", "N"), multiple="N",
-        name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
-        props_group_id=("propsGroupId", 6), required="Y", settings=Fields(), sort=500, type="STRING",
-        user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentproperty.update", {"id": 1001, "fields": {"name": "name 1002",
-        "active": "Y", "util": "Y", "userProps": "Y", "isFiltered": "Y", "required": "Y", "multiple": "Y",
-        "isProfileName": "Y", "isPayer": "Y", "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y",
-        "isLocation": "Y", "isLocation4tax": "Y", "isAddressFrom": "Y", "isAddressTo": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.shipmentproperty.update",
-        [("ApiError", "200840400001", "property does not exist", 400), ("ApiError", "200850000003", "", 400),
+        "util": "N", "xmlId": ""}}}, Fields(property=Fields(_as_sent="active code defaultValue description id "
+        "inputFieldLocation isAddress isAddressFrom isAddressTo isEmail isFiltered isLocation isPayer isPhone "
+        "isProfileName isZip multiple name personTypeId propsGroupId required sort type userProps util xmlId",
+        is_location4_tax=("isLocation4tax", "N"), settings=Fields())))
+    portal.refuses([("ApiError", "200840400001", "property does not exist", 400), ("ApiError", "200850000003", "", 400),
         ("ApiError", "200850000009", "", 400), ("ApiError", "200850000010", "", 400),
         ("ApiError", "200850000011", "", 400), ("ApiError", "200850000012", "", 400),
         ("ApiError", "200850000013", "", 400), ("ApiError", "200850000014", "", 400),
         ("ApiError", "200850000015", "", 400), ("ApiError", "200850000016", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sale.shipmentproperty.update", lambda b24: b24.sale.shipmentproperty.update(id=1001,
+        fields={"name": "name 1002", "active": True, "util": True, "userProps": True, "isFiltered": True,
+        "required": True, "multiple": True, "isProfileName": True, "isPayer": True, "isEmail": True, "isPhone": True,
+        "isZip": True, "isAddress": True, "isLocation": True, "isLocation4tax": True, "isAddressFrom": True,
+        "isAddressTo": True}), {"id": 1001, "fields": {"name": "name 1002", "active": "Y", "util": "Y",
+        "userProps": "Y", "isFiltered": "Y", "required": "Y", "multiple": "Y", "isProfileName": "Y", "isPayer": "Y",
+        "isEmail": "Y", "isPhone": "Y", "isZip": "Y", "isAddress": "Y", "isLocation": "Y", "isLocation4tax": "Y",
+        "isAddressFrom": "Y", "isAddressTo": "Y"}})
+    portal.answers({"result": {}})

@@ -8,120 +8,75 @@ from typing import Any
 
 # fmt: off
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.delete(id=38165)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.delete", {"id": 38165})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.shipmentpropertyvalue.delete",
-        [("ApiError", "201040400001", "Property value has not been found", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.get(id=38164)
+    portal.call("sale.shipmentpropertyvalue.delete", lambda b24: b24.sale.shipmentpropertyvalue.delete(id=38165),
+        {"id": 38165})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201040400001", "Property value has not been found", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"propertyValue": {"code": None, "id": 38164, "name": "Comments",
-        "shipmentPropsId": 105, "value": "Comments value"}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.get", {"id": 38164})
-    portal.same(result, Fields(property_value=("propertyValue", {"code": None, "id": 38164, "name": "Comments",
-        "shipmentPropsId": 105, "value": "Comments value"})))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"propertyValue": {"key": "propertyValue 1001"}}})
-    portal.same(result, Fields(property_value=("propertyValue", {"key": "propertyValue 1001"})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipmentpropertyvalue.get",
-        [("ApiError", "201040400001", "Property value has not been found", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfields(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.getfields()
+    portal.call("sale.shipmentpropertyvalue.get", lambda b24: b24.sale.shipmentpropertyvalue.get(id=38164),
+        {"id": 38164})
+    portal.answers({"result": {"propertyValue": {"code": None, "id": 38164, "name": "Comments", "shipmentPropsId": 105,
+        "value": "Comments value"}}}, Fields(_as_sent="propertyValue"))
+    portal.answers({"result": {"propertyValue": {"key": "propertyValue 1001"}}}, Fields(_as_sent="propertyValue"))
+    portal.refuses([("ApiError", "201040400001", "Property value has not been found", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"propertyValue": {"code": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("sale.shipmentpropertyvalue.getfields", lambda b24: b24.sale.shipmentpropertyvalue.getfields(), {})
+    portal.answers({"result": {"propertyValue": {"code": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"},
         "id": {"isImmutable": True, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "shipmentId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "shipmentPropsId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "shipmentPropsXmlId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.getfields", {})
-    portal.same(result, Fields(property_value=("propertyValue", {"code": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "id": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "shipmentId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"),
-        "shipmentPropsId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"),
-        "shipmentPropsXmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="string"), "value": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string")})))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "sale.shipmentpropertyvalue.getfields",
-        [("ApiError", "200040300020", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.list(select=["code", "id", "name", "shipmentId", "shipmentPropsId",
-        "shipmentPropsXmlId", "value"], filter={"@shipmentId": [4120]}, order={"shipmentId": "desc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.list()
+        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}},
+        Fields(property_value=("propertyValue", {"code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "shipmentId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "shipmentPropsId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "shipmentPropsXmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "value": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300020", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"propertyValues": [{"code": None, "id": 38164, "name": "Comments",
-        "shipmentId": 4120, "shipmentPropsId": 105, "shipmentPropsXmlId": "bx_6661d1b6690d5",
-        "value": "Comments value"}, {"code": None, "id": 38166, "name": "Description", "shipmentId": 4120,
-        "shipmentPropsId": 106, "shipmentPropsXmlId": "bx_6666cc212db52", "value": "Description value"}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.list", {"select": ["code", "id", "name", "shipmentId",
-        "shipmentPropsId", "shipmentPropsXmlId", "value"], "filter": {"@shipmentId": [4120]},
-        "order": {"shipmentId": "desc"}})
-    portal.same(result, Fields(property_values=("propertyValues", [Fields(code=None, id=38164, name="Comments",
-        shipment_id=("shipmentId", 4120), shipment_props_id=("shipmentPropsId", 105),
-        shipment_props_xml_id=("shipmentPropsXmlId", "bx_6661d1b6690d5"), value="Comments value"), Fields(code=None,
-        id=38166, name="Description", shipment_id=("shipmentId", 4120), shipment_props_id=("shipmentPropsId", 106),
-        shipment_props_xml_id=("shipmentPropsXmlId", "bx_6666cc212db52"), value="Description value")])))
+    portal.call("sale.shipmentpropertyvalue.list", lambda b24: b24.sale.shipmentpropertyvalue.list(select=["code", "id",
+        "name", "shipmentId", "shipmentPropsId", "shipmentPropsXmlId", "value"], filter={"@shipmentId": [4120]},
+        order={"shipmentId": "desc"}), {"select": ["code", "id", "name", "shipmentId", "shipmentPropsId",
+        "shipmentPropsXmlId", "value"], "filter": {"@shipmentId": [4120]}, "order": {"shipmentId": "desc"}})
+    portal.answers({"result": {"propertyValues": [{"code": None, "id": 38164, "name": "Comments", "shipmentId": 4120,
+        "shipmentPropsId": 105, "shipmentPropsXmlId": "bx_6661d1b6690d5", "value": "Comments value"}, {"code": None,
+        "id": 38166, "name": "Description", "shipmentId": 4120, "shipmentPropsId": 106,
+        "shipmentPropsXmlId": "bx_6666cc212db52", "value": "Description value"}]}, "total": 2},
+        Fields(property_values=("propertyValues",
+        [Fields(_as_sent="code id name shipmentId shipmentPropsId shipmentPropsXmlId value"),
+        Fields(_as_sent="code id name shipmentId shipmentPropsId shipmentPropsXmlId value")])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.shipmentpropertyvalue.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.shipmentpropertyvalue.list", lambda b24: b24.sale.shipmentpropertyvalue.list(start=1001),
+        {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("propertyValues",))
-
-def call_modify(b24: Any) -> Any:
-    return b24.sale.shipmentpropertyvalue.modify(fields={"shipment": {"id": 4120,
-        "propertyValues": [{"shipmentPropsId": 105, "value": "Comments value"},
-        {"shipmentPropsId": 106, "value": "Description value"}]}})
+    portal.pages(lambda b24: b24.sale.shipmentpropertyvalue.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("propertyValues",))
 
 def test_modify(portal: Any) -> None:
-    result = portal.call(call_modify, {"result": {"propertyValues": [{"code": None, "id": 38164, "name": "Comments",
-        "value": "Comments value"}, {"code": None, "id": 38165, "name": "Description", "value": "Description value"}]}})
-    portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.modify", {"fields": {"shipment": {"id": 4120,
+    portal.call("sale.shipmentpropertyvalue.modify",
+        lambda b24: b24.sale.shipmentpropertyvalue.modify(fields={"shipment": {"id": 4120,
+        "propertyValues": [{"shipmentPropsId": 105, "value": "Comments value"},
+        {"shipmentPropsId": 106, "value": "Description value"}]}}), {"fields": {"shipment": {"id": 4120,
         "propertyValues": [{"shipmentPropsId": 105, "value": "Comments value"},
         {"shipmentPropsId": 106, "value": "Description value"}]}}})
-    portal.same(result, Fields(property_values=("propertyValues",
-        [Fields(code=None, id=38164, name="Comments", value="Comments value"),
-        Fields(code=None, id=38165, name="Description", value="Description value")])))
-
-def test_modify__errors(portal: Any) -> None:
-    portal.refuses(call_modify, "sale.shipmentpropertyvalue.modify", [("ApiError", "200040300020", "", 400),
+    portal.answers({"result": {"propertyValues": [{"code": None, "id": 38164, "name": "Comments",
+        "value": "Comments value"}, {"code": None, "id": 38165, "name": "Description", "value": "Description value"}]}},
+        Fields(property_values=("propertyValues",
+        [Fields(_as_sent="code id name value"), Fields(_as_sent="code id name value")])))
+    portal.refuses([("ApiError", "200040300020", "", 400),
         ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "201040400006", "", 400),
         ("ApiError", "201040400007", "", 400), ("ApiError", "201040400008", "", 400), ("ApiError", "0", "", 400)])

@@ -8,121 +8,69 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.status.add(fields={"id": "MS", "type": "O", "notify": True, "sort": 500, "color": "#FF0000",
-        "xmlId": "myStatusXmlId"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"status": {"color": "#FF0000", "id": "MS", "notify": "Y", "sort": 500,
-        "type": "O", "xmlId": "myStatusXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.status.add", {"fields": {"id": "MS", "type": "O", "notify": "Y", "sort": 500,
-        "color": "#FF0000", "xmlId": "myStatusXmlId"}})
-    portal.same(result, Fields(status=Fields(color="#FF0000", id="MS", notify=True, sort=500, type="O",
-        xml_id=("xmlId", "myStatusXmlId"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.status.add", [("ApiError", "201350000001", "Duplicate entry for key [id]", 400),
+    portal.call("sale.status.add", lambda b24: b24.sale.status.add(fields={"id": "MS", "type": "O", "notify": True,
+        "sort": 500, "color": "#FF0000", "xmlId": "myStatusXmlId"}), {"fields": {"id": "MS", "type": "O", "notify": "Y",
+        "sort": 500, "color": "#FF0000", "xmlId": "myStatusXmlId"}})
+    portal.answers({"result": {"status": {"color": "#FF0000", "id": "MS", "notify": "Y", "sort": 500, "type": "O",
+        "xmlId": "myStatusXmlId"}}}, Fields(status=Fields(_as_sent="color id sort type xmlId", notify=True)))
+    portal.refuses([("ApiError", "201350000001", "Duplicate entry for key [id]", 400),
         ("ApiError", "201350000003", "", 400), ("ApiError", "201350000004", "", 400),
         ("ApiError", "201350000005", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sale.status.delete(id="MS")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.status.delete", {"id": "MS"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.status.delete", [("ApiError", "201340400001", "status does not exist", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "201350000002", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.sale.status.get(id="N")
+    portal.call("sale.status.delete", lambda b24: b24.sale.status.delete(id="MS"), {"id": "MS"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201340400001", "status does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "201350000002", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"status": {"color": "#BEEDF1", "id": "N", "notify": "Y", "sort": 10,
-        "type": "O", "xmlId": None}}})
-    portal.sent("/rest/1/w3bh00k/sale.status.get", {"id": "N"})
-    portal.same(result, Fields(status=Fields(color="#BEEDF1", id="N", notify=True, sort=10, type="O",
-        xml_id=("xmlId", None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.status.get", [("ApiError", "201340400001", "status does not exist", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
-
-def call_getfields(b24: Any) -> Any:
-    return b24.sale.status.getfields()
+    portal.call("sale.status.get", lambda b24: b24.sale.status.get(id="N"), {"id": "N"})
+    portal.answers({"result": {"status": {"color": "#BEEDF1", "id": "N", "notify": "Y", "sort": 10, "type": "O",
+        "xmlId": None}}}, Fields(status=Fields(_as_sent="color id sort type xmlId", notify=True)))
+    portal.refuses([("ApiError", "201340400001", "status does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"status": {"color": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "string"},
-        "id": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"},
+    portal.call("sale.status.getfields", lambda b24: b24.sale.status.getfields(), {})
+    portal.answers({"result": {"status": {"color": {"isImmutable": False, "isReadOnly": False, "isRequired": False,
+        "type": "string"}, "id": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"},
         "notify": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "type": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "char"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.status.getfields", {})
-    portal.same(result, Fields(status={"color": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "id": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "notify": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), "type": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="char"),
-        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")}))
-
-def test_getfields__errors(portal: Any) -> None:
-    portal.refuses(call_getfields, "sale.status.getfields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.status.list(select=["id", "type", "notify", "color", "sort", "xmlId"], filter={"id": "N"},
-        order={"type": "asc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.status.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.status.list()
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(status={"color": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "notify": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "sort": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "type": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")}))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"statuses": [{"color": "#BEEDF1", "id": "N", "notify": "Y", "sort": 10,
-        "type": "O", "xmlId": None}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.status.list", {"select": ["id", "type", "notify", "color", "sort", "xmlId"],
-        "filter": {"id": "N"}, "order": {"type": "asc"}})
-    portal.same(result, Fields(statuses=[Fields(color="#BEEDF1", id="N", notify=True, sort=10, type="O",
-        xml_id=("xmlId", None))]))
+    portal.call("sale.status.list",
+        lambda b24: b24.sale.status.list(select=["id", "type", "notify", "color", "sort", "xmlId"], filter={"id": "N"},
+        order={"type": "asc"}), {"select": ["id", "type", "notify", "color", "sort", "xmlId"], "filter": {"id": "N"},
+        "order": {"type": "asc"}})
+    portal.answers({"result": {"statuses": [{"color": "#BEEDF1", "id": "N", "notify": "Y", "sort": 10, "type": "O",
+        "xmlId": None}]}, "total": 1}, Fields(statuses=[Fields(_as_sent="color id sort type xmlId", notify=True)]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.status.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.status.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.status.list", lambda b24: b24.sale.status.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("statuses",))
-
-def call_update(b24: Any) -> Any:
-    return b24.sale.status.update(id="MS", fields={"type": "D", "notify": False, "sort": 100, "color": "#00FF00",
-        "xmlId": "updatedXmlId"})
+    portal.pages(lambda b24: b24.sale.status.list(), "start", {}, rows=("statuses",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"status": {"color": "#00FF00", "id": "MS", "notify": "N", "sort": 100,
-        "type": "D", "xmlId": "updatedXmlId"}}})
-    portal.sent("/rest/1/w3bh00k/sale.status.update", {"id": "MS", "fields": {"type": "D", "notify": "N", "sort": 100,
-        "color": "#00FF00", "xmlId": "updatedXmlId"}})
-    portal.same(result, Fields(status=Fields(color="#00FF00", id="MS", notify=False, sort=100, type="D",
-        xml_id=("xmlId", "updatedXmlId"))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.status.update", [("ApiError", "201340400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "201350000003", "", 400),
-        ("ApiError", "201350000006", "", 400), ("ApiError", "201350000007", "", 400),
-        ("ApiError", "201350000008", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "0", "Required fields: type", 400)])
+    portal.call("sale.status.update", lambda b24: b24.sale.status.update(id="MS", fields={"type": "D", "notify": False,
+        "sort": 100, "color": "#00FF00", "xmlId": "updatedXmlId"}), {"id": "MS", "fields": {"type": "D", "notify": "N",
+        "sort": 100, "color": "#00FF00", "xmlId": "updatedXmlId"}})
+    portal.answers({"result": {"status": {"color": "#00FF00", "id": "MS", "notify": "N", "sort": 100, "type": "D",
+        "xmlId": "updatedXmlId"}}}, Fields(status=Fields(_as_sent="color id sort type xmlId", notify=False)))
+    portal.refuses([("ApiError", "201340400001", "", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "201350000003", "", 400), ("ApiError", "201350000006", "", 400),
+        ("ApiError", "201350000007", "", 400), ("ApiError", "201350000008", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: type", 400)])

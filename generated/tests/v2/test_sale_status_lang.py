@@ -8,71 +8,43 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sale.status_lang.add(fields={"statusId": "RD", "lid": "de", "name": "Returned by Customer",
-        "description": "The customer returned the product due to a defect"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add,
-        {"result": {"statusLang": {"description": "The customer returned the product due to a defect", "lid": "de",
-        "name": "Returned by Customer", "statusId": "RD"}}})
-    portal.sent("/rest/1/w3bh00k/sale.statusLang.add", {"fields": {"statusId": "RD", "lid": "de",
-        "name": "Returned by Customer", "description": "The customer returned the product due to a defect"}})
-    portal.same(result, Fields(status_lang=("statusLang",
-        Fields(description="The customer returned the product due to a defect", lid="de", name="Returned by Customer",
-        status_id=("statusId", "RD")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.statusLang.add",
-        [("ApiError", "201750000003", "Duplicate entry for key [statusId, lid]", 400),
+    portal.call("sale.statusLang.add", lambda b24: b24.sale.status_lang.add(fields={"statusId": "RD", "lid": "de",
+        "name": "Returned by Customer", "description": "The customer returned the product due to a defect"}),
+        {"fields": {"statusId": "RD", "lid": "de", "name": "Returned by Customer",
+        "description": "The customer returned the product due to a defect"}})
+    portal.answers({"result": {"statusLang": {"description": "The customer returned the product due to a defect",
+        "lid": "de", "name": "Returned by Customer", "statusId": "RD"}}},
+        Fields(status_lang=("statusLang", Fields(_as_sent="description lid name statusId"))))
+    portal.refuses([("ApiError", "201750000003", "Duplicate entry for key [statusId, lid]", 400),
         ("ApiError", "201750000004", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
-def call_delete_by_filter(b24: Any) -> Any:
-    return b24.sale.status_lang.delete_by_filter(fields={"statusId": "RD", "lid": "la", "name": "-"})
-
 def test_delete_by_filter(portal: Any) -> None:
-    result = portal.call(call_delete_by_filter, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sale.statusLang.deleteByFilter",
+    portal.call("sale.statusLang.deleteByFilter",
+        lambda b24: b24.sale.status_lang.delete_by_filter(fields={"statusId": "RD", "lid": "la", "name": "-"}),
         {"fields": {"statusId": "RD", "lid": "la", "name": "-"}})
-    portal.same(result, True)
-
-def test_delete_by_filter__errors(portal: Any) -> None:
-    portal.refuses(call_delete_by_filter, "sale.statusLang.deleteByFilter", [("ApiError", "201740400001", "", 400),
-        ("ApiError", "201750000004", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.status_lang.get_fields()
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "201740400001", "", 400), ("ApiError", "201750000004", "", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"statusLang": {"description": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "type": "string"},
+    portal.call("sale.statusLang.getFields", lambda b24: b24.sale.status_lang.get_fields(), {})
+    portal.answers({"result": {"statusLang": {"description": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "string"},
         "lid": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "statusId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.statusLang.getFields", {})
-    portal.same(result, Fields(status_lang=("statusLang", {"description": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        "lid": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "name": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
-        "statusId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.statusLang.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
-
-def call_get_list_langs(b24: Any) -> Any:
-    return b24.sale.status_lang.get_list_langs()
-
-def call_get_list_langs__pages(b24: Any) -> Any:
-    return b24.sale.status_lang.get_list_langs()
+        "statusId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"}}}},
+        Fields(status_lang=("statusLang", {"description": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "lid": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "name": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "statusId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_list_langs(portal: Any) -> None:
-    result = portal.call(call_get_list_langs,
-        {"result": {"langs": [{"active": "Y", "lid": "ar", "name": "\u0639\u0631\u0628\u064a"},
+    portal.call("sale.statusLang.getListLangs", lambda b24: b24.sale.status_lang.get_list_langs(), {})
+    portal.answers({"result": {"langs": [{"active": "Y", "lid": "ar", "name": "\u0639\u0631\u0628\u064a"},
         {"active": "Y", "lid": "br", "name": "Portugu\xeas (Brasil)"}, {"active": "Y", "lid": "de", "name": "Deutsch"},
         {"active": "Y", "lid": "en", "name": "English"}, {"active": "Y", "lid": "fr", "name": "Fran\xe7ais"},
         {"active": "Y", "lid": "hi", "name": "\u0939\u093f\u0928\u094d\u0926\u0940"},
@@ -84,54 +56,35 @@ def test_get_list_langs(portal: Any) -> None:
         {"active": "Y", "lid": "tc", "name": "\u4e2d\u6587\uff08\u7e41\u4f53\uff09"},
         {"active": "Y", "lid": "th", "name": "\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22"},
         {"active": "Y", "lid": "tr", "name": "T\xfcrk\xe7e"},
-        {"active": "Y", "lid": "vn", "name": "Ti\u1ebfng Vi\u1ec7t"}]}, "total": 18})
-    portal.sent("/rest/1/w3bh00k/sale.statusLang.getListLangs", {})
-    portal.same(result, Fields(langs=[Fields(active=True, lid="ar", name="\u0639\u0631\u0628\u064a"),
-        Fields(active=True, lid="br", name="Portugu\xeas (Brasil)"), Fields(active=True, lid="de", name="Deutsch"),
-        Fields(active=True, lid="en", name="English"), Fields(active=True, lid="fr", name="Fran\xe7ais"),
-        Fields(active=True, lid="hi", name="\u0939\u093f\u0928\u094d\u0926\u0940"),
-        Fields(active=True, lid="id", name="Bahasa Indonesia"), Fields(active=True, lid="in", name="English (India)"),
-        Fields(active=True, lid="it", name="Italiano"), Fields(active=True, lid="ja", name="\u65e5\u672c\u8a9e"),
-        Fields(active=True, lid="la", name="Espa\xf1ol"), Fields(active=True, lid="ms", name="Bahasa Melayu"),
-        Fields(active=True, lid="pl", name="Polski"),
-        Fields(active=True, lid="sc", name="\u4e2d\u6587\uff08\u7b80\u4f53\uff09"),
-        Fields(active=True, lid="tc", name="\u4e2d\u6587\uff08\u7e41\u4f53\uff09"),
-        Fields(active=True, lid="th", name="\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22"),
-        Fields(active=True, lid="tr", name="T\xfcrk\xe7e"),
-        Fields(active=True, lid="vn", name="Ti\u1ebfng Vi\u1ec7t")]))
-
-def test_get_list_langs__errors(portal: Any) -> None:
-    portal.refuses(call_get_list_langs, "sale.statusLang.getListLangs",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        {"active": "Y", "lid": "vn", "name": "Ti\u1ebfng Vi\u1ec7t"}]}, "total": 18},
+        Fields(langs=[Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True),
+        Fields(_as_sent="lid name", active=True), Fields(_as_sent="lid name", active=True)]))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get_list_langs__pages(portal: Any) -> None:
-    portal.pages(call_get_list_langs__pages, "start", {}, rows=("langs",))
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.status_lang.list(select=["statusId", "lid", "name", "description"],
-        filter={"statusId": "N", "lid": "de"}, order={"statusId": "asc"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.status_lang.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.status_lang.list()
+    portal.pages(lambda b24: b24.sale.status_lang.get_list_langs(), "start", {}, rows=("langs",))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"statusLangs": [{"description": "Example text", "lid": "de",
-        "name": "Accepted, awaiting payment", "statusId": "N"}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.statusLang.list", {"select": ["statusId", "lid", "name", "description"],
-        "filter": {"statusId": "N", "lid": "de"}, "order": {"statusId": "asc"}})
-    portal.same(result, Fields(status_langs=("statusLangs", [Fields(description="Example text", lid="de",
-        name="Accepted, awaiting payment", status_id=("statusId", "N"))])))
+    portal.call("sale.statusLang.list",
+        lambda b24: b24.sale.status_lang.list(select=["statusId", "lid", "name", "description"],
+        filter={"statusId": "N", "lid": "de"}, order={"statusId": "asc"}),
+        {"select": ["statusId", "lid", "name", "description"], "filter": {"statusId": "N", "lid": "de"},
+        "order": {"statusId": "asc"}})
+    portal.answers({"result": {"statusLangs": [{"description": "Example text", "lid": "de",
+        "name": "Accepted, awaiting payment", "statusId": "N"}]}, "total": 1},
+        Fields(status_langs=("statusLangs", [Fields(_as_sent="description lid name statusId")])))
+    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.statusLang.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.statusLang.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.statusLang.list", lambda b24: b24.sale.status_lang.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("statusLangs",))
+    portal.pages(lambda b24: b24.sale.status_lang.list(), "start", {}, rows=("statusLangs",))

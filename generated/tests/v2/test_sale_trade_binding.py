@@ -8,50 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.trade_binding.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"tradeBinding": {"externalOrderId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": True, "type": "string"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.tradeBinding.getFields", {})
-    portal.same(result, Fields(trade_binding=("tradeBinding",
-        {"externalOrderId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), "id": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.tradeBinding.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.trade_binding.list(select=["orderId", "tradingPlatformId"], filter={"!=tradingPlatformID": 10},
-        order={"tradingPlatformId": "DESC"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sale.trade_binding.list(start=1001)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.trade_binding.list()
+    portal.call("sale.tradeBinding.getFields", lambda b24: b24.sale.trade_binding.get_fields(), {})
+    portal.answers({"result": {"tradeBinding": {"externalOrderId": {"isImmutable": True, "isReadOnly": False,
+        "isRequired": True, "type": "string"},
+        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}},
+        Fields(trade_binding=("tradeBinding",
+        {"externalOrderId": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "id": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"tradeBindings": [{"orderId": 685, "tradingPlatformId": "18"},
-        {"orderId": 690, "tradingPlatformId": "4"}, {"orderId": 607, "tradingPlatformId": "3"}]}, "total": 3})
-    portal.sent("/rest/1/w3bh00k/sale.tradeBinding.list", {"select": ["orderId", "tradingPlatformId"],
-        "filter": {"!=tradingPlatformID": 10}, "order": {"tradingPlatformId": "DESC"}})
-    portal.same(result, Fields(trade_bindings=("tradeBindings",
-        [Fields(order_id=("orderId", 685), trading_platform_id=("tradingPlatformId", 18)),
-        Fields(order_id=("orderId", 690), trading_platform_id=("tradingPlatformId", 4)),
-        Fields(order_id=("orderId", 607), trading_platform_id=("tradingPlatformId", 3))])))
+    portal.call("sale.tradeBinding.list",
+        lambda b24: b24.sale.trade_binding.list(select=["orderId", "tradingPlatformId"],
+        filter={"!=tradingPlatformID": 10}, order={"tradingPlatformId": "DESC"}),
+        {"select": ["orderId", "tradingPlatformId"], "filter": {"!=tradingPlatformID": 10},
+        "order": {"tradingPlatformId": "DESC"}})
+    portal.answers({"result": {"tradeBindings": [{"orderId": 685, "tradingPlatformId": "18"},
+        {"orderId": 690, "tradingPlatformId": "4"}, {"orderId": 607, "tradingPlatformId": "3"}]}, "total": 3},
+        Fields(trade_bindings=("tradeBindings",
+        [Fields(_as_sent="orderId", trading_platform_id=("tradingPlatformId", 18)),
+        Fields(_as_sent="orderId", trading_platform_id=("tradingPlatformId", 4)),
+        Fields(_as_sent="orderId", trading_platform_id=("tradingPlatformId", 3))])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sale.tradeBinding.list", {"start": 1001})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.tradeBinding.list",
-        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+    portal.call("sale.tradeBinding.list", lambda b24: b24.sale.trade_binding.list(start=1001), {"start": 1001})
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("tradeBindings",))
+    portal.pages(lambda b24: b24.sale.trade_binding.list(), "start", {}, rows=("tradeBindings",))

@@ -8,40 +8,23 @@ from typing import Any
 
 # fmt: off
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.sale.trade_platform.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields,
-        {"result": {"tradePlatform": {"catalogSectionTabClassName": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "string"}, "class": {"isImmutable": False, "isReadOnly": False,
-        "isRequired": False, "type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/sale.tradePlatform.getFields", {})
-    portal.same(result, Fields(trade_platform=("tradePlatform",
-        {"catalogSectionTabClassName": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), "class": Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
-
-def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.tradePlatform.getFields",
-        [("ApiError", "200040300010", "Access Denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.sale.trade_platform.list(select=["id", "code"], filter={"%code": "smart"}, order={"code": "asc"},
-        start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.sale.trade_platform.list()
+    portal.call("sale.tradePlatform.getFields", lambda b24: b24.sale.trade_platform.get_fields(), {})
+    portal.answers({"result": {"tradePlatform": {"catalogSectionTabClassName": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "type": "string"}, "class": {"isImmutable": False,
+        "isReadOnly": False, "isRequired": False, "type": "string"}}}}, Fields(trade_platform=("tradePlatform",
+        {"catalogSectionTabClassName": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "class": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"tradePlatforms": [{"code": "smart_invoice", "id": 2}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/sale.tradePlatform.list", {"select": ["id", "code"], "filter": {"%code": "smart"},
-        "order": {"code": "asc"}, "start": 0})
-    portal.same(result, Fields(trade_platforms=("tradePlatforms", [Fields(code="smart_invoice", id=2)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.tradePlatform.list", [("ApiError", "200040300010", "Access Denied", 400)])
+    portal.call("sale.tradePlatform.list", lambda b24: b24.sale.trade_platform.list(select=["id", "code"],
+        filter={"%code": "smart"}, order={"code": "asc"}, start=0), {"select": ["id", "code"],
+        "filter": {"%code": "smart"}, "order": {"code": "asc"}, "start": 0})
+    portal.answers({"result": {"tradePlatforms": [{"code": "smart_invoice", "id": 2}]}, "total": 1},
+        Fields(trade_platforms=("tradePlatforms", [Fields(_as_sent="code id")])))
+    portal.refuses([("ApiError", "200040300010", "Access Denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
-        rows=("tradePlatforms",))
+    portal.pages(lambda b24: b24.sale.trade_platform.list(), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+        after=("filter", ">id"), rows=("tradePlatforms",))

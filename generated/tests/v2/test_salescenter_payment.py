@@ -8,17 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get_public_url(b24: Any) -> Any:
-    return b24.salescenter.payment.get_public_url(id=1063)
-
 def test_get_public_url(portal: Any) -> None:
-    result = portal.call(call_get_public_url, {"result": {"payment": {"url": "https://example.com/path",
-        "shortUrl": "http://account.home/~tR9sB", "qr": "ZXhhbXBsZQ=="}}})
-    portal.sent("/rest/1/w3bh00k/salescenter.payment.getPublicUrl", {"id": 1063})
-    portal.same(result, Fields(payment=Fields(url="https://example.com/path",
-        short_url=("shortUrl", "http://account.home/~tR9sB"), qr="ZXhhbXBsZQ==")))
-
-def test_get_public_url__errors(portal: Any) -> None:
-    portal.refuses(call_get_public_url, "salescenter.payment.getPublicUrl",
-        [("ApiError", "200640400001", "payment is not exists", 400), ("ApiError", "100", "", 400),
+    portal.call("salescenter.payment.getPublicUrl", lambda b24: b24.salescenter.payment.get_public_url(id=1063),
+        {"id": 1063})
+    portal.answers({"result": {"payment": {"url": "https://example.com/path", "shortUrl": "http://account.home/~tR9sB",
+        "qr": "ZXhhbXBsZQ=="}}}, Fields(payment=Fields(_as_sent="url shortUrl qr")))
+    portal.refuses([("ApiError", "200640400001", "payment is not exists", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])

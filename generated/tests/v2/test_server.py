@@ -8,10 +8,6 @@ from typing import Any
 
 # fmt: off
 
-def call_time(b24: Any) -> Any:
-    return b24.server.time()
-
 def test_time(portal: Any) -> None:
-    result = portal.call(call_time, {"result": "2024-08-05T09:02:13+00:00"})
-    portal.sent("/rest/1/w3bh00k/server.time", {})
-    portal.same(result, datetime.fromisoformat("2024-08-05T09:02:13+00:00"))
+    portal.call("server.time", lambda b24: b24.server.time(), {})
+    portal.answers({"result": "2024-08-05T09:02:13+00:00"}, datetime.fromisoformat("2024-08-05T09:02:13+00:00"))

@@ -9,31 +9,24 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.sign.b2_e.company.provider.list(company_crm_id=12, limit=2, offset=0)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.sign.b2_e.company.provider.list(company_uuid="companyUuid 1001", language="language 1002")
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"code": "ses-de", "uid": "d4f6b8a1-4c6d-4d8c-9c7c-2d1b1f6d0f2b",
+    portal.call("sign.b2e.company.provider.list",
+        lambda b24: b24.sign.b2_e.company.provider.list(company_crm_id=12, limit=2, offset=0),
+        {"companyCrmId": 12, "limit": 2, "offset": 0})
+    portal.answers({"result": [{"code": "ses-de", "uid": "d4f6b8a1-4c6d-4d8c-9c7c-2d1b1f6d0f2b",
         "name": "Bitrix24 e-Signature for HR", "date": "2025-02-18T10:15:30+01:00",
-        "expires": "2026-02-18T10:15:30+01:00"}]})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.company.provider.list", {"companyCrmId": 12, "limit": 2, "offset": 0})
-    portal.same(result, [Fields(code="ses-de", uid="d4f6b8a1-4c6d-4d8c-9c7c-2d1b1f6d0f2b",
-        name="Bitrix24 e-Signature for HR", date=datetime.fromisoformat("2025-02-18T10:15:30+01:00"),
+        "expires": "2026-02-18T10:15:30+01:00"}]}, [Fields(_as_sent="code uid name",
+        date=datetime.fromisoformat("2025-02-18T10:15:30+01:00"),
         expires=datetime.fromisoformat("2026-02-18T10:15:30+01:00"))])
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.company.provider.list",
-        {"companyUuid": "companyUuid 1001", "language": "language 1002"})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sign.b2e.company.provider.list",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200), ("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method", 200),
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200), ("PermissionDenied",
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
         ("ApiError", "510", "Company was not found.", 200), ("ApiError", "510", "My company ... not found", 200),
         ("ApiError", "", "Parameter 'companyUuid' or 'companyCrmId' is required", 200),
         ("ApiError", "", "humanresources module is not installed", 200),
         ("ApiError", "", "Error while autoregistering providers", 200)])
+
+def test_list__made(portal: Any) -> None:
+    portal.call("sign.b2e.company.provider.list",
+        lambda b24: b24.sign.b2_e.company.provider.list(company_uuid="companyUuid 1001", language="language 1002"),
+        {"companyUuid": "companyUuid 1001", "language": "language 1002"})
+    portal.answers({"result": []})

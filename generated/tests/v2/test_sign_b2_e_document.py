@@ -9,77 +9,46 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.sign.b2_e.document.get(uid="b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.sign.b2_e.document.get(language="language 1001")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c",
+    portal.call("sign.b2e.document.get",
+        lambda b24: b24.sign.b2_e.document.get(uid="b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c"),
+        {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c"})
+    portal.answers({"result": {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c",
         "state": {"code": "in_progress", "name": "In Progress"}, "members": [{"uid": "f1c2d3e4", "role": "signer",
         "party": 0, "user": {"employeeCode": "EMP-001", "employeeId": 123, "userId": 25},
-        "state": {"code": "signed", "name": "Signed"}}]}})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.document.get", {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c"})
-    portal.same(result, Fields(uid="b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c",
-        state=Fields(code="in_progress", name="In Progress"), members=[Fields(uid="f1c2d3e4", role="signer", party=0,
-        user=Fields(employee_code=("employeeCode", "EMP-001"), employee_id=("employeeId", 123), user_id=("userId", 25)),
-        state=Fields(code="signed", name="Signed"))]))
-
-def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.document.get", {"language": "language 1001"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sign.b2e.document.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200),
-        ("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
+        "state": {"code": "signed", "name": "Signed"}}]}}, Fields(_as_sent="uid", state=Fields(_as_sent="code name"),
+        members=[Fields(_as_sent="uid role party", user=Fields(_as_sent="employeeCode employeeId userId"),
+        state=Fields(_as_sent="code name"))]))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200), ("PermissionDenied",
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
         ("ApiError", "INTERNAL_ERROR", "Internal error", 200), ("ApiError", "", "Document UID is required", 200),
         ("ApiError", "", "Document not found", 200)])
 
-def call_send(b24: Any) -> Any:
-    return b24.sign.b2_e.document.send(fields={"company": {"crmId": 12},
+def test_get__made(portal: Any) -> None:
+    portal.call("sign.b2e.document.get", lambda b24: b24.sign.b2_e.document.get(language="language 1001"),
+        {"language": "language 1001"})
+    portal.answers({"result": {}})
+
+def test_send(portal: Any) -> None:
+    portal.call("sign.b2e.document.send", lambda b24: b24.sign.b2_e.document.send(fields={"company": {"crmId": 12},
         "members": [{"userId": 25, "role": "signer"}, {"userId": 42, "role": "assignee"}], "responsible": {"userId": 7},
         "companyProviderUid": "d4f6b8a1-4c6d-4d8c-9c7c-2d1b1f6d0f2b", "files": [{"fileName": "contract.pdf",
         "fileType": "application/pdf", "fileContent": "JVBERi0xLjQKJ..."}], "regionDocumentType": "12.999",
         "externalSettings": {"externalId": "EXT-123",
-        "externalDateCreate": datetime.fromisoformat("2025-02-18T09:19:34+01:00")}})
-
-def call_send__made(b24: Any) -> Any:
-    return b24.sign.b2_e.document.send(fields={"company": {"uuid": "uuid 1001", "crmId": 1002},
-        "members": [{"employeeCode": "employeeCode 1003", "employeeId": 1004, "userId": 1005, "role": "signer"}],
-        "responsible": {"employeeCode": "employeeCode 1006", "employeeId": 1007, "userId": 1008, "role": "signer"},
-        "companyProviderUid": "companyProviderUid 1009", "files": [{"fileName": "fileName 1010",
-        "fileType": "fileType 1011", "fileContent": b"fileContent 1012"}],
-        "regionDocumentType": "regionDocumentType 1013", "externalSettings": {"externalId": "externalId 1014",
-        "externalDateCreate": datetime.fromisoformat("2026-01-17T19:59:05+00:00")}}, language="language 1016")
-
-def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c",
-        "state": {"code": "sent", "name": "Sent"}, "members": [{"uid": "f1c2d3e4", "role": "signer", "party": 0,
-        "user": {"employeeCode": "EMP-001", "employeeId": 123, "userId": 25},
-        "state": {"code": "waiting", "name": "Waiting"}}]}})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.document.send", {"fields": {"company": {"crmId": 12},
+        "externalDateCreate": datetime.fromisoformat("2025-02-18T09:19:34+01:00")}}),
+        {"fields": {"company": {"crmId": 12},
         "members": [{"userId": 25, "role": "signer"}, {"userId": 42, "role": "assignee"}], "responsible": {"userId": 7},
         "companyProviderUid": "d4f6b8a1-4c6d-4d8c-9c7c-2d1b1f6d0f2b", "files": [{"fileName": "contract.pdf",
         "fileType": "application/pdf", "fileContent": "JVBERi0xLjQKJ..."}], "regionDocumentType": "12.999",
         "externalSettings": {"externalId": "EXT-123", "externalDateCreate": "2025-02-18T09:19:34+01:00"}}})
-    portal.same(result, Fields(uid="b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c", state=Fields(code="sent", name="Sent"),
-        members=[Fields(uid="f1c2d3e4", role="signer", party=0, user=Fields(employee_code=("employeeCode", "EMP-001"),
-        employee_id=("employeeId", 123), user_id=("userId", 25)), state=Fields(code="waiting", name="Waiting"))]))
-
-def test_send__made(portal: Any) -> None:
-    portal.call(call_send__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.document.send", {"fields": {"company": {"uuid": "uuid 1001", "crmId": 1002},
-        "members": [{"employeeCode": "employeeCode 1003", "employeeId": 1004, "userId": 1005, "role": "signer"}],
-        "responsible": {"employeeCode": "employeeCode 1006", "employeeId": 1007, "userId": 1008, "role": "signer"},
-        "companyProviderUid": "companyProviderUid 1009", "files": [{"fileName": "fileName 1010",
-        "fileType": "fileType 1011", "fileContent": "ZmlsZUNvbnRlbnQgMTAxMg=="}],
-        "regionDocumentType": "regionDocumentType 1013", "externalSettings": {"externalId": "externalId 1014",
-        "externalDateCreate": "2026-01-17T19:59:05+00:00"}}, "language": "language 1016"})
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "sign.b2e.document.send", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200),
-        ("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
+    portal.answers({"result": {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c", "state": {"code": "sent", "name": "Sent"},
+        "members": [{"uid": "f1c2d3e4", "role": "signer", "party": 0,
+        "user": {"employeeCode": "EMP-001", "employeeId": 123, "userId": 25},
+        "state": {"code": "waiting", "name": "Waiting"}}]}}, Fields(_as_sent="uid", state=Fields(_as_sent="code name"),
+        members=[Fields(_as_sent="uid role party", user=Fields(_as_sent="employeeCode employeeId userId"),
+        state=Fields(_as_sent="code name"))]))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200), ("PermissionDenied",
+        "WRONG_AUTH_TYPE", "Current authorization type is denied for this method", 200),
         ("ApiError", "BAD_REQUEST", "Empty request fields", 200),
         ("ApiError", "BAD_REQUEST", "companyProviderUid field is required", 200),
         ("ApiError", "BAD_REQUEST", "The responsible field is required", 200), ("ApiError", "BAD_REQUEST",
@@ -108,3 +77,21 @@ def test_send__errors(portal: Any) -> None:
         ("ApiError", "BAD_REQUEST", "[companyProviderUid] field is required", 200),
         ("ApiError", "INTERNAL_ERROR", "Internal error", 200),
         ("ApiError", "", "humanresources module is not installed", 200)])
+
+def test_send__made(portal: Any) -> None:
+    portal.call("sign.b2e.document.send",
+        lambda b24: b24.sign.b2_e.document.send(fields={"company": {"uuid": "uuid 1001", "crmId": 1002},
+        "members": [{"employeeCode": "employeeCode 1003", "employeeId": 1004, "userId": 1005, "role": "signer"}],
+        "responsible": {"employeeCode": "employeeCode 1006", "employeeId": 1007, "userId": 1008, "role": "signer"},
+        "companyProviderUid": "companyProviderUid 1009", "files": [{"fileName": "fileName 1010",
+        "fileType": "fileType 1011", "fileContent": b"fileContent 1012"}],
+        "regionDocumentType": "regionDocumentType 1013", "externalSettings": {"externalId": "externalId 1014",
+        "externalDateCreate": datetime.fromisoformat("2026-01-17T19:59:05+00:00")}}, language="language 1016"),
+        {"fields": {"company": {"uuid": "uuid 1001", "crmId": 1002}, "members": [{"employeeCode": "employeeCode 1003",
+        "employeeId": 1004, "userId": 1005, "role": "signer"}], "responsible": {"employeeCode": "employeeCode 1006",
+        "employeeId": 1007, "userId": 1008, "role": "signer"}, "companyProviderUid": "companyProviderUid 1009",
+        "files": [{"fileName": "fileName 1010", "fileType": "fileType 1011",
+        "fileContent": "ZmlsZUNvbnRlbnQgMTAxMg=="}], "regionDocumentType": "regionDocumentType 1013",
+        "externalSettings": {"externalId": "externalId 1014", "externalDateCreate": "2026-01-17T19:59:05+00:00"}},
+        "language": "language 1016"})
+    portal.answers({"result": {}})

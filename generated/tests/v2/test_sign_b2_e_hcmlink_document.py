@@ -9,23 +9,15 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.sign.b2_e.hcmlink.document.get(id=3942)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"company": "acme-hr", "employee": "EMP-001",
+    portal.call("sign.b2e.hcmlink.document.get", lambda b24: b24.sign.b2_e.hcmlink.document.get(id=3942), {"id": 3942})
+    portal.answers({"result": {"company": "acme-hr", "employee": "EMP-001",
         "document": {"date": "2026-08-07T10:15:30+02:00", "name": "Employment Contract",
         "fileUrl": "https://example.com/path", "fileName": "Employment Contract.pdf", "uid": "TD-2026-001",
-        "documentUid": "R-LK-50JI-3AAK-WS1A"}}})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.hcmlink.document.get", {"id": 3942})
-    portal.same(result, Fields(company="acme-hr", employee="EMP-001",
-        document=Fields(date=datetime.fromisoformat("2026-08-07T10:15:30+02:00"), name="Employment Contract",
-        file_url=("fileUrl", "https://example.com/path"), file_name=("fileName", "Employment Contract.pdf"),
-        uid="TD-2026-001", document_uid=("documentUid", "R-LK-50JI-3AAK-WS1A"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sign.b2e.hcmlink.document.get",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 403), ("PermissionDenied", "WRONG_AUTH_TYPE",
+        "documentUid": "R-LK-50JI-3AAK-WS1A"}}}, Fields(_as_sent="company employee",
+        document=Fields(_as_sent="name fileUrl fileName uid documentUid",
+        date=datetime.fromisoformat("2026-08-07T10:15:30+02:00"))))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied", 403), ("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method", 403),
         ("ApiError", "", "Module humanresources is not available", 200),
         ("NotFound", "SIGN_HCMLINK_DOCUMENT_NOT_FOUND", "Document not found", 200), ("ApiError",

@@ -9,20 +9,13 @@ from typing import Any
 
 # fmt: off
 
-def call_tail(b24: Any) -> Any:
-    return b24.sign.b2_e.personal.tail(limit=2, offset=0)
-
 def test_tail(portal: Any) -> None:
-    result = portal.call(call_tail, {"result": [{"id": 59, "title": "test-pdf e",
-        "signed_date": "2024-06-28T19:34:58+02:00", "file_url": "https://example.com/path"}, {"id": 55,
-        "title": "test-pdf 778484", "signed_date": "2024-06-28T18:39:47+02:00",
-        "file_url": "https://example.com/path"}]})
-    portal.sent("/rest/1/w3bh00k/sign.b2e.personal.tail", {"limit": 2, "offset": 0})
-    portal.same(result, [Fields(id=59, title="test-pdf e",
-        signed_date=datetime.fromisoformat("2024-06-28T19:34:58+02:00"), file_url="https://example.com/path"),
-        Fields(id=55, title="test-pdf 778484", signed_date=datetime.fromisoformat("2024-06-28T18:39:47+02:00"),
-        file_url="https://example.com/path")])
-
-def test_tail__errors(portal: Any) -> None:
-    portal.refuses(call_tail, "sign.b2e.personal.tail", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method Application context " "required", 401)])
+    portal.call("sign.b2e.personal.tail", lambda b24: b24.sign.b2_e.personal.tail(limit=2, offset=0),
+        {"limit": 2, "offset": 0})
+    portal.answers({"result": [{"id": 59, "title": "test-pdf e", "signed_date": "2024-06-28T19:34:58+02:00",
+        "file_url": "https://example.com/path"}, {"id": 55, "title": "test-pdf 778484",
+        "signed_date": "2024-06-28T18:39:47+02:00", "file_url": "https://example.com/path"}]},
+        [Fields(_as_sent="id title file_url", signed_date=datetime.fromisoformat("2024-06-28T19:34:58+02:00")),
+        Fields(_as_sent="id title file_url", signed_date=datetime.fromisoformat("2024-06-28T18:39:47+02:00"))])
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method "
+        "Application context required", 401)])

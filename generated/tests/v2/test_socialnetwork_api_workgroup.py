@@ -9,11 +9,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.socialnetwork.api.workgroup.get(params={"groupId": 622, "select": ["DEPARTMENTS", "TAGS"]})
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 622, "ACTIVE": "Y", "SITE_ID": "s1", "SUBJECT_ID": 1,
+    portal.call("socialnetwork.api.workgroup.get",
+        lambda b24: b24.socialnetwork.api.workgroup.get(params={"groupId": 622, "select": ["DEPARTMENTS", "TAGS"]}),
+        {"params": {"groupId": 622, "select": ["DEPARTMENTS", "TAGS"]}})
+    portal.answers({"result": {"ID": 622, "ACTIVE": "Y", "SITE_ID": "s1", "SUBJECT_ID": 1,
         "NAME": "Group for Demonstrating the Method", "DESCRIPTION": "Example text",
         "KEYWORDS": "group tag, another group tag", "CLOSED": "N", "VISIBLE": "Y", "OPENED": "N",
         "DATE_CREATE": "04/17/2025 19:37:55", "DATE_UPDATE": "04/17/2025 19:40:48",
@@ -23,29 +23,14 @@ def test_get(portal: Any) -> None:
         "SCRUM_OWNER_ID": 0, "SCRUM_SPRINT_DURATION": 0, "SCRUM_TASK_RESPONSIBLE": "", "TYPE": "group",
         "MEMBERS": [1, 10, 20], "CHAT_ID": 1034, "DIALOG_ID": "chat1034", "ORDINARY_MEMBERS": [10],
         "INVITED_MEMBERS": [38], "MODERATOR_MEMBERS": [20], "SITE_IDS": ["s1"],
-        "TAGS": ["another group tag", "group tag"], "DEPARTMENTS": [8], "NUMBER_OF_MEMBERS_PLURAL": 0}})
-    portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.get",
-        {"params": {"groupId": 622, "select": ["DEPARTMENTS", "TAGS"]}})
-    portal.same(result, Fields(id=("ID", 622), active=("ACTIVE", True), site_id=("SITE_ID", "s1"),
-        subject_id=("SUBJECT_ID", 1), name=("NAME", "Group for Demonstrating the Method"),
-        description=("DESCRIPTION", "Example text"), keywords=("KEYWORDS", "group tag, another group tag"),
-        closed=("CLOSED", False), visible=("VISIBLE", True), opened=("OPENED", False),
-        date_create=("DATE_CREATE", "04/17/2025 19:37:55"), date_update=("DATE_UPDATE", "04/17/2025 19:40:48"),
-        date_activity=("DATE_ACTIVITY", "04/17/2025 19:40:48"), image_id=("IMAGE_ID", 0),
-        avatar_type=("AVATAR_TYPE", "folder"), owner_id=("OWNER_ID", 1), initiate_perms=("INITIATE_PERMS", "K"),
-        number_of_members=("NUMBER_OF_MEMBERS", 1), number_of_moderators=("NUMBER_OF_MODERATORS", 1),
-        project=("PROJECT", False), project_date_start=("PROJECT_DATE_START", None),
-        project_date_finish=("PROJECT_DATE_FINISH", None), search_index=("SEARCH_INDEX", "Example text"),
-        landing=("LANDING", False), scrum_owner_id=("SCRUM_OWNER_ID", 0),
-        scrum_sprint_duration=("SCRUM_SPRINT_DURATION", 0), scrum_task_responsible=("SCRUM_TASK_RESPONSIBLE", ""),
-        type=("TYPE", "group"), members=("MEMBERS", [1, 10, 20]), chat_id=("CHAT_ID", 1034),
-        dialog_id=("DIALOG_ID", "chat1034"), ordinary_members=("ORDINARY_MEMBERS", [10]),
-        invited_members=("INVITED_MEMBERS", [38]), moderator_members=("MODERATOR_MEMBERS", [20]),
-        site_ids=("SITE_IDS", ["s1"]), tags=("TAGS", ["another group tag", "group tag"]),
-        departments=("DEPARTMENTS", [8]), number_of_members_plural=("NUMBER_OF_MEMBERS_PLURAL", 0)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"PROJECT_DATE_START": "PROJECT_DATE_START 1001",
+        "TAGS": ["another group tag", "group tag"], "DEPARTMENTS": [8], "NUMBER_OF_MEMBERS_PLURAL": 0}},
+        Fields(_as_sent="ID SITE_ID SUBJECT_ID NAME DESCRIPTION KEYWORDS DATE_CREATE DATE_UPDATE DATE_ACTIVITY "
+        "IMAGE_ID AVATAR_TYPE OWNER_ID INITIATE_PERMS NUMBER_OF_MEMBERS NUMBER_OF_MODERATORS PROJECT_DATE_START "
+        "PROJECT_DATE_FINISH SEARCH_INDEX SCRUM_OWNER_ID SCRUM_SPRINT_DURATION SCRUM_TASK_RESPONSIBLE TYPE MEMBERS "
+        "CHAT_ID DIALOG_ID ORDINARY_MEMBERS INVITED_MEMBERS MODERATOR_MEMBERS SITE_IDS TAGS DEPARTMENTS "
+        "NUMBER_OF_MEMBERS_PLURAL", active=("ACTIVE", True), closed=("CLOSED", False), visible=("VISIBLE", True),
+        opened=("OPENED", False), project=("PROJECT", False), landing=("LANDING", False)))
+    portal.answers({"result": {"PROJECT_DATE_START": "PROJECT_DATE_START 1001",
         "PROJECT_DATE_FINISH": "PROJECT_DATE_FINISH 1002", "SCRUM_MASTER_ID": "1003", "SCRUM_TASK_RESPONSIBLE": "A",
         "AVATAR": "AVATAR 1004", "AVATAR_TYPES": {"sort": "1005", "mobileUrl": "mobileUrl 1006",
         "webCssClass": "webCssClass 1007", "entitySelectorUrl": "entitySelectorUrl 1008"},
@@ -60,83 +45,63 @@ def test_get__made(portal: Any) -> None:
         "LIST_OF_MEMBERS_AWAITING_INVITE": {"id": "1025", "name": "name 1026", "photo": "photo 1027"},
         "GROUP_MEMBERS_LIST": {"id": "1028", "invited": "Y", "isAwaiting": "Y", "isMember": "Y"},
         "COUNTERS": {"workgroup_requests_out": "1029", "workgroup_requests_in": "1030"}, "EFFICIENCY": "1031",
-        "ADDITIONAL_DATA": {"ROLE": "A", "INITIATED_BY_TYPE": "U"}}})
-    portal.same(result, Fields(project_date_start=("PROJECT_DATE_START", "PROJECT_DATE_START 1001"),
-        project_date_finish=("PROJECT_DATE_FINISH", "PROJECT_DATE_FINISH 1002"),
-        scrum_master_id=("SCRUM_MASTER_ID", 1003), scrum_task_responsible=("SCRUM_TASK_RESPONSIBLE", "A"),
-        avatar=("AVATAR", "AVATAR 1004"), avatar_types=("AVATAR_TYPES", Fields(sort=1005,
-        mobile_url=("mobileUrl", "mobileUrl 1006"), web_css_class=("webCssClass", "webCssClass 1007"),
-        entity_selector_url=("entitySelectorUrl", "entitySelectorUrl 1008"))),
-        avatar_data=("AVATAR_DATA", Fields(type="icon", id="folder")), owner_data=("OWNER_DATA", Fields(id=("ID", 1009),
-        photo=("PHOTO", "PHOTO 1010"), formatted_name=("FORMATTED_NAME", "FORMATTED_NAME 1011"))),
-        subject_data=("SUBJECT_DATA", Fields(id=("ID", 1012), name=("NAME", "NAME 1013"))), actions=("ACTIONS",
+        "ADDITIONAL_DATA": {"ROLE": "A", "INITIATED_BY_TYPE": "U"}}}, Fields(_as_sent="PROJECT_DATE_START "
+        "PROJECT_DATE_FINISH SCRUM_TASK_RESPONSIBLE AVATAR PRIVACY_CODE", scrum_master_id=("SCRUM_MASTER_ID", 1003),
+        avatar_types=("AVATAR_TYPES", Fields(_as_sent="mobileUrl webCssClass entitySelectorUrl", sort=1005)),
+        avatar_data=("AVATAR_DATA", Fields(_as_sent="type id")),
+        owner_data=("OWNER_DATA", Fields(_as_sent="PHOTO FORMATTED_NAME", id=("ID", 1009))),
+        subject_data=("SUBJECT_DATA", Fields(_as_sent="NAME", id=("ID", 1012))), actions=("ACTIONS",
         Fields(edit=("EDIT", True), delete=("DELETE", True), invite=("INVITE", True), join=("JOIN", True),
         leave=("LEAVE", True), follow=("FOLLOW", True), pin=("PIN", True), edit_features=("EDIT_FEATURES", True))),
-        user_data=("USER_DATA", Fields(role=("ROLE", "ROLE 1014"),
-        initiated_by_type=("INITIATED_BY_TYPE", "INITIATED_BY_TYPE 1015"), is_subscribed=("IS_SUBSCRIBED", True))),
-        is_pin=("IS_PIN", True), privacy_code=("PRIVACY_CODE", "open"), list_of_members=("LIST_OF_MEMBERS",
-        Fields(id=1016, is_owner=("isOwner", True), is_moderator=("isModerator", True),
-        is_scrum_master=("isScrumMaster", True), is_auto_member=("isAutoMember", True), name="name 1017",
-        last_name=("lastName", "lastName 1018"), position="position 1019", photo="photo 1020")), features=("FEATURES",
-        Fields(feature_name=("featureName", "featureName 1021"), name="name 1022",
-        custom_name=("customName", "customName 1023"), id="id 1024", active=True)),
-        list_of_members_awaiting_invite=("LIST_OF_MEMBERS_AWAITING_INVITE",
-        Fields(id=1025, name="name 1026", photo="photo 1027")), group_members_list=("GROUP_MEMBERS_LIST",
-        Fields(id=1028, invited=True, is_awaiting=("isAwaiting", True), is_member=("isMember", True))),
+        user_data=("USER_DATA", Fields(_as_sent="ROLE INITIATED_BY_TYPE", is_subscribed=("IS_SUBSCRIBED", True))),
+        is_pin=("IS_PIN", True), list_of_members=("LIST_OF_MEMBERS", Fields(_as_sent="name lastName position photo",
+        id=1016, is_owner=("isOwner", True), is_moderator=("isModerator", True),
+        is_scrum_master=("isScrumMaster", True), is_auto_member=("isAutoMember", True))),
+        features=("FEATURES", Fields(_as_sent="featureName name customName id", active=True)),
+        list_of_members_awaiting_invite=("LIST_OF_MEMBERS_AWAITING_INVITE", Fields(_as_sent="name photo", id=1025)),
+        group_members_list=("GROUP_MEMBERS_LIST", Fields(id=1028, invited=True, is_awaiting=("isAwaiting", True),
+        is_member=("isMember", True))),
         counters=("COUNTERS", Fields(workgroup_requests_out=1029, workgroup_requests_in=1030)),
-        efficiency=("EFFICIENCY", 1031), additional_data=("ADDITIONAL_DATA",
-        Fields(role=("ROLE", "A"), initiated_by_type=("INITIATED_BY_TYPE", "U")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "socialnetwork.api.workgroup.get", [("ApiError", "SONET_CONTROLLER_WORKGROUP_EMPTY",
-        "No value for the workgroup ID was provided.", 400),
-        ("NotFound", "SONET_CONTROLLER_WORKGROUP_NOT_FOUND", "Workgroup not found.", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.socialnetwork.api.workgroup.list(filter={"ACTIVE": True, "CLOSED": False, "%NAME": "group"},
-        select=["ID", "NAME", "TYPE", "AVATAR"], order={"ID": "DESC"},
-        params={"mode": "mobile", "shouldSelectDialogId": True})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.socialnetwork.api.workgroup.list(filter={"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003,
-        "ACTIVE": True, "VISIBLE": True, "OPENED": True, "CLOSED": True, "PROJECT": "PROJECT 1004", "SUBJECT_ID": 1005,
-        "SITE_ID": "SITE_ID 1006", "DATE_CREATE": datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
-        "DATE_UPDATE": datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
-        "DATE_ACTIVITY": datetime.fromisoformat("2026-01-11T19:53:05+00:00")}, params={"features": ["features 1010"],
-        "mandatoryFeatures": ["mandatoryFeatures 1011"], "shouldSelectDialogId": True}, start=1012)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.socialnetwork.api.workgroup.list()
+        efficiency=("EFFICIENCY", 1031),
+        additional_data=("ADDITIONAL_DATA", Fields(_as_sent="ROLE INITIATED_BY_TYPE"))))
+    portal.refuses([("ApiError", "SONET_CONTROLLER_WORKGROUP_EMPTY", "No value for the workgroup ID was provided.",
+        400), ("NotFound", "SONET_CONTROLLER_WORKGROUP_NOT_FOUND", "Workgroup not found.", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"workgroups": [{"id": "5", "name": "Open group for everyone",
-        "type": "group", "imageId": "5", "avatarType": None, "avatar": "https://example.com/path",
-        "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": ""}, {"id": "1",
-        "name": "Closed visible group", "type": "group", "imageId": "1", "avatarType": None, "avatar": "",
-        "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": "chat177"}]}, "total": 2})
-    portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list",
+    portal.call("socialnetwork.api.workgroup.list",
+        lambda b24: b24.socialnetwork.api.workgroup.list(filter={"ACTIVE": True, "CLOSED": False, "%NAME": "group"},
+        select=["ID", "NAME", "TYPE", "AVATAR"], order={"ID": "DESC"},
+        params={"mode": "mobile", "shouldSelectDialogId": True}),
         {"filter": {"ACTIVE": "Y", "CLOSED": "N", "%NAME": "group"}, "select": ["ID", "NAME", "TYPE", "AVATAR"],
         "order": {"ID": "DESC"}, "params": {"mode": "mobile", "shouldSelectDialogId": "Y"}})
-    portal.same(result, Fields(workgroups=[Fields(id=5, name="Open group for everyone", type="group",
-        image_id=("imageId", 5), avatar_type=("avatarType", None), avatar="https://example.com/path",
-        additional_data=("additionalData", Fields(role="", initiated_by_type=("initiatedByType", ""))),
-        dialog_id=("dialogId", "")), Fields(id=1, name="Closed visible group", type="group", image_id=("imageId", 1),
-        avatar_type=("avatarType", None), avatar="", additional_data=("additionalData",
-        Fields(role="", initiated_by_type=("initiatedByType", ""))), dialog_id=("dialogId", "chat177"))]))
+    portal.answers({"result": {"workgroups": [{"id": "5", "name": "Open group for everyone", "type": "group",
+        "imageId": "5", "avatarType": None, "avatar": "https://example.com/path",
+        "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": ""}, {"id": "1",
+        "name": "Closed visible group", "type": "group", "imageId": "1", "avatarType": None, "avatar": "",
+        "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": "chat177"}]}, "total": 2},
+        Fields(workgroups=[Fields(_as_sent="name type avatarType avatar dialogId", id=5, image_id=("imageId", 5),
+        additional_data=("additionalData", Fields(_as_sent="role initiatedByType"))),
+        Fields(_as_sent="name type avatarType avatar dialogId", id=1, image_id=("imageId", 1),
+        additional_data=("additionalData", Fields(_as_sent="role initiatedByType")))]))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": {"workgroups": [{"avatarType": "avatarType 1001",
-        "additionalData": {"role": "role 1002", "initiatedByType": "initiatedByType 1003"}}]}})
-    portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list", {"filter": {"ID": 1001, "NAME": "NAME 1002",
-        "OWNER_ID": 1003, "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "PROJECT": "PROJECT 1004",
-        "SUBJECT_ID": 1005, "SITE_ID": "SITE_ID 1006", "DATE_CREATE": "2026-01-09T19:51:05+00:00",
-        "DATE_UPDATE": "2026-01-10T19:52:05+00:00", "DATE_ACTIVITY": "2026-01-11T19:53:05+00:00"},
-        "params": {"features": ["features 1010"], "mandatoryFeatures": ["mandatoryFeatures 1011"],
-        "shouldSelectDialogId": "Y"}, "start": 1012})
-    portal.same(result, Fields(workgroups=[Fields(avatar_type=("avatarType", "avatarType 1001"),
-        additional_data=("additionalData",
-        Fields(role="role 1002", initiated_by_type=("initiatedByType", "initiatedByType 1003"))))]))
+    portal.call("socialnetwork.api.workgroup.list", lambda b24: b24.socialnetwork.api.workgroup.list(filter={"ID": 1001,
+        "NAME": "NAME 1002", "OWNER_ID": 1003, "ACTIVE": True, "VISIBLE": True, "OPENED": True, "CLOSED": True,
+        "PROJECT": "PROJECT 1004", "SUBJECT_ID": 1005, "SITE_ID": "SITE_ID 1006",
+        "DATE_CREATE": datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
+        "DATE_UPDATE": datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
+        "DATE_ACTIVITY": datetime.fromisoformat("2026-01-11T19:53:05+00:00")}, params={"features": ["features 1010"],
+        "mandatoryFeatures": ["mandatoryFeatures 1011"], "shouldSelectDialogId": True}, start=1012),
+        {"filter": {"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003, "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y",
+        "CLOSED": "Y", "PROJECT": "PROJECT 1004", "SUBJECT_ID": 1005, "SITE_ID": "SITE_ID 1006",
+        "DATE_CREATE": "2026-01-09T19:51:05+00:00", "DATE_UPDATE": "2026-01-10T19:52:05+00:00",
+        "DATE_ACTIVITY": "2026-01-11T19:53:05+00:00"}, "params": {"features": ["features 1010"],
+        "mandatoryFeatures": ["mandatoryFeatures 1011"], "shouldSelectDialogId": "Y"}, "start": 1012})
+    portal.answers({"result": {"workgroups": [{"avatarType": "avatarType 1001",
+        "additionalData": {"role": "role 1002", "initiatedByType": "initiatedByType 1003"}}]}},
+        Fields(workgroups=[Fields(_as_sent="avatarType",
+        additional_data=("additionalData", Fields(_as_sent="role initiatedByType")))]))
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
-        rows=("workgroups",))
+    portal.pages(lambda b24: b24.socialnetwork.api.workgroup.list(), "start", {"id": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"), rows=("workgroups",))

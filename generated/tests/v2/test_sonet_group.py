@@ -11,144 +11,101 @@ from bitrix24 import File
 
 # fmt: off
 
-def call_create(b24: Any) -> Any:
-    return b24.sonet_group.create(name="New Project", visible=True, opened=False, initiate_perms="K", project=True,
-        image=["avatar.png", "iVBORw0KGgoAAAANSUhEUgAA..."])
-
-def call_create__made(b24: Any) -> Any:
-    return b24.sonet_group.create(name="NAME 1001", description="DESCRIPTION 1002", visible=True, closed=True,
-        keywords="KEYWORDS 1003", project=True, project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), scrum_master_id=1006, owner_id=1007,
-        image=File("IMAGE 1008.txt", b"IMAGE 1008"), image_file_id=1009, site_id=["SITE_ID 1010"], subject_id=1011)
-
 def test_create(portal: Any) -> None:
-    result = portal.call(call_create, {"result": 77})
-    portal.sent("/rest/1/w3bh00k/sonet_group.create", {"NAME": "New Project", "PROJECT": "Y", "VISIBLE": "Y",
-        "OPENED": "N", "INITIATE_PERMS": "K", "IMAGE": ["avatar.png", "iVBORw0KGgoAAAANSUhEUgAA..."]})
-    portal.same(result, 77)
-
-def test_create__made(portal: Any) -> None:
-    portal.call(call_create__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sonet_group.create", {"NAME": "NAME 1001", "DESCRIPTION": "DESCRIPTION 1002",
-        "VISIBLE": "Y", "CLOSED": "Y", "KEYWORDS": "KEYWORDS 1003", "PROJECT": "Y",
-        "PROJECT_DATE_START": "2026-01-06T19:48:05+00:00", "PROJECT_DATE_FINISH": "2026-01-07T19:49:05+00:00",
-        "SCRUM_MASTER_ID": 1006, "OWNER_ID": 1007, "IMAGE": ["IMAGE 1008.txt", "SU1BR0UgMTAwOA=="],
-        "IMAGE_FILE_ID": 1009, "SITE_ID": ["SITE_ID 1010"], "SUBJECT_ID": 1011})
-
-def test_create__errors(portal: Any) -> None:
-    portal.refuses(call_create, "sonet_group.create", [("ApiError", "", "Incorrect input data", 400),
+    portal.call("sonet_group.create", lambda b24: b24.sonet_group.create(name="New Project", visible=True, opened=False,
+        initiate_perms="K", project=True, image=["avatar.png", "iVBORw0KGgoAAAANSUhEUgAA..."]), {"NAME": "New Project",
+        "PROJECT": "Y", "VISIBLE": "Y", "OPENED": "N", "INITIATE_PERMS": "K",
+        "IMAGE": ["avatar.png", "iVBORw0KGgoAAAANSUhEUgAA..."]})
+    portal.answers({"result": 77}, 77)
+    portal.refuses([("ApiError", "", "Incorrect input data", 400),
         ("ApiError", "", "You have no permissions to create a group", 400),
         ("ApiError", "", "Cannot create group", 400),
         ("ApiError", "ERROR_IMAGE_ID", "Image is incorrect: Invalid file type", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.sonet_group.delete(group_id=77)
+def test_create__made(portal: Any) -> None:
+    portal.call("sonet_group.create", lambda b24: b24.sonet_group.create(name="NAME 1001",
+        description="DESCRIPTION 1002", visible=True, closed=True, keywords="KEYWORDS 1003", project=True,
+        project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), scrum_master_id=1006, owner_id=1007,
+        image=File("IMAGE 1008.txt", b"IMAGE 1008"), image_file_id=1009, site_id=["SITE_ID 1010"], subject_id=1011),
+        {"NAME": "NAME 1001", "DESCRIPTION": "DESCRIPTION 1002", "VISIBLE": "Y", "CLOSED": "Y",
+        "KEYWORDS": "KEYWORDS 1003", "PROJECT": "Y", "PROJECT_DATE_START": "2026-01-06T19:48:05+00:00",
+        "PROJECT_DATE_FINISH": "2026-01-07T19:49:05+00:00", "SCRUM_MASTER_ID": 1006, "OWNER_ID": 1007,
+        "IMAGE": ["IMAGE 1008.txt", "SU1BR0UgMTAwOA=="], "IMAGE_FILE_ID": 1009, "SITE_ID": ["SITE_ID 1010"],
+        "SUBJECT_ID": 1011})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sonet_group.delete", {"GROUP_ID": 77})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sonet_group.delete", [("ApiError", "", "Wrong group ID", 400),
-        ("ApiError", "", "Socialnetwork group not found", 400),
+    portal.call("sonet_group.delete", lambda b24: b24.sonet_group.delete(group_id=77), {"GROUP_ID": 77})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Wrong group ID", 400), ("ApiError", "", "Socialnetwork group not found", 400),
         ("ApiError", "", "User has no permissions to delete group", 400), ("ApiError", "", "Cannot delete group", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.sonet_group.get(order={"NAME": "ASC"}, filter={"%NAME": "Pro"})
+def test_get(portal: Any) -> None:
+    portal.call("sonet_group.get", lambda b24: b24.sonet_group.get(order={"NAME": "ASC"}, filter={"%NAME": "Pro"}),
+        {"ORDER": {"NAME": "ASC"}, "FILTER": {"%NAME": "Pro"}})
+    portal.answers({"result": [{"ID": "77", "SITE_ID": "s1", "NAME": "New Project Title", "DESCRIPTION": None,
+        "DATE_CREATE": "2026-03-19T15:01:27+02:00", "DATE_UPDATE": "2026-03-19T15:01:27+02:00", "ACTIVE": "Y",
+        "VISIBLE": "Y", "OPENED": "N", "CLOSED": "N", "SUBJECT_ID": "1", "OWNER_ID": "1271", "KEYWORDS": None,
+        "NUMBER_OF_MEMBERS": "12", "DATE_ACTIVITY": "2026-03-19T15:01:27+02:00", "SUBJECT_NAME": "Workgroups",
+        "PROJECT": "Y", "IS_EXTRANET": "N"}, {"ID": "79", "SITE_ID": "s1", "NAME": "Scrum Project", "DESCRIPTION": None,
+        "DATE_CREATE": "2026-03-19T15:15:06+02:00", "DATE_UPDATE": "2026-03-19T15:15:06+02:00", "ACTIVE": "Y",
+        "VISIBLE": "Y", "OPENED": "N", "CLOSED": "N", "SUBJECT_ID": "1", "OWNER_ID": "1269", "KEYWORDS": None,
+        "NUMBER_OF_MEMBERS": "8", "DATE_ACTIVITY": "2026-03-19T15:15:06+02:00", "SUBJECT_NAME": "Workgroups",
+        "PROJECT": "Y", "IS_EXTRANET": "N"}], "total": 2}, [Fields(_as_sent="SITE_ID NAME DESCRIPTION ACTIVE VISIBLE "
+        "OPENED CLOSED KEYWORDS SUBJECT_NAME PROJECT IS_EXTRANET", id=("ID", 77),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-19T15:01:27+02:00")),
+        date_update=("DATE_UPDATE", datetime.fromisoformat("2026-03-19T15:01:27+02:00")), subject_id=("SUBJECT_ID", 1),
+        owner_id=("OWNER_ID", 1271), number_of_members=("NUMBER_OF_MEMBERS", 12),
+        date_activity=("DATE_ACTIVITY", datetime.fromisoformat("2026-03-19T15:01:27+02:00"))),
+        Fields(_as_sent="SITE_ID NAME DESCRIPTION ACTIVE VISIBLE OPENED CLOSED KEYWORDS SUBJECT_NAME PROJECT "
+        "IS_EXTRANET", id=("ID", 79), date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-19T15:15:06+02:00")),
+        date_update=("DATE_UPDATE", datetime.fromisoformat("2026-03-19T15:15:06+02:00")), subject_id=("SUBJECT_ID", 1),
+        owner_id=("OWNER_ID", 1269), number_of_members=("NUMBER_OF_MEMBERS", 8),
+        date_activity=("DATE_ACTIVITY", datetime.fromisoformat("2026-03-19T15:15:06+02:00")))])
 
-def call_get__made(b24: Any) -> Any:
-    return b24.sonet_group.get(filter={"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003, "ACTIVE": True,
-        "VISIBLE": True, "OPENED": True, "CLOSED": True,
+def test_get__made(portal: Any) -> None:
+    portal.call("sonet_group.get", lambda b24: b24.sonet_group.get(filter={"ID": 1001, "NAME": "NAME 1002",
+        "OWNER_ID": 1003, "ACTIVE": True, "VISIBLE": True, "OPENED": True, "CLOSED": True,
         "DATE_CREATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         "DATE_UPDATE": datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
         "DATE_ACTIVITY": datetime.fromisoformat("2026-01-08T19:50:05+00:00"), "IS_EXTRANET": True}, group_id=1007,
-        is_admin="IS_ADMIN 1008", start=1009)
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.sonet_group.get()
-
-def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "77", "SITE_ID": "s1", "NAME": "New Project Title",
-        "DESCRIPTION": None, "DATE_CREATE": "2026-03-19T15:01:27+02:00", "DATE_UPDATE": "2026-03-19T15:01:27+02:00",
-        "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "N", "CLOSED": "N", "SUBJECT_ID": "1", "OWNER_ID": "1271",
-        "KEYWORDS": None, "NUMBER_OF_MEMBERS": "12", "DATE_ACTIVITY": "2026-03-19T15:01:27+02:00",
-        "SUBJECT_NAME": "Workgroups", "PROJECT": "Y", "IS_EXTRANET": "N"}, {"ID": "79", "SITE_ID": "s1",
-        "NAME": "Scrum Project", "DESCRIPTION": None, "DATE_CREATE": "2026-03-19T15:15:06+02:00",
-        "DATE_UPDATE": "2026-03-19T15:15:06+02:00", "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "N", "CLOSED": "N",
-        "SUBJECT_ID": "1", "OWNER_ID": "1269", "KEYWORDS": None, "NUMBER_OF_MEMBERS": "8",
-        "DATE_ACTIVITY": "2026-03-19T15:15:06+02:00", "SUBJECT_NAME": "Workgroups", "PROJECT": "Y",
-        "IS_EXTRANET": "N"}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/sonet_group.get", {"ORDER": {"NAME": "ASC"}, "FILTER": {"%NAME": "Pro"}})
-    portal.same(result, [Fields(id=("ID", 77), site_id=("SITE_ID", "s1"), name=("NAME", "New Project Title"),
-        description=("DESCRIPTION", None),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-19T15:01:27+02:00")),
-        date_update=("DATE_UPDATE", datetime.fromisoformat("2026-03-19T15:01:27+02:00")), active=("ACTIVE", "Y"),
-        visible=("VISIBLE", "Y"), opened=("OPENED", "N"), closed=("CLOSED", "N"), subject_id=("SUBJECT_ID", 1),
-        owner_id=("OWNER_ID", 1271), keywords=("KEYWORDS", None), number_of_members=("NUMBER_OF_MEMBERS", 12),
-        date_activity=("DATE_ACTIVITY", datetime.fromisoformat("2026-03-19T15:01:27+02:00")),
-        subject_name=("SUBJECT_NAME", "Workgroups"), project=("PROJECT", "Y"), is_extranet=("IS_EXTRANET", "N")),
-        Fields(id=("ID", 79), site_id=("SITE_ID", "s1"), name=("NAME", "Scrum Project"),
-        description=("DESCRIPTION", None),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-19T15:15:06+02:00")),
-        date_update=("DATE_UPDATE", datetime.fromisoformat("2026-03-19T15:15:06+02:00")), active=("ACTIVE", "Y"),
-        visible=("VISIBLE", "Y"), opened=("OPENED", "N"), closed=("CLOSED", "N"), subject_id=("SUBJECT_ID", 1),
-        owner_id=("OWNER_ID", 1269), keywords=("KEYWORDS", None), number_of_members=("NUMBER_OF_MEMBERS", 8),
-        date_activity=("DATE_ACTIVITY", datetime.fromisoformat("2026-03-19T15:15:06+02:00")),
-        subject_name=("SUBJECT_NAME", "Workgroups"), project=("PROJECT", "Y"), is_extranet=("IS_EXTRANET", "N"))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": [{"DESCRIPTION": "DESCRIPTION 1001", "KEYWORDS": "KEYWORDS 1002",
-        "IMAGE": "IMAGE 1003"}]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.get", {"FILTER": {"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003,
+        is_admin="IS_ADMIN 1008", start=1009), {"FILTER": {"ID": 1001, "NAME": "NAME 1002", "OWNER_ID": 1003,
         "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "DATE_CREATE": "2026-01-06T19:48:05+00:00",
         "DATE_UPDATE": "2026-01-07T19:49:05+00:00", "DATE_ACTIVITY": "2026-01-08T19:50:05+00:00", "IS_EXTRANET": "Y"},
         "GROUP_ID": 1007, "IS_ADMIN": "IS_ADMIN 1008", "start": 1009})
-    portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"), keywords=("KEYWORDS", "KEYWORDS 1002"),
-        image=("IMAGE", "IMAGE 1003"))])
+    portal.answers({"result": [{"DESCRIPTION": "DESCRIPTION 1001", "KEYWORDS": "KEYWORDS 1002",
+        "IMAGE": "IMAGE 1003"}]}, [Fields(_as_sent="DESCRIPTION KEYWORDS IMAGE")])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
-
-def call_setowner(b24: Any) -> Any:
-    return b24.sonet_group.setowner(group_id=77, user_id=1269)
+    portal.pages(lambda b24: b24.sonet_group.get(), "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}},
+        after=("FILTER", ">ID"))
 
 def test_setowner(portal: Any) -> None:
-    result = portal.call(call_setowner, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sonet_group.setowner", {"GROUP_ID": 77, "USER_ID": 1269})
-    portal.same(result, True)
-
-def test_setowner__errors(portal: Any) -> None:
-    portal.refuses(call_setowner, "sonet_group.setowner", [("ApiError", "", "Invalid workgroup/project ID", 400),
-        ("ApiError", "", "Invalid user ID", 400),
+    portal.call("sonet_group.setowner", lambda b24: b24.sonet_group.setowner(group_id=77, user_id=1269),
+        {"GROUP_ID": 77, "USER_ID": 1269})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Invalid workgroup/project ID", 400), ("ApiError", "", "Invalid user ID", 400),
         ("ApiError", "", "Insufficient permissions to complete the operation.", 400),
         ("ApiError", "", "Cannot complete operation.", 400),
         ("ApiError", "", "User has no permissions to set owner", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.sonet_group.update(group_id=77, name="New project title")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.sonet_group.update(group_id=1001, description="DESCRIPTION 1002", visible=True, opened=True, closed=True,
-        keywords="KEYWORDS 1003", initiate_perms="A",
-        project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), owner_id=1006,
-        image=File("IMAGE 1007.txt", b"IMAGE 1007"), image_file_id=1008, site_id=["SITE_ID 1009"])
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 77})
-    portal.sent("/rest/1/w3bh00k/sonet_group.update", {"GROUP_ID": 77, "NAME": "New project title"})
-    portal.same(result, 77)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/sonet_group.update", {"GROUP_ID": 1001, "DESCRIPTION": "DESCRIPTION 1002",
-        "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "KEYWORDS": "KEYWORDS 1003", "INITIATE_PERMS": "A",
-        "PROJECT_DATE_START": "2026-01-06T19:48:05+00:00", "PROJECT_DATE_FINISH": "2026-01-07T19:49:05+00:00",
-        "OWNER_ID": 1006, "IMAGE": ["IMAGE 1007.txt", "SU1BR0UgMTAwNw=="], "IMAGE_FILE_ID": 1008,
-        "SITE_ID": ["SITE_ID 1009"]})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sonet_group.update", [("ApiError", "", "Wrong group ID", 400),
+    portal.call("sonet_group.update", lambda b24: b24.sonet_group.update(group_id=77, name="New project title"),
+        {"GROUP_ID": 77, "NAME": "New project title"})
+    portal.answers({"result": 77}, 77)
+    portal.refuses([("ApiError", "", "Wrong group ID", 400),
         ("ApiError", "", "User has no permissions to update group", 400), ("ApiError", "", "Cannot update group", 400),
         ("ApiError", "ERROR_IMAGE_ID", "Image is incorrect: Invalid file type", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("sonet_group.update", lambda b24: b24.sonet_group.update(group_id=1001, description="DESCRIPTION 1002",
+        visible=True, opened=True, closed=True, keywords="KEYWORDS 1003", initiate_perms="A",
+        project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), owner_id=1006,
+        image=File("IMAGE 1007.txt", b"IMAGE 1007"), image_file_id=1008, site_id=["SITE_ID 1009"]), {"GROUP_ID": 1001,
+        "DESCRIPTION": "DESCRIPTION 1002", "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "KEYWORDS": "KEYWORDS 1003",
+        "INITIATE_PERMS": "A", "PROJECT_DATE_START": "2026-01-06T19:48:05+00:00",
+        "PROJECT_DATE_FINISH": "2026-01-07T19:49:05+00:00", "OWNER_ID": 1006,
+        "IMAGE": ["IMAGE 1007.txt", "SU1BR0UgMTAwNw=="], "IMAGE_FILE_ID": 1008, "SITE_ID": ["SITE_ID 1009"]})
+    portal.answers({"result": "1001"})

@@ -7,15 +7,9 @@ from typing import Any
 
 # fmt: off
 
-def call_access(b24: Any) -> Any:
-    return b24.sonet_group.feature.access(group_id=77, feature="blog", operation="write_post")
-
 def test_access(portal: Any) -> None:
-    result = portal.call(call_access, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sonet_group.feature.access",
-        {"GROUP_ID": 77, "FEATURE": "blog", "OPERATION": "write_post"})
-    portal.same(result, True)
-
-def test_access__errors(portal: Any) -> None:
-    portal.refuses(call_access, "sonet_group.feature.access", [("ApiError", "", "Wrong socialnetwork group ID", 400),
-        ("ApiError", "", "Wrong feature", 400), ("ApiError", "", "Wrong operation", 400)])
+    portal.call("sonet_group.feature.access", lambda b24: b24.sonet_group.feature.access(group_id=77, feature="blog",
+        operation="write_post"), {"GROUP_ID": 77, "FEATURE": "blog", "OPERATION": "write_post"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Wrong socialnetwork group ID", 400), ("ApiError", "", "Wrong feature", 400),
+        ("ApiError", "", "Wrong operation", 400)])

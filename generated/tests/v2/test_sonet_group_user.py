@@ -8,99 +8,58 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.sonet_group.user.add(group_id=69, user_id=[1271, 1272])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": ["1271", "1272"]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.add", {"GROUP_ID": 69, "USER_ID": [1271, 1272]})
-    portal.same(result, ["1271", "1272"])
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sonet_group.user.add", [("ApiError", "", "Wrong group ID", 400),
-        ("ApiError", "", "No permissions to add users", 400), ("ApiError", "", "Wrong user IDs", 400),
-        ("ApiError", "", "Socialnetwork group not found", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.sonet_group.user.delete(group_id=69, user_id=[1271, 1272])
+    portal.call("sonet_group.user.add", lambda b24: b24.sonet_group.user.add(group_id=69, user_id=[1271, 1272]),
+        {"GROUP_ID": 69, "USER_ID": [1271, 1272]})
+    portal.answers({"result": ["1271", "1272"]}, ["1271", "1272"])
+    portal.refuses([("ApiError", "", "Wrong group ID", 400), ("ApiError", "", "No permissions to add users", 400),
+        ("ApiError", "", "Wrong user IDs", 400), ("ApiError", "", "Socialnetwork group not found", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": ["1271", "1272"]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.delete", {"GROUP_ID": 69, "USER_ID": [1271, 1272]})
-    portal.same(result, ["1271", "1272"])
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sonet_group.user.delete", [("ApiError", "", "Wrong group ID", 400),
+    portal.call("sonet_group.user.delete", lambda b24: b24.sonet_group.user.delete(group_id=69, user_id=[1271, 1272]),
+        {"GROUP_ID": 69, "USER_ID": [1271, 1272]})
+    portal.answers({"result": ["1271", "1272"]}, ["1271", "1272"])
+    portal.refuses([("ApiError", "", "Wrong group ID", 400),
         ("ApiError", "", "No permissions to update users role", 400), ("ApiError", "", "Wrong user IDs", 400),
         ("ApiError", "", "Socialnetwork group not found", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.sonet_group.user.get(id=69)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"USER_ID": "1269", "ROLE": "A"}, {"USER_ID": "1271", "ROLE": "E"},
-        {"USER_ID": "779", "ROLE": "K"}]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.get", {"ID": 69})
-    portal.same(result, [Fields(user_id=("USER_ID", 1269), role=("ROLE", "A")),
-        Fields(user_id=("USER_ID", 1271), role=("ROLE", "E")), Fields(user_id=("USER_ID", 779), role=("ROLE", "K"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sonet_group.user.get", [("ApiError", "", "Wrong socialnetwork group ID", 400),
+    portal.call("sonet_group.user.get", lambda b24: b24.sonet_group.user.get(id=69), {"ID": 69})
+    portal.answers({"result": [{"USER_ID": "1269", "ROLE": "A"}, {"USER_ID": "1271", "ROLE": "E"},
+        {"USER_ID": "779", "ROLE": "K"}]}, [Fields(_as_sent="ROLE", user_id=("USER_ID", 1269)),
+        Fields(_as_sent="ROLE", user_id=("USER_ID", 1271)), Fields(_as_sent="ROLE", user_id=("USER_ID", 779))])
+    portal.refuses([("ApiError", "", "Wrong socialnetwork group ID", 400),
         ("ApiError", "", "Socialnetwork group not found", 400)])
 
-def call_groups(b24: Any) -> Any:
-    return b24.sonet_group.user.groups()
-
 def test_groups(portal: Any) -> None:
-    result = portal.call(call_groups, {"result": [{"GROUP_ID": "77", "GROUP_NAME": "New Project Title", "ROLE": "K",
+    portal.call("sonet_group.user.groups", lambda b24: b24.sonet_group.user.groups(), {})
+    portal.answers({"result": [{"GROUP_ID": "77", "GROUP_NAME": "New Project Title", "ROLE": "K",
         "GROUP_IMAGE_ID": None, "GROUP_IMAGE": ""}, {"GROUP_ID": "79", "GROUP_NAME": "Scrum Project", "ROLE": "A",
-        "GROUP_IMAGE_ID": None, "GROUP_IMAGE": ""}]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.groups", {})
-    portal.same(result, [Fields(group_id=("GROUP_ID", 77), group_name=("GROUP_NAME", "New Project Title"),
-        role=("ROLE", "K"), group_image_id=("GROUP_IMAGE_ID", None), group_image=("GROUP_IMAGE", "")),
-        Fields(group_id=("GROUP_ID", 79), group_name=("GROUP_NAME", "Scrum Project"), role=("ROLE", "A"),
-        group_image_id=("GROUP_IMAGE_ID", None), group_image=("GROUP_IMAGE", ""))])
-
-def test_groups__made(portal: Any) -> None:
-    result = portal.call(call_groups, {"result": [{"GROUP_IMAGE_ID": "GROUP_IMAGE_ID 1001",
-        "GROUP_IMAGE": "GROUP_IMAGE 1002", "IS_EXTRANET": "IS_EXTRANET 1003"}]})
-    portal.same(result, [Fields(group_image_id=("GROUP_IMAGE_ID", "GROUP_IMAGE_ID 1001"),
-        group_image=("GROUP_IMAGE", "GROUP_IMAGE 1002"), is_extranet=("IS_EXTRANET", "IS_EXTRANET 1003"))])
-
-def call_invite(b24: Any) -> Any:
-    return b24.sonet_group.user.invite(group_id=69, user_id=1271, message="Join the project")
+        "GROUP_IMAGE_ID": None, "GROUP_IMAGE": ""}]},
+        [Fields(_as_sent="GROUP_NAME ROLE GROUP_IMAGE_ID GROUP_IMAGE", group_id=("GROUP_ID", 77)),
+        Fields(_as_sent="GROUP_NAME ROLE GROUP_IMAGE_ID GROUP_IMAGE", group_id=("GROUP_ID", 79))])
+    portal.answers({"result": [{"GROUP_IMAGE_ID": "GROUP_IMAGE_ID 1001", "GROUP_IMAGE": "GROUP_IMAGE 1002",
+        "IS_EXTRANET": "IS_EXTRANET 1003"}]}, [Fields(_as_sent="GROUP_IMAGE_ID GROUP_IMAGE IS_EXTRANET")])
 
 def test_invite(portal: Any) -> None:
-    result = portal.call(call_invite, {"result": ["1271"]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.invite",
-        {"GROUP_ID": 69, "USER_ID": 1271, "MESSAGE": "Join the project"})
-    portal.same(result, ["1271"])
-
-def test_invite__errors(portal: Any) -> None:
-    portal.refuses(call_invite, "sonet_group.user.invite", [("ApiError", "", "Wrong group ID", 400),
-        ("ApiError", "", "Wrong user IDs", 400), ("ApiError", "", "Socialnetwork group not found", 400)])
-
-def call_request(b24: Any) -> Any:
-    return b24.sonet_group.user.request(group_id=69, message="Please add me to the project")
+    portal.call("sonet_group.user.invite", lambda b24: b24.sonet_group.user.invite(group_id=69, user_id=1271,
+        message="Join the project"), {"GROUP_ID": 69, "USER_ID": 1271, "MESSAGE": "Join the project"})
+    portal.answers({"result": ["1271"]}, ["1271"])
+    portal.refuses([("ApiError", "", "Wrong group ID", 400), ("ApiError", "", "Wrong user IDs", 400),
+        ("ApiError", "", "Socialnetwork group not found", 400)])
 
 def test_request(portal: Any) -> None:
-    result = portal.call(call_request, {"result": True})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.request", {"GROUP_ID": 69, "MESSAGE": "Please add me to the project"})
-    portal.same(result, True)
-
-def test_request__errors(portal: Any) -> None:
-    portal.refuses(call_request, "sonet_group.user.request", [("ApiError", "", "Wrong group ID", 400),
-        ("ApiError", "", "Socialnetwork group not found", 400), ("ApiError", "", "Cannot request to join group", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.sonet_group.user.update(group_id=69, user_id=[1271, 1272], role="E")
+    portal.call("sonet_group.user.request", lambda b24: b24.sonet_group.user.request(group_id=69,
+        message="Please add me to the project"), {"GROUP_ID": 69, "MESSAGE": "Please add me to the project"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "", "Wrong group ID", 400), ("ApiError", "", "Socialnetwork group not found", 400),
+        ("ApiError", "", "Cannot request to join group", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": ["1271", "1272"]})
-    portal.sent("/rest/1/w3bh00k/sonet_group.user.update", {"GROUP_ID": 69, "USER_ID": [1271, 1272], "ROLE": "E"})
-    portal.same(result, ["1271", "1272"])
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sonet_group.user.update", [("ApiError", "", "Wrong group ID", 400),
+    portal.call("sonet_group.user.update",
+        lambda b24: b24.sonet_group.user.update(group_id=69, user_id=[1271, 1272], role="E"),
+        {"GROUP_ID": 69, "USER_ID": [1271, 1272], "ROLE": "E"})
+    portal.answers({"result": ["1271", "1272"]}, ["1271", "1272"])
+    portal.refuses([("ApiError", "", "Wrong group ID", 400),
         ("ApiError", "", "No permissions to update users role", 400), ("ApiError", "", "Incorrect role code", 400),
         ("ApiError", "", "Wrong user IDs", 400), ("ApiError", "", "Socialnetwork group not found", 400)])

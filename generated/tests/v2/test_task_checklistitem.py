@@ -9,68 +9,45 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.checklistitem.add(taskid=13, fields={"TITLE": "Prepare the report", "PARENT_ID": 457,
-        "SORT_INDEX": 200, "IS_COMPLETE": False, "IS_IMPORTANT": True, "MEMBERS": {"547": {"TYPE": "A"}}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 475})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.add", {"TASKID": 13, "FIELDS": {"TITLE": "Prepare the report",
-        "PARENT_ID": 457, "SORT_INDEX": 200, "IS_COMPLETE": "N", "IS_IMPORTANT": "Y",
-        "MEMBERS": {"547": {"TYPE": "A"}}}}, in_order=True)
-    portal.same(result, 475)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.checklistitem.add", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::add() expected to be of type "integer", but given something '
-        "else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method "
-        "ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Item name not specified; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
-
-def call_complete(b24: Any) -> Any:
-    return b24.task.checklistitem.complete(taskid=8017, itemid=433)
+    portal.call("task.checklistitem.add", lambda b24: b24.task.checklistitem.add(taskid=13,
+        fields={"TITLE": "Prepare the report", "PARENT_ID": 457, "SORT_INDEX": 200, "IS_COMPLETE": False,
+        "IS_IMPORTANT": True, "MEMBERS": {"547": {"TYPE": "A"}}}), {"TASKID": 13,
+        "FIELDS": {"TITLE": "Prepare the report", "PARENT_ID": 457, "SORT_INDEX": 200, "IS_COMPLETE": "N",
+        "IS_IMPORTANT": "Y", "MEMBERS": {"547": {"TYPE": "A"}}}}, in_order=True)
+    portal.answers({"result": 475}, 475)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed; "
+        "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param '
+        '#0 (taskId) for method ctaskchecklistitem::add() expected to be of type "integer", but given something else.; '
+        '256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) "
+        "expected by method ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
 
 def test_complete(portal: Any) -> None:
-    result = portal.call(call_complete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.complete", {"TASKID": 8017, "ITEMID": 433}, in_order=True)
-    portal.same(result, True)
-
-def test_complete__errors(portal: Any) -> None:
-    portal.refuses(call_complete, "task.checklistitem.complete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
+    portal.call("task.checklistitem.complete", lambda b24: b24.task.checklistitem.complete(taskid=8017, itemid=433),
+        {"TASKID": 8017, "ITEMID": 433}, in_order=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
         "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
-        "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::complete() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_ASSERT_EXCEPTION", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.task.checklistitem.delete(taskid=13, itemid=475)
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but not "
+        "given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #0 '
+        '(taskId) for method ctaskchecklistitem::complete() expected to be of type "integer", but given something '
+        'else.; 256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE", "TASKS_ERROR_ASSERT_EXCEPTION", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.delete", {"TASKID": 13, "ITEMID": 475}, in_order=True)
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.checklistitem.delete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+    portal.call("task.checklistitem.delete", lambda b24: b24.task.checklistitem.delete(taskid=13, itemid=475),
+        {"TASKID": 13, "ITEMID": 475}, in_order=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
         "ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::delete() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.task.checklistitem.get(taskid=8017, itemid=479)
+        'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be of type '
+        '"integer", but given something else.; 256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "495", "TASK_ID": "8017", "PARENT_ID": "457", "CREATED_BY": "503",
+    portal.call("task.checklistitem.get", lambda b24: b24.task.checklistitem.get(taskid=8017, itemid=479),
+        {"TASKID": 8017, "ITEMID": 479}, in_order=True)
+    portal.answers({"result": {"ID": "495", "TASK_ID": "8017", "PARENT_ID": "457", "CREATED_BY": "503",
         "TITLE": "Prepare report Andrew Smith Jessica Johnson Andrew Brown", "SORT_INDEX": "4", "IS_COMPLETE": "N",
         "IS_IMPORTANT": "Y", "TOGGLED_BY": None, "TOGGLED_DATE": "", "MEMBERS": [{"ID": "3", "TYPE": "U",
         "NAME": "Andrew Brown", "PERSONAL_PHOTO": "249", "PERSONAL_GENDER": "M", "IMAGE": "https://example.com/path",
@@ -79,45 +56,30 @@ def test_get(portal: Any) -> None:
         "NAME": "Jessica Johnson", "PERSONAL_PHOTO": "8644", "PERSONAL_GENDER": "F",
         "IMAGE": "https://example.com/path", "IS_COLLABER": False}], "ATTACHMENTS": {"1111": {"ATTACHMENT_ID": 1111,
         "NAME": "Invoice for Client.pdf", "SIZE": "148238", "FILE_ID": "989", "DOWNLOAD_URL": "/example/path",
-        "VIEW_URL": "/bitrix/tools/disk/uf.php?attachedId=1111&action=show&ncc=1"}}}})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.get", {"TASKID": 8017, "ITEMID": 479}, in_order=True)
-    portal.same(result, Fields(id=("ID", "495"), task_id=("TASK_ID", 8017), parent_id=("PARENT_ID", "457"),
-        created_by=("CREATED_BY", "503"), title=("TITLE", "Prepare report Andrew Smith Jessica Johnson Andrew Brown"),
-        sort_index=("SORT_INDEX", "4"), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", True),
-        toggled_by=("TOGGLED_BY", None), toggled_date=("TOGGLED_DATE", None), members=("MEMBERS",
-        [Fields(id=("ID", "3"), type=("TYPE", "U"), name=("NAME", "Andrew Brown"),
-        personal_photo=("PERSONAL_PHOTO", "249"), personal_gender=("PERSONAL_GENDER", "M"),
-        image=("IMAGE", "https://example.com/path"), is_collaber=("IS_COLLABER", False)), Fields(id=("ID", "11"),
-        type=("TYPE", "U"), name=("NAME", "Andrew Smith"), personal_photo=("PERSONAL_PHOTO", "231"),
-        personal_gender=("PERSONAL_GENDER", "M"), image=("IMAGE", "https://example.com/path"),
-        is_collaber=("IS_COLLABER", False)), Fields(id=("ID", "103"), type=("TYPE", "A"),
-        name=("NAME", "Jessica Johnson"), personal_photo=("PERSONAL_PHOTO", "8644"),
-        personal_gender=("PERSONAL_GENDER", "F"), image=("IMAGE", "https://example.com/path"),
-        is_collaber=("IS_COLLABER", False))]), attachments=("ATTACHMENTS",
-        {"1111": Fields(attachment_id=("ATTACHMENT_ID", 1111), name=("NAME", "Invoice for Client.pdf"),
-        size=("SIZE", "148238"), file_id=("FILE_ID", "989"), download_url=("DOWNLOAD_URL", "/example/path"),
-        view_url=("VIEW_URL", "/bitrix/tools/disk/uf.php?attachedId=1111&action=show&ncc=1"))})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "task.checklistitem.get", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+        "VIEW_URL": "/bitrix/tools/disk/uf.php?attachedId=1111&action=show&ncc=1"}}}},
+        Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY", task_id=("TASK_ID", 8017),
+        is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", True), toggled_date=("TOGGLED_DATE", None),
+        members=("MEMBERS", [Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER"),
+        Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER"),
+        Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER")]), attachments=("ATTACHMENTS",
+        {"1111": Fields(_as_sent="ATTACHMENT_ID NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL")})))
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
         "ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method '
-        'ctaskchecklistitem::get() expected to be of type "integer", but given something '
-        "else.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
+        'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get() '
+        'expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br>', 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
         "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>", 400)])
 
-def call_getlist(b24: Any) -> Any:
-    return b24.task.checklistitem.getlist(taskid=8017, order={"IS_COMPLETE": "ASC"})
-
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"ID": "477", "TASK_ID": "8017", "PARENT_ID": "431",
-        "CREATED_BY": "503", "TITLE": "Prepare contract Sarah Johnson", "SORT_INDEX": "2", "IS_COMPLETE": "N",
-        "IS_IMPORTANT": "N", "TOGGLED_BY": "503", "TOGGLED_DATE": "2025-11-10T15:02:30+02:00", "MEMBERS": [{"ID": "103",
-        "TYPE": "A", "NAME": "Sarah Johnson", "PERSONAL_PHOTO": "8644", "PERSONAL_GENDER": "F",
-        "IMAGE": "https://example.com/path", "IS_COLLABER": False}], "ATTACHMENTS": {"1113": {"ATTACHMENT_ID": 1113,
-        "NAME": "Instructions.docx", "SIZE": "115161", "FILE_ID": "5065", "DOWNLOAD_URL": "/example/path",
+    portal.call("task.checklistitem.getlist",
+        lambda b24: b24.task.checklistitem.getlist(taskid=8017, order={"IS_COMPLETE": "ASC"}),
+        {"TASKID": 8017, "ORDER": {"IS_COMPLETE": "ASC"}}, in_order=True)
+    portal.answers({"result": [{"ID": "477", "TASK_ID": "8017", "PARENT_ID": "431", "CREATED_BY": "503",
+        "TITLE": "Prepare contract Sarah Johnson", "SORT_INDEX": "2", "IS_COMPLETE": "N", "IS_IMPORTANT": "N",
+        "TOGGLED_BY": "503", "TOGGLED_DATE": "2025-11-10T15:02:30+02:00", "MEMBERS": [{"ID": "103", "TYPE": "A",
+        "NAME": "Sarah Johnson", "PERSONAL_PHOTO": "8644", "PERSONAL_GENDER": "F", "IMAGE": "https://example.com/path",
+        "IS_COLLABER": False}], "ATTACHMENTS": {"1113": {"ATTACHMENT_ID": 1113, "NAME": "Instructions.docx",
+        "SIZE": "115161", "FILE_ID": "5065", "DOWNLOAD_URL": "/example/path",
         "VIEW_URL": "/bitrix/tools/disk/uf.php?attachedId=1113&action=show&ncc=1"}, "1115": {"ATTACHMENT_ID": 1115,
         "NAME": "Document List.xlsx", "SIZE": "14675", "FILE_ID": "5067", "DOWNLOAD_URL": "/example/path",
         "VIEW_URL": "/bitrix/tools/disk/uf.php?attachedId=1115&action=show&ncc=1"}}}, {"ID": "431", "TASK_ID": "8017",
@@ -142,78 +104,46 @@ def test_getlist(portal: Any) -> None:
         "TITLE": "Arrange a meeting John Doe", "SORT_INDEX": "0", "IS_COMPLETE": "Y", "IS_IMPORTANT": "N",
         "TOGGLED_BY": "503", "TOGGLED_DATE": "2025-11-10T15:02:33+02:00", "MEMBERS": [{"ID": "11", "TYPE": "U",
         "NAME": "John Doe", "PERSONAL_PHOTO": "231", "PERSONAL_GENDER": "", "IMAGE": "https://example.com/path",
-        "IS_COLLABER": False}], "ATTACHMENTS": []}]})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.getlist", {"TASKID": 8017, "ORDER": {"IS_COMPLETE": "ASC"}},
-        in_order=True)
-    portal.same(result, [Fields(id=("ID", "477"), task_id=("TASK_ID", 8017), parent_id=("PARENT_ID", "431"),
-        created_by=("CREATED_BY", "503"), title=("TITLE", "Prepare contract Sarah Johnson"),
-        sort_index=("SORT_INDEX", "2"), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
-        toggled_by=("TOGGLED_BY", "503"),
+        "IS_COLLABER": False}], "ATTACHMENTS": []}]},
+        [Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY", task_id=("TASK_ID", 8017),
+        is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
         toggled_date=("TOGGLED_DATE", datetime.fromisoformat("2025-11-10T15:02:30+02:00")), members=("MEMBERS",
-        [Fields(id=("ID", "103"), type=("TYPE", "A"), name=("NAME", "Sarah Johnson"),
-        personal_photo=("PERSONAL_PHOTO", "8644"), personal_gender=("PERSONAL_GENDER", "F"),
-        image=("IMAGE", "https://example.com/path"), is_collaber=("IS_COLLABER", False))]), attachments=("ATTACHMENTS",
-        {"1113": Fields(attachment_id=("ATTACHMENT_ID", 1113), name=("NAME", "Instructions.docx"),
-        size=("SIZE", "115161"), file_id=("FILE_ID", "5065"), download_url=("DOWNLOAD_URL", "/example/path"),
-        view_url=("VIEW_URL", "/bitrix/tools/disk/uf.php?attachedId=1113&action=show&ncc=1")),
-        "1115": Fields(attachment_id=("ATTACHMENT_ID", 1115), name=("NAME", "Document List.xlsx"),
-        size=("SIZE", "14675"), file_id=("FILE_ID", "5067"), download_url=("DOWNLOAD_URL", "/example/path"),
-        view_url=("VIEW_URL", "/bitrix/tools/disk/uf.php?attachedId=1115&action=show&ncc=1"))})),
-        Fields(id=("ID", "431"), task_id=("TASK_ID", 8017), parent_id=("PARENT_ID", "0"),
-        created_by=("CREATED_BY", "503"), title=("TITLE", "Checklist 1"), sort_index=("SORT_INDEX", "0"),
-        is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False), toggled_by=("TOGGLED_BY", None),
-        toggled_date=("TOGGLED_DATE", None), members=("MEMBERS", []), attachments=("ATTACHMENTS", {})),
-        Fields(id=("ID", "447"), task_id=("TASK_ID", 8017), parent_id=("PARENT_ID", "431"),
-        created_by=("CREATED_BY", "503"), title=("TITLE", "Agree on details with the client"),
-        sort_index=("SORT_INDEX", "1"), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
-        toggled_by=("TOGGLED_BY", None), toggled_date=("TOGGLED_DATE", None), members=("MEMBERS", []),
-        attachments=("ATTACHMENTS", {})), Fields(id=("ID", "469"), task_id=("TASK_ID", 8017),
-        parent_id=("PARENT_ID", "447"), created_by=("CREATED_BY", "503"),
-        title=("TITLE", "Agree with the manager Andrew Smith John Doe"), sort_index=("SORT_INDEX", "2"),
-        is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False), toggled_by=("TOGGLED_BY", None),
-        toggled_date=("TOGGLED_DATE", None), members=("MEMBERS", [Fields(id=("ID", "3"), type=("TYPE", "A"),
-        name=("NAME", "Andrew Smith"), personal_photo=("PERSONAL_PHOTO", "249"),
-        personal_gender=("PERSONAL_GENDER", "M"), image=("IMAGE", "https://example.com/path"),
-        is_collaber=("IS_COLLABER", False)), Fields(id=("ID", "11"), type=("TYPE", "U"), name=("NAME", "John Doe"),
-        personal_photo=("PERSONAL_PHOTO", "231"), personal_gender=("PERSONAL_GENDER", ""),
-        image=("IMAGE", "https://example.com/path"), is_collaber=("IS_COLLABER", False))]),
-        attachments=("ATTACHMENTS", {})), Fields(id=("ID", "471"), task_id=("TASK_ID", 8017),
-        parent_id=("PARENT_ID", "447"), created_by=("CREATED_BY", "503"), title=("TITLE", "Prepare solution"),
-        sort_index=("SORT_INDEX", "1"), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
-        toggled_by=("TOGGLED_BY", None), toggled_date=("TOGGLED_DATE", None), members=("MEMBERS", []),
-        attachments=("ATTACHMENTS", {})), Fields(id=("ID", "491"), task_id=("TASK_ID", 8017),
-        parent_id=("PARENT_ID", "431"), created_by=("CREATED_BY", "503"), title=("TITLE", "Sign contract"),
-        sort_index=("SORT_INDEX", "3"), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
-        toggled_by=("TOGGLED_BY", None), toggled_date=("TOGGLED_DATE", None), members=("MEMBERS", []),
-        attachments=("ATTACHMENTS", {})), Fields(id=("ID", "433"), task_id=("TASK_ID", 8017),
-        parent_id=("PARENT_ID", "431"), created_by=("CREATED_BY", "503"),
-        title=("TITLE", "Find all documents for the client"), sort_index=("SORT_INDEX", "0"),
-        is_complete=("IS_COMPLETE", True), is_important=("IS_IMPORTANT", False), toggled_by=("TOGGLED_BY", "503"),
-        toggled_date=("TOGGLED_DATE", datetime.fromisoformat("2025-11-10T15:02:30+02:00")), members=("MEMBERS", []),
-        attachments=("ATTACHMENTS", {})), Fields(id=("ID", "485"), task_id=("TASK_ID", 8017),
-        parent_id=("PARENT_ID", "447"), created_by=("CREATED_BY", "503"), title=("TITLE", "Arrange a meeting John Doe"),
-        sort_index=("SORT_INDEX", "0"), is_complete=("IS_COMPLETE", True), is_important=("IS_IMPORTANT", False),
-        toggled_by=("TOGGLED_BY", "503"),
+        [Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER")]), attachments=("ATTACHMENTS",
+        {"1113": Fields(_as_sent="ATTACHMENT_ID NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL"),
+        "1115": Fields(_as_sent="ATTACHMENT_ID NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL")})),
+        Fields(_as_sent="ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY MEMBERS", task_id=("TASK_ID", 8017),
+        parent_id=("PARENT_ID", "0"), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
+        toggled_date=("TOGGLED_DATE", None), attachments=("ATTACHMENTS", {})),
+        Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY MEMBERS", task_id=("TASK_ID", 8017),
+        is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False), toggled_date=("TOGGLED_DATE", None),
+        attachments=("ATTACHMENTS", {})), Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY",
+        task_id=("TASK_ID", 8017), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
+        toggled_date=("TOGGLED_DATE", None), members=("MEMBERS",
+        [Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER"),
+        Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER")]),
+        attachments=("ATTACHMENTS", {})), Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY MEMBERS",
+        task_id=("TASK_ID", 8017), is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False),
+        toggled_date=("TOGGLED_DATE", None), attachments=("ATTACHMENTS", {})),
+        Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY MEMBERS", task_id=("TASK_ID", 8017),
+        is_complete=("IS_COMPLETE", False), is_important=("IS_IMPORTANT", False), toggled_date=("TOGGLED_DATE", None),
+        attachments=("ATTACHMENTS", {})), Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY MEMBERS",
+        task_id=("TASK_ID", 8017), is_complete=("IS_COMPLETE", True), is_important=("IS_IMPORTANT", False),
+        toggled_date=("TOGGLED_DATE", datetime.fromisoformat("2025-11-10T15:02:30+02:00")),
+        attachments=("ATTACHMENTS", {})), Fields(_as_sent="ID PARENT_ID CREATED_BY TITLE SORT_INDEX TOGGLED_BY",
+        task_id=("TASK_ID", 8017), is_complete=("IS_COMPLETE", True), is_important=("IS_IMPORTANT", False),
         toggled_date=("TOGGLED_DATE", datetime.fromisoformat("2025-11-10T15:02:33+02:00")), members=("MEMBERS",
-        [Fields(id=("ID", "11"), type=("TYPE", "U"), name=("NAME", "John Doe"),
-        personal_photo=("PERSONAL_PHOTO", "231"), personal_gender=("PERSONAL_GENDER", ""),
-        image=("IMAGE", "https://example.com/path"), is_collaber=("IS_COLLABER", False))]),
+        [Fields(_as_sent="ID TYPE NAME PERSONAL_PHOTO PERSONAL_GENDER IMAGE IS_COLLABER")]),
         attachments=("ATTACHMENTS", {}))])
-
-def test_getlist__errors(portal: Any) -> None:
-    portal.refuses(call_getlist, "task.checklistitem.getlist", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Action failed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::getlist() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method "
-        'ctaskchecklistitem::getlist() must not contain key "IS_COMPLETED".; ' "256/TE/WRONG_ARGUMENTS<br>", 400)])
-
-def call_getmanifest(b24: Any) -> Any:
-    return b24.task.checklistitem.getmanifest()
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Action failed; "
+        "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param '
+        '#0 (taskId) for method ctaskchecklistitem::getlist() expected to be of type "integer", but given something '
+        'else.; 256/TE/WRONG_ARGUMENTS<br>', 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #1 '
+        '(arOrder) for method ctaskchecklistitem::getlist() must not contain key "IS_COMPLETED".; '
+        '256/TE/WRONG_ARGUMENTS<br>', 400)])
 
 def test_getmanifest(portal: Any) -> None:
-    result = portal.call(call_getmanifest, {"result": {"Manifest version": "2.0", "Warning": "Example text",
+    portal.call("task.checklistitem.getmanifest", lambda b24: b24.task.checklistitem.getmanifest(), {}, in_order=True)
+    portal.answers({"result": {"Manifest version": "2.0", "Warning": "Example text",
         "REST: shortname alias to class": "checklistitem", "REST: writable checklistitem data fields": ["PARENT_ID",
         "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS"],
         "REST: readable checklistitem data fields": ["ID", "TASK_ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX",
@@ -245,9 +175,8 @@ def test_getmanifest(portal: Any) -> None:
         "params": [{"description": "taskId", "type": "integer"}, {"description": "itemId", "type": "integer"},
         {"description": "afterItemId", "type": "integer"}]}, "isactionallowed": {"staticMethod": False,
         "mandatoryParamsCount": 3, "params": [{"description": "taskId", "type": "integer"},
-        {"description": "itemId", "type": "integer"}, {"description": "actionId", "type": "integer"}]}}}})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.getmanifest", {}, in_order=True)
-    portal.same(result, Fields(manifest_version=("Manifest version", "2.0"), warning=("Warning", "Example text"),
+        {"description": "itemId", "type": "integer"}, {"description": "actionId", "type": "integer"}]}}}},
+        Fields(_as_sent="Warning", manifest_version=("Manifest version", "2.0"),
         rest_shortname_alias_to_class=("REST: shortname alias to class", "checklistitem"),
         rest_writable_checklistitem_data_fields=("REST: writable checklistitem data fields",
         ["PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS"]),
@@ -256,127 +185,75 @@ def test_getmanifest(portal: Any) -> None:
         "MEMBERS", "ATTACHMENTS"]), rest_sortable_checklistitem_data_fields=("REST: sortable checklistitem data fields",
         ["ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY",
         "TOGGLED_DATE"]), rest_date_fields=("REST: date fields", ["TOGGLED_DATE"]),
-        rest_available_methods=("REST: available methods",
-        Fields(getmanifest=Fields(static_method=("staticMethod", True), params=[]), get_=("get",
-        Fields(mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
-        Fields(description="itemId", type="integer")], allowed_keys_in_return_value=("allowedKeysInReturnValue", ["ID",
-        "TASK_ID", "PARENT_ID", "CREATED_BY", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY",
-        "TOGGLED_DATE", "MEMBERS", "ATTACHMENTS"]))), getlist=Fields(static_method=("staticMethod", True),
-        mandatory_params_count=("mandatoryParamsCount", 1), params=[Fields(description="taskId", type="integer"),
-        Fields(description="arOrder", type="array", allowed_keys=("allowedKeys", ["ID", "PARENT_ID", "CREATED_BY",
-        "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY", "TOGGLED_DATE"]))],
-        allowed_keys_in_return_value=("allowedKeysInReturnValue", ["ID", "TASK_ID", "PARENT_ID", "CREATED_BY", "TITLE",
-        "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "TOGGLED_BY", "TOGGLED_DATE", "MEMBERS", "ATTACHMENTS"]),
-        collection_in_return_value=("collectionInReturnValue", True)), add=Fields(static_method=("staticMethod", True),
-        mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
-        Fields(description="arFields", type="array", allowed_keys=("allowedKeys",
-        ["PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS"]))]),
-        update=Fields(static_method=("staticMethod", False), mandatory_params_count=("mandatoryParamsCount", 3),
-        params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer"),
-        Fields(description="arFields", type="array", allowed_keys=("allowedKeys",
-        ["PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS"]))]),
-        delete=Fields(static_method=("staticMethod", False), mandatory_params_count=("mandatoryParamsCount", 2),
-        params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer")]),
-        complete=Fields(static_method=("staticMethod", False), mandatory_params_count=("mandatoryParamsCount", 2),
-        params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer")]),
-        renew=Fields(static_method=("staticMethod", False), mandatory_params_count=("mandatoryParamsCount", 2),
-        params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer")]),
-        moveafteritem=Fields(static_method=("staticMethod", False), mandatory_params_count=("mandatoryParamsCount", 3),
-        params=[Fields(description="taskId", type="integer"), Fields(description="itemId", type="integer"),
-        Fields(description="afterItemId", type="integer")]),
-        isactionallowed=Fields(static_method=("staticMethod", False),
-        mandatory_params_count=("mandatoryParamsCount", 3), params=[Fields(description="taskId", type="integer"),
-        Fields(description="itemId", type="integer"), Fields(description="actionId", type="integer")])))))
-
-def test_getmanifest__made(portal: Any) -> None:
-    result = portal.call(call_getmanifest,
-        {"result": {"REST: available methods": {"getmanifest": {"params": ["params 1001"]}}}})
-    portal.same(result, Fields(rest_available_methods=("REST: available methods",
-        Fields(getmanifest=Fields(params=["params 1001"])))))
-
-def call_isactionallowed(b24: Any) -> Any:
-    return b24.task.checklistitem.isactionallowed(taskid=8017, itemid=475, actionid=2)
+        rest_available_methods=("REST: available methods", Fields(getmanifest=Fields(_as_sent="staticMethod params"),
+        get_=("get", Fields(_as_sent="mandatoryParamsCount allowedKeysInReturnValue",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type")])),
+        getlist=Fields(_as_sent="staticMethod mandatoryParamsCount allowedKeysInReturnValue collectionInReturnValue",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type allowedKeys")]),
+        add=Fields(_as_sent="staticMethod mandatoryParamsCount", params=[Fields(_as_sent="description type"),
+        Fields(_as_sent="description type allowedKeys")]), update=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type"),
+        Fields(_as_sent="description type allowedKeys")]), delete=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type")]),
+        complete=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type")]),
+        renew=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type")]),
+        moveafteritem=Fields(_as_sent="staticMethod mandatoryParamsCount", params=[Fields(_as_sent="description type"),
+        Fields(_as_sent="description type"), Fields(_as_sent="description type")]),
+        isactionallowed=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type"),
+        Fields(_as_sent="description type")])))))
+    portal.answers({"result": {"REST: available methods": {"getmanifest": {"params": ["params 1001"]}}}},
+        Fields(rest_available_methods=("REST: available methods", Fields(getmanifest=Fields(_as_sent="params")))))
 
 def test_isactionallowed(portal: Any) -> None:
-    result = portal.call(call_isactionallowed, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.isactionallowed", {"TASKID": 8017, "ITEMID": 475, "ACTIONID": 2},
-        in_order=True)
-    portal.same(result, True)
-
-def test_isactionallowed__errors(portal: Any) -> None:
-    portal.refuses(call_isactionallowed, "task.checklistitem.isactionallowed", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by method "
+    portal.call("task.checklistitem.isactionallowed",
+        lambda b24: b24.task.checklistitem.isactionallowed(taskid=8017, itemid=475, actionid=2),
+        {"TASKID": 8017, "ITEMID": 475, "ACTIONID": 2}, in_order=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by method "
         "ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::isactionallowed() expected to be of type "integer", but '
-        "given something else.; 256/TE/WRONG_ARGUMENTS", 400)])
-
-def call_moveafteritem(b24: Any) -> Any:
-    return b24.task.checklistitem.moveafteritem(taskid=13, itemid=475, afteritemid=447)
+        "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed() '
+        'expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS', 400)])
 
 def test_moveafteritem(portal: Any) -> None:
-    result = portal.call(call_moveafteritem, {"result": None})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.moveafteritem", {"TASKID": 13, "ITEMID": 475, "AFTERITEMID": 447},
-        in_order=True)
-    portal.same(result, None)
-
-def test_moveafteritem__made(portal: Any) -> None:
-    result = portal.call(call_moveafteritem, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_moveafteritem__errors(portal: Any) -> None:
-    portal.refuses(call_moveafteritem, "task.checklistitem.moveafteritem", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+    portal.call("task.checklistitem.moveafteritem",
+        lambda b24: b24.task.checklistitem.moveafteritem(taskid=13, itemid=475, afteritemid=447),
+        {"TASKID": 13, "ITEMID": 475, "AFTERITEMID": 447}, in_order=True)
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
         "ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::moveafteritem() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400)])
-
-def call_renew(b24: Any) -> Any:
-    return b24.task.checklistitem.renew(taskid=13, itemid=475)
+        'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem() expected to be '
+        'of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400)])
 
 def test_renew(portal: Any) -> None:
-    result = portal.call(call_renew, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.renew", {"TASKID": 13, "ITEMID": 475}, in_order=True)
-    portal.same(result, True)
-
-def test_renew__errors(portal: Any) -> None:
-    portal.refuses(call_renew, "task.checklistitem.renew", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
+    portal.call("task.checklistitem.renew", lambda b24: b24.task.checklistitem.renew(taskid=13, itemid=475),
+        {"TASKID": 13, "ITEMID": 475}, in_order=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
         "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
-        "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskchecklistitem::renew() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_ASSERT_EXCEPTION", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.task.checklistitem.update(taskid=13, itemid=475, fields={"TITLE": "Prepare report", "PARENT_ID": 447,
-        "SORT_INDEX": 100, "IS_COMPLETE": False, "IS_IMPORTANT": False,
-        "MEMBERS": {"547": {"TYPE": "A"}, "125": {"TYPE": "U"}}})
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but not given.; "
+        "256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) '
+        'for method ctaskchecklistitem::renew() expected to be of type "integer", but given something else.; '
+        '256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE", "TASKS_ERROR_ASSERT_EXCEPTION", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": None})
-    portal.sent("/rest/1/w3bh00k/task.checklistitem.update", {"TASKID": 13, "ITEMID": 475,
+    portal.call("task.checklistitem.update", lambda b24: b24.task.checklistitem.update(taskid=13, itemid=475,
+        fields={"TITLE": "Prepare report", "PARENT_ID": 447, "SORT_INDEX": 100, "IS_COMPLETE": False,
+        "IS_IMPORTANT": False, "MEMBERS": {"547": {"TYPE": "A"}, "125": {"TYPE": "U"}}}), {"TASKID": 13, "ITEMID": 475,
         "FIELDS": {"TITLE": "Prepare report", "PARENT_ID": 447, "SORT_INDEX": 100, "IS_COMPLETE": "N",
         "IS_IMPORTANT": "N", "MEMBERS": {"547": {"TYPE": "A"}, "125": {"TYPE": "U"}}}}, in_order=True)
-    portal.same(result, None)
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "task.checklistitem.update", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#4; No access to edit the task; " "4/TE/ACTION_NOT_ALLOWED<br>", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field [ENTITY_ID] in "
-        "item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400), ("ApiError", "ERROR_CORE",
-        '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method '
-        'ctaskchecklistitem::update() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method '
-        "ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method "
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#4; No access to edit the task; "
+        "4/TE/ACTION_NOT_ALLOWED<br>", 400), ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Incorrect value [] "
+        "specified for field [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400),
+        ("ApiError", "ERROR_CORE", '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method '
+        'ctaskchecklistitem::update() expected to be of type "integer", but given something else.; '
+        '256/TE/WRONG_ARGUMENTS<br>', 400), ("ApiError", "ERROR_CORE", '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) '
+        'expected by method ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>', 400),
+        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method "
         "ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400)])

@@ -7,18 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.comment.add(taskid=1)
-
-def call_add__made(b24: Any) -> Any:
-    return b24.task.comment.add(taskid="TASKID 1001", commenttext="COMMENTTEXT 1002")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="task.comment.add")
-    portal.sent("/rest/1/w3bh00k/task.comment.add", {"TASKID": 1}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.comment.add", lambda b24: b24.task.comment.add(taskid=1), {"TASKID": 1}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "result 1002"}, deprecated="task.comment.add")
-    portal.sent("/rest/1/w3bh00k/task.comment.add", {"TASKID": "TASKID 1001", "COMMENTTEXT": "COMMENTTEXT 1002"},
-        in_order=True)
+    portal.call("task.comment.add",
+        lambda b24: b24.task.comment.add(taskid="TASKID 1001", commenttext="COMMENTTEXT 1002"),
+        {"TASKID": "TASKID 1001", "COMMENTTEXT": "COMMENTTEXT 1002"}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})

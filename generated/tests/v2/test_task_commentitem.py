@@ -9,132 +9,88 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.commentitem.add(taskid=8017, fields={"POST_MESSAGE": "Text of the new task comment",
-        "AUTHOR_ID": 503, "POST_DATE": datetime.fromisoformat("2025-07-15T14:30:00+02:00"),
-        "UF_FORUM_MESSAGE_DOC": ["n4755", "n4753"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 3141}, deprecated="task.commentitem.add")
-    portal.sent("/rest/1/w3bh00k/task.commentitem.add", {"TASKID": 8017,
-        "FIELDS": {"POST_MESSAGE": "Text of the new task comment", "AUTHOR_ID": 503,
-        "POST_DATE": "2025-07-15T14:30:00+02:00", "UF_FORUM_MESSAGE_DOC": ["n4755", "n4753"]}}, in_order=True)
-    portal.same(result, 3141)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.commentitem.add", [("ApiError", "ERROR_CORE", "Comment text is not specified", 400),
+    portal.call("task.commentitem.add", lambda b24: b24.task.commentitem.add(taskid=8017,
+        fields={"POST_MESSAGE": "Text of the new task comment", "AUTHOR_ID": 503,
+        "POST_DATE": datetime.fromisoformat("2025-07-15T14:30:00+02:00"), "UF_FORUM_MESSAGE_DOC": ["n4755", "n4753"]}),
+        {"TASKID": 8017, "FIELDS": {"POST_MESSAGE": "Text of the new task comment", "AUTHOR_ID": 503,
+        "POST_DATE": "2025-07-15T14:30:00+02:00", "UF_FORUM_MESSAGE_DOC": ["n4755", "n4753"]}}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": 3141}, 3141)
+    portal.refuses([("ApiError", "ERROR_CORE", "Comment text is not specified", 400),
         ("ApiError", "ERROR_CORE", "Insufficient permissions to add a comment", 400),
-        ("ApiError", "ERROR_CORE", "File not found", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method "
-        "ctaskcommentitem::add() must not contain key <FIELD_NAME>.; " "256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskcommentitem::add() expected to be of type "integer", but given something '
-        "else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.add")
-
-def call_delete(b24: Any) -> Any:
-    return b24.task.commentitem.delete(taskid=8017, itemid=3155)
+        ("ApiError", "ERROR_CORE", "File not found", 400), ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; "
+        "Param #1 (arFields) for method ctaskcommentitem::add() must not contain key <FIELD_NAME>.; "
+        "256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for '
+        'method ctaskcommentitem::add() expected to be of type "integer", but given something else.; '
+        '256/TE/WRONG_ARGUMENTS', 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True}, deprecated="task.commentitem.delete")
-    portal.sent("/rest/1/w3bh00k/task.commentitem.delete", {"TASKID": 8017, "ITEMID": 3155}, in_order=True)
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.commentitem.delete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
+    portal.call("task.commentitem.delete", lambda b24: b24.task.commentitem.delete(taskid=8017, itemid=3155),
+        {"TASKID": 8017, "ITEMID": 3155}, in_order=True, deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
         "ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br>", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskcommentitem::delete() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.delete")
-
-def call_get(b24: Any) -> Any:
-    return b24.task.commentitem.get(taskid=8017, itemid=3157)
+        "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to '
+        'be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS', 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"POST_MESSAGE_HTML": None, "ID": "3157", "AUTHOR_ID": "503",
-        "AUTHOR_NAME": "John Doe", "AUTHOR_EMAIL": "", "POST_DATE": "2025-07-15T14:30:00+02:00",
+    portal.call("task.commentitem.get", lambda b24: b24.task.commentitem.get(taskid=8017, itemid=3157),
+        {"TASKID": 8017, "ITEMID": 3157}, in_order=True, deprecated=True)
+    portal.answers({"result": {"POST_MESSAGE_HTML": None, "ID": "3157", "AUTHOR_ID": "503", "AUTHOR_NAME": "John Doe",
+        "AUTHOR_EMAIL": "", "POST_DATE": "2025-07-15T14:30:00+02:00",
         "POST_MESSAGE": "Text of the new comment for the task", "ATTACHED_OBJECTS": {"973": {"ATTACHMENT_ID": "973",
         "NAME": "photo1.png", "SIZE": "1495700", "FILE_ID": "4755", "DOWNLOAD_URL": "/example/path",
         "VIEW_URL": "/example/path"}, "975": {"ATTACHMENT_ID": "975", "NAME": "photo2.png", "SIZE": "1017053",
         "FILE_ID": "4753", "DOWNLOAD_URL": "/example/path", "VIEW_URL": "/example/path"}}}},
-        deprecated="task.commentitem.get")
-    portal.sent("/rest/1/w3bh00k/task.commentitem.get", {"TASKID": 8017, "ITEMID": 3157}, in_order=True)
-    portal.same(result, Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", "3157"),
-        author_id=("AUTHOR_ID", 503), author_name=("AUTHOR_NAME", "John Doe"), author_email=("AUTHOR_EMAIL", ""),
+        Fields(_as_sent="POST_MESSAGE_HTML ID AUTHOR_NAME AUTHOR_EMAIL POST_MESSAGE", author_id=("AUTHOR_ID", 503),
         post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:30:00+02:00")),
-        post_message=("POST_MESSAGE", "Text of the new comment for the task"), attached_objects=("ATTACHED_OBJECTS",
-        {"973": Fields(attachment_id=("ATTACHMENT_ID", 973), name=("NAME", "photo1.png"), size=("SIZE", "1495700"),
-        file_id=("FILE_ID", "4755"), download_url=("DOWNLOAD_URL", "/example/path"),
-        view_url=("VIEW_URL", "/example/path")), "975": Fields(attachment_id=("ATTACHMENT_ID", 975),
-        name=("NAME", "photo2.png"), size=("SIZE", "1017053"), file_id=("FILE_ID", "4753"),
-        download_url=("DOWNLOAD_URL", "/example/path"), view_url=("VIEW_URL", "/example/path"))})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "task.commentitem.get", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
-        "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskcommentitem::get() expected to be of type "integer", but given something '
-        "else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
-        "ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.get")
-
-def call_getlist(b24: Any) -> Any:
-    return b24.task.commentitem.getlist(taskid=8017, order={"POST_DATE": "asc"},
-        filter={"AUTHOR_ID": 503, ">=POST_DATE": "2025-01-01"})
+        attached_objects=("ATTACHED_OBJECTS", {"973": Fields(_as_sent="NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL",
+        attachment_id=("ATTACHMENT_ID", 973)), "975": Fields(_as_sent="NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL",
+        attachment_id=("ATTACHMENT_ID", 975))})))
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not "
+        "accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE", 400), ("ApiError", "ERROR_CORE",
+        'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::get() expected to be of type '
+        '"integer", but given something else.; 256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskcommentitem::get(), but not given.; "
+        "256/TE/WRONG_ARGUMENTS", 400)])
 
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"POST_MESSAGE_HTML": None, "ID": "3157", "AUTHOR_ID": "503",
+    portal.call("task.commentitem.getlist", lambda b24: b24.task.commentitem.getlist(taskid=8017,
+        order={"POST_DATE": "asc"}, filter={"AUTHOR_ID": 503, ">=POST_DATE": "2025-01-01"}), {"TASKID": 8017,
+        "ORDER": {"POST_DATE": "asc"}, "FILTER": {"AUTHOR_ID": 503, ">=POST_DATE": "2025-01-01"}}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": [{"POST_MESSAGE_HTML": None, "ID": "3157", "AUTHOR_ID": "503",
         "AUTHOR_NAME": "John Smith", "AUTHOR_EMAIL": "", "POST_DATE": "2025-07-15T14:31:00+02:00",
         "POST_MESSAGE": "Photos attached", "ATTACHED_OBJECTS": {"973": {"ATTACHMENT_ID": "973", "NAME": "photo1.png",
         "SIZE": "1495700", "FILE_ID": "4755", "DOWNLOAD_URL": "/example/path", "VIEW_URL": "/example/path"},
         "975": {"ATTACHMENT_ID": "975", "NAME": "photo2.png", "SIZE": "1017053", "FILE_ID": "4753",
         "DOWNLOAD_URL": "/example/path", "VIEW_URL": "/example/path"}}}, {"POST_MESSAGE_HTML": None, "ID": "3155",
         "AUTHOR_ID": "503", "AUTHOR_NAME": "John Smith", "AUTHOR_EMAIL": "", "POST_DATE": "2025-07-15T14:30:00+02:00",
-        "POST_MESSAGE": "Prepared new photos", "ATTACHED_OBJECTS": {}}]}, deprecated="task.commentitem.getlist")
-    portal.sent("/rest/1/w3bh00k/task.commentitem.getlist", {"TASKID": 8017, "ORDER": {"POST_DATE": "asc"},
-        "FILTER": {"AUTHOR_ID": 503, ">=POST_DATE": "2025-01-01"}}, in_order=True)
-    portal.same(result, [Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", "3157"),
-        author_id=("AUTHOR_ID", 503), author_name=("AUTHOR_NAME", "John Smith"), author_email=("AUTHOR_EMAIL", ""),
+        "POST_MESSAGE": "Prepared new photos", "ATTACHED_OBJECTS": {}}]},
+        [Fields(_as_sent="POST_MESSAGE_HTML ID AUTHOR_NAME AUTHOR_EMAIL POST_MESSAGE", author_id=("AUTHOR_ID", 503),
         post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:31:00+02:00")),
-        post_message=("POST_MESSAGE", "Photos attached"), attached_objects=("ATTACHED_OBJECTS",
-        {"973": Fields(attachment_id=("ATTACHMENT_ID", 973), name=("NAME", "photo1.png"), size=("SIZE", "1495700"),
-        file_id=("FILE_ID", "4755"), download_url=("DOWNLOAD_URL", "/example/path"),
-        view_url=("VIEW_URL", "/example/path")), "975": Fields(attachment_id=("ATTACHMENT_ID", 975),
-        name=("NAME", "photo2.png"), size=("SIZE", "1017053"), file_id=("FILE_ID", "4753"),
-        download_url=("DOWNLOAD_URL", "/example/path"), view_url=("VIEW_URL", "/example/path"))})),
-        Fields(post_message_html=("POST_MESSAGE_HTML", None), id=("ID", "3155"), author_id=("AUTHOR_ID", 503),
-        author_name=("AUTHOR_NAME", "John Smith"), author_email=("AUTHOR_EMAIL", ""),
-        post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:30:00+02:00")),
-        post_message=("POST_MESSAGE", "Prepared new photos"), attached_objects=("ATTACHED_OBJECTS", {}))])
-
-def test_getlist__errors(portal: Any) -> None:
-    portal.refuses(call_getlist, "task.commentitem.getlist", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Action failed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskcommentitem::getlist() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method "
-        'ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; ' "256/TE/WRONG_ARGUMENTS", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method "
-        'ctaskcommentitem::getlist() must not contain key "%POST_DATE".; ' "256/TE/WRONG_ARGUMENTS", 400)],
-        deprecated="task.commentitem.getlist")
-
-def call_update(b24: Any) -> Any:
-    return b24.task.commentitem.update(taskid=8017, itemid=3167,
-        fields={"POST_MESSAGE": "Comment updated", "UF_FORUM_MESSAGE_DOC": ["n4755"]})
+        attached_objects=("ATTACHED_OBJECTS", {"973": Fields(_as_sent="NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL",
+        attachment_id=("ATTACHMENT_ID", 973)), "975": Fields(_as_sent="NAME SIZE FILE_ID DOWNLOAD_URL VIEW_URL",
+        attachment_id=("ATTACHMENT_ID", 975))})), Fields(_as_sent="POST_MESSAGE_HTML ID AUTHOR_NAME AUTHOR_EMAIL "
+        "POST_MESSAGE ATTACHED_OBJECTS", author_id=("AUTHOR_ID", 503),
+        post_date=("POST_DATE", datetime.fromisoformat("2025-07-15T14:30:00+02:00")))])
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Action failed; "
+        "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #0 '
+        '(taskId) for method ctaskcommentitem::getlist() expected to be of type "integer", but given something else.; '
+        '256/TE/WRONG_ARGUMENTS', 400), ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for '
+        'method ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS', 400),
+        ("ApiError", "ERROR_CORE", 'TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method '
+        'ctaskcommentitem::getlist() must not contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS', 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True}, deprecated="task.commentitem.update")
-    portal.sent("/rest/1/w3bh00k/task.commentitem.update", {"TASKID": 8017, "ITEMID": 3167,
-        "FIELDS": {"POST_MESSAGE": "Comment updated", "UF_FORUM_MESSAGE_DOC": ["n4755"]}}, in_order=True)
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "task.commentitem.update",
-        [("ApiError", "ERROR_CORE", "Comment text not specified.", 400), ("ApiError", "ERROR_CORE",
+    portal.call("task.commentitem.update", lambda b24: b24.task.commentitem.update(taskid=8017, itemid=3167,
+        fields={"POST_MESSAGE": "Comment updated", "UF_FORUM_MESSAGE_DOC": ["n4755"]}), {"TASKID": 8017, "ITEMID": 3167,
+        "FIELDS": {"POST_MESSAGE": "Comment updated", "UF_FORUM_MESSAGE_DOC": ["n4755"]}}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Comment text not specified.", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        'ctaskcommentitem::delete() expected to be of type "integer", but given '
-        "something else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.update")
+        'TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be of type '
+        '"integer", but given something else.; 256/TE/WRONG_ARGUMENTS', 400)])

@@ -7,28 +7,17 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.dependence.add(task_id_from=100, task_id_to=101, link_type=False)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"key 1001": "result 1002"}})
-    portal.sent("/rest/1/w3bh00k/task.dependence.add", {"taskIdFrom": 100, "taskIdTo": 101, "linkType": 0})
-    portal.same(result, {"key 1001": "result 1002"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.dependence.add",
-        [("ApiError", "ILLEGAL_NEW_LINK", "A link between tasks already exists", 400),
+    portal.call("task.dependence.add",
+        lambda b24: b24.task.dependence.add(task_id_from=100, task_id_to=101, link_type=False),
+        {"taskIdFrom": 100, "taskIdTo": 101, "linkType": 0})
+    portal.answers({"result": {"key 1001": "result 1002"}}, {"key 1001": "result 1002"})
+    portal.refuses([("ApiError", "ILLEGAL_NEW_LINK", "A link between tasks already exists", 400),
         ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.task.dependence.delete(task_id_from=100, task_id_to=101)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"key 1001": "result 1002"}})
-    portal.sent("/rest/1/w3bh00k/task.dependence.delete", {"taskIdFrom": 100, "taskIdTo": 101})
-    portal.same(result, {"key 1001": "result 1002"})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.dependence.delete",
-        [("ApiError", "ILLEGAL_NEW_LINK", "The dependency between tasks does not exist", 400),
+    portal.call("task.dependence.delete", lambda b24: b24.task.dependence.delete(task_id_from=100, task_id_to=101),
+        {"taskIdFrom": 100, "taskIdTo": 101})
+    portal.answers({"result": {"key 1001": "result 1002"}}, {"key 1001": "result 1002"})
+    portal.refuses([("ApiError", "ILLEGAL_NEW_LINK", "The dependency between tasks does not exist", 400),
         ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])

@@ -9,83 +9,57 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.elapseditem.add(taskid=691, arfields={"SECONDS": 113, "COMMENT_TEXT": "comment text"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 5})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.add",
+    portal.call("task.elapseditem.add", lambda b24: b24.task.elapseditem.add(taskid=691,
+        arfields={"SECONDS": 113, "COMMENT_TEXT": "comment text"}),
         {"TASKID": 691, "ARFIELDS": {"SECONDS": 113, "COMMENT_TEXT": "comment text"}}, in_order=True)
-    portal.same(result, 5)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.elapseditem.add", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+    portal.answers({"result": 5}, 5)
+    portal.refuses([("ApiError", "0x000001", "", 400), ("ApiError", "0x100002", "", 400),
+        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
         ("ApiError", "ERROR_CODE", "ACTION_NOT_ALLOWED", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.task.elapseditem.delete(taskid=691, itemid=5)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.delete", {"TASKID": 691, "ITEMID": 5}, in_order=True)
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.elapseditem.delete", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+    portal.call("task.elapseditem.delete", lambda b24: b24.task.elapseditem.delete(taskid=691, itemid=5),
+        {"TASKID": 691, "ITEMID": 5}, in_order=True)
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "0x000001", "", 400), ("ApiError", "0x100002", "", 400),
+        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
         ("ApiError", "ERROR_CORE", "ACTION_NOT_ALLOWED", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.task.elapseditem.get(taskid=691, itemid=1)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "1", "TASK_ID": "691", "USER_ID": "1", "COMMENT_TEXT": "1",
-        "SECONDS": "3600", "MINUTES": "60", "SOURCE": "2", "CREATED_DATE": "2024-05-16T10:33:00+02:00",
-        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}]})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.get", {"TASKID": 691, "ITEMID": 1}, in_order=True)
-    portal.same(result, [Fields(id=("ID", "1"), task_id=("TASK_ID", 691), user_id=("USER_ID", "1"),
-        comment_text=("COMMENT_TEXT", "1"), seconds=("SECONDS", "3600"), minutes=("MINUTES", "60"),
-        source=("SOURCE", "2"), created_date=("CREATED_DATE", datetime.fromisoformat("2024-05-16T10:33:00+02:00")),
+    portal.call("task.elapseditem.get", lambda b24: b24.task.elapseditem.get(taskid=691, itemid=1),
+        {"TASKID": 691, "ITEMID": 1}, in_order=True)
+    portal.answers({"result": [{"ID": "1", "TASK_ID": "691", "USER_ID": "1", "COMMENT_TEXT": "1", "SECONDS": "3600",
+        "MINUTES": "60", "SOURCE": "2", "CREATED_DATE": "2024-05-16T10:33:00+02:00",
+        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}]},
+        [Fields(_as_sent="ID USER_ID COMMENT_TEXT SECONDS MINUTES SOURCE", task_id=("TASK_ID", 691),
+        created_date=("CREATED_DATE", datetime.fromisoformat("2024-05-16T10:33:00+02:00")),
         date_start=("DATE_START", datetime.fromisoformat("2024-05-16T10:33:15+02:00")),
         date_stop=("DATE_STOP", datetime.fromisoformat("2024-05-16T10:33:15+02:00")))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "task.elapseditem.get", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+    portal.refuses([("ApiError", "0x000001", "", 400), ("ApiError", "0x100002", "", 400),
+        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
         ("ApiError", "ERROR_CORE", "Task not found", 400)])
 
-def call_getlist(b24: Any) -> Any:
-    return b24.task.elapseditem.getlist(taskid=1, order={"ID": "desc"}, filter={">=CREATED_DATE": "2024-02-16"},
-        select=["ID", "TASK_ID"], params={"NAV_PARAMS": {"nPageSize": 2}})
-
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"ID": "1", "TASK_ID": "691", "USER_ID": "1", "COMMENT_TEXT": "1",
-        "SECONDS": "3600", "MINUTES": "60", "SOURCE": "2", "CREATED_DATE": "2024-05-16T10:33:00+02:00",
-        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}], "total": 1})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.getlist", {"TASKID": 1, "ORDER": {"ID": "desc"},
-        "FILTER": {">=CREATED_DATE": "2024-02-16"}, "SELECT": ["ID", "TASK_ID"],
+    portal.call("task.elapseditem.getlist", lambda b24: b24.task.elapseditem.getlist(taskid=1, order={"ID": "desc"},
+        filter={">=CREATED_DATE": "2024-02-16"}, select=["ID", "TASK_ID"], params={"NAV_PARAMS": {"nPageSize": 2}}),
+        {"TASKID": 1, "ORDER": {"ID": "desc"}, "FILTER": {">=CREATED_DATE": "2024-02-16"}, "SELECT": ["ID", "TASK_ID"],
         "PARAMS": {"NAV_PARAMS": {"nPageSize": 2}}}, in_order=True)
-    portal.same(result, [Fields(id=("ID", "1"), task_id=("TASK_ID", 691), user_id=("USER_ID", "1"),
-        comment_text=("COMMENT_TEXT", "1"), seconds=("SECONDS", "3600"), minutes=("MINUTES", "60"),
-        source=("SOURCE", "2"), created_date=("CREATED_DATE", datetime.fromisoformat("2024-05-16T10:33:00+02:00")),
+    portal.answers({"result": [{"ID": "1", "TASK_ID": "691", "USER_ID": "1", "COMMENT_TEXT": "1", "SECONDS": "3600",
+        "MINUTES": "60", "SOURCE": "2", "CREATED_DATE": "2024-05-16T10:33:00+02:00",
+        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}], "total": 1},
+        [Fields(_as_sent="ID USER_ID COMMENT_TEXT SECONDS MINUTES SOURCE", task_id=("TASK_ID", 691),
+        created_date=("CREATED_DATE", datetime.fromisoformat("2024-05-16T10:33:00+02:00")),
         date_start=("DATE_START", datetime.fromisoformat("2024-05-16T10:33:15+02:00")),
         date_stop=("DATE_STOP", datetime.fromisoformat("2024-05-16T10:33:15+02:00")))])
-
-def test_getlist__errors(portal: Any) -> None:
-    portal.refuses(call_getlist, "task.elapseditem.getlist", [("ApiError", "0x100002", "", 400),
-        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400), ("ApiError", "0x000100", "", 400),
+    portal.refuses([("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400),
+        ("ApiError", "0x000040", "", 400), ("ApiError", "0x000100", "", 400),
         ("ApiError", "ERROR_CORE", "ACTION_NOT_ALLOWED", 400)])
 
-def call_getmanifest(b24: Any) -> Any:
-    return b24.task.elapseditem.getmanifest()
-
 def test_getmanifest(portal: Any) -> None:
-    result = portal.call(call_getmanifest, {"result": {"Manifest version": "1.2", "Manifest change date": "22 Feb 2018",
+    portal.call("task.elapseditem.getmanifest", lambda b24: b24.task.elapseditem.getmanifest(), {}, in_order=True)
+    portal.answers({"result": {"Manifest version": "1.2", "Manifest change date": "22 Feb 2018",
         "Warning": "Example text", "REST: shortname alias to class": "elapseditem",
         "REST: writable elapseditem data fields": ["USER_ID", "COMMENT_TEXT", "SECONDS", "SOURCE", "CREATED_DATE",
         "DATE_START", "DATE_STOP"], "REST: readable elapseditem data fields": ["ID", "TASK_ID", "USER_ID",
@@ -119,10 +93,8 @@ def test_getmanifest(portal: Any) -> None:
         "params": [{"description": "taskId", "type": "integer"}, {"description": "itemId", "type": "integer"}]},
         "isactionallowed": {"staticMethod": False, "mandatoryParamsCount": 3,
         "params": [{"description": "taskId", "type": "integer"}, {"description": "itemId", "type": "integer"},
-        {"description": "actionId", "type": "integer"}]}}}})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.getmanifest", {}, in_order=True)
-    portal.same(result, Fields(manifest_version=("Manifest version", "1.2"),
-        manifest_change_date=("Manifest change date", "22 Feb 2018"), warning=("Warning", "Example text"),
+        {"description": "actionId", "type": "integer"}]}}}}, Fields(_as_sent="Warning",
+        manifest_version=("Manifest version", "1.2"), manifest_change_date=("Manifest change date", "22 Feb 2018"),
         rest_shortname_alias_to_class=("REST: shortname alias to class", "elapseditem"),
         rest_writable_elapseditem_data_fields=("REST: writable elapseditem data fields", ["USER_ID", "COMMENT_TEXT",
         "SECONDS", "SOURCE", "CREATED_DATE", "DATE_START", "DATE_STOP"]),
@@ -133,67 +105,37 @@ def test_getmanifest(portal: Any) -> None:
         rest_filterable_elapseditem_data_fields=("REST: filterable elapseditem data fields",
         ["ID", "TASK_ID", "USER_ID", "CREATED_DATE"]),
         rest_date_fields=("REST: date fields", ["CREATED_DATE", "DATE_START", "DATE_STOP"]),
-        rest_available_methods=("REST: available methods",
-        Fields(getmanifest=Fields(static_method=("staticMethod", True), params=[]),
-        getlist=Fields(static_method=("staticMethod", True), params=[Fields(description="taskId", type="integer"),
-        Fields(description="order", type="array", allowed_keys=("allowedKeys", ["ID", "TASK_ID", "USER_ID", "SECONDS",
-        "MINUTES", "CREATED_DATE", "DATE_START", "DATE_STOP"])), Fields(description="filter", type="array",
-        allowed_keys=("allowedKeys", ["ID", "TASK_ID", "USER_ID", "CREATED_DATE"]),
-        allowed_key_prefixes=("allowedKeyPrefixes", ["!", "<=", "<", ">=", ">"])), Fields(description="select",
-        type="array", allowed_values=("allowedValues", ["", "*", "ID", "TASK_ID", "USER_ID", "COMMENT_TEXT", "SECONDS",
-        "MINUTES", "SOURCE", "CREATED_DATE", "DATE_START", "DATE_STOP"]),
-        allowed_aggregations=("allowedAggregations", ["MAX", "MIN", "COUNT", "SUM", "AVG"]),
-        allowed_values_in_aggregation=("allowedValuesInAggregation", ["ID", "USER_ID", "SECONDS", "MINUTES"])),
-        Fields(description="params", type="array", allowed_keys=("allowedKeys", ["NAV_PARAMS"]))],
-        allowed_keys_in_return_value=("allowedKeysInReturnValue", ["ID", "TASK_ID", "USER_ID", "COMMENT_TEXT",
-        "SECONDS", "MINUTES", "SOURCE", "CREATED_DATE", "DATE_START", "DATE_STOP"]),
-        allowed_aggregations=("allowedAggregations", ["MAX", "MIN", "COUNT", "SUM", "AVG"]),
-        collection_in_return_value=("collectionInReturnValue", True)), get_=("get",
-        Fields(mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
-        Fields(description="itemId", type="integer")], allowed_keys_in_return_value=("allowedKeysInReturnValue", ["ID",
-        "TASK_ID", "USER_ID", "COMMENT_TEXT", "SECONDS", "MINUTES", "SOURCE", "CREATED_DATE", "DATE_START",
-        "DATE_STOP"]))), add=Fields(static_method=("staticMethod", True),
-        mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
-        Fields(description="fields", type="array", allowed_keys=("allowedKeys", ["USER_ID", "COMMENT_TEXT", "SECONDS",
-        "SOURCE", "CREATED_DATE", "DATE_START", "DATE_STOP"]))]), update=Fields(static_method=("staticMethod", False),
-        mandatory_params_count=("mandatoryParamsCount", 3), params=[Fields(description="taskId", type="integer"),
-        Fields(description="itemId", type="integer"), Fields(description="fields", type="array",
-        allowed_keys=("allowedKeys", ["USER_ID", "COMMENT_TEXT", "SECONDS", "SOURCE", "CREATED_DATE", "DATE_START",
-        "DATE_STOP"]))]), delete=Fields(static_method=("staticMethod", False),
-        mandatory_params_count=("mandatoryParamsCount", 2), params=[Fields(description="taskId", type="integer"),
-        Fields(description="itemId", type="integer")]), isactionallowed=Fields(static_method=("staticMethod", False),
-        mandatory_params_count=("mandatoryParamsCount", 3), params=[Fields(description="taskId", type="integer"),
-        Fields(description="itemId", type="integer"), Fields(description="actionId", type="integer")])))))
-
-def test_getmanifest__made(portal: Any) -> None:
-    result = portal.call(call_getmanifest,
-        {"result": {"REST: available methods": {"getmanifest": {"params": ["params 1001"]}}}})
-    portal.same(result, Fields(rest_available_methods=("REST: available methods",
-        Fields(getmanifest=Fields(params=["params 1001"])))))
-
-def call_is_action_allowed(b24: Any) -> Any:
-    return b24.task.elapseditem.is_action_allowed(taskid=691, itemid=5, actionid=1)
+        rest_available_methods=("REST: available methods", Fields(getmanifest=Fields(_as_sent="staticMethod params"),
+        getlist=Fields(_as_sent="staticMethod allowedKeysInReturnValue allowedAggregations collectionInReturnValue",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type allowedKeys"),
+        Fields(_as_sent="description type allowedKeys allowedKeyPrefixes"), Fields(_as_sent="description type "
+        "allowedValues allowedAggregations allowedValuesInAggregation"),
+        Fields(_as_sent="description type allowedKeys")]), get_=("get",
+        Fields(_as_sent="mandatoryParamsCount allowedKeysInReturnValue",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type")])),
+        add=Fields(_as_sent="staticMethod mandatoryParamsCount", params=[Fields(_as_sent="description type"),
+        Fields(_as_sent="description type allowedKeys")]), update=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type"),
+        Fields(_as_sent="description type allowedKeys")]), delete=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type")]),
+        isactionallowed=Fields(_as_sent="staticMethod mandatoryParamsCount",
+        params=[Fields(_as_sent="description type"), Fields(_as_sent="description type"),
+        Fields(_as_sent="description type")])))))
+    portal.answers({"result": {"REST: available methods": {"getmanifest": {"params": ["params 1001"]}}}},
+        Fields(rest_available_methods=("REST: available methods", Fields(getmanifest=Fields(_as_sent="params")))))
 
 def test_is_action_allowed(portal: Any) -> None:
-    result = portal.call(call_is_action_allowed, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.isActionAllowed", {"TASKID": 691, "ITEMID": 5, "ACTIONID": 1},
-        in_order=True)
-    portal.same(result, True)
-
-def call_update(b24: Any) -> Any:
-    return b24.task.elapseditem.update(taskid=691, itemid=5, arfields={"SECONDS": 113, "COMMENT_TEXT": "comment text"})
+    portal.call("task.elapseditem.isActionAllowed",
+        lambda b24: b24.task.elapseditem.is_action_allowed(taskid=691, itemid=5, actionid=1),
+        {"TASKID": 691, "ITEMID": 5, "ACTIONID": 1}, in_order=True)
+    portal.answers({"result": True}, True)
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": None})
-    portal.sent("/rest/1/w3bh00k/task.elapseditem.update",
+    portal.call("task.elapseditem.update", lambda b24: b24.task.elapseditem.update(taskid=691, itemid=5,
+        arfields={"SECONDS": 113, "COMMENT_TEXT": "comment text"}),
         {"TASKID": 691, "ITEMID": 5, "ARFIELDS": {"SECONDS": 113, "COMMENT_TEXT": "comment text"}}, in_order=True)
-    portal.same(result, None)
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "task.elapseditem.update", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "0x000001", "", 400), ("ApiError", "0x100002", "", 400),
+        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
         ("ApiError", "ERROR_CORE", "ACTION_NOT_ALLOWED", 400)])

@@ -7,264 +7,177 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.item.add()
-
-def call_add__made(b24: Any) -> Any:
-    return b24.task.item.add(taskdata=["TASKDATA 1001"])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": "result 1001"}, deprecated="task.item.add")
-    portal.sent("/rest/1/w3bh00k/task.item.add", {}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.item.add", lambda b24: b24.task.item.add(), {}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "result 1002"}, deprecated="task.item.add")
-    portal.sent("/rest/1/w3bh00k/task.item.add", {"TASKDATA": ["TASKDATA 1001"]}, in_order=True)
-
-def call_addfile(b24: Any) -> Any:
-    return b24.task.item.addfile(task_id="140")
-
-def call_addfile__made(b24: Any) -> Any:
-    return b24.task.item.addfile(task_id="TASK_ID 1001", name="NAME 1002", content=b"CONTENT 1003")
+    portal.call("task.item.add", lambda b24: b24.task.item.add(taskdata=["TASKDATA 1001"]),
+        {"TASKDATA": ["TASKDATA 1001"]}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})
 
 def test_addfile(portal: Any) -> None:
-    result = portal.call(call_addfile, {"result": "result 1001"}, deprecated="task.item.addfile")
-    portal.sent("/rest/1/w3bh00k/task.item.addfile", {"TASK_ID": "140"}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.item.addfile", lambda b24: b24.task.item.addfile(task_id="140"), {"TASK_ID": "140"},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_addfile__made(portal: Any) -> None:
-    portal.call(call_addfile__made, {"result": "result 1002"}, deprecated="task.item.addfile")
-    portal.sent("/rest/1/w3bh00k/task.item.addfile",
-        {"TASK_ID": "TASK_ID 1001", "NAME": "NAME 1002", "CONTENT": "Q09OVEVOVCAxMDAz"}, in_order=True)
-
-def call_addtofavorite(b24: Any) -> Any:
-    return b24.task.item.addtofavorite(task_id=10, params={"AFFECT_CHILDREN": "Y"})
+    portal.call("task.item.addfile", lambda b24: b24.task.item.addfile(task_id="TASK_ID 1001", name="NAME 1002",
+        content=b"CONTENT 1003"), {"TASK_ID": "TASK_ID 1001", "NAME": "NAME 1002", "CONTENT": "Q09OVEVOVCAxMDAz"},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})
 
 def test_addtofavorite(portal: Any) -> None:
-    result = portal.call(call_addtofavorite, {"result": "result 1001"}, deprecated="task.item.addtofavorite")
-    portal.sent("/rest/1/w3bh00k/task.item.addtofavorite", {"TASK_ID": 10, "PARAMS": {"AFFECT_CHILDREN": "Y"}},
-        in_order=True)
-    portal.same(result, "result 1001")
-
-def call_approve(b24: Any) -> Any:
-    return b24.task.item.approve(taskid=13)
+    portal.call("task.item.addtofavorite",
+        lambda b24: b24.task.item.addtofavorite(task_id=10, params={"AFFECT_CHILDREN": "Y"}),
+        {"TASK_ID": 10, "PARAMS": {"AFFECT_CHILDREN": "Y"}}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_approve(portal: Any) -> None:
-    result = portal.call(call_approve, {"result": "result 1001"}, deprecated="task.item.approve")
-    portal.sent("/rest/1/w3bh00k/task.item.approve", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_complete(b24: Any) -> Any:
-    return b24.task.item.complete(taskid=13)
+    portal.call("task.item.approve", lambda b24: b24.task.item.approve(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_complete(portal: Any) -> None:
-    result = portal.call(call_complete, {"result": "result 1001"}, deprecated="task.item.complete")
-    portal.sent("/rest/1/w3bh00k/task.item.complete", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_defer(b24: Any) -> Any:
-    return b24.task.item.defer(taskid=13)
+    portal.call("task.item.complete", lambda b24: b24.task.item.complete(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_defer(portal: Any) -> None:
-    result = portal.call(call_defer, {"result": "result 1001"}, deprecated="task.item.defer")
-    portal.sent("/rest/1/w3bh00k/task.item.defer", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_delegate(b24: Any) -> Any:
-    return b24.task.item.delegate(taskid=13, userid=3)
+    portal.call("task.item.defer", lambda b24: b24.task.item.defer(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delegate(portal: Any) -> None:
-    result = portal.call(call_delegate, {"result": "result 1001"}, deprecated="task.item.delegate")
-    portal.sent("/rest/1/w3bh00k/task.item.delegate", {"TASKID": 13, "USERID": 3}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_delete(b24: Any) -> Any:
-    return b24.task.item.delete(taskid=13)
+    portal.call("task.item.delegate", lambda b24: b24.task.item.delegate(taskid=13, userid=3),
+        {"TASKID": 13, "USERID": 3}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"}, deprecated="task.item.delete")
-    portal.sent("/rest/1/w3bh00k/task.item.delete", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_deletefile(b24: Any) -> Any:
-    return b24.task.item.deletefile(task_id=3, attachment_id=28)
+    portal.call("task.item.delete", lambda b24: b24.task.item.delete(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_deletefile(portal: Any) -> None:
-    result = portal.call(call_deletefile, {"result": "result 1001"}, deprecated="task.item.deletefile")
-    portal.sent("/rest/1/w3bh00k/task.item.deletefile", {"TASK_ID": 3, "ATTACHMENT_ID": 28}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_deletefromfavorite(b24: Any) -> Any:
-    return b24.task.item.deletefromfavorite(task_id=10, params={"AFFECT_CHILDREN": "Y"})
+    portal.call("task.item.deletefile", lambda b24: b24.task.item.deletefile(task_id=3, attachment_id=28),
+        {"TASK_ID": 3, "ATTACHMENT_ID": 28}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_deletefromfavorite(portal: Any) -> None:
-    result = portal.call(call_deletefromfavorite, {"result": "result 1001"}, deprecated="task.item.deletefromfavorite")
-    portal.sent("/rest/1/w3bh00k/task.item.deletefromfavorite", {"TASK_ID": 10, "PARAMS": {"AFFECT_CHILDREN": "Y"}},
-        in_order=True)
-    portal.same(result, "result 1001")
-
-def call_disapprove(b24: Any) -> Any:
-    return b24.task.item.disapprove(taskid=13)
+    portal.call("task.item.deletefromfavorite",
+        lambda b24: b24.task.item.deletefromfavorite(task_id=10, params={"AFFECT_CHILDREN": "Y"}),
+        {"TASK_ID": 10, "PARAMS": {"AFFECT_CHILDREN": "Y"}}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_disapprove(portal: Any) -> None:
-    result = portal.call(call_disapprove, {"result": "result 1001"}, deprecated="task.item.disapprove")
-    portal.sent("/rest/1/w3bh00k/task.item.disapprove", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_getallowedactions(b24: Any) -> Any:
-    return b24.task.item.getallowedactions(taskid=13)
+    portal.call("task.item.disapprove", lambda b24: b24.task.item.disapprove(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getallowedactions(portal: Any) -> None:
-    result = portal.call(call_getallowedactions, {"result": "result 1001"}, deprecated="task.item.getallowedactions")
-    portal.sent("/rest/1/w3bh00k/task.item.getallowedactions", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_getallowedtaskactionsasstrings(b24: Any) -> Any:
-    return b24.task.item.getallowedtaskactionsasstrings(taskid=13)
+    portal.call("task.item.getallowedactions", lambda b24: b24.task.item.getallowedactions(taskid=13), {"TASKID": 13},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getallowedtaskactionsasstrings(portal: Any) -> None:
-    result = portal.call(call_getallowedtaskactionsasstrings, {"result": "result 1001"},
-        deprecated="task.item.getallowedtaskactionsasstrings")
-    portal.sent("/rest/1/w3bh00k/task.item.getallowedtaskactionsasstrings", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_getdata(b24: Any) -> Any:
-    return b24.task.item.getdata(taskid=2)
+    portal.call("task.item.getallowedtaskactionsasstrings",
+        lambda b24: b24.task.item.getallowedtaskactionsasstrings(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getdata(portal: Any) -> None:
-    result = portal.call(call_getdata, {"result": "result 1001"}, deprecated="task.item.getdata")
-    portal.sent("/rest/1/w3bh00k/task.item.getdata", {"TASKID": 2}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_getdependson(b24: Any) -> Any:
-    return b24.task.item.getdependson(taskid=13)
+    portal.call("task.item.getdata", lambda b24: b24.task.item.getdata(taskid=2), {"TASKID": 2}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getdependson(portal: Any) -> None:
-    result = portal.call(call_getdependson, {"result": "result 1001"}, deprecated="task.item.getdependson")
-    portal.sent("/rest/1/w3bh00k/task.item.getdependson", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_getdescription(b24: Any) -> Any:
-    return b24.task.item.getdescription(taskid=13)
-
-def call_getdescription__made(b24: Any) -> Any:
-    return b24.task.item.getdescription(taskid="TASKID 1001", format="FORMAT 1002")
+    portal.call("task.item.getdependson", lambda b24: b24.task.item.getdependson(taskid=13), {"TASKID": 13},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getdescription(portal: Any) -> None:
-    result = portal.call(call_getdescription, {"result": "result 1001"}, deprecated="task.item.getdescription")
-    portal.sent("/rest/1/w3bh00k/task.item.getdescription", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.item.getdescription", lambda b24: b24.task.item.getdescription(taskid=13), {"TASKID": 13},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getdescription__made(portal: Any) -> None:
-    portal.call(call_getdescription__made, {"result": "result 1002"}, deprecated="task.item.getdescription")
-    portal.sent("/rest/1/w3bh00k/task.item.getdescription", {"TASKID": "TASKID 1001", "FORMAT": "FORMAT 1002"},
-        in_order=True)
-
-def call_getfiles(b24: Any) -> Any:
-    return b24.task.item.getfiles(taskid="TASKID 1001")
+    portal.call("task.item.getdescription",
+        lambda b24: b24.task.item.getdescription(taskid="TASKID 1001", format="FORMAT 1002"),
+        {"TASKID": "TASKID 1001", "FORMAT": "FORMAT 1002"}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})
 
 def test_getfiles(portal: Any) -> None:
-    result = portal.call(call_getfiles, {"result": "result 1001"}, deprecated="task.item.getfiles")
-    portal.sent("/rest/1/w3bh00k/task.item.getfiles", {"TASKID": "TASKID 1001"}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_getmanifest(b24: Any) -> Any:
-    return b24.task.item.getmanifest()
+    portal.call("task.item.getfiles", lambda b24: b24.task.item.getfiles(taskid="TASKID 1001"),
+        {"TASKID": "TASKID 1001"}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_getmanifest(portal: Any) -> None:
-    result = portal.call(call_getmanifest, {"result": "result 1001"}, deprecated="task.item.getmanifest")
-    portal.sent("/rest/1/w3bh00k/task.item.getmanifest", {}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_isactionallowed(b24: Any) -> Any:
-    return b24.task.item.isactionallowed(taskid=13)
-
-def call_isactionallowed__made(b24: Any) -> Any:
-    return b24.task.item.isactionallowed(taskid="TASKID 1001", actionid="ACTIONID 1002")
+    portal.call("task.item.getmanifest", lambda b24: b24.task.item.getmanifest(), {}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_isactionallowed(portal: Any) -> None:
-    result = portal.call(call_isactionallowed, {"result": "result 1001"}, deprecated="task.item.isactionallowed")
-    portal.sent("/rest/1/w3bh00k/task.item.isactionallowed", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.item.isactionallowed", lambda b24: b24.task.item.isactionallowed(taskid=13), {"TASKID": 13},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_isactionallowed__made(portal: Any) -> None:
-    portal.call(call_isactionallowed__made, {"result": "result 1002"}, deprecated="task.item.isactionallowed")
-    portal.sent("/rest/1/w3bh00k/task.item.isactionallowed", {"TASKID": "TASKID 1001", "ACTIONID": "ACTIONID 1002"},
-        in_order=True)
-
-def call_list(b24: Any) -> Any:
-    return b24.task.item.list()
-
-def call_list__made(b24: Any) -> Any:
-    return b24.task.item.list(order={"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc", "STATUS": "asc",
-        "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"},
-        filter={"ID": [1001], "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003",
-        "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
-        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008", "TITLE": "TITLE 1009",
-        "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1011", "SITE_ID": "SITE_ID 1012",
-        "ADD_IN_REPORT": "ADD_IN_REPORT 1013", "DATE_START": "DATE_START 1014", "DEADLINE": "DEADLINE 1015",
-        "CREATED_DATE": "CREATED_DATE 1016", "CLOSED_DATE": "CLOSED_DATE 1017", "CHANGED_DATE": "CHANGED_DATE 1018",
-        "ACCOMPLICE": "ACCOMPLICE 1019", "AUDITOR": "AUDITOR 1020", "DEPENDS_ON": "DEPENDS_ON 1021",
-        "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1022"}, params={"NAV_PARAMS": {"key 1023": "NAV_PARAMS 1024"}},
-        select=["SELECT 1025"])
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.task.item.list(order={"ID": "desc"}, filter={"ID": [1, 2, 3, 4, 5, 6]},
-        params={"NAV_PARAMS": {"nPageSize": 2, "iNumPage": 2}})
+    portal.call("task.item.isactionallowed",
+        lambda b24: b24.task.item.isactionallowed(taskid="TASKID 1001", actionid="ACTIONID 1002"),
+        {"TASKID": "TASKID 1001", "ACTIONID": "ACTIONID 1002"}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="task.item.list")
-    portal.sent("/rest/1/w3bh00k/task.item.list", {}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.item.list", lambda b24: b24.task.item.list(), {}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": "result 1002"}, deprecated="task.item.list")
-    portal.sent("/rest/1/w3bh00k/task.item.list", {"ORDER": {"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc",
-        "STATUS": "asc", "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc",
-        "GROUP_ID": "asc"}, "FILTER": {"ID": [1001], "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003",
-        "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
-        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008", "TITLE": "TITLE 1009",
-        "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1011", "SITE_ID": "SITE_ID 1012",
-        "ADD_IN_REPORT": "ADD_IN_REPORT 1013", "DATE_START": "DATE_START 1014", "DEADLINE": "DEADLINE 1015",
-        "CREATED_DATE": "CREATED_DATE 1016", "CLOSED_DATE": "CLOSED_DATE 1017", "CHANGED_DATE": "CHANGED_DATE 1018",
-        "ACCOMPLICE": "ACCOMPLICE 1019", "AUDITOR": "AUDITOR 1020", "DEPENDS_ON": "DEPENDS_ON 1021",
-        "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1022"}, "PARAMS": {"NAV_PARAMS": {"key 1023": "NAV_PARAMS 1024"}},
-        "SELECT": ["SELECT 1025"]}, in_order=True)
+    portal.call("task.item.list", lambda b24: b24.task.item.list(order={"TITLE": "asc", "DATE_START": "asc",
+        "DEADLINE": "asc", "STATUS": "asc", "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc",
+        "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"}, filter={"ID": [1001], "PARENT_ID": "PARENT_ID 1002",
+        "GROUP_ID": "GROUP_ID 1003", "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005",
+        "PRIORITY": "PRIORITY 1006", "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008",
+        "TITLE": "TITLE 1009", "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1011",
+        "SITE_ID": "SITE_ID 1012", "ADD_IN_REPORT": "ADD_IN_REPORT 1013", "DATE_START": "DATE_START 1014",
+        "DEADLINE": "DEADLINE 1015", "CREATED_DATE": "CREATED_DATE 1016", "CLOSED_DATE": "CLOSED_DATE 1017",
+        "CHANGED_DATE": "CHANGED_DATE 1018", "ACCOMPLICE": "ACCOMPLICE 1019", "AUDITOR": "AUDITOR 1020",
+        "DEPENDS_ON": "DEPENDS_ON 1021", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1022"},
+        params={"NAV_PARAMS": {"key 1023": "NAV_PARAMS 1024"}}, select=["SELECT 1025"]), {"ORDER": {"TITLE": "asc",
+        "DATE_START": "asc", "DEADLINE": "asc", "STATUS": "asc", "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc",
+        "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"}, "FILTER": {"ID": [1001], "PARENT_ID": "PARENT_ID 1002",
+        "GROUP_ID": "GROUP_ID 1003", "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005",
+        "PRIORITY": "PRIORITY 1006", "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008",
+        "TITLE": "TITLE 1009", "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1011",
+        "SITE_ID": "SITE_ID 1012", "ADD_IN_REPORT": "ADD_IN_REPORT 1013", "DATE_START": "DATE_START 1014",
+        "DEADLINE": "DEADLINE 1015", "CREATED_DATE": "CREATED_DATE 1016", "CLOSED_DATE": "CLOSED_DATE 1017",
+        "CHANGED_DATE": "CHANGED_DATE 1018", "ACCOMPLICE": "ACCOMPLICE 1019", "AUDITOR": "AUDITOR 1020",
+        "DEPENDS_ON": "DEPENDS_ON 1021", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1022"},
+        "PARAMS": {"NAV_PARAMS": {"key 1023": "NAV_PARAMS 1024"}}, "SELECT": ["SELECT 1025"]}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1002"})
 
 def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": "result 1003"}, deprecated="task.item.list")
-    portal.sent("/rest/1/w3bh00k/task.item.list", {"ORDER": {"ID": "desc"}, "FILTER": {"ID": [1, 2, 3, 4, 5, 6]},
-        "PARAMS": {"NAV_PARAMS": {"nPageSize": 2, "iNumPage": 2}}}, in_order=True)
-
-def call_renew(b24: Any) -> Any:
-    return b24.task.item.renew(taskid=13)
+    portal.call("task.item.list", lambda b24: b24.task.item.list(order={"ID": "desc"},
+        filter={"ID": [1, 2, 3, 4, 5, 6]}, params={"NAV_PARAMS": {"nPageSize": 2, "iNumPage": 2}}),
+        {"ORDER": {"ID": "desc"}, "FILTER": {"ID": [1, 2, 3, 4, 5, 6]},
+        "PARAMS": {"NAV_PARAMS": {"nPageSize": 2, "iNumPage": 2}}}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1003"})
 
 def test_renew(portal: Any) -> None:
-    result = portal.call(call_renew, {"result": "result 1001"}, deprecated="task.item.renew")
-    portal.sent("/rest/1/w3bh00k/task.item.renew", {"TASKID": 13}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_startexecution(b24: Any) -> Any:
-    return b24.task.item.startexecution(taskid=3)
+    portal.call("task.item.renew", lambda b24: b24.task.item.renew(taskid=13), {"TASKID": 13}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_startexecution(portal: Any) -> None:
-    result = portal.call(call_startexecution, {"result": "result 1001"}, deprecated="task.item.startexecution")
-    portal.sent("/rest/1/w3bh00k/task.item.startexecution", {"TASKID": 3}, in_order=True)
-    portal.same(result, "result 1001")
-
-def call_update(b24: Any) -> Any:
-    return b24.task.item.update(taskid=1)
-
-def call_update__made(b24: Any) -> Any:
-    return b24.task.item.update(taskid="TASKID 1001", taskdata="TASKDATA 1002")
+    portal.call("task.item.startexecution", lambda b24: b24.task.item.startexecution(taskid=3), {"TASKID": 3},
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": "result 1001"}, deprecated="task.item.update")
-    portal.sent("/rest/1/w3bh00k/task.item.update", {"TASKID": 1}, in_order=True)
-    portal.same(result, "result 1001")
+    portal.call("task.item.update", lambda b24: b24.task.item.update(taskid=1), {"TASKID": 1}, in_order=True,
+        deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "result 1002"}, deprecated="task.item.update")
-    portal.sent("/rest/1/w3bh00k/task.item.update", {"TASKID": "TASKID 1001", "TASKDATA": "TASKDATA 1002"},
-        in_order=True)
+    portal.call("task.item.update", lambda b24: b24.task.item.update(taskid="TASKID 1001", taskdata="TASKDATA 1002"),
+        {"TASKID": "TASKID 1001", "TASKDATA": "TASKDATA 1002"}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})

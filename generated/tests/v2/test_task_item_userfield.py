@@ -8,81 +8,53 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.item.userfield.add(params={"USER_TYPE_ID": "string", "FIELD_NAME": "UF_TASK_CLIENT_REQUEST",
-        "XML_ID": "UF_TASK_CLIENT_REQUEST", "EDIT_FORM_LABEL": {"de": "Kundenanfrage", "en": "Client request"},
-        "LABEL": "Client request", "SORT": 220, "MULTIPLE": False, "MANDATORY": True,
-        "SETTINGS": {"DEFAULT_VALUE": "Clarify the goal and expected result", "ROWS": 10}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1325})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.add", {"PARAMS": {"USER_TYPE_ID": "string",
+    portal.call("task.item.userfield.add", lambda b24: b24.task.item.userfield.add(params={"USER_TYPE_ID": "string",
         "FIELD_NAME": "UF_TASK_CLIENT_REQUEST", "XML_ID": "UF_TASK_CLIENT_REQUEST",
         "EDIT_FORM_LABEL": {"de": "Kundenanfrage", "en": "Client request"}, "LABEL": "Client request", "SORT": 220,
-        "MULTIPLE": "N", "MANDATORY": "Y",
+        "MULTIPLE": False, "MANDATORY": True,
+        "SETTINGS": {"DEFAULT_VALUE": "Clarify the goal and expected result", "ROWS": 10}}),
+        {"PARAMS": {"USER_TYPE_ID": "string", "FIELD_NAME": "UF_TASK_CLIENT_REQUEST",
+        "XML_ID": "UF_TASK_CLIENT_REQUEST", "EDIT_FORM_LABEL": {"de": "Kundenanfrage", "en": "Client request"},
+        "LABEL": "Client request", "SORT": 220, "MULTIPLE": "N", "MANDATORY": "Y",
         "SETTINGS": {"DEFAULT_VALUE": "Clarify the goal and expected result", "ROWS": 10}}})
-    portal.same(result, 1325)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.item.userfield.add",
-        [("ApiError", "ERROR_CORE", "The 'USER_TYPE_ID' field is not found.", 400),
+    portal.answers({"result": 1325}, 1325)
+    portal.refuses([("ApiError", "ERROR_CORE", "The 'USER_TYPE_ID' field is not found.", 400),
         ("ApiError", "ERROR_CORE", "Invalid user type specified.", 400),
-        ("ApiError", "ERROR_CORE", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "ERROR_CORE",
-        "The field UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.", 400),
+        ("ApiError", "ERROR_CORE", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "ERROR_CORE", "The field "
+        "UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.task.item.userfield.delete(id=1325)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.delete", {"ID": 1325})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.item.userfield.delete", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for "
-        "Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE", 400),
+    portal.call("task.item.userfield.delete", lambda b24: b24.task.item.userfield.delete(id=1325), {"ID": 1325})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for Bitrix\\Tasks\\"
+        "Integration\\Rest\\Task\\UserField::delete; 0/TE", 400),
         ("ApiError", "ERROR_CORE", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.task.item.userfield.get(id=1325)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "1325", "ENTITY_ID": "TASKS_TASK",
-        "FIELD_NAME": "UF_TASK_CLIENT_REQUEST", "USER_TYPE_ID": "string", "XML_ID": "UF_TASK_CLIENT_REQUEST",
-        "SORT": "220", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
-        "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 10, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0,
+    portal.call("task.item.userfield.get", lambda b24: b24.task.item.userfield.get(id=1325), {"ID": 1325})
+    portal.answers({"result": {"ID": "1325", "ENTITY_ID": "TASKS_TASK", "FIELD_NAME": "UF_TASK_CLIENT_REQUEST",
+        "USER_TYPE_ID": "string", "XML_ID": "UF_TASK_CLIENT_REQUEST", "SORT": "220", "MULTIPLE": "N", "MANDATORY": "N",
+        "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20,
+        "ROWS": 10, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0,
         "DEFAULT_VALUE": "Clarify the goal and expected result"},
         "EDIT_FORM_LABEL": {"ar": "", "br": "", "de": "", "en": "Description of client request"},
         "LIST_COLUMN_LABEL": {"en": "Client request"}, "LIST_FILTER_LABEL": {"en": "Client request"},
-        "ERROR_MESSAGE": {"en": "Client request"}, "HELP_MESSAGE": {"en": "Client request"}}, "total": 0})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.get", {"ID": 1325})
-    portal.same(result, Fields(id=("ID", 1325), entity_id=("ENTITY_ID", "TASKS_TASK"),
-        field_name=("FIELD_NAME", "UF_TASK_CLIENT_REQUEST"), user_type_id=("USER_TYPE_ID", "string"),
-        xml_id=("XML_ID", "UF_TASK_CLIENT_REQUEST"), sort=("SORT", 220), multiple=("MULTIPLE", False),
-        mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"),
-        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS",
-        Fields(size=("SIZE", 20), rows=("ROWS", 10), regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0),
-        max_length=("MAX_LENGTH", 0), default_value=("DEFAULT_VALUE", "Clarify the goal and expected result"))),
-        edit_form_label=("EDIT_FORM_LABEL", {"ar": "", "br": "", "de": "", "en": "Description of client request"}),
-        list_column_label=("LIST_COLUMN_LABEL", {"en": "Client request"}),
-        list_filter_label=("LIST_FILTER_LABEL", {"en": "Client request"}),
-        error_message=("ERROR_MESSAGE", {"en": "Client request"}),
-        help_message=("HELP_MESSAGE", {"en": "Client request"})))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "task.item.userfield.get", [("ApiError", "ERROR_CORE", "No parameters found", 400),
+        "ERROR_MESSAGE": {"en": "Client request"}, "HELP_MESSAGE": {"en": "Client request"}}, "total": 0},
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE "
+        "EDIT_FORM_LABEL LIST_COLUMN_LABEL LIST_FILTER_LABEL ERROR_MESSAGE HELP_MESSAGE", id=("ID", 1325),
+        sort=("SORT", 220), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), settings=("SETTINGS",
+        Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE"))))
+    portal.refuses([("ApiError", "ERROR_CORE", "No parameters found", 400),
         ("ApiError", "ERROR_CORE", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400)])
 
-def call_getfields(b24: Any) -> Any:
-    return b24.task.item.userfield.getfields()
-
 def test_getfields(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
+    portal.call("task.item.userfield.getfields", lambda b24: b24.task.item.userfield.getfields(), {})
+    portal.answers({"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
         "ENTITY_ID": {"type": "string", "title": "Entity", "isImmutable": True},
         "FIELD_NAME": {"type": "string", "title": "Code", "isImmutable": True},
         "USER_TYPE_ID": {"type": "string", "title": "Data Type", "isImmutable": True},
@@ -98,41 +70,24 @@ def test_getfields(portal: Any) -> None:
         "ERROR_MESSAGE": {"type": "string", "title": "Error Message"},
         "HELP_MESSAGE": {"type": "string", "title": "Help"},
         "LIST": {"type": "uf_enum_element", "title": "List Elements", "isMultiple": True},
-        "SETTINGS": {"type": "object", "title": "Additional Settings (depends on type)"}}, "total": 0})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.getfields", {})
-    portal.same(result, {"ID": Fields(type="int", title="ID", is_read_only=("isReadOnly", True)),
-        "ENTITY_ID": Fields(type="string", title="Entity", is_immutable=("isImmutable", True)),
-        "FIELD_NAME": Fields(type="string", title="Code", is_immutable=("isImmutable", True)),
-        "USER_TYPE_ID": Fields(type="string", title="Data Type", is_immutable=("isImmutable", True)),
-        "XML_ID": Fields(type="string", title="External ID (XML ID)"), "SORT": Fields(type="int", title="Sort Order"),
-        "MULTIPLE": Fields(type="char", title="Multiple"), "MANDATORY": Fields(type="char", title="Mandatory"),
-        "SHOW_FILTER": Fields(type="char", title="Show in List Filter"),
-        "SHOW_IN_LIST": Fields(type="char", title="Show in List"),
-        "EDIT_IN_LIST": Fields(type="char", title="Allow User Editing"),
-        "IS_SEARCHABLE": Fields(type="char", title="Field Values are Searchable"),
-        "EDIT_FORM_LABEL": Fields(type="string", title="Edit Form Label"),
-        "LIST_COLUMN_LABEL": Fields(type="string", title="List Column Header"),
-        "LIST_FILTER_LABEL": Fields(type="string", title="List Filter Label"),
-        "ERROR_MESSAGE": Fields(type="string", title="Error Message"),
-        "HELP_MESSAGE": Fields(type="string", title="Help"), "LIST": Fields(type="uf_enum_element",
-        title="List Elements", is_multiple=("isMultiple", True)),
-        "SETTINGS": Fields(type="object", title="Additional Settings (depends on type)")})
-
-def call_getlist(b24: Any) -> Any:
-    return b24.task.item.userfield.getlist(order={"SORT": "ASC"})
-
-def call_getlist__made(b24: Any) -> Any:
-    return b24.task.item.userfield.getlist(filter={"ID": "ID 1001", "FIELD_NAME": "FIELD_NAME 1002",
-        "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004", "MULTIPLE": "MULTIPLE 1005",
-        "MANDATORY": "MANDATORY 1006"})
-
-def call_getlist__pages(b24: Any) -> Any:
-    return b24.task.item.userfield.getlist()
+        "SETTINGS": {"type": "object", "title": "Additional Settings (depends on type)"}}, "total": 0},
+        {"ID": Fields(_as_sent="type title isReadOnly"), "ENTITY_ID": Fields(_as_sent="type title isImmutable"),
+        "FIELD_NAME": Fields(_as_sent="type title isImmutable"),
+        "USER_TYPE_ID": Fields(_as_sent="type title isImmutable"), "XML_ID": Fields(_as_sent="type title"),
+        "SORT": Fields(_as_sent="type title"), "MULTIPLE": Fields(_as_sent="type title"),
+        "MANDATORY": Fields(_as_sent="type title"), "SHOW_FILTER": Fields(_as_sent="type title"),
+        "SHOW_IN_LIST": Fields(_as_sent="type title"), "EDIT_IN_LIST": Fields(_as_sent="type title"),
+        "IS_SEARCHABLE": Fields(_as_sent="type title"), "EDIT_FORM_LABEL": Fields(_as_sent="type title"),
+        "LIST_COLUMN_LABEL": Fields(_as_sent="type title"), "LIST_FILTER_LABEL": Fields(_as_sent="type title"),
+        "ERROR_MESSAGE": Fields(_as_sent="type title"), "HELP_MESSAGE": Fields(_as_sent="type title"),
+        "LIST": Fields(_as_sent="type title isMultiple"), "SETTINGS": Fields(_as_sent="type title")})
 
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [{"ID": "1295", "ENTITY_ID": "TASKS_TASK",
-        "FIELD_NAME": "UF_CRM_TASK", "USER_TYPE_ID": "crm", "XML_ID": "", "SORT": "100", "MULTIPLE": "Y",
-        "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "N", "EDIT_IN_LIST": "N", "IS_SEARCHABLE": "N",
+    portal.call("task.item.userfield.getlist", lambda b24: b24.task.item.userfield.getlist(order={"SORT": "ASC"}),
+        {"ORDER": {"SORT": "ASC"}})
+    portal.answers({"result": [{"ID": "1295", "ENTITY_ID": "TASKS_TASK", "FIELD_NAME": "UF_CRM_TASK",
+        "USER_TYPE_ID": "crm", "XML_ID": "", "SORT": "100", "MULTIPLE": "Y", "MANDATORY": "N", "SHOW_FILTER": "N",
+        "SHOW_IN_LIST": "N", "EDIT_IN_LIST": "N", "IS_SEARCHABLE": "N",
         "SETTINGS": {"LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"}}, {"ID": "662",
         "ENTITY_ID": "TASKS_TASK", "FIELD_NAME": "UF_MAIL_MESSAGE", "USER_TYPE_ID": "mail_message", "XML_ID": "",
         "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "N", "EDIT_IN_LIST": "N",
@@ -154,109 +109,70 @@ def test_getlist(portal: Any) -> None:
         "USE_TIMEZONE": "N"}}, {"ID": "1337", "ENTITY_ID": "TASKS_TASK", "FIELD_NAME": "UF_TASK_LEGAL_REVIEW_REQUIRED",
         "USER_TYPE_ID": "boolean", "XML_ID": "UF_TASK_LEGAL_REVIEW_REQUIRED", "SORT": "250", "MULTIPLE": "N",
         "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
-        "SETTINGS": {"DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": ""}}], "total": 0})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.getlist", {"ORDER": {"SORT": "ASC"}})
-    portal.same(result, [Fields(id=("ID", 1295), entity_id=("ENTITY_ID", "TASKS_TASK"),
-        field_name=("FIELD_NAME", "UF_CRM_TASK"), user_type_id=("USER_TYPE_ID", "crm"), xml_id=("XML_ID", ""),
-        sort=("SORT", 100), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "N"),
-        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields(lead=("LEAD", "Y"), contact=("CONTACT", "Y"),
-        company=("COMPANY", "Y"), deal=("DEAL", "Y")))), Fields(id=("ID", 662), entity_id=("ENTITY_ID", "TASKS_TASK"),
-        field_name=("FIELD_NAME", "UF_MAIL_MESSAGE"), user_type_id=("USER_TYPE_ID", "mail_message"),
-        xml_id=("XML_ID", ""), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "N"),
-        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields())), Fields(id=("ID", 229),
-        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_WEBDAV_FILES"),
-        user_type_id=("USER_TYPE_ID", "disk_file"), xml_id=("XML_ID", "TASK_WEBDAV_FILES"), sort=("SORT", 100),
-        multiple=("MULTIPLE", True), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "Y"),
-        settings=("SETTINGS", Fields(iblock_id=("IBLOCK_ID", 0), section_id=("SECTION_ID", 0),
-        uf_to_save_allow_edit=("UF_TO_SAVE_ALLOW_EDIT", "")))), Fields(id=("ID", 1325),
-        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_CLIENT_REQUEST"),
-        user_type_id=("USER_TYPE_ID", "string"), xml_id=("XML_ID", "UF_TASK_CLIENT_REQUEST"), sort=("SORT", 220),
-        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
-        settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 10), regexp=("REGEXP", ""),
-        min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
-        default_value=("DEFAULT_VALUE", "Clarify the goal and expected outcome")))), Fields(id=("ID", 1333),
-        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_PROJECT_BUDGET"),
-        user_type_id=("USER_TYPE_ID", "double"), xml_id=("XML_ID", "UF_TASK_PROJECT_BUDGET"), sort=("SORT", 230),
-        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
-        settings=("SETTINGS", Fields(precision=("PRECISION", 0), size=("SIZE", 20), min_value=("MIN_VALUE", 0),
-        max_value=("MAX_VALUE", 0), default_value=("DEFAULT_VALUE", "0")))), Fields(id=("ID", 1335),
-        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_APPROVAL_DEADLINE"),
-        user_type_id=("USER_TYPE_ID", "datetime"), xml_id=("XML_ID", "UF_TASK_APPROVAL_DEADLINE"), sort=("SORT", 240),
-        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
-        settings=("SETTINGS",
-        Fields(default_value=("DEFAULT_VALUE", Fields(type=("TYPE", "NONE"), value=("VALUE", ""))),
-        use_second=("USE_SECOND", "Y"), use_timezone=("USE_TIMEZONE", "N")))), Fields(id=("ID", 1337),
-        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_LEGAL_REVIEW_REQUIRED"),
-        user_type_id=("USER_TYPE_ID", "boolean"), xml_id=("XML_ID", "UF_TASK_LEGAL_REVIEW_REQUIRED"),
-        sort=("SORT", 250), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"),
-        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "0"),
-        display=("DISPLAY", "CHECKBOX"), label=("LABEL", ["", ""]), label_checkbox=("LABEL_CHECKBOX", ""))))])
+        "SETTINGS": {"DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": ""}}], "total": 0},
+        [Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE",
+        id=("ID", 1295), sort=("SORT", 100), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
+        settings=("SETTINGS", Fields(_as_sent="LEAD CONTACT COMPANY DEAL"))), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE", id=("ID", 662), sort=("SORT", 100),
+        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), settings=("SETTINGS", Fields())),
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE",
+        id=("ID", 229), sort=("SORT", 100), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
+        settings=("SETTINGS", Fields(_as_sent="IBLOCK_ID SECTION_ID UF_TO_SAVE_ALLOW_EDIT"))),
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE",
+        id=("ID", 1325), sort=("SORT", 220), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
+        settings=("SETTINGS", Fields(_as_sent="SIZE ROWS REGEXP MIN_LENGTH MAX_LENGTH DEFAULT_VALUE"))),
+        Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE",
+        id=("ID", 1333), sort=("SORT", 230), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
+        settings=("SETTINGS", Fields(_as_sent="PRECISION SIZE MIN_VALUE MAX_VALUE",
+        default_value=("DEFAULT_VALUE", "0")))), Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SHOW_FILTER "
+        "SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE", id=("ID", 1335), sort=("SORT", 240), multiple=("MULTIPLE", False),
+        mandatory=("MANDATORY", False), settings=("SETTINGS", Fields(_as_sent="USE_SECOND USE_TIMEZONE",
+        default_value=("DEFAULT_VALUE", Fields(_as_sent="TYPE VALUE"))))), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE", id=("ID", 1337), sort=("SORT", 250),
+        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), settings=("SETTINGS",
+        Fields(_as_sent="DISPLAY LABEL LABEL_CHECKBOX", default_value=("DEFAULT_VALUE", "0"))))])
 
 def test_getlist__made(portal: Any) -> None:
-    portal.call(call_getlist__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.getlist", {"FILTER": {"ID": "ID 1001",
+    portal.call("task.item.userfield.getlist", lambda b24: b24.task.item.userfield.getlist(filter={"ID": "ID 1001",
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004",
+        "MULTIPLE": "MULTIPLE 1005", "MANDATORY": "MANDATORY 1006"}), {"FILTER": {"ID": "ID 1001",
         "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004",
         "MULTIPLE": "MULTIPLE 1005", "MANDATORY": "MANDATORY 1006"}})
+    portal.answers({"result": []})
 
 def test_getlist__pages(portal: Any) -> None:
-    portal.pages(call_getlist__pages, "start", {})
-
-def call_gettypes(b24: Any) -> Any:
-    return b24.task.item.userfield.gettypes()
+    portal.pages(lambda b24: b24.task.item.userfield.getlist(), "start", {})
 
 def test_gettypes(portal: Any) -> None:
-    result = portal.call(call_gettypes, {"result": [{"ID": "string", "title": "String"},
-        {"ID": "integer", "title": "Integer"}, {"ID": "double", "title": "Number"},
-        {"ID": "boolean", "title": "Yes/No"}, {"ID": "enumeration", "title": "Enumeration"},
-        {"ID": "datetime", "title": "Date/Time"}, {"ID": "date", "title": "Date"}, {"ID": "money", "title": "Money"},
-        {"ID": "url", "title": "URL"}, {"ID": "address", "title": "Google Map Address"},
-        {"ID": "file", "title": "File"}, {"ID": "employee", "title": "User Binding"},
-        {"ID": "crm_status", "title": "CRM Reference Binding"},
+    portal.call("task.item.userfield.gettypes", lambda b24: b24.task.item.userfield.gettypes(), {})
+    portal.answers({"result": [{"ID": "string", "title": "String"}, {"ID": "integer", "title": "Integer"},
+        {"ID": "double", "title": "Number"}, {"ID": "boolean", "title": "Yes/No"},
+        {"ID": "enumeration", "title": "Enumeration"}, {"ID": "datetime", "title": "Date/Time"},
+        {"ID": "date", "title": "Date"}, {"ID": "money", "title": "Money"}, {"ID": "url", "title": "URL"},
+        {"ID": "address", "title": "Google Map Address"}, {"ID": "file", "title": "File"},
+        {"ID": "employee", "title": "User Binding"}, {"ID": "crm_status", "title": "CRM Reference Binding"},
         {"ID": "iblock_section", "title": "Information Block Section Binding"},
         {"ID": "iblock_element", "title": "Information Block Element Binding"},
-        {"ID": "crm", "title": "CRM Element Binding"}], "total": 0})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.gettypes", {})
-    portal.same(result, [Fields(id=("ID", "string"), title="String"), Fields(id=("ID", "integer"), title="Integer"),
-        Fields(id=("ID", "double"), title="Number"), Fields(id=("ID", "boolean"), title="Yes/No"),
-        Fields(id=("ID", "enumeration"), title="Enumeration"), Fields(id=("ID", "datetime"), title="Date/Time"),
-        Fields(id=("ID", "date"), title="Date"), Fields(id=("ID", "money"), title="Money"),
-        Fields(id=("ID", "url"), title="URL"), Fields(id=("ID", "address"), title="Google Map Address"),
-        Fields(id=("ID", "file"), title="File"), Fields(id=("ID", "employee"), title="User Binding"),
-        Fields(id=("ID", "crm_status"), title="CRM Reference Binding"),
-        Fields(id=("ID", "iblock_section"), title="Information Block Section Binding"),
-        Fields(id=("ID", "iblock_element"), title="Information Block Element Binding"),
-        Fields(id=("ID", "crm"), title="CRM Element Binding")])
-
-def call_update(b24: Any) -> Any:
-    return b24.task.item.userfield.update(id=1325,
-        data={"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": False})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.task.item.userfield.update(id=1001, data={"MULTIPLE": True, "MANDATORY": True,
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}})
+        {"ID": "crm", "title": "CRM Element Binding"}], "total": 0}, [Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title"),
+        Fields(_as_sent="ID title"), Fields(_as_sent="ID title"), Fields(_as_sent="ID title")])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.update", {"ID": 1325,
+    portal.call("task.item.userfield.update", lambda b24: b24.task.item.userfield.update(id=1325,
+        data={"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": False}), {"ID": 1325,
         "DATA": {"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": "N"}})
-    portal.same(result, True)
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.update", {"ID": 1001, "DATA": {"MULTIPLE": "Y", "MANDATORY": "Y",
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "task.item.userfield.update", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for "
-        "Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for Bitrix\\Tasks\\"
+        "Integration\\Rest\\Task\\UserField::update; 0/TE", 400),
         ("ApiError", "ERROR_CORE", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("task.item.userfield.update", lambda b24: b24.task.item.userfield.update(id=1001,
+        data={"MULTIPLE": True, "MANDATORY": True, "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}}), {"ID": 1001,
+        "DATA": {"MULTIPLE": "Y", "MANDATORY": "Y", "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}}})
+    portal.answers({"result": "Y"})

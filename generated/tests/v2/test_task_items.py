@@ -7,34 +7,27 @@ from typing import Any
 
 # fmt: off
 
-def call_getlist(b24: Any) -> Any:
-    return b24.task.items.getlist()
+def test_getlist(portal: Any) -> None:
+    portal.call("task.items.getlist", lambda b24: b24.task.items.getlist(), {}, in_order=True, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
-def call_getlist__made(b24: Any) -> Any:
-    return b24.task.items.getlist(order={"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc", "STATUS": "asc",
-        "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"},
-        filter={"ID": [1001], "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003",
-        "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
-        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008", "TITLE": "TITLE 1009",
-        "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "STATUS 1011", "MARK": "MARK 1012",
-        "XML_ID": "XML_ID 1013", "SITE_ID": "SITE_ID 1014", "ADD_IN_REPORT": "ADD_IN_REPORT 1015",
+def test_getlist__made(portal: Any) -> None:
+    portal.call("task.items.getlist", lambda b24: b24.task.items.getlist(order={"TITLE": "asc", "DATE_START": "asc",
+        "DEADLINE": "asc", "STATUS": "asc", "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc",
+        "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"}, filter={"ID": [1001], "PARENT_ID": "PARENT_ID 1002",
+        "GROUP_ID": "GROUP_ID 1003", "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005",
+        "PRIORITY": "PRIORITY 1006", "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008",
+        "TITLE": "TITLE 1009", "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "STATUS 1011",
+        "MARK": "MARK 1012", "XML_ID": "XML_ID 1013", "SITE_ID": "SITE_ID 1014", "ADD_IN_REPORT": "ADD_IN_REPORT 1015",
         "DATE_START": "DATE_START 1016", "DEADLINE": "DEADLINE 1017", "CREATED_DATE": "CREATED_DATE 1018",
         "CLOSED_DATE": "CLOSED_DATE 1019", "CHANGED_DATE": "CHANGED_DATE 1020", "ACCOMPLICE": "ACCOMPLICE 1021",
         "AUDITOR": "AUDITOR 1022", "DEPENDS_ON": "DEPENDS_ON 1023", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1024",
         "SUBORDINATE_TASKS": "SUBORDINATE_TASKS 1025", "OVERDUED": "OVERDUED 1026",
-        "DEPARTMENT_ID": "DEPARTMENT_ID 1027"}, taskdata=["TASKDATA 1028"], nav_params={"iNumPage": 1029})
-
-def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": "result 1001"}, deprecated="task.items.getlist")
-    portal.sent("/rest/1/w3bh00k/task.items.getlist", {}, in_order=True)
-    portal.same(result, "result 1001")
-
-def test_getlist__made(portal: Any) -> None:
-    portal.call(call_getlist__made, {"result": "result 1002"}, deprecated="task.items.getlist")
-    portal.sent("/rest/1/w3bh00k/task.items.getlist", {"ORDER": {"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc",
-        "STATUS": "asc", "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc",
-        "GROUP_ID": "asc"}, "FILTER": {"ID": [1001], "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003",
-        "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
+        "DEPARTMENT_ID": "DEPARTMENT_ID 1027"}, taskdata=["TASKDATA 1028"], nav_params={"iNumPage": 1029}),
+        {"ORDER": {"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc", "STATUS": "asc", "PRIORITY": "asc",
+        "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"}, "FILTER": {"ID": [1001],
+        "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003", "CREATED_BY": "CREATED_BY 1004",
+        "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
         "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008", "TITLE": "TITLE 1009",
         "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "STATUS 1011", "MARK": "MARK 1012",
         "XML_ID": "XML_ID 1013", "SITE_ID": "SITE_ID 1014", "ADD_IN_REPORT": "ADD_IN_REPORT 1015",
@@ -43,4 +36,5 @@ def test_getlist__made(portal: Any) -> None:
         "AUDITOR": "AUDITOR 1022", "DEPENDS_ON": "DEPENDS_ON 1023", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1024",
         "SUBORDINATE_TASKS": "SUBORDINATE_TASKS 1025", "OVERDUED": "OVERDUED 1026",
         "DEPARTMENT_ID": "DEPARTMENT_ID 1027"}, "TASKDATA": ["TASKDATA 1028"], "NAV_PARAMS": {"iNumPage": 1029}},
-        in_order=True)
+        in_order=True, deprecated=True)
+    portal.answers({"result": "result 1002"})

@@ -7,17 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.task.logitem.list(id="ID 1001", task_id=1205)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.task.logitem.list(id="ID 1001")
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": "result 1001"}, deprecated="task.logitem.list")
-    portal.sent("/rest/1/w3bh00k/task.logitem.list", {"taskId": 1205, "ID": "ID 1001"})
-    portal.same(result, "result 1001")
+    portal.call("task.logitem.list", lambda b24: b24.task.logitem.list(id="ID 1001", task_id=1205),
+        {"taskId": 1205, "ID": "ID 1001"}, deprecated=True)
+    portal.answers({"result": "result 1001"}, "result 1001")
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": "result 1002"}, deprecated="task.logitem.list")
-    portal.sent("/rest/1/w3bh00k/task.logitem.list", {"ID": "ID 1001"})
+    portal.call("task.logitem.list", lambda b24: b24.task.logitem.list(id="ID 1001"), {"ID": "ID 1001"},
+        deprecated=True)
+    portal.answers({"result": "result 1002"})

@@ -7,10 +7,6 @@ from typing import Any
 
 # fmt: off
 
-def call_getlist(b24: Any) -> Any:
-    return b24.task.planner.getlist()
-
 def test_getlist(portal: Any) -> None:
-    result = portal.call(call_getlist, {"result": [7811, 8017, 7789, 8015]})
-    portal.sent("/rest/1/w3bh00k/task.planner.getlist", {})
-    portal.same(result, [7811, 8017, 7789, 8015])
+    portal.call("task.planner.getlist", lambda b24: b24.task.planner.getlist(), {})
+    portal.answers({"result": [7811, 8017, 7789, 8015]}, [7811, 8017, 7789, 8015])

@@ -8,113 +8,68 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.task.stages.add(fields={"TITLE": "Stage title", "COLOR": "#FFAAEE", "AFTER_ID": 1, "ENTITY_ID": 1},
-        is_admin=False)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/task.stages.add",
+    portal.call("task.stages.add", lambda b24: b24.task.stages.add(fields={"TITLE": "Stage title", "COLOR": "#FFAAEE",
+        "AFTER_ID": 1, "ENTITY_ID": 1}, is_admin=False),
         {"fields": {"TITLE": "Stage title", "COLOR": "#FFAAEE", "AFTER_ID": 1, "ENTITY_ID": 1}, "isAdmin": False})
-    portal.same(result, 1)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.stages.add", [("ApiError", "EMPTY_TITLE", "Stage title is not specified", 400),
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("ApiError", "EMPTY_TITLE", "Stage title is not specified", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
-def call_canmovetask(b24: Any) -> Any:
-    return b24.task.stages.canmovetask(entity_id=1, entity_type="U")
-
 def test_canmovetask(portal: Any) -> None:
-    result = portal.call(call_canmovetask, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.stages.canmovetask", {"entityId": 1, "entityType": "U"})
-    portal.same(result, True)
-
-def call_delete(b24: Any) -> Any:
-    return b24.task.stages.delete(id=5)
-
-def call_delete__made(b24: Any) -> Any:
-    return b24.task.stages.delete(id=1001, is_admin=True)
+    portal.call("task.stages.canmovetask", lambda b24: b24.task.stages.canmovetask(entity_id=1, entity_type="U"),
+        {"entityId": 1, "entityType": "U"})
+    portal.answers({"result": True}, True)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.stages.delete", {"id": 5})
-    portal.same(result, True)
+    portal.call("task.stages.delete", lambda b24: b24.task.stages.delete(id=5), {"id": 5})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "CANT_DELETE_FIRST",
+        "Cannot delete the first stage. Move the stage to delete it.", 400), ("ApiError", "IS_SYSTEM", "", 400),
+        ("NotFound", "NOT_FOUND", "", 400)])
 
 def test_delete__made(portal: Any) -> None:
-    portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/task.stages.delete", {"id": 1001, "isAdmin": True})
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.stages.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError",
-        "CANT_DELETE_FIRST", "Cannot delete the first stage. Move the stage to delete it.", 400),
-        ("ApiError", "IS_SYSTEM", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.task.stages.get(entity_id=0)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.task.stages.get(entity_id=1001, is_admin=True)
+    portal.call("task.stages.delete", lambda b24: b24.task.stages.delete(id=1001, is_admin=True),
+        {"id": 1001, "isAdmin": True})
+    portal.answers({"result": "Y"})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"5": {"ID": "5", "TITLE": "Not Planned", "SORT": "100",
-        "COLOR": "00C4FB", "SYSTEM_TYPE": "NEW", "ENTITY_ID": "1", "ENTITY_TYPE": "U", "ADDITIONAL_FILTER": [],
-        "TO_UPDATE": [], "TO_UPDATE_ACCESS": None}, "6": {"ID": "6", "TITLE": "I Will Do It This Week", "SORT": "200",
-        "COLOR": "47D1E2", "SYSTEM_TYPE": None, "ENTITY_ID": "1", "ENTITY_TYPE": "U", "ADDITIONAL_FILTER": [],
-        "TO_UPDATE": [], "TO_UPDATE_ACCESS": None}}})
-    portal.sent("/rest/1/w3bh00k/task.stages.get", {"entityId": 0})
-    portal.same(result, {"5": Fields(id=("ID", 5), title=("TITLE", "Not Planned"), sort=("SORT", 100),
-        color=("COLOR", "00C4FB"), system_type=("SYSTEM_TYPE", "NEW"), entity_id=("ENTITY_ID", 1),
-        entity_type=("ENTITY_TYPE", "U"), additional_filter=("ADDITIONAL_FILTER", []), to_update=("TO_UPDATE", []),
-        to_update_access=("TO_UPDATE_ACCESS", None)), "6": Fields(id=("ID", 6),
-        title=("TITLE", "I Will Do It This Week"), sort=("SORT", 200), color=("COLOR", "47D1E2"),
-        system_type=("SYSTEM_TYPE", None), entity_id=("ENTITY_ID", 1), entity_type=("ENTITY_TYPE", "U"),
-        additional_filter=("ADDITIONAL_FILTER", []), to_update=("TO_UPDATE", []),
-        to_update_access=("TO_UPDATE_ACCESS", None))})
+    portal.call("task.stages.get", lambda b24: b24.task.stages.get(entity_id=0), {"entityId": 0})
+    portal.answers({"result": {"5": {"ID": "5", "TITLE": "Not Planned", "SORT": "100", "COLOR": "00C4FB",
+        "SYSTEM_TYPE": "NEW", "ENTITY_ID": "1", "ENTITY_TYPE": "U", "ADDITIONAL_FILTER": [], "TO_UPDATE": [],
+        "TO_UPDATE_ACCESS": None}, "6": {"ID": "6", "TITLE": "I Will Do It This Week", "SORT": "200", "COLOR": "47D1E2",
+        "SYSTEM_TYPE": None, "ENTITY_ID": "1", "ENTITY_TYPE": "U", "ADDITIONAL_FILTER": [], "TO_UPDATE": [],
+        "TO_UPDATE_ACCESS": None}}}, {"5": Fields(_as_sent="TITLE COLOR SYSTEM_TYPE ENTITY_TYPE ADDITIONAL_FILTER "
+        "TO_UPDATE TO_UPDATE_ACCESS", id=("ID", 5), sort=("SORT", 100), entity_id=("ENTITY_ID", 1)),
+        "6": Fields(_as_sent="TITLE COLOR SYSTEM_TYPE ENTITY_TYPE ADDITIONAL_FILTER TO_UPDATE TO_UPDATE_ACCESS",
+        id=("ID", 6), sort=("SORT", 200), entity_id=("ENTITY_ID", 1))})
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "You cannot view stages in this group.", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"key": {"ADDITIONAL_FILTER": ["ADDITIONAL_FILTER 1001"],
-        "TO_UPDATE": ["TO_UPDATE 1002"], "TO_UPDATE_ACCESS": "TO_UPDATE_ACCESS 1003"}}})
-    portal.sent("/rest/1/w3bh00k/task.stages.get", {"entityId": 1001, "isAdmin": True})
-    portal.same(result, {"key": Fields(additional_filter=("ADDITIONAL_FILTER", ["ADDITIONAL_FILTER 1001"]),
-        to_update=("TO_UPDATE", ["TO_UPDATE 1002"]), to_update_access=("TO_UPDATE_ACCESS", "TO_UPDATE_ACCESS 1003"))})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "task.stages.get",
-        [("PermissionDenied", "ACCESS_DENIED", "You cannot view stages in this group.", 400)])
-
-def call_movetask(b24: Any) -> Any:
-    return b24.task.stages.movetask(id=1, stage_id=2, before=3, after=4)
+    portal.call("task.stages.get", lambda b24: b24.task.stages.get(entity_id=1001, is_admin=True),
+        {"entityId": 1001, "isAdmin": True})
+    portal.answers({"result": {"key": {"ADDITIONAL_FILTER": ["ADDITIONAL_FILTER 1001"], "TO_UPDATE": ["TO_UPDATE 1002"],
+        "TO_UPDATE_ACCESS": "TO_UPDATE_ACCESS 1003"}}},
+        {"key": Fields(_as_sent="ADDITIONAL_FILTER TO_UPDATE TO_UPDATE_ACCESS")})
 
 def test_movetask(portal: Any) -> None:
-    result = portal.call(call_movetask, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.stages.movetask", {"id": 1, "stageId": 2, "before": 3, "after": 4})
-    portal.same(result, True)
-
-def test_movetask__errors(portal: Any) -> None:
-    portal.refuses(call_movetask, "task.stages.movetask",
-        [("ApiError", "ACCESS_DENIED_MOVE", "You cannot move this task", 400), ("NotFound", "TASK_NOT_FOUND", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.task.stages.update(id=5, fields={"TITLE": "New Stage", "SORT": 200, "COLOR": "FF5733"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.task.stages.update(id=1001,
-        fields={"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004, "SORT": 1005}, is_admin=True)
+    portal.call("task.stages.movetask", lambda b24: b24.task.stages.movetask(id=1, stage_id=2, before=3, after=4),
+        {"id": 1, "stageId": 2, "before": 3, "after": 4})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ACCESS_DENIED_MOVE", "You cannot move this task", 400),
+        ("NotFound", "TASK_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/task.stages.update",
+    portal.call("task.stages.update", lambda b24: b24.task.stages.update(id=5,
+        fields={"TITLE": "New Stage", "SORT": 200, "COLOR": "FF5733"}),
         {"id": 5, "fields": {"TITLE": "New Stage", "SORT": 200, "COLOR": "FF5733"}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "You cannot modify stages in this group", 400),
+        ("NotFound", "NOT_FOUND", "", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/task.stages.update", {"id": 1001,
-        "fields": {"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004, "SORT": 1005}, "isAdmin": True})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "task.stages.update",
-        [("PermissionDenied", "ACCESS_DENIED", "You cannot modify stages in this group", 400),
-        ("NotFound", "NOT_FOUND", "", 400)])
+    portal.call("task.stages.update", lambda b24: b24.task.stages.update(id=1001,
+        fields={"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004, "SORT": 1005}, is_admin=True),
+        {"id": 1001, "fields": {"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004, "SORT": 1005},
+        "isAdmin": True})
+    portal.answers({"result": "Y"})

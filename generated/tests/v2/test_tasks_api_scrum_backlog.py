@@ -8,76 +8,47 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.tasks.api.scrum.backlog.add(fields={"groupId": 1, "createdBy": 1})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 1, "groupId": 125, "createdBy": 6, "modifiedBy": 0}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.backlog.add", {"fields": {"groupId": 1, "createdBy": 1}})
-    portal.same(result, Fields(id=1, group_id=("groupId", 125), created_by=("createdBy", 6),
-        modified_by=("modifiedBy", 0)))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.api.scrum.backlog.add", [("ApiError", "0", "Group id not found", 400),
-        ("ApiError", "0", "Backlog already added", 400), ("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
-        ("ApiError", "0", "Unable to add backlog", 400), ("ApiError", "0", "Unknown error", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.tasks.api.scrum.backlog.delete(id=1)
+    portal.call("tasks.api.scrum.backlog.add",
+        lambda b24: b24.tasks.api.scrum.backlog.add(fields={"groupId": 1, "createdBy": 1}),
+        {"fields": {"groupId": 1, "createdBy": 1}})
+    portal.answers({"result": {"id": 1, "groupId": 125, "createdBy": 6, "modifiedBy": 0}},
+        Fields(_as_sent="id groupId createdBy modifiedBy"))
+    portal.refuses([("ApiError", "0", "Group id not found", 400), ("ApiError", "0", "Backlog already added", 400),
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "createdBy user not found", 400),
+        ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Unable to add backlog", 400),
+        ("ApiError", "0", "Unknown error", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": []})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.backlog.delete", {"id": 1})
-    portal.same(result, [])
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": ["result 1001"]})
-    portal.same(result, ["result 1001"])
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.api.scrum.backlog.delete", [("ApiError", "0", "Backlog id not found", 400),
-        ("ApiError", "0", "Backlog not found", 400), ("PermissionDenied", "0", "Access denied", 400),
+    portal.call("tasks.api.scrum.backlog.delete", lambda b24: b24.tasks.api.scrum.backlog.delete(id=1), {"id": 1})
+    portal.answers({"result": []}, [])
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
+    portal.refuses([("ApiError", "0", "Backlog id not found", 400), ("ApiError", "0", "Backlog not found", 400),
+        ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "It is forbidden remove a backlog with items", 400),
         ("ApiError", "0", "Backlog not deleted", 400), ("ApiError", "0", "Unknown error", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.tasks.api.scrum.backlog.get(id=125)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 1, "groupId": 125, "createdBy": 6, "modifiedBy": 1}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.backlog.get", {"id": 125})
-    portal.same(result, Fields(id=1, group_id=("groupId", 125), created_by=("createdBy", 6),
-        modified_by=("modifiedBy", 1)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.api.scrum.backlog.get", [("ApiError", "0", "Group id not found", 400),
-        ("ApiError", "0", "Backlog not found", 400), ("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Unknown error", 400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.tasks.api.scrum.backlog.get_fields()
+    portal.call("tasks.api.scrum.backlog.get", lambda b24: b24.tasks.api.scrum.backlog.get(id=125), {"id": 125})
+    portal.answers({"result": {"id": 1, "groupId": 125, "createdBy": 6, "modifiedBy": 1}},
+        Fields(_as_sent="id groupId createdBy modifiedBy"))
+    portal.refuses([("ApiError", "0", "Group id not found", 400), ("ApiError", "0", "Backlog not found", 400),
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"fields": {"groupId": {"type": "integer"},
-        "createdBy": {"type": "integer"}, "modifiedBy": {"type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.backlog.getFields", {})
-    portal.same(result, Fields(fields={"groupId": Fields(type="integer"), "createdBy": Fields(type="integer"),
-        "modifiedBy": Fields(type="integer")}))
-
-def call_update(b24: Any) -> Any:
-    return b24.tasks.api.scrum.backlog.update(id=1, fields={"groupId": 125, "createdBy": 6})
+    portal.call("tasks.api.scrum.backlog.getFields", lambda b24: b24.tasks.api.scrum.backlog.get_fields(), {})
+    portal.answers({"result": {"fields": {"groupId": {"type": "integer"}, "createdBy": {"type": "integer"},
+        "modifiedBy": {"type": "integer"}}}}, Fields(fields={"groupId": Fields(_as_sent="type"),
+        "createdBy": Fields(_as_sent="type"), "modifiedBy": Fields(_as_sent="type")}))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"id": 1, "groupId": 125, "createdBy": 6, "modifiedBy": 1}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.backlog.update", {"id": 1, "fields": {"groupId": 125, "createdBy": 6}})
-    portal.same(result, Fields(id=1, group_id=("groupId", 125), created_by=("createdBy", 6),
-        modified_by=("modifiedBy", 1)))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.api.scrum.backlog.update",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Backlog id not found", 400),
-        ("ApiError", "0", "Backlog not found", 400), ("PermissionDenied", "0", "Access denied", 400),
+    portal.call("tasks.api.scrum.backlog.update", lambda b24: b24.tasks.api.scrum.backlog.update(id=1,
+        fields={"groupId": 125, "createdBy": 6}), {"id": 1, "fields": {"groupId": 125, "createdBy": 6}})
+    portal.answers({"result": {"id": 1, "groupId": 125, "createdBy": 6, "modifiedBy": 1}},
+        Fields(_as_sent="id groupId createdBy modifiedBy"))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "0", "Backlog id not found", 400), ("ApiError", "0", "Backlog not found", 400),
+        ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "It is forbidden move a backlog with items", 400),
         ("ApiError", "0", "The target group already has a backlog", 400),
         ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),

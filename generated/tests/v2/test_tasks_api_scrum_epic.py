@@ -8,148 +8,99 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.add(fields={"name": "Epic 1", "groupId": 1, "description": "Description text",
-        "color": "#69dafc", "files": ["n428", "n345"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 4, "groupId": 1, "name": "Epic 1",
-        "description": "Description text", "createdBy": 1, "modifiedBy": 1, "color": "#69dafc"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.add", {"fields": {"name": "Epic 1", "groupId": 1,
-        "description": "Description text", "color": "#69dafc", "files": ["n428", "n345"]}})
-    portal.same(result, Fields(id=4, group_id=("groupId", 1), name="Epic 1", description="Description text",
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 1), color="#69dafc"))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.api.scrum.epic.add", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Epic not created", 400), ("ApiError", "0", "createdBy user not found", 400),
-        ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Group is not found", 400),
-        ("ApiError", "0", "Name is not found", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.delete(id=1)
+    portal.call("tasks.api.scrum.epic.add", lambda b24: b24.tasks.api.scrum.epic.add(fields={"name": "Epic 1",
+        "groupId": 1, "description": "Description text", "color": "#69dafc", "files": ["n428", "n345"]}),
+        {"fields": {"name": "Epic 1", "groupId": 1, "description": "Description text", "color": "#69dafc",
+        "files": ["n428", "n345"]}})
+    portal.answers({"result": {"id": 4, "groupId": 1, "name": "Epic 1", "description": "Description text",
+        "createdBy": 1, "modifiedBy": 1, "color": "#69dafc"}},
+        Fields(_as_sent="id groupId name description createdBy modifiedBy color"))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Epic not created", 400),
+        ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
+        ("ApiError", "0", "Group is not found", 400), ("ApiError", "0", "Name is not found", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.delete", {"id": 1})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.api.scrum.epic.delete", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Epic not found", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.",
-        400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.get(id=1)
+    portal.call("tasks.api.scrum.epic.delete", lambda b24: b24.tasks.api.scrum.epic.delete(id=1), {"id": 1})
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Epic not found", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int.", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 1, "groupId": 143, "name": "epic", "description": "",
-        "createdBy": 1, "modifiedBy": 0, "color": "#69dafc", "files": {"ID": "136", "ENTITY_ID": "TASKS_SCRUM_EPIC",
+    portal.call("tasks.api.scrum.epic.get", lambda b24: b24.tasks.api.scrum.epic.get(id=1), {"id": 1})
+    portal.answers({"result": {"id": 1, "groupId": 143, "name": "epic", "description": "", "createdBy": 1,
+        "modifiedBy": 0, "color": "#69dafc", "files": {"ID": "136", "ENTITY_ID": "TASKS_SCRUM_EPIC",
         "FIELD_NAME": "UF_SCRUM_EPIC_FILES", "USER_TYPE_ID": "disk_file", "XML_ID": None, "SORT": "100",
         "MULTIPLE": "Y", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "N", "EDIT_IN_LIST": "N",
         "IS_SEARCHABLE": "N", "SETTINGS": {"IBLOCK_ID": None, "SECTION_ID": None, "UF_TO_SAVE_ALLOW_EDIT": False},
         "USER_TYPE": {"USER_TYPE_ID": "disk_file", "CLASS_NAME": "Bitrix\\Disk\\Uf\\FileUserType",
         "DESCRIPTION": "File (Drive)", "BASE_TYPE": "int", "TAG": ["DISK FILE ID", "DOCUMENT ID"]}, "VALUE": [],
         "ENTITY_VALUE_ID": 1, "CUSTOM_DATA": {"PHOTO_TEMPLATE": ""}, "EDIT_FORM_LABEL": "UF_SCRUM_EPIC_FILES",
-        "TAG": "DOCUMENT ID"}}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.get", {"id": 1})
-    portal.same(result, Fields(id=1, group_id=("groupId", 143), name="epic", description="",
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", 136),
-        entity_id=("ENTITY_ID", "TASKS_SCRUM_EPIC"), field_name=("FIELD_NAME", "UF_SCRUM_EPIC_FILES"),
-        user_type_id=("USER_TYPE_ID", "disk_file"), xml_id=("XML_ID", None), sort=("SORT", "100"),
-        multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "N"), is_searchable=("IS_SEARCHABLE", "N"),
-        settings=("SETTINGS", Fields(iblock_id=("IBLOCK_ID", None), section_id=("SECTION_ID", None),
-        uf_to_save_allow_edit=("UF_TO_SAVE_ALLOW_EDIT", False))), user_type=("USER_TYPE",
-        Fields(user_type_id=("USER_TYPE_ID", "disk_file"), class_name=("CLASS_NAME", "Bitrix\\Disk\\Uf\\FileUserType"),
-        description=("DESCRIPTION", "File (Drive)"), base_type=("BASE_TYPE", "int"),
-        tag=("TAG", ["DISK FILE ID", "DOCUMENT ID"]))), value=("VALUE", []), entity_value_id=("ENTITY_VALUE_ID", 1),
-        custom_data=("CUSTOM_DATA", Fields(photo_template=("PHOTO_TEMPLATE", ""))),
-        edit_form_label=("EDIT_FORM_LABEL", "UF_SCRUM_EPIC_FILES"), tag=("TAG", "DOCUMENT ID"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.api.scrum.epic.get", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Epic not found", 400), ("ApiError", "100", "Could not find value for parameter", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.",
-        400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.get_fields()
+        "TAG": "DOCUMENT ID"}}}, Fields(_as_sent="id groupId name description createdBy modifiedBy color",
+        files=Fields(_as_sent="ENTITY_ID FIELD_NAME USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER "
+        "SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE VALUE ENTITY_VALUE_ID EDIT_FORM_LABEL TAG", id=("ID", 136),
+        settings=("SETTINGS", Fields(_as_sent="IBLOCK_ID SECTION_ID UF_TO_SAVE_ALLOW_EDIT")), user_type=("USER_TYPE",
+        Fields(_as_sent="USER_TYPE_ID CLASS_NAME DESCRIPTION BASE_TYPE TAG")),
+        custom_data=("CUSTOM_DATA", Fields(_as_sent="PHOTO_TEMPLATE")))))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Epic not found", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int.", 400)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"fields": {"name": {"type": "string"},
-        "description": {"type": "string"}, "groupId": {"type": "integer"}, "color": {"type": "string"},
-        "files": {"type": "array"}, "createdBy": {"type": "integer"}, "modifiedBy": {"type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.getFields", {})
-    portal.same(result, Fields(fields={"name": Fields(type="string"), "description": Fields(type="string"),
-        "groupId": Fields(type="integer"), "color": Fields(type="string"), "files": Fields(type="array"),
-        "createdBy": Fields(type="integer"), "modifiedBy": Fields(type="integer")}))
-
-def call_list(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.list(order={"ID": "asc", "NAME": "desc"}, filter={"GROUP_ID": 143, ">=ID": 1,
-        "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic"},
-        select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0)
-
-def call_list__example_2(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.list(order={"ID": "asc", "NAME": "desc"}, filter={"GROUP_ID": 143, ">=ID": 1,
-        "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic", "CREATED_BY": 1, "MODIFIED_BY": 3,
-        "COLOR": "#69dafc"}, select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.list()
+    portal.call("tasks.api.scrum.epic.getFields", lambda b24: b24.tasks.api.scrum.epic.get_fields(), {})
+    portal.answers({"result": {"fields": {"name": {"type": "string"}, "description": {"type": "string"},
+        "groupId": {"type": "integer"}, "color": {"type": "string"}, "files": {"type": "array"},
+        "createdBy": {"type": "integer"}, "modifiedBy": {"type": "integer"}}}},
+        Fields(fields={"name": Fields(_as_sent="type"), "description": Fields(_as_sent="type"),
+        "groupId": Fields(_as_sent="type"), "color": Fields(_as_sent="type"), "files": Fields(_as_sent="type"),
+        "createdBy": Fields(_as_sent="type"), "modifiedBy": Fields(_as_sent="type")}))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 1, "groupId": 143, "name": "epic", "description": "",
-        "createdBy": 1, "modifiedBy": 0, "color": "#69dafc"}, {"id": 3, "groupId": 143, "name": "epic2",
-        "description": "new epic", "createdBy": 3, "modifiedBy": 5, "color": "#69dagc"}]})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.list", {"filter": {"GROUP_ID": 143, ">=ID": 1, "<=ID": 50,
-        "NAME": "%epic%", "!=DESCRIPTION": "old epic"}, "order": {"ID": "asc", "NAME": "desc"},
-        "select": ["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], "start": 0})
-    portal.same(result, [Fields(id=1, group_id=("groupId", 143), name="epic", description="",
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc"), Fields(id=3,
-        group_id=("groupId", 143), name="epic2", description="new epic", created_by=("createdBy", 3),
-        modified_by=("modifiedBy", 5), color="#69dagc")])
-
-def test_list__example_2(portal: Any) -> None:
-    portal.call(call_list__example_2, {"result": []})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.list", {"filter": {"GROUP_ID": 143, ">=ID": 1, "<=ID": 50,
-        "NAME": "%epic%", "!=DESCRIPTION": "old epic", "CREATED_BY": 1, "MODIFIED_BY": 3, "COLOR": "#69dafc"},
+    portal.call("tasks.api.scrum.epic.list",
+        lambda b24: b24.tasks.api.scrum.epic.list(order={"ID": "asc", "NAME": "desc"}, filter={"GROUP_ID": 143,
+        ">=ID": 1, "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic"},
+        select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0),
+        {"filter": {"GROUP_ID": 143, ">=ID": 1, "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic"},
         "order": {"ID": "asc", "NAME": "desc"},
         "select": ["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], "start": 0})
+    portal.answers({"result": [{"id": 1, "groupId": 143, "name": "epic", "description": "", "createdBy": 1,
+        "modifiedBy": 0, "color": "#69dafc"}, {"id": 3, "groupId": 143, "name": "epic2", "description": "new epic",
+        "createdBy": 3, "modifiedBy": 5, "color": "#69dagc"}]},
+        [Fields(_as_sent="id groupId name description createdBy modifiedBy color"),
+        Fields(_as_sent="id groupId name description createdBy modifiedBy color")])
+    portal.refuses([("ApiError", "0", "Could not load list", 400)])
 
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.api.scrum.epic.list", [("ApiError", "0", "Could not load list", 400)])
+def test_list__example_2(portal: Any) -> None:
+    portal.call("tasks.api.scrum.epic.list",
+        lambda b24: b24.tasks.api.scrum.epic.list(order={"ID": "asc", "NAME": "desc"}, filter={"GROUP_ID": 143,
+        ">=ID": 1, "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic", "CREATED_BY": 1, "MODIFIED_BY": 3,
+        "COLOR": "#69dafc"}, select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0),
+        {"filter": {"GROUP_ID": 143, ">=ID": 1, "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic",
+        "CREATED_BY": 1, "MODIFIED_BY": 3, "COLOR": "#69dafc"}, "order": {"ID": "asc", "NAME": "desc"},
+        "select": ["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], "start": 0})
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_update(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.update(id=1001, fields={"id": 1, "fields": {"name": "Updated epic name",
-        "description": "Updated description text", "color": "#bbecf1", "files": ["n429", "n243"]}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.tasks.api.scrum.epic.update(id=1001,
-        fields={"name": "name 1002", "groupId": 1003, "files": ["files 1004"]})
+    portal.pages(lambda b24: b24.tasks.api.scrum.epic.list(), "start", {"id": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"id": 1, "groupId": 143, "name": "Updated epic name",
-        "description": "Updated description text", "createdBy": 1, "modifiedBy": 1, "color": "#bbecf1"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.update", {"fields": {"id": 1,
+    portal.call("tasks.api.scrum.epic.update", lambda b24: b24.tasks.api.scrum.epic.update(id=1001, fields={"id": 1,
         "fields": {"name": "Updated epic name", "description": "Updated description text", "color": "#bbecf1",
-        "files": ["n429", "n243"]}}, "id": 1001})
-    portal.same(result, Fields(id=1, group_id=("groupId", 143), name="Updated epic name",
-        description="Updated description text", created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
-        color="#bbecf1"))
+        "files": ["n429", "n243"]}}), {"fields": {"id": 1, "fields": {"name": "Updated epic name",
+        "description": "Updated description text", "color": "#bbecf1", "files": ["n429", "n243"]}}, "id": 1001})
+    portal.answers({"result": {"id": 1, "groupId": 143, "name": "Updated epic name",
+        "description": "Updated description text", "createdBy": 1, "modifiedBy": 1, "color": "#bbecf1"}},
+        Fields(_as_sent="id groupId name description createdBy modifiedBy color"))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Epic not found", 400),
+        ("ApiError", "0", "Epic not updated", 400), ("ApiError", "0", "createdBy user not found", 400),
+        ("ApiError", "0", "modifiedBy user not found", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int.", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.update",
+    portal.call("tasks.api.scrum.epic.update", lambda b24: b24.tasks.api.scrum.epic.update(id=1001,
+        fields={"name": "name 1002", "groupId": 1003, "files": ["files 1004"]}),
         {"id": 1001, "fields": {"name": "name 1002", "groupId": 1003, "files": ["files 1004"]}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.api.scrum.epic.update", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Epic not found", 400), ("ApiError", "0", "Epic not updated", 400),
-        ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
-        ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.", 400)])
+    portal.answers({"result": {}})

@@ -8,106 +8,68 @@ from typing import Any
 
 # fmt: off
 
-def call_add_stage(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.add_stage(fields={"sprintId": 1, "name": "First Stage", "type": "NEW",
-        "color": "00C4FB", "sort": 100})
-
 def test_add_stage(portal: Any) -> None:
-    result = portal.call(call_add_stage, {"result": 5})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.addStage", {"fields": {"sprintId": 1, "name": "First Stage",
-        "type": "NEW", "color": "00C4FB", "sort": 100}})
-    portal.same(result, 5)
-
-def test_add_stage__errors(portal: Any) -> None:
-    portal.refuses(call_add_stage, "tasks.api.scrum.kanban.addStage", [("ApiError", "0", "Sprint id not found", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Incorrect name format", 400), ("ApiError", "0", "Unknown error", 400)])
-
-def call_add_task(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.add_task(sprint_id=5, task_id=751, stage_id=58)
+    portal.call("tasks.api.scrum.kanban.addStage",
+        lambda b24: b24.tasks.api.scrum.kanban.add_stage(fields={"sprintId": 1, "name": "First Stage", "type": "NEW",
+        "color": "00C4FB", "sort": 100}), {"fields": {"sprintId": 1, "name": "First Stage", "type": "NEW",
+        "color": "00C4FB", "sort": 100}})
+    portal.answers({"result": 5}, 5)
+    portal.refuses([("ApiError", "0", "Sprint id not found", 400), ("ApiError", "0", "Sprint not found", 400),
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Incorrect name format", 400),
+        ("ApiError", "0", "Unknown error", 400)])
 
 def test_add_task(portal: Any) -> None:
-    result = portal.call(call_add_task, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.addTask", {"sprintId": 5, "taskId": 751, "stageId": 58})
-    portal.same(result, True)
-
-def test_add_task__errors(portal: Any) -> None:
-    portal.refuses(call_add_task, "tasks.api.scrum.kanban.addTask", [("ApiError", "0", "Sprint id not found", 400),
-        ("ApiError", "0", "TaskId id not found", 400), ("ApiError", "0", "StageId id not found", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Stage not found", 400),
+    portal.call("tasks.api.scrum.kanban.addTask",
+        lambda b24: b24.tasks.api.scrum.kanban.add_task(sprint_id=5, task_id=751, stage_id=58),
+        {"sprintId": 5, "taskId": 751, "stageId": 58})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Sprint id not found", 400), ("ApiError", "0", "TaskId id not found", 400),
+        ("ApiError", "0", "StageId id not found", 400), ("ApiError", "0", "Sprint not found", 400),
+        ("ApiError", "0", "Stage not found", 400),
         ("ApiError", "0", "Task not found. The task must be with GROUP_ID", 400),
         ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
 
-def call_delete_stage(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.delete_stage(stage_id=65)
-
 def test_delete_stage(portal: Any) -> None:
-    result = portal.call(call_delete_stage, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.deleteStage", {"stageId": 65})
-    portal.same(result, True)
-
-def test_delete_stage__errors(portal: Any) -> None:
-    portal.refuses(call_delete_stage, "tasks.api.scrum.kanban.deleteStage",
-        [("ApiError", "0", "Stage id not found", 400), ("ApiError", "0", "Stage not found", 400),
+    portal.call("tasks.api.scrum.kanban.deleteStage", lambda b24: b24.tasks.api.scrum.kanban.delete_stage(stage_id=65),
+        {"stageId": 65})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Stage id not found", 400), ("ApiError", "0", "Stage not found", 400),
         ("ApiError", "0", "Stage has tasks", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Unknown error", 400)])
 
-def call_delete_task(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.delete_task(sprint_id=5, task_id=751)
-
 def test_delete_task(portal: Any) -> None:
-    result = portal.call(call_delete_task, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.deleteTask", {"sprintId": 5, "taskId": 751})
-    portal.same(result, True)
-
-def test_delete_task__errors(portal: Any) -> None:
-    portal.refuses(call_delete_task, "tasks.api.scrum.kanban.deleteTask",
-        [("ApiError", "0", "Sprint id not found", 400), ("ApiError", "0", "TaskId id not found", 400),
+    portal.call("tasks.api.scrum.kanban.deleteTask",
+        lambda b24: b24.tasks.api.scrum.kanban.delete_task(sprint_id=5, task_id=751), {"sprintId": 5, "taskId": 751})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Sprint id not found", 400), ("ApiError", "0", "TaskId id not found", 400),
         ("ApiError", "0", "Sprint not found", 400),
         ("ApiError", "0", "Task not found. The task must be with GROUP_ID", 400),
         ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
 
-def call_get_fields(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.get_fields()
-
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"fields": {"name": {"type": "string"},
-        "sort": {"type": "integer"}, "type": {"type": "string"}, "sprintId": {"type": "integer"},
-        "color": {"type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.getFields", {})
-    portal.same(result, Fields(fields={"name": Fields(type="string"), "sort": Fields(type="integer"),
-        "type": Fields(type="string"), "sprintId": Fields(type="integer"), "color": Fields(type="string")}))
-
-def call_get_stages(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.get_stages(sprint_id=5)
+    portal.call("tasks.api.scrum.kanban.getFields", lambda b24: b24.tasks.api.scrum.kanban.get_fields(), {})
+    portal.answers({"result": {"fields": {"name": {"type": "string"}, "sort": {"type": "integer"},
+        "type": {"type": "string"}, "sprintId": {"type": "integer"}, "color": {"type": "string"}}}},
+        Fields(fields={"name": Fields(_as_sent="type"), "sort": Fields(_as_sent="type"),
+        "type": Fields(_as_sent="type"), "sprintId": Fields(_as_sent="type"), "color": Fields(_as_sent="type")}))
 
 def test_get_stages(portal: Any) -> None:
-    result = portal.call(call_get_stages, {"result": [{"id": "58", "name": "New", "sort": "100", "type": "NEW",
-        "sprintId": "5", "color": "00C4FB"}, {"id": "59", "name": "In Progress", "sort": "200", "type": "WORK",
-        "sprintId": "5", "color": "47D1E2"}, {"id": "60", "name": "Done", "sort": "300", "type": "FINISH",
-        "sprintId": "5", "color": "75D900"}]})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.getStages", {"sprintId": 5})
-    portal.same(result, [Fields(id=58, name="New", sort=100, type="NEW", sprint_id=("sprintId", 5), color="00C4FB"),
-        Fields(id=59, name="In Progress", sort=200, type="WORK", sprint_id=("sprintId", 5), color="47D1E2"),
-        Fields(id=60, name="Done", sort=300, type="FINISH", sprint_id=("sprintId", 5), color="75D900")])
-
-def test_get_stages__errors(portal: Any) -> None:
-    portal.refuses(call_get_stages, "tasks.api.scrum.kanban.getStages", [("ApiError", "0", "Sprint id not found", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Unknown error", 400)])
-
-def call_update_stage(b24: Any) -> Any:
-    return b24.tasks.api.scrum.kanban.update_stage(stage_id=65,
-        fields={"name": "Updated Stage", "type": "WORK", "color": "00C4FB", "sort": 100})
+    portal.call("tasks.api.scrum.kanban.getStages", lambda b24: b24.tasks.api.scrum.kanban.get_stages(sprint_id=5),
+        {"sprintId": 5})
+    portal.answers({"result": [{"id": "58", "name": "New", "sort": "100", "type": "NEW", "sprintId": "5",
+        "color": "00C4FB"}, {"id": "59", "name": "In Progress", "sort": "200", "type": "WORK", "sprintId": "5",
+        "color": "47D1E2"}, {"id": "60", "name": "Done", "sort": "300", "type": "FINISH", "sprintId": "5",
+        "color": "75D900"}]}, [Fields(_as_sent="name type color", id=58, sort=100, sprint_id=("sprintId", 5)),
+        Fields(_as_sent="name type color", id=59, sort=200, sprint_id=("sprintId", 5)),
+        Fields(_as_sent="name type color", id=60, sort=300, sprint_id=("sprintId", 5))])
+    portal.refuses([("ApiError", "0", "Sprint id not found", 400), ("ApiError", "0", "Sprint not found", 400),
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Unknown error", 400)])
 
 def test_update_stage(portal: Any) -> None:
-    result = portal.call(call_update_stage, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.updateStage", {"stageId": 65,
+    portal.call("tasks.api.scrum.kanban.updateStage", lambda b24: b24.tasks.api.scrum.kanban.update_stage(stage_id=65,
+        fields={"name": "Updated Stage", "type": "WORK", "color": "00C4FB", "sort": 100}), {"stageId": 65,
         "fields": {"name": "Updated Stage", "type": "WORK", "color": "00C4FB", "sort": 100}})
-    portal.same(result, True)
-
-def test_update_stage__errors(portal: Any) -> None:
-    portal.refuses(call_update_stage, "tasks.api.scrum.kanban.updateStage",
-        [("ApiError", "0", "Stage id not found", 400), ("ApiError", "0", "Stage not found", 400),
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Stage id not found", 400), ("ApiError", "0", "Stage not found", 400),
         ("ApiError", "0", "Incorrect sprintId value", 400), ("PermissionDenied", "0", "Access denied", 400),
         ("ApiError", "0", "Unknown error", 400)])

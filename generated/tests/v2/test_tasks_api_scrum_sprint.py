@@ -9,190 +9,133 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.add(fields={"name": "Sprint 1", "groupId": 1, "createdBy": 1, "sort": 1,
-        "status": "planned", "dateStart": datetime.fromisoformat("2021-11-22T00:00:00+02:00"),
-        "dateEnd": datetime.fromisoformat("2021-11-29T00:00:00+02:00")})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 1, "groupId": 1, "entityType": "sprint", "name": "Sprint 1",
-        "goal": "", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2021-11-22T00:00:00+02:00",
-        "dateEnd": "2021-11-29T00:00:00+02:00", "status": "planned"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.add", {"fields": {"name": "Sprint 1", "groupId": 1,
+    portal.call("tasks.api.scrum.sprint.add", lambda b24: b24.tasks.api.scrum.sprint.add(fields={"name": "Sprint 1",
+        "groupId": 1, "createdBy": 1, "sort": 1, "status": "planned",
+        "dateStart": datetime.fromisoformat("2021-11-22T00:00:00+02:00"),
+        "dateEnd": datetime.fromisoformat("2021-11-29T00:00:00+02:00")}), {"fields": {"name": "Sprint 1", "groupId": 1,
         "createdBy": 1, "sort": 1, "status": "planned", "dateStart": "2021-11-22T00:00:00+02:00",
         "dateEnd": "2021-11-29T00:00:00+02:00"}})
-    portal.same(result, Fields(id=1, group_id=("groupId", 1), entity_type=("entityType", "sprint"), name="Sprint 1",
-        goal="", sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+    portal.answers({"result": {"id": 1, "groupId": 1, "entityType": "sprint", "name": "Sprint 1", "goal": "", "sort": 1,
+        "createdBy": 1, "modifiedBy": 1, "dateStart": "2021-11-22T00:00:00+02:00",
+        "dateEnd": "2021-11-29T00:00:00+02:00", "status": "planned"}}, Fields(_as_sent="id groupId entityType name "
+        "goal sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2021-11-22T00:00:00+02:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2021-11-29T00:00:00+02:00")), status="planned"))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.api.scrum.sprint.add", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Sprint not created", 400), ("ApiError", "0", "Incorrect dateStart format", 400),
-        ("ApiError", "0", "Incorrect dateEnd format", 400), ("ApiError", "0", "createdBy user not found", 400),
-        ("ApiError", "0", "modifiedBy user not found", 400),
-        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {fields}. Should be value " "of type array", 400)])
-
-def call_complete(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.complete(id=1)
+        date_end=("dateEnd", datetime.fromisoformat("2021-11-29T00:00:00+02:00"))))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Sprint not created", 400),
+        ("ApiError", "0", "Incorrect dateStart format", 400), ("ApiError", "0", "Incorrect dateEnd format", 400),
+        ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
+        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {fields}. Should be value of type array", 400)])
 
 def test_complete(portal: Any) -> None:
-    result = portal.call(call_complete, {"result": {"id": 1, "groupId": 143, "entityType": "sprint", "name": "Sprint 1",
-        "goal": "Goal", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
-        "dateEnd": "2024-08-02T15:03:01+00:00", "status": "completed"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.complete", {"id": 1})
-    portal.same(result, Fields(id=1, group_id=("groupId", 143), entity_type=("entityType", "sprint"), name="Sprint 1",
-        goal="Goal", sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+    portal.call("tasks.api.scrum.sprint.complete", lambda b24: b24.tasks.api.scrum.sprint.complete(id=1), {"id": 1})
+    portal.answers({"result": {"id": 1, "groupId": 143, "entityType": "sprint", "name": "Sprint 1", "goal": "Goal",
+        "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
+        "dateEnd": "2024-08-02T15:03:01+00:00", "status": "completed"}}, Fields(_as_sent="id groupId entityType name "
+        "goal sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2024-07-19T15:03:01+00:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00")), status="completed"))
-
-def test_complete__errors(portal: Any) -> None:
-    portal.refuses(call_complete, "tasks.api.scrum.sprint.complete", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("ApiError", "100", "Could not find value for parameter {id}", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int",
-        400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.delete(id=1)
+        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00"))))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Sprint not found", 400),
+        ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": []})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.delete", {"id": 1})
-    portal.same(result, [])
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": ["result 1001"]})
-    portal.same(result, ["result 1001"])
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.api.scrum.sprint.delete", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Sprint not found", 400),
+    portal.call("tasks.api.scrum.sprint.delete", lambda b24: b24.tasks.api.scrum.sprint.delete(id=1), {"id": 1})
+    portal.answers({"result": []}, [])
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Sprint not found", 400),
         ("ApiError", "0", "It is forbidden remove a sprint with items", 400),
         ("ApiError", "0", "Sprint items have not been moved to backlog", 400),
-        ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.get(sprint_id=1001, id=2)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.get(sprint_id=1001)
+        ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1",
-        "goal": "", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
-        "dateEnd": "2024-08-02T15:03:01+00:00", "status": "planned"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.get", {"id": 2, "sprintId": 1001})
-    portal.same(result, Fields(id=2, group_id=("groupId", 143), entity_type=("entityType", "sprint"), name="Sprint 1",
-        goal="", sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+    portal.call("tasks.api.scrum.sprint.get", lambda b24: b24.tasks.api.scrum.sprint.get(sprint_id=1001, id=2),
+        {"id": 2, "sprintId": 1001})
+    portal.answers({"result": {"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1", "goal": "",
+        "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
+        "dateEnd": "2024-08-02T15:03:01+00:00", "status": "planned"}}, Fields(_as_sent="id groupId entityType name "
+        "goal sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2024-07-19T15:03:01+00:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00")), status="planned"))
+        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00"))))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Sprint not found", 400),
+        ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.get", {"sprintId": 1001})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.api.scrum.sprint.get", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("ApiError", "100", "Could not find value for parameter {id}", 400),
-        ("ApiError", "100", "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int",
-        400)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.get_fields()
+    portal.call("tasks.api.scrum.sprint.get", lambda b24: b24.tasks.api.scrum.sprint.get(sprint_id=1001),
+        {"sprintId": 1001})
+    portal.answers({"result": {}})
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"fields": {"groupId": {"type": "integer"},
-        "name": {"type": "string"}, "sort": {"type": "integer"}, "createdBy": {"type": "integer"},
-        "modifiedBy": {"type": "integer"}, "dateStart": {"type": "string"}, "dateEnd": {"type": "string"},
-        "status": {"type": "string"}}}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.getFields", {})
-    portal.same(result, Fields(fields={"groupId": Fields(type="integer"), "name": Fields(type="string"),
-        "sort": Fields(type="integer"), "createdBy": Fields(type="integer"), "modifiedBy": Fields(type="integer"),
-        "dateStart": Fields(type="string"), "dateEnd": Fields(type="string"), "status": Fields(type="string")}))
-
-def call_list(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.list(filter={"GROUP_ID": 1, ">=DATE_END": "2024-07-19T15:03:01+00:00"})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.list(order={"ID": "asc", "GROUP_ID": "asc", "ENTITY_TYPE": "asc", "NAME": "asc",
-        "SORT": "asc", "CREATED_BY": "asc", "MODIFIED_BY": "asc", "DATE_START": "asc", "DATE_END": "asc",
-        "STATUS": "asc", "INFO": "asc"}, select={"key 1001": "select 1002"}, start=1003)
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.list()
+    portal.call("tasks.api.scrum.sprint.getFields", lambda b24: b24.tasks.api.scrum.sprint.get_fields(), {})
+    portal.answers({"result": {"fields": {"groupId": {"type": "integer"}, "name": {"type": "string"},
+        "sort": {"type": "integer"}, "createdBy": {"type": "integer"}, "modifiedBy": {"type": "integer"},
+        "dateStart": {"type": "string"}, "dateEnd": {"type": "string"}, "status": {"type": "string"}}}},
+        Fields(fields={"groupId": Fields(_as_sent="type"), "name": Fields(_as_sent="type"),
+        "sort": Fields(_as_sent="type"), "createdBy": Fields(_as_sent="type"), "modifiedBy": Fields(_as_sent="type"),
+        "dateStart": Fields(_as_sent="type"), "dateEnd": Fields(_as_sent="type"), "status": Fields(_as_sent="type")}))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1",
-        "goal": "", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
+    portal.call("tasks.api.scrum.sprint.list", lambda b24: b24.tasks.api.scrum.sprint.list(filter={"GROUP_ID": 1,
+        ">=DATE_END": "2024-07-19T15:03:01+00:00"}),
+        {"filter": {"GROUP_ID": 1, ">=DATE_END": "2024-07-19T15:03:01+00:00"}})
+    portal.answers({"result": [{"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1", "goal": "",
+        "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
         "dateEnd": "2024-08-02T15:03:01+00:00", "status": "planned"}, {"id": 3, "groupId": 1, "entityType": "sprint",
         "name": "Sprint 1", "goal": "", "sort": 1, "createdBy": 1, "modifiedBy": 1,
-        "dateStart": "2021-11-21T22:00:00+00:00", "dateEnd": "2021-11-28T22:00:00+00:00", "status": "planned"}]})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.list",
-        {"filter": {"GROUP_ID": 1, ">=DATE_END": "2024-07-19T15:03:01+00:00"}})
-    portal.same(result, [Fields(id=2, group_id=("groupId", 143), entity_type=("entityType", "sprint"), name="Sprint 1",
-        goal="", sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+        "dateStart": "2021-11-21T22:00:00+00:00", "dateEnd": "2021-11-28T22:00:00+00:00", "status": "planned"}]},
+        [Fields(_as_sent="id groupId entityType name goal sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2024-07-19T15:03:01+00:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00")), status="planned"), Fields(id=3,
-        group_id=("groupId", 1), entity_type=("entityType", "sprint"), name="Sprint 1", goal="", sort=1,
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00"))), Fields(_as_sent="id groupId "
+        "entityType name goal sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2021-11-21T22:00:00+00:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2021-11-28T22:00:00+00:00")), status="planned")])
+        date_end=("dateEnd", datetime.fromisoformat("2021-11-28T22:00:00+00:00")))])
+    portal.refuses([("ApiError", "0", "Could not load list", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.list", {"order": {"ID": "asc", "GROUP_ID": "asc",
+    portal.call("tasks.api.scrum.sprint.list", lambda b24: b24.tasks.api.scrum.sprint.list(order={"ID": "asc",
+        "GROUP_ID": "asc", "ENTITY_TYPE": "asc", "NAME": "asc", "SORT": "asc", "CREATED_BY": "asc",
+        "MODIFIED_BY": "asc", "DATE_START": "asc", "DATE_END": "asc", "STATUS": "asc", "INFO": "asc"},
+        select={"key 1001": "select 1002"}, start=1003), {"order": {"ID": "asc", "GROUP_ID": "asc",
         "ENTITY_TYPE": "asc", "NAME": "asc", "SORT": "asc", "CREATED_BY": "asc", "MODIFIED_BY": "asc",
         "DATE_START": "asc", "DATE_END": "asc", "STATUS": "asc", "INFO": "asc"}, "select": {"key 1001": "select 1002"},
         "start": 1003})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.api.scrum.sprint.list", [("ApiError", "0", "Could not load list", 400)])
+    portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
-
-def call_start(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.start(id=2)
+    portal.pages(lambda b24: b24.tasks.api.scrum.sprint.list(), "start", {"id": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"))
 
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": {"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1",
+    portal.call("tasks.api.scrum.sprint.start", lambda b24: b24.tasks.api.scrum.sprint.start(id=2), {"id": 2})
+    portal.answers({"result": {"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1",
         "goal": "Sprint goal", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
-        "dateEnd": "2024-08-02T15:03:01+00:00", "status": "active"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.start", {"id": 2})
-    portal.same(result, Fields(id=2, group_id=("groupId", 143), entity_type=("entityType", "sprint"), name="Sprint 1",
-        goal="Sprint goal", sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+        "dateEnd": "2024-08-02T15:03:01+00:00", "status": "active"}}, Fields(_as_sent="id groupId entityType name goal "
+        "sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2024-07-19T15:03:01+00:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00")), status="active"))
-
-def test_start__errors(portal: Any) -> None:
-    portal.refuses(call_start, "tasks.api.scrum.sprint.start", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Sprint not found", 400), ("ApiError", "0", "Sprint must be planned", 400),
-        ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.update(id=2, fields={"name": "Sprint 2", "groupId": 1,
-        "dateStart": datetime.fromisoformat("2021-11-22T00:00:00+02:00"),
-        "dateEnd": datetime.fromisoformat("2021-11-29T00:00:00+02:00")})
+        date_end=("dateEnd", datetime.fromisoformat("2024-08-02T15:03:01+00:00"))))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Sprint not found", 400),
+        ("ApiError", "0", "Sprint must be planned", 400),
+        ("ApiError", "100", "Could not find value for parameter {id}", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"id": 2, "groupId": 1, "entityType": "sprint", "name": "Sprint 2",
-        "goal": "", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2021-11-22T00:00:00+02:00",
-        "dateEnd": "2021-11-29T00:00:00+02:00", "status": "planned"}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.update", {"id": 2, "fields": {"name": "Sprint 2", "groupId": 1,
-        "dateStart": "2021-11-22T00:00:00+02:00", "dateEnd": "2021-11-29T00:00:00+02:00"}})
-    portal.same(result, Fields(id=2, group_id=("groupId", 1), entity_type=("entityType", "sprint"), name="Sprint 2",
-        goal="", sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1),
+    portal.call("tasks.api.scrum.sprint.update", lambda b24: b24.tasks.api.scrum.sprint.update(id=2,
+        fields={"name": "Sprint 2", "groupId": 1, "dateStart": datetime.fromisoformat("2021-11-22T00:00:00+02:00"),
+        "dateEnd": datetime.fromisoformat("2021-11-29T00:00:00+02:00")}), {"id": 2, "fields": {"name": "Sprint 2",
+        "groupId": 1, "dateStart": "2021-11-22T00:00:00+02:00", "dateEnd": "2021-11-29T00:00:00+02:00"}})
+    portal.answers({"result": {"id": 2, "groupId": 1, "entityType": "sprint", "name": "Sprint 2", "goal": "", "sort": 1,
+        "createdBy": 1, "modifiedBy": 1, "dateStart": "2021-11-22T00:00:00+02:00",
+        "dateEnd": "2021-11-29T00:00:00+02:00", "status": "planned"}}, Fields(_as_sent="id groupId entityType name "
+        "goal sort createdBy modifiedBy status",
         date_start=("dateStart", datetime.fromisoformat("2021-11-22T00:00:00+02:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2021-11-29T00:00:00+02:00")), status="planned"))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.api.scrum.sprint.update", [("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Sprint not created", 400), ("ApiError", "0", "Incorrect dateStart format", 400),
-        ("ApiError", "0", "Incorrect dateEnd format", 400), ("ApiError", "0", "createdBy user not found", 400),
-        ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Unable to add two active sprint", 400),
-        ("ApiError", "0", "Incorrect sprint status", 400), ("ApiError", "0", "Sprint not found", 400),
-        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {fields}. Should be value " "of type array", 400)])
+        date_end=("dateEnd", datetime.fromisoformat("2021-11-29T00:00:00+02:00"))))
+    portal.refuses([("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Sprint not created", 400),
+        ("ApiError", "0", "Incorrect dateStart format", 400), ("ApiError", "0", "Incorrect dateEnd format", 400),
+        ("ApiError", "0", "createdBy user not found", 400), ("ApiError", "0", "modifiedBy user not found", 400),
+        ("ApiError", "0", "Unable to add two active sprint", 400), ("ApiError", "0", "Incorrect sprint status", 400),
+        ("ApiError", "0", "Sprint not found", 400),
+        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {fields}. Should be value of type array", 400)])

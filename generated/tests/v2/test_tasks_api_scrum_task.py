@@ -8,47 +8,27 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.tasks.api.scrum.task.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"entityId": 2, "storyPoints": "2", "epicId": 4, "sort": 1,
-        "createdBy": 1, "modifiedBy": 1}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.task.get", {"id": 1})
-    portal.same(result, Fields(entity_id=("entityId", 2), story_points=("storyPoints", "2"), epic_id=("epicId", 4),
-        sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.api.scrum.task.get", [("ApiError", "0", "Task not found", 200),
-        ("ApiError", "100", "Could not find value for parameter", 200), ("ApiError", "100",
-        "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int.", 200)])
-
-def call_get_fields(b24: Any) -> Any:
-    return b24.tasks.api.scrum.task.get_fields()
+    portal.call("tasks.api.scrum.task.get", lambda b24: b24.tasks.api.scrum.task.get(id=1), {"id": 1})
+    portal.answers({"result": {"entityId": 2, "storyPoints": "2", "epicId": 4, "sort": 1, "createdBy": 1,
+        "modifiedBy": 1}}, Fields(_as_sent="entityId storyPoints epicId sort createdBy modifiedBy"))
+    portal.refuses([("ApiError", "0", "Task not found", 200),
+        ("ApiError", "100", "Could not find value for parameter", 200), ("ApiError", "100", "Invalid value "
+        "{stringValue} to match with parameter {id}. Should be value of type int.", 200)])
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"fields": {"entityId": {"type": "integer"},
-        "storyPoints": {"type": "string"}, "epicId": {"type": "integer"}, "sort": {"type": "integer"},
-        "createdBy": {"type": "integer"}, "modifiedBy": {"type": "integer"}}}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.task.getFields", {})
-    portal.same(result, Fields(fields={"entityId": Fields(type="integer"), "storyPoints": Fields(type="string"),
-        "epicId": Fields(type="integer"), "sort": Fields(type="integer"), "createdBy": Fields(type="integer"),
-        "modifiedBy": Fields(type="integer")}))
-
-def call_update(b24: Any) -> Any:
-    return b24.tasks.api.scrum.task.update(id=1, fields={"epicId": 1, "storyPoints": "8", "entityId": 2})
+    portal.call("tasks.api.scrum.task.getFields", lambda b24: b24.tasks.api.scrum.task.get_fields(), {})
+    portal.answers({"result": {"fields": {"entityId": {"type": "integer"}, "storyPoints": {"type": "string"},
+        "epicId": {"type": "integer"}, "sort": {"type": "integer"}, "createdBy": {"type": "integer"},
+        "modifiedBy": {"type": "integer"}}}}, Fields(fields={"entityId": Fields(_as_sent="type"),
+        "storyPoints": Fields(_as_sent="type"), "epicId": Fields(_as_sent="type"), "sort": Fields(_as_sent="type"),
+        "createdBy": Fields(_as_sent="type"), "modifiedBy": Fields(_as_sent="type")}))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"status": "success", "data": True, "errors": []}})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.task.update",
+    portal.call("tasks.api.scrum.task.update", lambda b24: b24.tasks.api.scrum.task.update(id=1,
+        fields={"epicId": 1, "storyPoints": "8", "entityId": 2}),
         {"id": 1, "fields": {"epicId": 1, "storyPoints": "8", "entityId": 2}})
-    portal.same(result, Fields(status="success", data=True, errors=[]))
-
-def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"errors": ["errors 1001"]}})
-    portal.same(result, Fields(errors=["errors 1001"]))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.api.scrum.task.update", [("ApiError", "0", "Epic not found", 400),
-        ("ApiError", "0", "Task not found", 400), ("PermissionDenied", "0", "Access denied", 400),
-        ("ApiError", "0", "Item not created", 400)])
+    portal.answers({"result": {"status": "success", "data": True, "errors": []}}, Fields(_as_sent="status data errors"))
+    portal.answers({"result": {"errors": ["errors 1001"]}}, Fields(_as_sent="errors"))
+    portal.refuses([("ApiError", "0", "Epic not found", 400), ("ApiError", "0", "Task not found", 400),
+        ("PermissionDenied", "0", "Access denied", 400), ("ApiError", "0", "Item not created", 400)])

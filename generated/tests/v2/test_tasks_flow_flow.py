@@ -9,179 +9,107 @@ from typing import Any
 
 # fmt: off
 
-def call_activate(b24: Any) -> Any:
-    return b24.tasks.flow.flow.activate(flow_id=517)
-
 def test_activate(portal: Any) -> None:
-    result = portal.call(call_activate, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.activate", {"flowId": 517})
-    portal.same(result, True)
-
-def test_activate__errors(portal: Any) -> None:
-    portal.refuses(call_activate, "tasks.flow.Flow.activate",
-        [("ApiError", "0", "Access denied or stream not found", 400), ("ApiError", "0", "Flow not found", 400),
-        ("ApiError", "0", "Unknown error", 400)])
-
-def call_create(b24: Any) -> Any:
-    return b24.tasks.flow.flow.create(flow_data={"name": "Unique Flow Name", "description": "Flow description",
-        "plannedCompletionTime": 7200, "distributionType": "manually", "responsibleList": [["user", "3"]],
-        "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": True, "notifyAtHalfTime": False})
-
-def call_create__made(b24: Any) -> Any:
-    return b24.tasks.flow.flow.create(flow_data={"name": "name 1001", "plannedCompletionTime": 1002,
-        "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": True,
-        "responsibleCanChangeDeadline": True, "notifyAtHalfTime": True, "taskControl": True})
-
-def test_create(portal: Any) -> None:
-    result = portal.call(call_create, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178,
-        "templateId": 0, "efficiency": 0, "active": True, "plannedCompletionTime": 7200,
-        "activity": "2024-09-02T15:27:29+00:00", "name": "Updated Flow Name", "description": "Updated description",
-        "distributionType": "manually", "responsibleList": [["user", "3"]], "demo": False,
-        "responsibleCanChangeDeadline": True, "matchWorkTime": True, "taskControl": False, "notifyAtHalfTime": False,
-        "notifyOnQueueOverflow": 10, "notifyOnTasksInProgressOverflow": 50, "notifyWhenEfficiencyDecreases": None,
-        "taskCreators": [["meta-user", "all-users"]], "team": [["user", "3"]], "trialFeatureEnabled": False}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.create", {"flowData": {"name": "Unique Flow Name",
-        "description": "Flow description", "plannedCompletionTime": 7200, "distributionType": "manually",
-        "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1,
-        "notifyAtHalfTime": 0}})
-    portal.same(result, Fields(id=517, creator_id=("creatorId", 1), owner_id=("ownerId", 1), group_id=("groupId", 178),
-        template_id=("templateId", 0), efficiency=0, active=True,
-        planned_completion_time=("plannedCompletionTime", 7200),
-        activity=datetime.fromisoformat("2024-09-02T15:27:29+00:00"), name="Updated Flow Name",
-        description="Updated description", distribution_type=("distributionType", "manually"),
-        responsible_list=("responsibleList", [["user", "3"]]), demo=False,
-        responsible_can_change_deadline=("responsibleCanChangeDeadline", True), match_work_time=("matchWorkTime", True),
-        task_control=("taskControl", False), notify_at_half_time=("notifyAtHalfTime", False),
-        notify_on_queue_overflow=("notifyOnQueueOverflow", 10),
-        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", 50),
-        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", None),
-        task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
-        trial_feature_enabled=("trialFeatureEnabled", False)))
-
-def test_create__made(portal: Any) -> None:
-    portal.call(call_create__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.create", {"flowData": {"name": "name 1001",
-        "plannedCompletionTime": 1002, "distributionType": "manually", "responsibleList": [["responsibleList 1003"]],
-        "matchWorkTime": 1, "responsibleCanChangeDeadline": 1, "notifyAtHalfTime": 1, "taskControl": 1}})
-
-def test_create__errors(portal: Any) -> None:
-    portal.refuses(call_create, "tasks.flow.Flow.create", [("ApiError", "0", "Access denied or flow not found", 400),
-        ("ApiError", "0", "Unknown error", 400),
-        ("ApiError", "0", "'distributionType': field's value has an invalid value", 400),
-        ("ApiError", "0", "A flow with this name already exists", 400)])
-
-def call_delete(b24: Any) -> Any:
-    return b24.tasks.flow.flow.delete(flow_data={"id": 517})
-
-def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"deleted": True}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.delete", {"flowData": {"id": 517}})
-    portal.same(result, Fields(deleted=True))
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.flow.Flow.delete", [("ApiError", "0", "Access denied or stream not found", 400),
+    portal.call("tasks.flow.Flow.activate", lambda b24: b24.tasks.flow.flow.activate(flow_id=517), {"flowId": 517})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Access denied or stream not found", 400),
         ("ApiError", "0", "Flow not found", 400), ("ApiError", "0", "Unknown error", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.tasks.flow.flow.get(flow_id=517)
-
-def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178, "templateId": 0,
+def test_create(portal: Any) -> None:
+    portal.call("tasks.flow.Flow.create", lambda b24: b24.tasks.flow.flow.create(flow_data={"name": "Unique Flow Name",
+        "description": "Flow description", "plannedCompletionTime": 7200, "distributionType": "manually",
+        "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": True,
+        "notifyAtHalfTime": False}), {"flowData": {"name": "Unique Flow Name", "description": "Flow description",
+        "plannedCompletionTime": 7200, "distributionType": "manually", "responsibleList": [["user", "3"]],
+        "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1, "notifyAtHalfTime": 0}})
+    portal.answers({"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178, "templateId": 0,
         "efficiency": 0, "active": True, "plannedCompletionTime": 7200, "activity": "2024-09-02T15:27:29+00:00",
         "name": "Updated Flow Name", "description": "Updated description", "distributionType": "manually",
         "responsibleList": [["user", "3"]], "demo": False, "responsibleCanChangeDeadline": True, "matchWorkTime": True,
         "taskControl": False, "notifyAtHalfTime": False, "notifyOnQueueOverflow": 10,
         "notifyOnTasksInProgressOverflow": 50, "notifyWhenEfficiencyDecreases": None,
-        "taskCreators": [["meta-user", "all-users"]], "team": [["user", "3"]], "trialFeatureEnabled": False}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.get", {"flowId": 517})
-    portal.same(result, Fields(id=517, creator_id=("creatorId", 1), owner_id=("ownerId", 1), group_id=("groupId", 178),
-        template_id=("templateId", 0), efficiency=0, active=True,
-        planned_completion_time=("plannedCompletionTime", 7200),
-        activity=datetime.fromisoformat("2024-09-02T15:27:29+00:00"), name="Updated Flow Name",
-        description="Updated description", distribution_type=("distributionType", "manually"),
-        responsible_list=("responsibleList", [["user", "3"]]), demo=False,
-        responsible_can_change_deadline=("responsibleCanChangeDeadline", True), match_work_time=("matchWorkTime", True),
-        task_control=("taskControl", False), notify_at_half_time=("notifyAtHalfTime", False),
-        notify_on_queue_overflow=("notifyOnQueueOverflow", 10),
-        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", 50),
-        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", None),
-        task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
-        trial_feature_enabled=("trialFeatureEnabled", False)))
+        "taskCreators": [["meta-user", "all-users"]], "team": [["user", "3"]], "trialFeatureEnabled": False}},
+        Fields(_as_sent="id creatorId ownerId groupId templateId efficiency active plannedCompletionTime name "
+        "description distributionType responsibleList demo responsibleCanChangeDeadline matchWorkTime taskControl "
+        "notifyAtHalfTime notifyOnQueueOverflow notifyOnTasksInProgressOverflow notifyWhenEfficiencyDecreases "
+        "taskCreators team trialFeatureEnabled", activity=datetime.fromisoformat("2024-09-02T15:27:29+00:00")))
+    portal.refuses([("ApiError", "0", "Access denied or flow not found", 400), ("ApiError", "0", "Unknown error", 400),
+        ("ApiError", "0", "'distributionType': field's value has an invalid value", 400),
+        ("ApiError", "0", "A flow with this name already exists", 400)])
 
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.flow.Flow.get", [("ApiError", "0", "Access denied or flow not found", 400),
-        ("ApiError", "0", "Unknown error", 400), ("ApiError", "0", "Flow not found", 400)])
+def test_create__made(portal: Any) -> None:
+    portal.call("tasks.flow.Flow.create", lambda b24: b24.tasks.flow.flow.create(flow_data={"name": "name 1001",
+        "plannedCompletionTime": 1002, "distributionType": "manually", "responsibleList": [["responsibleList 1003"]],
+        "matchWorkTime": True, "responsibleCanChangeDeadline": True, "notifyAtHalfTime": True, "taskControl": True}),
+        {"flowData": {"name": "name 1001", "plannedCompletionTime": 1002, "distributionType": "manually",
+        "responsibleList": [["responsibleList 1003"]], "matchWorkTime": 1, "responsibleCanChangeDeadline": 1,
+        "notifyAtHalfTime": 1, "taskControl": 1}})
+    portal.answers({"result": {}})
 
-def call_is_exists(b24: Any) -> Any:
-    return b24.tasks.flow.flow.is_exists(flow_data={"name": "Flow Name"})
+def test_delete(portal: Any) -> None:
+    portal.call("tasks.flow.Flow.delete", lambda b24: b24.tasks.flow.flow.delete(flow_data={"id": 517}),
+        {"flowData": {"id": 517}})
+    portal.answers({"result": {"deleted": True}}, Fields(_as_sent="deleted"))
+    portal.refuses([("ApiError", "0", "Access denied or stream not found", 400),
+        ("ApiError", "0", "Flow not found", 400), ("ApiError", "0", "Unknown error", 400)])
 
-def test_is_exists(portal: Any) -> None:
-    result = portal.call(call_is_exists, {"result": {"exists": True}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.isExists", {"flowData": {"name": "Flow Name"}})
-    portal.same(result, Fields(exists=True))
-
-def test_is_exists__errors(portal: Any) -> None:
-    portal.refuses(call_is_exists, "tasks.flow.Flow.isExists",
-        [("ApiError", "0", "Access denied or stream not found", 400), ("ApiError", "0", "Unknown error", 400),
+def test_get(portal: Any) -> None:
+    portal.call("tasks.flow.Flow.get", lambda b24: b24.tasks.flow.flow.get(flow_id=517), {"flowId": 517})
+    portal.answers({"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178, "templateId": 0,
+        "efficiency": 0, "active": True, "plannedCompletionTime": 7200, "activity": "2024-09-02T15:27:29+00:00",
+        "name": "Updated Flow Name", "description": "Updated description", "distributionType": "manually",
+        "responsibleList": [["user", "3"]], "demo": False, "responsibleCanChangeDeadline": True, "matchWorkTime": True,
+        "taskControl": False, "notifyAtHalfTime": False, "notifyOnQueueOverflow": 10,
+        "notifyOnTasksInProgressOverflow": 50, "notifyWhenEfficiencyDecreases": None,
+        "taskCreators": [["meta-user", "all-users"]], "team": [["user", "3"]], "trialFeatureEnabled": False}},
+        Fields(_as_sent="id creatorId ownerId groupId templateId efficiency active plannedCompletionTime name "
+        "description distributionType responsibleList demo responsibleCanChangeDeadline matchWorkTime taskControl "
+        "notifyAtHalfTime notifyOnQueueOverflow notifyOnTasksInProgressOverflow notifyWhenEfficiencyDecreases "
+        "taskCreators team trialFeatureEnabled", activity=datetime.fromisoformat("2024-09-02T15:27:29+00:00")))
+    portal.refuses([("ApiError", "0", "Access denied or flow not found", 400), ("ApiError", "0", "Unknown error", 400),
         ("ApiError", "0", "Flow not found", 400)])
 
-def call_pin(b24: Any) -> Any:
-    return b24.tasks.flow.flow.pin(flow_id=517)
+def test_is_exists(portal: Any) -> None:
+    portal.call("tasks.flow.Flow.isExists", lambda b24: b24.tasks.flow.flow.is_exists(flow_data={"name": "Flow Name"}),
+        {"flowData": {"name": "Flow Name"}})
+    portal.answers({"result": {"exists": True}}, Fields(_as_sent="exists"))
+    portal.refuses([("ApiError", "0", "Access denied or stream not found", 400),
+        ("ApiError", "0", "Unknown error", 400), ("ApiError", "0", "Flow not found", 400)])
 
 def test_pin(portal: Any) -> None:
-    result = portal.call(call_pin, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.pin", {"flowId": 517})
-    portal.same(result, True)
-
-def test_pin__errors(portal: Any) -> None:
-    portal.refuses(call_pin, "tasks.flow.Flow.pin", [("ApiError", "0", "Access denied or stream not found", 200),
+    portal.call("tasks.flow.Flow.pin", lambda b24: b24.tasks.flow.flow.pin(flow_id=517), {"flowId": 517})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "Access denied or stream not found", 200),
         ("ApiError", "0", "Unknown error", 200)])
 
-def call_update(b24: Any) -> Any:
-    return b24.tasks.flow.flow.update(flow_data={"id": 517, "name": "Updated Flow Name",
-        "description": "Updated description", "plannedCompletionTime": 7200, "distributionType": "manually",
-        "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": True,
-        "notifyAtHalfTime": False})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.tasks.flow.flow.update(flow_data={"id": 1001, "plannedCompletionTime": 1002,
-        "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": True,
-        "responsibleCanChangeDeadline": True, "notifyAtHalfTime": True, "taskControl": True})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178,
-        "templateId": 0, "efficiency": 0, "active": True, "plannedCompletionTime": 7200,
-        "activity": "2024-09-02T15:27:29+00:00", "name": "Updated Flow Name", "description": "Updated description",
-        "distributionType": "manually", "responsibleList": [["user", "3"]], "demo": False,
-        "responsibleCanChangeDeadline": True, "matchWorkTime": True, "taskControl": False, "notifyAtHalfTime": False,
-        "notifyOnQueueOverflow": 10, "notifyOnTasksInProgressOverflow": 50, "notifyWhenEfficiencyDecreases": None,
-        "taskCreators": [["meta-user", "all-users"]], "team": [["user", "3"]], "trialFeatureEnabled": False}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.update", {"flowData": {"id": 517, "name": "Updated Flow Name",
-        "description": "Updated description", "plannedCompletionTime": 7200, "distributionType": "manually",
-        "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1,
-        "notifyAtHalfTime": 0}})
-    portal.same(result, Fields(id=517, creator_id=("creatorId", 1), owner_id=("ownerId", 1), group_id=("groupId", 178),
-        template_id=("templateId", 0), efficiency=0, active=True,
-        planned_completion_time=("plannedCompletionTime", 7200),
-        activity=datetime.fromisoformat("2024-09-02T15:27:29+00:00"), name="Updated Flow Name",
-        description="Updated description", distribution_type=("distributionType", "manually"),
-        responsible_list=("responsibleList", [["user", "3"]]), demo=False,
-        responsible_can_change_deadline=("responsibleCanChangeDeadline", True), match_work_time=("matchWorkTime", True),
-        task_control=("taskControl", False), notify_at_half_time=("notifyAtHalfTime", False),
-        notify_on_queue_overflow=("notifyOnQueueOverflow", 10),
-        notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", 50),
-        notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", None),
-        task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
-        trial_feature_enabled=("trialFeatureEnabled", False)))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.update", {"flowData": {"id": 1001, "plannedCompletionTime": 1002,
-        "distributionType": "manually", "responsibleList": [["responsibleList 1003"]], "matchWorkTime": 1,
-        "responsibleCanChangeDeadline": 1, "notifyAtHalfTime": 1, "taskControl": 1}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.flow.Flow.update", [("ApiError", "0", "Access denied or flow not found", 400),
-        ("ApiError", "0", "Unknown error", 400),
+    portal.call("tasks.flow.Flow.update", lambda b24: b24.tasks.flow.flow.update(flow_data={"id": 517,
+        "name": "Updated Flow Name", "description": "Updated description", "plannedCompletionTime": 7200,
+        "distributionType": "manually", "responsibleList": [["user", "3"]],
+        "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": True, "notifyAtHalfTime": False}),
+        {"flowData": {"id": 517, "name": "Updated Flow Name", "description": "Updated description",
+        "plannedCompletionTime": 7200, "distributionType": "manually", "responsibleList": [["user", "3"]],
+        "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1, "notifyAtHalfTime": 0}})
+    portal.answers({"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178, "templateId": 0,
+        "efficiency": 0, "active": True, "plannedCompletionTime": 7200, "activity": "2024-09-02T15:27:29+00:00",
+        "name": "Updated Flow Name", "description": "Updated description", "distributionType": "manually",
+        "responsibleList": [["user", "3"]], "demo": False, "responsibleCanChangeDeadline": True, "matchWorkTime": True,
+        "taskControl": False, "notifyAtHalfTime": False, "notifyOnQueueOverflow": 10,
+        "notifyOnTasksInProgressOverflow": 50, "notifyWhenEfficiencyDecreases": None,
+        "taskCreators": [["meta-user", "all-users"]], "team": [["user", "3"]], "trialFeatureEnabled": False}},
+        Fields(_as_sent="id creatorId ownerId groupId templateId efficiency active plannedCompletionTime name "
+        "description distributionType responsibleList demo responsibleCanChangeDeadline matchWorkTime taskControl "
+        "notifyAtHalfTime notifyOnQueueOverflow notifyOnTasksInProgressOverflow notifyWhenEfficiencyDecreases "
+        "taskCreators team trialFeatureEnabled", activity=datetime.fromisoformat("2024-09-02T15:27:29+00:00")))
+    portal.refuses([("ApiError", "0", "Access denied or flow not found", 400), ("ApiError", "0", "Unknown error", 400),
         ("ApiError", "0", "'distributionType': field's value has an invalid value", 400),
         ("ApiError", "0", "A flow with this name already exists", 400), ("ApiError", "0", "Flow not found", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("tasks.flow.Flow.update", lambda b24: b24.tasks.flow.flow.update(flow_data={"id": 1001,
+        "plannedCompletionTime": 1002, "distributionType": "manually", "responsibleList": [["responsibleList 1003"]],
+        "matchWorkTime": True, "responsibleCanChangeDeadline": True, "notifyAtHalfTime": True, "taskControl": True}),
+        {"flowData": {"id": 1001, "plannedCompletionTime": 1002, "distributionType": "manually",
+        "responsibleList": [["responsibleList 1003"]], "matchWorkTime": 1, "responsibleCanChangeDeadline": 1,
+        "notifyAtHalfTime": 1, "taskControl": 1}})
+    portal.answers({"result": {}})

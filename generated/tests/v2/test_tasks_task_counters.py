@@ -8,16 +8,12 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.tasks.task.counters.get(user_id=547, group_id=0, type="view_all")
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"expired": {"counter": 1, "code": 6291456},
-        "new_comments": {"counter": 7, "code": 12582912}}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/tasks.task.counters.get", {"userId": 547, "groupId": 0, "type": "view_all"})
-    portal.same(result, Fields(expired=Fields(counter=1, code=6291456), new_comments=Fields(counter=7, code=12582912)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.task.counters.get", [("ApiError", "0",
-        "Invalid value {value} to match with parameter {userId}. Should be value of type " "int.", 400),
-        ("ApiError", "0", "Group not found or access denied. (internal error)", 400)])
+    portal.call("tasks.task.counters.get",
+        lambda b24: b24.tasks.task.counters.get(user_id=547, group_id=0, type="view_all"),
+        {"userId": 547, "groupId": 0, "type": "view_all"})
+    portal.answers({"result": {"expired": {"counter": 1, "code": 6291456},
+        "new_comments": {"counter": 7, "code": 12582912}}, "total": 1}, Fields(expired=Fields(_as_sent="counter code"),
+        new_comments=Fields(_as_sent="counter code")))
+    portal.refuses([("ApiError", "0", "Invalid value {value} to match with parameter {userId}. Should be value of type "
+        "int.", 400), ("ApiError", "0", "Group not found or access denied. (internal error)", 400)])

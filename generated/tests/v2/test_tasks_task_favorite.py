@@ -7,28 +7,14 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.tasks.task.favorite.add(task_id=119)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.task.favorite.add", {"taskId": 119})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.task.favorite.add", [("ApiError", "0", "wrong task id", 400),
-        ("ApiError", "1", "Task not found or not accessible", 400), ("ApiError", "100",
-        "CTaskItem All parameters in the constructor must have real class type", 400)])
-
-def call_remove(b24: Any) -> Any:
-    return b24.tasks.task.favorite.remove(task_id=119)
+    portal.call("tasks.task.favorite.add", lambda b24: b24.tasks.task.favorite.add(task_id=119), {"taskId": 119})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "wrong task id", 400), ("ApiError", "1", "Task not found or not accessible", 400),
+        ("ApiError", "100", "CTaskItem All parameters in the constructor must have real class type", 400)])
 
 def test_remove(portal: Any) -> None:
-    result = portal.call(call_remove, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.task.favorite.remove", {"taskId": 119})
-    portal.same(result, True)
-
-def test_remove__errors(portal: Any) -> None:
-    portal.refuses(call_remove, "tasks.task.favorite.remove", [("ApiError", "0", "wrong task id", 400),
-        ("ApiError", "1", "Task not found or not accessible", 400), ("ApiError", "100",
-        "CTaskItem All parameters in the constructor must have real class type", 400)])
+    portal.call("tasks.task.favorite.remove", lambda b24: b24.tasks.task.favorite.remove(task_id=119), {"taskId": 119})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "0", "wrong task id", 400), ("ApiError", "1", "Task not found or not accessible", 400),
+        ("ApiError", "100", "CTaskItem All parameters in the constructor must have real class type", 400)])

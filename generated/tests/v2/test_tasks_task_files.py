@@ -8,19 +8,13 @@ from typing import Any
 
 # fmt: off
 
-def call_attach(b24: Any) -> Any:
-    return b24.tasks.task.files.attach(task_id=8017, file_id=1065)
-
 def test_attach(portal: Any) -> None:
-    result = portal.call(call_attach, {"result": {"attachmentId": 1079}})
-    portal.sent("/rest/1/w3bh00k/tasks.task.files.attach", {"taskId": 8017, "fileId": 1065})
-    portal.same(result, Fields(attachment_id=("attachmentId", 1079)))
-
-def test_attach__errors(portal: Any) -> None:
-    portal.refuses(call_attach, "tasks.task.files.attach", [("ApiError", "100",
-        "CTaskItem All parameters in the constructor must have real class type (internal " "error)", 400),
-        ("ApiError", "0", "wrong task id (internal error)", 400),
+    portal.call("tasks.task.files.attach", lambda b24: b24.tasks.task.files.attach(task_id=8017, file_id=1065),
+        {"taskId": 8017, "fileId": 1065})
+    portal.answers({"result": {"attachmentId": 1079}}, Fields(_as_sent="attachmentId"))
+    portal.refuses([("ApiError", "100", "CTaskItem All parameters in the constructor must have real class type "
+        "(internal error)", 400), ("ApiError", "0", "wrong task id (internal error)", 400),
         ("ApiError", "100", "Could not find value for parameter {fileId} (internal error)", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {fileId}. Should be value of type " "int. (internal error)",
-        400), ("ApiError", "ERROR_CORE", "Insufficient permissions.<br>", 400),
+        "Invalid value {value} to match with parameter {fileId}. Should be value of type int. (internal error)", 400),
+        ("ApiError", "ERROR_CORE", "Insufficient permissions.<br>", 400),
         ("ApiError", "0", "Access denied (internal error)", 400)])

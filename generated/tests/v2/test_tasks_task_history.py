@@ -9,12 +9,12 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.tasks.task.history.list(task_id=8137, filter={"FIELD": "COMMENT"}, order={"createdDate": "ASC"})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"list": [{"id": 16359, "createdDate": "2025-09-25T14:09:45+02:00",
-        "field": "NEW", "value": {"from": None, "to": None}, "user": {"id": 503, "name": "Maria", "lastName": "Johnson",
+    portal.call("tasks.task.history.list", lambda b24: b24.tasks.task.history.list(task_id=8137,
+        filter={"FIELD": "COMMENT"}, order={"createdDate": "ASC"}),
+        {"taskId": 8137, "filter": {"FIELD": "COMMENT"}, "order": {"createdDate": "ASC"}})
+    portal.answers({"result": {"list": [{"id": 16359, "createdDate": "2025-09-25T14:09:45+02:00", "field": "NEW",
+        "value": {"from": None, "to": None}, "user": {"id": 503, "name": "Maria", "lastName": "Johnson",
         "secondName": "", "login": "maria@mysite.com"}}, {"id": 16361, "createdDate": "2025-09-25T14:09:45+02:00",
         "field": "COMMENT", "value": {"from": None, "to": "3409"}, "user": {"id": 503, "name": "Maria",
         "lastName": "Johnson", "secondName": "", "login": "maria@mysite.com"}}, {"id": 16363,
@@ -34,46 +34,30 @@ def test_list(portal: Any) -> None:
         "value": {"from": None, "to": "3411"}, "user": {"id": 503, "name": "Maria", "lastName": "Johnson",
         "secondName": "", "login": "maria@mysite.com"}}, {"id": 16373, "createdDate": "2025-09-25T14:09:58+02:00",
         "field": "COMMENT", "value": {"from": None, "to": "3413"}, "user": {"id": 503, "name": "Maria",
-        "lastName": "Johnson", "secondName": "", "login": "maria@mysite.com"}}]}})
-    portal.sent("/rest/1/w3bh00k/tasks.task.history.list",
-        {"taskId": 8137, "filter": {"FIELD": "COMMENT"}, "order": {"createdDate": "ASC"}})
-    portal.same(result, Fields(list=[Fields(id=16359,
-        created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")), field="NEW",
-        value=Fields(from_=("from", None), to=None), user=Fields(id=503, name="Maria",
-        last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")), Fields(id=16361,
-        created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")), field="COMMENT",
-        value=Fields(from_=("from", None), to="3409"), user=Fields(id=503, name="Maria",
-        last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")), Fields(id=16363,
+        "lastName": "Johnson", "secondName": "", "login": "maria@mysite.com"}}]}},
+        Fields(list=[Fields(_as_sent="id field",
         created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
-        field="CHECKLIST_ITEM_CREATE", value=Fields(from_=("from", ""), to="What to do"), user=Fields(id=503,
-        name="Maria", last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")),
-        Fields(id=16365, created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
-        field="CHECKLIST_ITEM_CREATE", value=Fields(from_=("from", ""), to="Contact the client"), user=Fields(id=503,
-        name="Maria", last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")),
-        Fields(id=16367, created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
-        field="CHECKLIST_ITEM_CREATE", value=Fields(from_=("from", ""), to="Prepare the contract"), user=Fields(id=503,
-        name="Maria", last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")),
-        Fields(id=16369, created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
-        field="CHECKLIST_ITEM_CREATE", value=Fields(from_=("from", ""), to="Sign the contract"), user=Fields(id=503,
-        name="Maria", last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")),
-        Fields(id=16371, created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:57+02:00")),
-        field="AUDITORS", value=Fields(from_=("from", ""), to="547"), user=Fields(id=503, name="Maria",
-        last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")), Fields(id=16375,
-        created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:57+02:00")), field="COMMENT",
-        value=Fields(from_=("from", None), to="3411"), user=Fields(id=503, name="Maria",
-        last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com")), Fields(id=16373,
-        created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:58+02:00")), field="COMMENT",
-        value=Fields(from_=("from", None), to="3413"), user=Fields(id=503, name="Maria",
-        last_name=("lastName", "Johnson"), second_name=("secondName", ""), login="maria@mysite.com"))]))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"list": [{"value": {"from": "from 1001", "to": "to 1002"},
-        "user": {"secondName": "secondName 1003"}}]}})
-    portal.same(result, Fields(list=[Fields(value=Fields(from_=("from", "from 1001"), to="to 1002"),
-        user=Fields(second_name=("secondName", "secondName 1003")))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.history.list", [("ApiError", "100",
-        "CTaskItem All parameters in the constructor must have real class type (internal " "error)", 400),
-        ("ApiError", "0", "wrong task id (internal error)", 400),
+        value=Fields(_as_sent="to", from_=("from", None)), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
+        value=Fields(_as_sent="to", from_=("from", None)), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
+        value=Fields(_as_sent="to", from_=("from", "")), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
+        value=Fields(_as_sent="to", from_=("from", "")), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
+        value=Fields(_as_sent="to", from_=("from", "")), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:45+02:00")),
+        value=Fields(_as_sent="to", from_=("from", "")), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:57+02:00")),
+        value=Fields(_as_sent="to", from_=("from", "")), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:57+02:00")),
+        value=Fields(_as_sent="to", from_=("from", None)), user=Fields(_as_sent="id name lastName secondName login")),
+        Fields(_as_sent="id field", created_date=("createdDate", datetime.fromisoformat("2025-09-25T14:09:58+02:00")),
+        value=Fields(_as_sent="to", from_=("from", None)), user=Fields(_as_sent="id name lastName secondName login"))]))
+    portal.answers({"result": {"list": [{"value": {"from": "from 1001", "to": "to 1002"},
+        "user": {"secondName": "secondName 1003"}}]}},
+        Fields(list=[Fields(value=Fields(_as_sent="to", from_=("from", "from 1001")),
+        user=Fields(_as_sent="secondName"))]))
+    portal.refuses([("ApiError", "100", "CTaskItem All parameters in the constructor must have real class type "
+        "(internal error)", 400), ("ApiError", "0", "wrong task id (internal error)", 400),
         ("ApiError", "0", "Access denied. (internal error)", 400)])

@@ -9,64 +9,42 @@ from typing import Any
 
 # fmt: off
 
-def call_add_from_comment(b24: Any) -> Any:
-    return b24.tasks.task.result.add_from_comment(comment_id=3199)
-
 def test_add_from_comment(portal: Any) -> None:
-    result = portal.call(call_add_from_comment, {"result": {"id": 21, "taskId": 8017, "commentId": 3199,
-        "createdBy": 503, "createdAt": "2025-07-13T14:30:00+02:00", "updatedAt": "2025-07-13T14:30:00+02:00",
-        "status": 0, "text": "Example text", "formattedText": "<b>Example</b>", "files": None}})
-    portal.sent("/rest/1/w3bh00k/tasks.task.result.addFromComment", {"commentId": 3199})
-    portal.same(result, Fields(id=21, task_id=("taskId", 8017), comment_id=("commentId", 3199),
-        created_by=("createdBy", 503), created_at=("createdAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")), status=0, text="Example text",
-        formatted_text=("formattedText", "<b>Example</b>"), files=[]))
-
-def test_add_from_comment__errors(portal: Any) -> None:
-    portal.refuses(call_add_from_comment, "tasks.task.result.addFromComment",
-        [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "0", "Result already exists.", 400),
-        ("ApiError", "100", "Invalid value {value} to match with parameter {commentId}. Should be value of "
-        "type int.", 400), ("ApiError", "0", "Comment not found.", 400)])
-
-def call_delete_from_comment(b24: Any) -> Any:
-    return b24.tasks.task.result.delete_from_comment(comment_id=3199)
+    portal.call("tasks.task.result.addFromComment", lambda b24: b24.tasks.task.result.add_from_comment(comment_id=3199),
+        {"commentId": 3199})
+    portal.answers({"result": {"id": 21, "taskId": 8017, "commentId": 3199, "createdBy": 503,
+        "createdAt": "2025-07-13T14:30:00+02:00", "updatedAt": "2025-07-13T14:30:00+02:00", "status": 0,
+        "text": "Example text", "formattedText": "<b>Example</b>", "files": None}},
+        Fields(_as_sent="id taskId commentId createdBy status text formattedText",
+        created_at=("createdAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")),
+        updated_at=("updatedAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")), files=[]))
+    portal.refuses([("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "0", "Result already exists.", 400),
+        ("ApiError", "100", "Invalid value {value} to match with parameter {commentId}. Should be value of type int.",
+        400), ("ApiError", "0", "Comment not found.", 400)])
 
 def test_delete_from_comment(portal: Any) -> None:
-    result = portal.call(call_delete_from_comment, {"result": None})
-    portal.sent("/rest/1/w3bh00k/tasks.task.result.deleteFromComment", {"commentId": 3199})
-    portal.same(result, None)
-
-def test_delete_from_comment__made(portal: Any) -> None:
-    result = portal.call(call_delete_from_comment, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete_from_comment__errors(portal: Any) -> None:
-    portal.refuses(call_delete_from_comment, "tasks.task.result.deleteFromComment",
-        [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "100",
-        "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400),
-        ("ApiError", "0", "Comment not found.", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br>", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.tasks.task.result.list(task_id=8017)
+    portal.call("tasks.task.result.deleteFromComment",
+        lambda b24: b24.tasks.task.result.delete_from_comment(comment_id=3199), {"commentId": 3199})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "100", "Invalid value {value} to "
+        "match with parameter {commentId}. Should be value of type int.", 400),
+        ("ApiError", "0", "Comment not found.", 400), ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#4; Action is "
+        "not allowed; 4/TE/ACTION_NOT_ALLOWED.<br>", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"id": 23, "taskId": 8017, "commentId": 3197, "createdBy": 503,
+    portal.call("tasks.task.result.list", lambda b24: b24.tasks.task.result.list(task_id=8017), {"taskId": 8017})
+    portal.answers({"result": [{"id": 23, "taskId": 8017, "commentId": 3197, "createdBy": 503,
         "createdAt": "2025-07-15T14:30:00+02:00", "updatedAt": "2025-08-19T16:45:48+02:00", "status": 0,
         "text": "Client signed the documents", "formattedText": "Client signed the documents", "files": []}, {"id": 21,
         "taskId": 8017, "commentId": 3199, "createdBy": 503, "createdAt": "2025-07-13T14:30:00+02:00",
         "updatedAt": "2025-08-19T16:45:56+02:00", "status": 0, "text": "Example text",
-        "formattedText": "<b>Example</b>", "files": [1055, 1057, 1059, 1061, 1063]}]})
-    portal.sent("/rest/1/w3bh00k/tasks.task.result.list", {"taskId": 8017})
-    portal.same(result, [Fields(id=23, task_id=("taskId", 8017), comment_id=("commentId", 3197),
-        created_by=("createdBy", 503), created_at=("createdAt", datetime.fromisoformat("2025-07-15T14:30:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2025-08-19T16:45:48+02:00")), status=0,
-        text="Client signed the documents", formatted_text=("formattedText", "Client signed the documents"), files=[]),
-        Fields(id=21, task_id=("taskId", 8017), comment_id=("commentId", 3199), created_by=("createdBy", 503),
+        "formattedText": "<b>Example</b>", "files": [1055, 1057, 1059, 1061, 1063]}]}, [Fields(_as_sent="id taskId "
+        "commentId createdBy status text formattedText files",
+        created_at=("createdAt", datetime.fromisoformat("2025-07-15T14:30:00+02:00")),
+        updated_at=("updatedAt", datetime.fromisoformat("2025-08-19T16:45:48+02:00"))), Fields(_as_sent="id taskId "
+        "commentId createdBy status text formattedText files",
         created_at=("createdAt", datetime.fromisoformat("2025-07-13T14:30:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2025-08-19T16:45:56+02:00")), status=0, text="Example text",
-        formatted_text=("formattedText", "<b>Example</b>"), files=[1055, 1057, 1059, 1061, 1063])])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.result.list", [("PermissionDenied", "0", "Access denied.", 400), ("ApiError",
-        "100", "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400)])
+        updated_at=("updatedAt", datetime.fromisoformat("2025-08-19T16:45:56+02:00")))])
+    portal.refuses([("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "100", "Invalid value {value} to "
+        "match with parameter {commentId}. Should be value of type int.", 400)])

@@ -9,56 +9,40 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.tasks.template.add(fields={"PARENT_ID": 8131, "TITLE": "Weekly project status preparation",
-        "DESCRIPTION": "Example text", "PRIORITY": 2, "CREATED_BY": 101, "RESPONSIBLE_ID": 102, "REPLICATE": True,
-        "START_DATE_PLAN_AFTER": "32400", "END_DATE_PLAN_AFTER": "97200", "REPLICATE_PARAMS": {"PERIOD": "weekly",
-        "EVERY_WEEK": 1, "WEEK_DAYS": [2], "TIME": "11:00", "REPEAT_TILL": "endless",
-        "START_DATE": "03/16/2026 00:00:00"}, "UF_CRM_TASK": ["L_1179", "D_1833"]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.tasks.template.add(fields={"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003",
-        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        "TIME": "19:49", "END_DATE": datetime.fromisoformat("2026-01-08T19:50:05")},
-        "UF_fields": {"key 1007": "UF_fields 1008"}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 109})
-    portal.sent("/rest/1/w3bh00k/tasks.template.add", {"fields": {"PARENT_ID": 8131,
+    portal.call("tasks.template.add", lambda b24: b24.tasks.template.add(fields={"PARENT_ID": 8131,
         "TITLE": "Weekly project status preparation", "DESCRIPTION": "Example text", "PRIORITY": 2, "CREATED_BY": 101,
-        "RESPONSIBLE_ID": 102, "REPLICATE": "Y", "START_DATE_PLAN_AFTER": "32400", "END_DATE_PLAN_AFTER": "97200",
+        "RESPONSIBLE_ID": 102, "REPLICATE": True, "START_DATE_PLAN_AFTER": "32400", "END_DATE_PLAN_AFTER": "97200",
         "REPLICATE_PARAMS": {"PERIOD": "weekly", "EVERY_WEEK": 1, "WEEK_DAYS": [2], "TIME": "11:00",
-        "REPEAT_TILL": "endless", "START_DATE": "03/16/2026 00:00:00"}, "UF_CRM_TASK": ["L_1179", "D_1833"]}})
-    portal.same(result, 109)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/tasks.template.add", {"fields": {"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003",
-        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-06T19:48:05+00:00", "TIME": "19:49",
-        "END_DATE": "08.01.2026 19:50:05"}, "UF_fields": {"key 1007": "UF_fields 1008"}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.template.add", [("ApiError", "100", "Could not find value for parameter", 400),
+        "REPEAT_TILL": "endless", "START_DATE": "03/16/2026 00:00:00"}, "UF_CRM_TASK": ["L_1179", "D_1833"]}),
+        {"fields": {"PARENT_ID": 8131, "TITLE": "Weekly project status preparation", "DESCRIPTION": "Example text",
+        "PRIORITY": 2, "CREATED_BY": 101, "RESPONSIBLE_ID": 102, "REPLICATE": "Y", "START_DATE_PLAN_AFTER": "32400",
+        "END_DATE_PLAN_AFTER": "97200", "REPLICATE_PARAMS": {"PERIOD": "weekly", "EVERY_WEEK": 1, "WEEK_DAYS": [2],
+        "TIME": "11:00", "REPEAT_TILL": "endless", "START_DATE": "03/16/2026 00:00:00"},
+        "UF_CRM_TASK": ["L_1179", "D_1833"]}})
+    portal.answers({"result": 109}, 109)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
         ("PermissionDenied", "0", "Access denied", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.tasks.template.delete(template_id=123)
+def test_add__made(portal: Any) -> None:
+    portal.call("tasks.template.add", lambda b24: b24.tasks.template.add(fields={"ID": 1001, "PARENT_ID": 1002,
+        "TITLE": "TITLE 1003", "REPLICATE_PARAMS": {"PERIOD": "daily",
+        "START_DATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"), "TIME": "19:49",
+        "END_DATE": datetime.fromisoformat("2026-01-08T19:50:05")}, "UF_fields": {"key 1007": "UF_fields 1008"}}),
+        {"fields": {"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003", "REPLICATE_PARAMS": {"PERIOD": "daily",
+        "START_DATE": "2026-01-06T19:48:05+00:00", "TIME": "19:49", "END_DATE": "08.01.2026 19:50:05"},
+        "UF_fields": {"key 1007": "UF_fields 1008"}}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": False})
-    portal.sent("/rest/1/w3bh00k/tasks.template.delete", {"templateId": 123})
-    portal.same(result, False)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.template.delete",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400)])
-
-def call_fields(b24: Any) -> Any:
-    return b24.tasks.template.fields()
+    portal.call("tasks.template.delete", lambda b24: b24.tasks.template.delete(template_id=123), {"templateId": 123})
+    portal.answers({"result": False}, False)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Invalid value {} to match with parameter {templateId}. Should be value of type int.", 400)])
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"title": "ID", "type": "integer", "primary": True},
+    portal.call("tasks.template.fields", lambda b24: b24.tasks.template.fields(), {})
+    portal.answers({"result": {"ID": {"title": "ID", "type": "integer", "primary": True},
         "PARENT_ID": {"title": "Parent Task", "type": "integer", "default": 0},
         "TITLE": {"title": "Title", "type": "string", "required": True},
         "DESCRIPTION": {"title": "Description", "type": "string"}, "PRIORITY": {"title": "Priority", "type": "enum",
@@ -88,69 +72,56 @@ def test_fields(portal: Any) -> None:
         "UF_CRM_TASK": {"title": "Link to CRM Entities", "type": "crm"},
         "UF_TASK_WEBDAV_FILES": {"title": "File (Drive)", "type": "disk_file"},
         "UF_AUTO_291715100499": {"title": "String", "type": "string"},
-        "UF_AUTO_152207278904": {"title": "Number", "type": "double"}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.fields", {})
-    portal.same(result, Fields(id=("ID", Fields(title="ID", type="integer", primary=True)),
-        parent_id=("PARENT_ID", Fields(title="Parent Task", type="integer", default=0)),
-        title=("TITLE", Fields(title="Title", type="string", required=True)),
-        description=("DESCRIPTION", Fields(title="Description", type="string")), priority=("PRIORITY",
-        Fields(title="Priority", type="enum", values_=("values", {"2": None, "1": None, "0": None}), default=1)),
-        group_id=("GROUP_ID", Fields(title="Project", type="integer", default=0)),
-        stage_id=("STAGE_ID", Fields(title="Stage", type="integer", default=0)),
-        created_by=("CREATED_BY", Fields(title="Creator", type="integer", required=True)),
-        responsible_id=("RESPONSIBLE_ID", Fields(title="Responsible", type="integer", required=True)),
-        depends_on=("DEPENDS_ON", Fields(title="Dependency", type="integer", required=True)),
-        responsibles=("RESPONSIBLES", Fields(title="Responsible Persons", type="array")),
-        accomplices=("ACCOMPLICES", Fields(title="Participants", type="array")),
-        auditors=("AUDITORS", Fields(title="Observers", type="array")), status=("STATUS", Fields(title="Status",
-        type="enum", values_=("values", {"2": None, "3": None, "4": None, "5": None, "6": None}), default=2)),
-        multitask=("MULTITASK", Fields(title="Multitask", type="enum", values_=("values", {"Y": "Yes", "N": "No"}),
-        default="N")), replicate=("REPLICATE", Fields(title="Recurring Task", type="enum",
-        values_=("values", {"Y": "Yes", "N": "No"}), default="N")),
-        site_id=("SITE_ID", Fields(title="SITE_ID", type="string")), task_control=("TASK_CONTROL",
-        Fields(title="Accept Work", type="enum", values_=("values", {"Y": "Yes", "N": "No"}), default="N")),
-        add_in_report=("ADD_IN_REPORT", Fields(title="Add to Report", type="enum",
-        values_=("values", {"Y": "Yes", "N": "No"}), default="N")),
-        xml_id=("XML_ID", Fields(title="XML_ID", type="string", default=None)), deadline_after=("DEADLINE_AFTER",
-        Fields(title="Deadline After", type="datetime", default=None)), start_date_plan_after=("START_DATE_PLAN_AFTER",
-        Fields(title="Planned Start After", type="datetime", default=None)), end_date_plan_after=("END_DATE_PLAN_AFTER",
-        Fields(title="Planned Completion After", type="datetime", default=None)), tparam_type=("TPARAM_TYPE",
-        Fields(title="For New Users", type="enum", values_=("values", {"1": "Yes", "0": "No"}), default=0)),
-        tparam_replication_count=("TPARAM_REPLICATION_COUNT",
-        Fields(title="Number of Created Tasks", type="integer", default=0)), replicate_params=("REPLICATE_PARAMS",
-        Fields(title="Task Creation Parameters", type="string")), base_template_id=("BASE_TEMPLATE_ID",
-        Fields(title="Parent Template", type="integer", default=None)),
-        template_children_count=("TEMPLATE_CHILDREN_COUNT",
-        Fields(title="Number of Sub-templates", type="integer", default=None)),
-        uf_crm_task=("UF_CRM_TASK", Fields(title="Link to CRM Entities", type="crm")),
-        uf_task_webdav_files=("UF_TASK_WEBDAV_FILES", Fields(title="File (Drive)", type="disk_file"))))
-
-def test_fields__made(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": {"required": "Y", "default": "default 1001",
+        "UF_AUTO_152207278904": {"title": "Number", "type": "double"}}},
+        Fields(id=("ID", Fields(_as_sent="title type primary")),
+        parent_id=("PARENT_ID", Fields(_as_sent="title type default")),
+        title=("TITLE", Fields(_as_sent="title type required")),
+        description=("DESCRIPTION", Fields(_as_sent="title type")), priority=("PRIORITY",
+        Fields(_as_sent="title type default", values_=("values", {"2": None, "1": None, "0": None}))),
+        group_id=("GROUP_ID", Fields(_as_sent="title type default")),
+        stage_id=("STAGE_ID", Fields(_as_sent="title type default")),
+        created_by=("CREATED_BY", Fields(_as_sent="title type required")),
+        responsible_id=("RESPONSIBLE_ID", Fields(_as_sent="title type required")),
+        depends_on=("DEPENDS_ON", Fields(_as_sent="title type required")),
+        responsibles=("RESPONSIBLES", Fields(_as_sent="title type")),
+        accomplices=("ACCOMPLICES", Fields(_as_sent="title type")),
+        auditors=("AUDITORS", Fields(_as_sent="title type")), status=("STATUS", Fields(_as_sent="title type default",
+        values_=("values", {"2": None, "3": None, "4": None, "5": None, "6": None}))), multitask=("MULTITASK",
+        Fields(_as_sent="title type default", values_=("values", {"Y": "Yes", "N": "No"}))), replicate=("REPLICATE",
+        Fields(_as_sent="title type default", values_=("values", {"Y": "Yes", "N": "No"}))),
+        site_id=("SITE_ID", Fields(_as_sent="title type")), task_control=("TASK_CONTROL",
+        Fields(_as_sent="title type default", values_=("values", {"Y": "Yes", "N": "No"}))),
+        add_in_report=("ADD_IN_REPORT",
+        Fields(_as_sent="title type default", values_=("values", {"Y": "Yes", "N": "No"}))),
+        xml_id=("XML_ID", Fields(_as_sent="title type default")),
+        deadline_after=("DEADLINE_AFTER", Fields(_as_sent="title type default")),
+        start_date_plan_after=("START_DATE_PLAN_AFTER", Fields(_as_sent="title type default")),
+        end_date_plan_after=("END_DATE_PLAN_AFTER", Fields(_as_sent="title type default")), tparam_type=("TPARAM_TYPE",
+        Fields(_as_sent="title type default", values_=("values", {"1": "Yes", "0": "No"}))),
+        tparam_replication_count=("TPARAM_REPLICATION_COUNT", Fields(_as_sent="title type default")),
+        replicate_params=("REPLICATE_PARAMS", Fields(_as_sent="title type")),
+        base_template_id=("BASE_TEMPLATE_ID", Fields(_as_sent="title type default")),
+        template_children_count=("TEMPLATE_CHILDREN_COUNT", Fields(_as_sent="title type default")),
+        uf_crm_task=("UF_CRM_TASK", Fields(_as_sent="title type")),
+        uf_task_webdav_files=("UF_TASK_WEBDAV_FILES", Fields(_as_sent="title type"))))
+    portal.answers({"result": {"ID": {"required": "Y", "default": "default 1001",
         "values": {"key 1002": "values 1003"}}, "PRIORITY": {"values": {"key": "values 1004"}},
         "STATUS": {"values": {"key": "values 1005"}}, "XML_ID": {"default": "default 1006"},
         "DEADLINE_AFTER": {"default": "default 1007"}, "START_DATE_PLAN_AFTER": {"default": "default 1008"},
         "END_DATE_PLAN_AFTER": {"default": "default 1009"}, "BASE_TEMPLATE_ID": {"default": "default 1010"},
-        "TEMPLATE_CHILDREN_COUNT": {"default": "default 1011"}}})
-    portal.same(result, Fields(id=("ID", Fields(required=True, default="default 1001",
-        values_=("values", {"key 1002": "values 1003"}))),
+        "TEMPLATE_CHILDREN_COUNT": {"default": "default 1011"}}}, Fields(id=("ID",
+        Fields(_as_sent="default", required=True, values_=("values", {"key 1002": "values 1003"}))),
         priority=("PRIORITY", Fields(values_=("values", {"key": "values 1004"}))),
         status=("STATUS", Fields(values_=("values", {"key": "values 1005"}))),
-        xml_id=("XML_ID", Fields(default="default 1006")),
-        deadline_after=("DEADLINE_AFTER", Fields(default="default 1007")),
-        start_date_plan_after=("START_DATE_PLAN_AFTER", Fields(default="default 1008")),
-        end_date_plan_after=("END_DATE_PLAN_AFTER", Fields(default="default 1009")),
-        base_template_id=("BASE_TEMPLATE_ID", Fields(default="default 1010")),
-        template_children_count=("TEMPLATE_CHILDREN_COUNT", Fields(default="default 1011"))))
-
-def call_get(b24: Any) -> Any:
-    return b24.tasks.template.get(template_id=139)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.tasks.template.get(template_id=1001, params={"select": ["select 1002"]})
+        xml_id=("XML_ID", Fields(_as_sent="default")), deadline_after=("DEADLINE_AFTER", Fields(_as_sent="default")),
+        start_date_plan_after=("START_DATE_PLAN_AFTER", Fields(_as_sent="default")),
+        end_date_plan_after=("END_DATE_PLAN_AFTER", Fields(_as_sent="default")),
+        base_template_id=("BASE_TEMPLATE_ID", Fields(_as_sent="default")),
+        template_children_count=("TEMPLATE_CHILDREN_COUNT", Fields(_as_sent="default"))))
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": "139", "TITLE": "Preparation of Weekly Project Status",
+    portal.call("tasks.template.get", lambda b24: b24.tasks.template.get(template_id=139), {"templateId": 139})
+    portal.answers({"result": {"ID": "139", "TITLE": "Preparation of Weekly Project Status",
         "DESCRIPTION": "Example text", "DESCRIPTION_IN_BBCODE": "Y", "PRIORITY": "2", "STATUS": "1", "STAGE_ID": "0",
         "RESPONSIBLE_ID": "102", "DEADLINE_AFTER": None, "START_DATE_PLAN_AFTER": "32400",
         "END_DATE_PLAN_AFTER": "97200", "REPLICATE": "Y", "CREATED_BY": "101", "XML_ID": None,
@@ -164,73 +135,48 @@ def test_get(portal: Any) -> None:
         "RESPONSIBLE_NAME": "Peter", "RESPONSIBLE_LAST_NAME": "Smith", "RESPONSIBLE_SECOND_NAME": "John",
         "RESPONSIBLE_LOGIN": "peter.smith@example.com", "RESPONSIBLE_WORK_POSITION": "Employee",
         "RESPONSIBLE_PHOTO": "10002", "SCENARIO": "default", "UF_CRM_TASK": ["L_1179", "D_1833"],
-        "UF_TASK_WEBDAV_FILES": [1117]}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.get", {"templateId": 139})
-    portal.same(result, Fields(id=("ID", 139), title=("TITLE", "Preparation of Weekly Project Status"),
-        description=("DESCRIPTION", "Example text"), description_in_bbcode=("DESCRIPTION_IN_BBCODE", "Y"),
-        priority=("PRIORITY", 2), status=("STATUS", 1), stage_id=("STAGE_ID", 0),
-        responsible_id=("RESPONSIBLE_ID", 102), deadline_after=("DEADLINE_AFTER", None),
-        start_date_plan_after=("START_DATE_PLAN_AFTER", "32400"), end_date_plan_after=("END_DATE_PLAN_AFTER", "97200"),
-        replicate=("REPLICATE", "Y"), created_by=("CREATED_BY", 101), xml_id=("XML_ID", None),
-        allow_change_deadline=("ALLOW_CHANGE_DEADLINE", "Y"), allow_time_tracking=("ALLOW_TIME_TRACKING", "Y"),
-        task_control=("TASK_CONTROL", "N"), add_in_report=("ADD_IN_REPORT", "N"), group_id=("GROUP_ID", 0),
-        parent_id=("PARENT_ID", 8131), multitask=("MULTITASK", "N"), site_id=("SITE_ID", "s1"),
-        accomplices=("ACCOMPLICES", "a:0:{}"), auditors=("AUDITORS", "a:0:{}"),
-        responsibles=("RESPONSIBLES", 'a:1:{i:0;s:3:"102";}'), files=("FILES", []), tags=("TAGS", []),
-        depends_on=("DEPENDS_ON", []), match_work_time=("MATCH_WORK_TIME", "Y"), task_id=("TASK_ID", None),
-        tparam_type=("TPARAM_TYPE", 0), tparam_replication_count=("TPARAM_REPLICATION_COUNT", 0),
-        replicate_params=("REPLICATE_PARAMS", "Example text"), base_template_id=("BASE_TEMPLATE_ID", 0),
-        template_children_count=("TEMPLATE_CHILDREN_COUNT", 0), created_by_name=("CREATED_BY_NAME", "John"),
-        created_by_last_name=("CREATED_BY_LAST_NAME", "Doe"),
-        created_by_second_name=("CREATED_BY_SECOND_NAME", "Michael"),
-        created_by_login=("CREATED_BY_LOGIN", "john.doe@example.com"),
-        created_by_work_position=("CREATED_BY_WORK_POSITION", "Employee"), created_by_photo=("CREATED_BY_PHOTO", 10001),
-        responsible_name=("RESPONSIBLE_NAME", "Peter"), responsible_last_name=("RESPONSIBLE_LAST_NAME", "Smith"),
-        responsible_second_name=("RESPONSIBLE_SECOND_NAME", "John"),
-        responsible_login=("RESPONSIBLE_LOGIN", "peter.smith@example.com"),
-        responsible_work_position=("RESPONSIBLE_WORK_POSITION", "Employee"),
-        responsible_photo=("RESPONSIBLE_PHOTO", 10002), scenario=("SCENARIO", "default"),
-        uf_crm_task=("UF_CRM_TASK", ["L_1179", "D_1833"]), uf_task_webdav_files=("UF_TASK_WEBDAV_FILES", [1117])))
+        "UF_TASK_WEBDAV_FILES": [1117]}}, Fields(_as_sent="TITLE DESCRIPTION DESCRIPTION_IN_BBCODE DEADLINE_AFTER "
+        "START_DATE_PLAN_AFTER END_DATE_PLAN_AFTER REPLICATE XML_ID ALLOW_CHANGE_DEADLINE ALLOW_TIME_TRACKING "
+        "TASK_CONTROL ADD_IN_REPORT MULTITASK SITE_ID ACCOMPLICES AUDITORS RESPONSIBLES MATCH_WORK_TIME TASK_ID "
+        "REPLICATE_PARAMS CREATED_BY_NAME CREATED_BY_LAST_NAME CREATED_BY_SECOND_NAME CREATED_BY_LOGIN "
+        "CREATED_BY_WORK_POSITION RESPONSIBLE_NAME RESPONSIBLE_LAST_NAME RESPONSIBLE_SECOND_NAME RESPONSIBLE_LOGIN "
+        "RESPONSIBLE_WORK_POSITION SCENARIO UF_CRM_TASK UF_TASK_WEBDAV_FILES", id=("ID", 139), priority=("PRIORITY", 2),
+        status=("STATUS", 1), stage_id=("STAGE_ID", 0), responsible_id=("RESPONSIBLE_ID", 102),
+        created_by=("CREATED_BY", 101), group_id=("GROUP_ID", 0), parent_id=("PARENT_ID", 8131), files=("FILES", []),
+        tags=("TAGS", []), depends_on=("DEPENDS_ON", []), tparam_type=("TPARAM_TYPE", 0),
+        tparam_replication_count=("TPARAM_REPLICATION_COUNT", 0), base_template_id=("BASE_TEMPLATE_ID", 0),
+        template_children_count=("TEMPLATE_CHILDREN_COUNT", 0), created_by_photo=("CREATED_BY_PHOTO", 10001),
+        responsible_photo=("RESPONSIBLE_PHOTO", 10002)))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400)])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"DEADLINE_AFTER": "2026-01-03T19:45:05+00:00",
-        "XML_ID": "XML_ID 1002", "FILES": ["FILES 1003"], "TAGS": ["TAGS 1004"], "DEPENDS_ON": ["DEPENDS_ON 1005"],
-        "TASK_ID": "1006"}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.get", {"templateId": 1001, "params": {"select": ["select 1002"]}})
-    portal.same(result, Fields(deadline_after=("DEADLINE_AFTER", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        xml_id=("XML_ID", "XML_ID 1002"), files=("FILES", ["FILES 1003"]), tags=("TAGS", ["TAGS 1004"]),
-        depends_on=("DEPENDS_ON", ["DEPENDS_ON 1005"]), task_id=("TASK_ID", 1006)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.template.get",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.tasks.template.update(template_id=139,
-        fields={"TITLE": "Preparation of weekly project status and approval", "DESCRIPTION": "Example text",
-        "PRIORITY": 1, "TASK_CONTROL": True, "ADD_IN_REPORT": True, "UF_CRM_TASK": ["L_1179", "D_1833"]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.tasks.template.update(template_id=1001, fields={"ID": 1002, "PARENT_ID": 1003, "TITLE": "TITLE 1004",
-        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
-        "TIME": "19:50", "END_DATE": datetime.fromisoformat("2026-01-09T19:51:05")},
-        "UF_fields": {"key 1008": "UF_fields 1009"}})
+    portal.call("tasks.template.get",
+        lambda b24: b24.tasks.template.get(template_id=1001, params={"select": ["select 1002"]}),
+        {"templateId": 1001, "params": {"select": ["select 1002"]}})
+    portal.answers({"result": {"DEADLINE_AFTER": "2026-01-03T19:45:05+00:00", "XML_ID": "XML_ID 1002",
+        "FILES": ["FILES 1003"], "TAGS": ["TAGS 1004"], "DEPENDS_ON": ["DEPENDS_ON 1005"], "TASK_ID": "1006"}},
+        Fields(_as_sent="XML_ID FILES TAGS DEPENDS_ON",
+        deadline_after=("DEADLINE_AFTER", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
+        task_id=("TASK_ID", 1006)))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.template.update", {"templateId": 139,
-        "fields": {"TITLE": "Preparation of weekly project status and approval", "DESCRIPTION": "Example text",
-        "PRIORITY": 1, "TASK_CONTROL": "Y", "ADD_IN_REPORT": "Y", "UF_CRM_TASK": ["L_1179", "D_1833"]}})
-    portal.same(result, True)
+    portal.call("tasks.template.update", lambda b24: b24.tasks.template.update(template_id=139,
+        fields={"TITLE": "Preparation of weekly project status and approval", "DESCRIPTION": "Example text",
+        "PRIORITY": 1, "TASK_CONTROL": True, "ADD_IN_REPORT": True, "UF_CRM_TASK": ["L_1179", "D_1833"]}),
+        {"templateId": 139, "fields": {"TITLE": "Preparation of weekly project status and approval",
+        "DESCRIPTION": "Example text", "PRIORITY": 1, "TASK_CONTROL": "Y", "ADD_IN_REPORT": "Y",
+        "UF_CRM_TASK": ["L_1179", "D_1833"]}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Invalid value {} to match with parameter {templateId}. Should be value of type int.", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/tasks.template.update", {"templateId": 1001, "fields": {"ID": 1002, "PARENT_ID": 1003,
-        "TITLE": "TITLE 1004", "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-07T19:49:05+00:00",
-        "TIME": "19:50", "END_DATE": "09.01.2026 19:51:05"}, "UF_fields": {"key 1008": "UF_fields 1009"}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.template.update",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400),
-        ("ApiError", "100", "Could not find value for parameter", 400)])
+    portal.call("tasks.template.update", lambda b24: b24.tasks.template.update(template_id=1001, fields={"ID": 1002,
+        "PARENT_ID": 1003, "TITLE": "TITLE 1004", "REPLICATE_PARAMS": {"PERIOD": "daily",
+        "START_DATE": datetime.fromisoformat("2026-01-07T19:49:05+00:00"), "TIME": "19:50",
+        "END_DATE": datetime.fromisoformat("2026-01-09T19:51:05")}, "UF_fields": {"key 1008": "UF_fields 1009"}}),
+        {"templateId": 1001, "fields": {"ID": 1002, "PARENT_ID": 1003, "TITLE": "TITLE 1004",
+        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-07T19:49:05+00:00", "TIME": "19:50",
+        "END_DATE": "09.01.2026 19:51:05"}, "UF_fields": {"key 1008": "UF_fields 1009"}}})
+    portal.answers({"result": "Y"})

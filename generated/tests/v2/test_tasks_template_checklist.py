@@ -8,349 +8,223 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.tasks.template.checklist.add(template_id=139, fields={"TITLE": "4. Prepare the dashboard",
-        "PARENT_ID": 23, "SORT_INDEX": 200, "IS_COMPLETE": False, "IS_IMPORTANT": True,
-        "MEMBERS": {"547": {"TYPE": "A"}}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503,
-        "createdBy": 503, "parentId": 23, "title": "4. Prepare the dashboard", "sortIndex": 200, "displaySortIndex": "",
-        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"type": "A", "id": 547}],
-        "attachments": [], "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.add", {"templateId": 139,
+    portal.call("tasks.template.checklist.add", lambda b24: b24.tasks.template.checklist.add(template_id=139,
+        fields={"TITLE": "4. Prepare the dashboard", "PARENT_ID": 23, "SORT_INDEX": 200, "IS_COMPLETE": False,
+        "IS_IMPORTANT": True, "MEMBERS": {"547": {"TYPE": "A"}}}), {"templateId": 139,
         "fields": {"TITLE": "4. Prepare the dashboard", "PARENT_ID": 23, "SORT_INDEX": 200, "IS_COMPLETE": "N",
         "IS_IMPORTANT": "Y", "MEMBERS": {"547": {"TYPE": "A"}}}})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", 503), parent_id=("parentId", 23),
-        title="4. Prepare the dashboard", sort_index=("sortIndex", 200), display_sort_index=("displaySortIndex", ""),
-        is_complete=("isComplete", False), is_important=("isImportant", True), completed_count=("completedCount", 0),
-        members=[Fields(type="A", id=547)], attachments={}, node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.template.checklist.add",
-        [("ApiError", "100", "Could not find value for parameter", 400),
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": 503,
+        "parentId": 23, "title": "4. Prepare the dashboard", "sortIndex": 200, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"type": "A", "id": 547}],
+        "attachments": [], "nodeId": None, "templateId": 139}}}, Fields(check_list_item=("checkListItem",
+        Fields(_as_sent="id copiedId userId createdBy parentId title sortIndex displaySortIndex isComplete isImportant "
+        "completedCount nodeId templateId", members=[Fields(_as_sent="type id")], attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "Item name is not specified", 400),
         ("ApiError", "0", "Invalid value [] for field [PARENT_ID] in element [, Item name]", 400),
         ("ApiError", "0", "Adding item: action is not available", 400)])
 
-def call_add_attachment_by_content(b24: Any) -> Any:
-    return b24.tasks.template.checklist.add_attachment_by_content(template_id=139, check_list_item_id=37,
-        attachment_parameters={"NAME": "dashboard-note.txt", "CONTENT": b"Dashboard note"})
-
 def test_add_attachment_by_content(portal: Any) -> None:
-    result = portal.call(call_add_attachment_by_content, {"result": {"checkListItem": {"id": 37, "copiedId": None,
-        "userId": 503, "createdBy": None, "parentId": 23, "title": "4. Prepare the dashboard and send the link",
-        "sortIndex": 2, "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0,
-        "members": [{"id": "547", "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
-        "image": "https://example.com/path", "isCollaber": False}], "attachments": [], "nodeId": None,
-        "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.addAttachmentByContent", {"templateId": 139,
+    portal.call("tasks.template.checklist.addAttachmentByContent",
+        lambda b24: b24.tasks.template.checklist.add_attachment_by_content(template_id=139, check_list_item_id=37,
+        attachment_parameters={"NAME": "dashboard-note.txt", "CONTENT": b"Dashboard note"}), {"templateId": 139,
         "checkListItemId": 37,
         "attachmentParameters": {"NAME": "dashboard-note.txt", "CONTENT": "RGFzaGJvYXJkIG5vdGU="}})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
-        display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
-        name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
-
-def test_add_attachment_by_content__errors(portal: Any) -> None:
-    portal.refuses(call_add_attachment_by_content, "tasks.template.checklist.addAttachmentByContent",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 2, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547", "type": "A",
+        "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "", "image": "https://example.com/path",
+        "isCollaber": False}], "attachments": [], "nodeId": None, "templateId": 139}}},
+        Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy parentId title "
+        "sortIndex displaySortIndex isComplete isImportant completedCount nodeId templateId",
+        members=[Fields(_as_sent="type name personalPhoto personalGender image isCollaber", id=547)], attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
         400), ("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "An error occurred while adding the attachment", 400),
         ("ApiError", "0", "Modification of the item: action is not available", 400)])
 
-def call_add_attachments_from_disk(b24: Any) -> Any:
-    return b24.tasks.template.checklist.add_attachments_from_disk(template_id=139, check_list_item_id=37,
-        files_ids=["n5065", "n5067"])
-
 def test_add_attachments_from_disk(portal: Any) -> None:
-    result = portal.call(call_add_attachments_from_disk, {"result": {"checkListItem": {"id": 37, "copiedId": None,
-        "userId": 503, "createdBy": None, "parentId": 23, "title": "4. Prepare the dashboard and send the link",
-        "sortIndex": 3, "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0,
-        "members": [{"id": "547", "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
-        "image": "https://example.com/path", "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"},
-        "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.addAttachmentsFromDisk",
-        {"templateId": 139, "checkListItemId": 37, "filesIds": ["n5065", "n5067"]})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 3),
-        display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
-        name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))],
-        attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
-
-def test_add_attachments_from_disk__errors(portal: Any) -> None:
-    portal.refuses(call_add_attachments_from_disk, "tasks.template.checklist.addAttachmentsFromDisk",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {filesIds}. Should be value of type " "array.", 400),
+    portal.call("tasks.template.checklist.addAttachmentsFromDisk",
+        lambda b24: b24.tasks.template.checklist.add_attachments_from_disk(template_id=139, check_list_item_id=37,
+        files_ids=["n5065", "n5067"]), {"templateId": 139, "checkListItemId": 37, "filesIds": ["n5065", "n5067"]})
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 3, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547", "type": "A",
+        "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "", "image": "https://example.com/path",
+        "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"}, "nodeId": None, "templateId": 139}}},
+        Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy parentId title "
+        "sortIndex displaySortIndex isComplete isImportant completedCount attachments nodeId templateId",
+        members=[Fields(_as_sent="type name personalPhoto personalGender image isCollaber", id=547)]))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value {} to "
+        "match with parameter {filesIds}. Should be value of type array.", 400),
         ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Item modification: action not available", 400)])
 
-def call_complete(b24: Any) -> Any:
-    return b24.tasks.template.checklist.complete(template_id=139, check_list_item_id=27)
-
 def test_complete(portal: Any) -> None:
-    result = portal.call(call_complete, {"result": {"checkListItem": {"id": 27, "copiedId": None, "userId": 503,
-        "createdBy": None, "parentId": 23, "title": "2. Fill out the report form", "sortIndex": 1,
-        "displaySortIndex": "", "isComplete": True, "isImportant": False, "completedCount": 0, "members": [],
-        "attachments": [], "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.complete", {"templateId": 139, "checkListItemId": 27})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=27, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="2. Fill out the report form", sort_index=("sortIndex", 1), display_sort_index=("displaySortIndex", ""),
-        is_complete=("isComplete", True), is_important=("isImportant", False), completed_count=("completedCount", 0),
-        members=[], attachments={}, node_id=("nodeId", None), template_id=("templateId", 139)))))
-
-def test_complete__errors(portal: Any) -> None:
-    portal.refuses(call_complete, "tasks.template.checklist.complete",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+    portal.call("tasks.template.checklist.complete",
+        lambda b24: b24.tasks.template.checklist.complete(template_id=139, check_list_item_id=27),
+        {"templateId": 139, "checkListItemId": 27})
+    portal.answers({"result": {"checkListItem": {"id": 27, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "2. Fill out the report form", "sortIndex": 1, "displaySortIndex": "",
+        "isComplete": True, "isImportant": False, "completedCount": 0, "members": [], "attachments": [], "nodeId": None,
+        "templateId": 139}}}, Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy "
+        "parentId title sortIndex displaySortIndex isComplete isImportant completedCount members nodeId templateId",
+        attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
         400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
-        "must be of type int, string given, called in "
-        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
-        ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in item [, ]", 400),
+        "must be of type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfa"
+        "cade.php on line 313", 400), ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in item [, ]", 400),
         ("ApiError", "0", "Changing the status of the item: action unavailable", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.tasks.template.checklist.delete(template_id=139, check_list_item_id=29)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.delete", {"templateId": 139, "checkListItemId": 29})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.template.checklist.delete",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+    portal.call("tasks.template.checklist.delete",
+        lambda b24: b24.tasks.template.checklist.delete(template_id=139, check_list_item_id=29),
+        {"templateId": 139, "checkListItemId": 29})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
         400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
-        "must be of type int, string given, called in "
-        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
-        ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in item [, ]", 400),
+        "must be of type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfa"
+        "cade.php on line 313", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in item [, ]", 400),
         ("ApiError", "0", "Deleting item: action not available", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.tasks.template.checklist.get(template_id=139, check_list_item_id=37)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503,
-        "createdBy": None, "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 3,
-        "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547",
-        "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
-        "image": "https://example.com/path", "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"},
-        "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.get", {"templateId": 139, "checkListItemId": 37})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 3),
-        display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
-        name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))],
-        attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.template.checklist.get",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "0", "Access to the task template is denied", 400)])
-
-def call_list(b24: Any) -> Any:
-    return b24.tasks.template.checklist.list(template_id=139, filter={"IS_COMPLETE": "N", "IS_IMPORTANT": "N"},
-        select=["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"],
-        order={"SORT_INDEX": "asc", "ID": "desc"})
+    portal.call("tasks.template.checklist.get",
+        lambda b24: b24.tasks.template.checklist.get(template_id=139, check_list_item_id=37),
+        {"templateId": 139, "checkListItemId": 37})
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 3, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547", "type": "A",
+        "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "", "image": "https://example.com/path",
+        "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"}, "nodeId": None, "templateId": 139}}},
+        Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy parentId title "
+        "sortIndex displaySortIndex isComplete isImportant completedCount attachments nodeId templateId",
+        members=[Fields(_as_sent="type name personalPhoto personalGender image isCollaber", id=547)]))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Bitrix\\Tasks"
+        "\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type", 400),
+        ("ApiError", "0", "Access to the task template is denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"checkListItems": {"23": {"id": "23", "templateId": "139",
-        "parentId": 0, "title": "What needs to be done", "sortIndex": "0", "isComplete": "N", "isImportant": "N"},
-        "27": {"id": "27", "templateId": "139", "parentId": "23", "title": "2. Fill out the report form",
-        "sortIndex": "1", "isComplete": "N", "isImportant": "N"}, "29": {"id": "29", "templateId": "139",
-        "parentId": "23", "title": "3. Send the report to the manager", "sortIndex": "3", "isComplete": "N",
-        "isImportant": "N"}, "25": {"id": "25", "templateId": "139", "parentId": "23", "title": "1. Gather data",
-        "sortIndex": "4", "isComplete": "N", "isImportant": "N"}}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.list", {"templateId": 139,
+    portal.call("tasks.template.checklist.list", lambda b24: b24.tasks.template.checklist.list(template_id=139,
+        filter={"IS_COMPLETE": "N", "IS_IMPORTANT": "N"}, select=["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE",
+        "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"], order={"SORT_INDEX": "asc", "ID": "desc"}), {"templateId": 139,
         "filter": {"IS_COMPLETE": "N", "IS_IMPORTANT": "N"}, "select": ["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE",
         "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"], "order": {"SORT_INDEX": "asc", "ID": "desc"}})
-    portal.same(result, Fields(check_list_items=("checkListItems", Fields(n23=("23", Fields(id=23,
-        template_id=("templateId", "139"), parent_id=("parentId", 0), title="What needs to be done",
-        sort_index=("sortIndex", "0"), is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n27=("27",
-        Fields(id=27, template_id=("templateId", "139"), parent_id=("parentId", "23"),
-        title="2. Fill out the report form", sort_index=("sortIndex", "1"), is_complete=("isComplete", "N"),
-        is_important=("isImportant", "N"))), n29=("29", Fields(id=29, template_id=("templateId", "139"),
-        parent_id=("parentId", "23"), title="3. Send the report to the manager", sort_index=("sortIndex", "3"),
-        is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n25=("25", Fields(id=25,
-        template_id=("templateId", "139"), parent_id=("parentId", "23"), title="1. Gather data",
-        sort_index=("sortIndex", "4"), is_complete=("isComplete", "N"), is_important=("isImportant", "N")))))))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.template.checklist.list",
-        [("ApiError", "0", "Access to the task template is denied", 400),
+    portal.answers({"result": {"checkListItems": {"23": {"id": "23", "templateId": "139", "parentId": 0,
+        "title": "What needs to be done", "sortIndex": "0", "isComplete": "N", "isImportant": "N"}, "27": {"id": "27",
+        "templateId": "139", "parentId": "23", "title": "2. Fill out the report form", "sortIndex": "1",
+        "isComplete": "N", "isImportant": "N"}, "29": {"id": "29", "templateId": "139", "parentId": "23",
+        "title": "3. Send the report to the manager", "sortIndex": "3", "isComplete": "N", "isImportant": "N"},
+        "25": {"id": "25", "templateId": "139", "parentId": "23", "title": "1. Gather data", "sortIndex": "4",
+        "isComplete": "N", "isImportant": "N"}}}}, Fields(check_list_items=("checkListItems", Fields(n23=("23",
+        Fields(_as_sent="templateId parentId title sortIndex isComplete isImportant", id=23)), n27=("27",
+        Fields(_as_sent="templateId parentId title sortIndex isComplete isImportant", id=27)), n29=("29",
+        Fields(_as_sent="templateId parentId title sortIndex isComplete isImportant", id=29)), n25=("25",
+        Fields(_as_sent="templateId parentId title sortIndex isComplete isImportant", id=25))))))
+    portal.refuses([("ApiError", "0", "Access to the task template is denied", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
-def call_move_after(b24: Any) -> Any:
-    return b24.tasks.template.checklist.move_after(template_id=139, check_list_item_id=25, after_item_id=29)
-
 def test_move_after(portal: Any) -> None:
-    result = portal.call(call_move_after, {"result": {"checkListItem": {"id": 25, "copiedId": None, "userId": 503,
-        "createdBy": None, "parentId": 23, "title": "1. Gather Data", "sortIndex": 3, "displaySortIndex": "",
-        "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
-        "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.moveAfter",
+    portal.call("tasks.template.checklist.moveAfter",
+        lambda b24: b24.tasks.template.checklist.move_after(template_id=139, check_list_item_id=25, after_item_id=29),
         {"templateId": 139, "checkListItemId": 25, "afterItemId": 29})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=25, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23), title="1. Gather Data",
-        sort_index=("sortIndex", 3), display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", False), completed_count=("completedCount", 0), members=[], attachments={},
-        node_id=("nodeId", None), template_id=("templateId", 139)))))
-
-def test_move_after__errors(portal: Any) -> None:
-    portal.refuses(call_move_after, "tasks.template.checklist.moveAfter",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0",
-        "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
-        "must be of type int, string given, called in "
-        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
+    portal.answers({"result": {"checkListItem": {"id": 25, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "1. Gather Data", "sortIndex": 3, "displaySortIndex": "", "isComplete": False,
+        "isImportant": False, "completedCount": 0, "members": [], "attachments": [], "nodeId": None,
+        "templateId": 139}}}, Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy "
+        "parentId title sortIndex displaySortIndex isComplete isImportant completedCount members nodeId templateId",
+        attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Bitrix\\Tasks\\"
+        "CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int, string given, called "
+        "in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Moving item: action not available", 400)])
 
-def call_move_before(b24: Any) -> Any:
-    return b24.tasks.template.checklist.move_before(template_id=139, check_list_item_id=37, before_item_id=29)
-
 def test_move_before(portal: Any) -> None:
-    result = portal.call(call_move_before, {"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503,
-        "createdBy": None, "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 2,
-        "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547",
-        "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
-        "image": "https://example.com/path", "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"},
-        "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.moveBefore",
+    portal.call("tasks.template.checklist.moveBefore",
+        lambda b24: b24.tasks.template.checklist.move_before(template_id=139, check_list_item_id=37, before_item_id=29),
         {"templateId": 139, "checkListItemId": 37, "beforeItemId": 29})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
-        display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
-        name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))],
-        attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
-
-def test_move_before__errors(portal: Any) -> None:
-    portal.refuses(call_move_before, "tasks.template.checklist.moveBefore",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0",
-        "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
-        "must be of type int, string given, called in "
-        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 2, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547", "type": "A",
+        "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "", "image": "https://example.com/path",
+        "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"}, "nodeId": None, "templateId": 139}}},
+        Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy parentId title "
+        "sortIndex displaySortIndex isComplete isImportant completedCount attachments nodeId templateId",
+        members=[Fields(_as_sent="type name personalPhoto personalGender image isCollaber", id=547)]))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Bitrix\\Tasks\\"
+        "CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int, string given, called "
+        "in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Moving item: action unavailable", 400)])
 
-def call_remove_attachments(b24: Any) -> Any:
-    return b24.tasks.template.checklist.remove_attachments(template_id=139, check_list_item_id=37,
-        attachments_ids=[1119, 1121])
-
 def test_remove_attachments(portal: Any) -> None:
-    result = portal.call(call_remove_attachments, {"result": {"checkListItem": {"id": 37, "copiedId": None,
-        "userId": 503, "createdBy": None, "parentId": 23, "title": "4. Prepare the dashboard and send the link",
-        "sortIndex": 2, "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0,
-        "members": [{"id": "547", "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
-        "image": "https://example.com/path", "isCollaber": False}], "attachments": [], "nodeId": None,
-        "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.removeAttachments",
-        {"templateId": 139, "checkListItemId": 37, "attachmentsIds": [1119, 1121]})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
-        display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
-        name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
-
-def test_remove_attachments__errors(portal: Any) -> None:
-    portal.refuses(call_remove_attachments, "tasks.template.checklist.removeAttachments",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {attachmentsIds}. Should be value of " "type array.", 400),
+    portal.call("tasks.template.checklist.removeAttachments",
+        lambda b24: b24.tasks.template.checklist.remove_attachments(template_id=139, check_list_item_id=37,
+        attachments_ids=[1119, 1121]), {"templateId": 139, "checkListItemId": 37, "attachmentsIds": [1119, 1121]})
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "4. Prepare the dashboard and send the link", "sortIndex": 2, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547", "type": "A",
+        "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "", "image": "https://example.com/path",
+        "isCollaber": False}], "attachments": [], "nodeId": None, "templateId": 139}}},
+        Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy parentId title "
+        "sortIndex displaySortIndex isComplete isImportant completedCount nodeId templateId",
+        members=[Fields(_as_sent="type name personalPhoto personalGender image isCollaber", id=547)], attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100", "Invalid value {} to "
+        "match with parameter {attachmentsIds}. Should be value of type array.", 400),
         ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Changing item: action is not available", 400)])
 
-def call_renew(b24: Any) -> Any:
-    return b24.tasks.template.checklist.renew(template_id=139, check_list_item_id=27)
-
 def test_renew(portal: Any) -> None:
-    result = portal.call(call_renew, {"result": {"checkListItem": {"id": 27, "copiedId": None, "userId": 503,
-        "createdBy": None, "parentId": 23, "title": "2. Fill out the report form", "sortIndex": 1,
-        "displaySortIndex": "", "isComplete": False, "isImportant": False, "completedCount": 0, "members": [],
-        "attachments": [], "nodeId": None, "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.renew", {"templateId": 139, "checkListItemId": 27})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=27, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="2. Fill out the report form", sort_index=("sortIndex", 1), display_sort_index=("displaySortIndex", ""),
-        is_complete=("isComplete", False), is_important=("isImportant", False), completed_count=("completedCount", 0),
-        members=[], attachments={}, node_id=("nodeId", None), template_id=("templateId", 139)))))
-
-def test_renew__errors(portal: Any) -> None:
-    portal.refuses(call_renew, "tasks.template.checklist.renew",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
+    portal.call("tasks.template.checklist.renew",
+        lambda b24: b24.tasks.template.checklist.renew(template_id=139, check_list_item_id=27),
+        {"templateId": 139, "checkListItemId": 27})
+    portal.answers({"result": {"checkListItem": {"id": 27, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "2. Fill out the report form", "sortIndex": 1, "displaySortIndex": "",
+        "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
+        "nodeId": None, "templateId": 139}}}, Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId "
+        "userId createdBy parentId title sortIndex displaySortIndex isComplete isImportant completedCount members "
+        "nodeId templateId", attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
         400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
-        "must be of type int, string given, called in "
-        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
-        ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in item [, ]", 400),
+        "must be of type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfa"
+        "cade.php on line 313", 400), ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in item [, ]", 400),
         ("ApiError", "0", "Changing the status of the item: action not available", 400)])
 
-def call_update(b24: Any) -> Any:
-    return b24.tasks.template.checklist.update(template_id=139, check_list_item_id=37,
-        fields={"TITLE": "4. Prepare dashboard and send the link"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.tasks.template.checklist.update(template_id=1001, check_list_item_id=1002,
-        fields={"IS_COMPLETE": True, "IS_IMPORTANT": True})
-
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503,
-        "createdBy": None, "parentId": 23, "title": "4. Prepare dashboard and send the link", "sortIndex": 3,
-        "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547",
-        "type": "A", "name": "Anna Smith", "personalPhoto": "57129", "personalGender": "",
-        "image": "https://example.com/path", "isCollaber": False}], "attachments": [], "nodeId": None,
-        "templateId": 139}}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.update", {"templateId": 139, "checkListItemId": 37,
-        "fields": {"TITLE": "4. Prepare dashboard and send the link"}})
-    portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
-        user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
-        title="4. Prepare dashboard and send the link", sort_index=("sortIndex", 3),
-        display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
-        name="Anna Smith", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/tasks.template.checklist.update", {"templateId": 1001, "checkListItemId": 1002,
-        "fields": {"IS_COMPLETE": "Y", "IS_IMPORTANT": "Y"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.template.checklist.update",
-        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
-        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0",
-        "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
-        "must be of type int, string given, called in "
-        "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400), ("ApiError", "0",
+    portal.call("tasks.template.checklist.update", lambda b24: b24.tasks.template.checklist.update(template_id=139,
+        check_list_item_id=37, fields={"TITLE": "4. Prepare dashboard and send the link"}), {"templateId": 139,
+        "checkListItemId": 37, "fields": {"TITLE": "4. Prepare dashboard and send the link"}})
+    portal.answers({"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503, "createdBy": None,
+        "parentId": 23, "title": "4. Prepare dashboard and send the link", "sortIndex": 3, "displaySortIndex": "",
+        "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547", "type": "A",
+        "name": "Anna Smith", "personalPhoto": "57129", "personalGender": "", "image": "https://example.com/path",
+        "isCollaber": False}], "attachments": [], "nodeId": None, "templateId": 139}}},
+        Fields(check_list_item=("checkListItem", Fields(_as_sent="id copiedId userId createdBy parentId title "
+        "sortIndex displaySortIndex isComplete isImportant completedCount nodeId templateId",
+        members=[Fields(_as_sent="type name personalPhoto personalGender image isCollaber", id=547)], attachments={}))))
+    portal.refuses([("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class type",
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0", "Bitrix\\Tasks\\"
+        "CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int, string given, called "
+        "in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400), ("ApiError", "0",
         "Invalid value [] for field [ENTITY_ID] in item [, Checklist item name]", 400),
         ("ApiError", "0", "Updating item: action not available", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("tasks.template.checklist.update", lambda b24: b24.tasks.template.checklist.update(template_id=1001,
+        check_list_item_id=1002, fields={"IS_COMPLETE": True, "IS_IMPORTANT": True}), {"templateId": 1001,
+        "checkListItemId": 1002, "fields": {"IS_COMPLETE": "Y", "IS_IMPORTANT": "Y"}})
+    portal.answers({"result": {}})

@@ -8,36 +8,28 @@ from typing import Any
 
 # fmt: off
 
-def call_attach_transcription(b24: Any) -> Any:
-    return b24.telephony.call.attach_transcription(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        messages=[{"SIDE": "User", "START_TIME": 1, "STOP_TIME": 3, "MESSAGE": "Good afternoon"},
-        {"SIDE": "Client", "START_TIME": 4, "STOP_TIME": 7, "MESSAGE": "Hello"}])
-
-def call_attach_transcription__made(b24: Any) -> Any:
-    return b24.telephony.call.attach_transcription(call_id="CALL_ID 1001", messages=[{"SIDE": "User",
-        "START_TIME": 1002, "STOP_TIME": 1003, "MESSAGE": "MESSAGE 1004"}], cost=1005.5,
-        cost_currency="COST_CURRENCY 1006")
-
 def test_attach_transcription(portal: Any) -> None:
-    result = portal.call(call_attach_transcription, {"result": {"TRANSCRIPT_ID": 1}})
-    portal.sent("/rest/1/w3bh00k/telephony.call.attachTranscription",
+    portal.call("telephony.call.attachTranscription",
+        lambda b24: b24.telephony.call.attach_transcription(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+        messages=[{"SIDE": "User", "START_TIME": 1, "STOP_TIME": 3, "MESSAGE": "Good afternoon"},
+        {"SIDE": "Client", "START_TIME": 4, "STOP_TIME": 7, "MESSAGE": "Hello"}]),
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "MESSAGES": [{"SIDE": "User",
         "START_TIME": 1, "STOP_TIME": 3, "MESSAGE": "Good afternoon"},
         {"SIDE": "Client", "START_TIME": 4, "STOP_TIME": 7, "MESSAGE": "Hello"}]})
-    portal.same(result, Fields(transcript_id=("TRANSCRIPT_ID", 1)))
-
-def test_attach_transcription__made(portal: Any) -> None:
-    portal.call(call_attach_transcription__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/telephony.call.attachTranscription", {"CALL_ID": "CALL_ID 1001",
-        "MESSAGES": [{"SIDE": "User", "START_TIME": 1002, "STOP_TIME": 1003, "MESSAGE": "MESSAGE 1004"}],
-        "COST": 1005.5, "COST_CURRENCY": "COST_CURRENCY 1006"})
-
-def test_attach_transcription__errors(portal: Any) -> None:
-    portal.refuses(call_attach_transcription, "telephony.call.attachTranscription",
-        [("ApiError", "ERROR_CORE", "CALL_ID should be set", 400),
+    portal.answers({"result": {"TRANSCRIPT_ID": 1}}, Fields(_as_sent="TRANSCRIPT_ID"))
+    portal.refuses([("ApiError", "ERROR_CORE", "CALL_ID should be set", 400),
         ("ApiError", "ERROR_CORE", "MESSAGES should be an array", 400),
         ("ApiError", "ERROR_CORE", "MESSAGES[{N}][SIDE] should be either Client or User", 400), ("ApiError",
         "ERROR_CORE", "MESSAGES[{N}][START_TIME] should be greater or equal to zero", 400),
         ("ApiError", "ERROR_CORE", "MESSAGES[{N}][STOP_TIME] should be greater than zero", 400),
         ("ApiError", "ERROR_CORE", "MESSAGES[{N}][MESSAGE] is empty", 400),
         ("ApiError", "ERROR_CORE", "Call {CALL_ID} is not found. Is it finished?", 400)])
+
+def test_attach_transcription__made(portal: Any) -> None:
+    portal.call("telephony.call.attachTranscription",
+        lambda b24: b24.telephony.call.attach_transcription(call_id="CALL_ID 1001", messages=[{"SIDE": "User",
+        "START_TIME": 1002, "STOP_TIME": 1003, "MESSAGE": "MESSAGE 1004"}], cost=1005.5,
+        cost_currency="COST_CURRENCY 1006"), {"CALL_ID": "CALL_ID 1001", "MESSAGES": [{"SIDE": "User",
+        "START_TIME": 1002, "STOP_TIME": 1003, "MESSAGE": "MESSAGE 1004"}], "COST": 1005.5,
+        "COST_CURRENCY": "COST_CURRENCY 1006"})
+    portal.answers({"result": {}})

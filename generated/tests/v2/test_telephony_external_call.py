@@ -9,182 +9,121 @@ from typing import Any
 
 # fmt: off
 
-def call_attach_record(b24: Any) -> Any:
-    return b24.telephony.external_call.attach_record(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        filename="call-001.mp3", file_content="SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8=")
-
-def call_attach_record__made(b24: Any) -> Any:
-    return b24.telephony.external_call.attach_record(call_id="CALL_ID 1001", record_url="RECORD_URL 1002",
-        file_content=b"FILE_CONTENT 1003")
-
 def test_attach_record(portal: Any) -> None:
-    result = portal.call(call_attach_record, {"result": {"FILE_ID": 9079}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.attachRecord",
+    portal.call("telephony.externalCall.attachRecord",
+        lambda b24: b24.telephony.external_call.attach_record(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+        filename="call-001.mp3", file_content="SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8="),
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "FILENAME": "call-001.mp3",
         "FILE_CONTENT": "SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8="})
-    portal.same(result, Fields(file_id=("FILE_ID", 9079)))
-
-def test_attach_record__made(portal: Any) -> None:
-    result = portal.call(call_attach_record__made,
-        {"result": {"uploadUrl": "uploadUrl 1001", "fieldName": "fieldName 1002"}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.attachRecord", {"CALL_ID": "CALL_ID 1001",
-        "RECORD_URL": "RECORD_URL 1002", "FILE_CONTENT": "RklMRV9DT05URU5UIDEwMDM="})
-    portal.same(result, Fields(upload_url=("uploadUrl", "uploadUrl 1001"), field_name=("fieldName", "fieldName 1002")))
-
-def test_attach_record__errors(portal: Any) -> None:
-    portal.refuses(call_attach_record, "telephony.externalCall.attachRecord", [("ApiError", "ERROR_CORE",
-        "Required parameters are not set. Request should contain either URL or FILENAME " "parameter", 400),
-        ("ApiError", "ERROR_CORE", "Call is not found in the statistic table. It looks like it is not finished yet.",
-        400), ("ApiError", "ERROR_CORE", "File name is empty", 400),
+    portal.answers({"result": {"FILE_ID": 9079}}, Fields(_as_sent="FILE_ID"))
+    portal.refuses([("ApiError", "ERROR_CORE", "Required parameters are not set. Request should contain either URL or "
+        "FILENAME parameter", 400), ("ApiError", "ERROR_CORE", "Call is not found in the statistic table. It looks "
+        "like it is not finished yet.", 400), ("ApiError", "ERROR_CORE", "File name is empty", 400),
         ("ApiError", "ERROR_CORE", "Wrong file extension. Only wav and mp3 are allowed", 400),
-        ("ApiError", "ERROR_CORE", "File content is empty.", 400), ("ApiError", "ERROR_CORE",
-        "File content is not properly encoded. Base64 encoding is expected.", 400),
+        ("ApiError", "ERROR_CORE", "File content is empty.", 400), ("ApiError", "ERROR_CORE", "File content is not "
+        "properly encoded. Base64 encoding is expected.", 400),
         ("ApiError", "ERROR_CORE", "Server returns HTTP error code", 400)])
 
-def call_finish(b24: Any) -> Any:
-    return b24.telephony.external_call.finish(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269, duration=95, status_code="200", vote=5, add_to_chat=False)
-
-def call_finish__made(b24: Any) -> Any:
-    return b24.telephony.external_call.finish(call_id="CALL_ID 1001", user_phone_inner="USER_PHONE_INNER 1002",
-        cost=1003.5, cost_currency="COST_CURRENCY 1004", failed_reason="FAILED_REASON 1005",
-        record_url="RECORD_URL 1006")
+def test_attach_record__made(portal: Any) -> None:
+    portal.call("telephony.externalCall.attachRecord",
+        lambda b24: b24.telephony.external_call.attach_record(call_id="CALL_ID 1001", record_url="RECORD_URL 1002",
+        file_content=b"FILE_CONTENT 1003"), {"CALL_ID": "CALL_ID 1001", "RECORD_URL": "RECORD_URL 1002",
+        "FILE_CONTENT": "RklMRV9DT05URU5UIDEwMDM="})
+    portal.answers({"result": {"uploadUrl": "uploadUrl 1001", "fieldName": "fieldName 1002"}},
+        Fields(_as_sent="uploadUrl fieldName"))
 
 def test_finish(portal: Any) -> None:
-    result = portal.call(call_finish, {"result": {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+    portal.call("telephony.externalCall.finish",
+        lambda b24: b24.telephony.external_call.finish(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+        user_id=1269, duration=95, status_code="200", vote=5, add_to_chat=False),
+        {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269, "DURATION": 95,
+        "STATUS_CODE": "200", "VOTE": 5, "ADD_TO_CHAT": 0})
+    portal.answers({"result": {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
         "EXTERNAL_CALL_ID": None, "PORTAL_USER_ID": 1269, "PHONE_NUMBER": "19062195047", "PORTAL_NUMBER": "3",
         "INCOMING": "2", "CALL_DURATION": 95, "CALL_START_DATE": {}, "CALL_STATUS": 1, "CALL_VOTE": 5, "COST": 0,
         "COST_CURRENCY": "", "CALL_FAILED_CODE": "200", "CALL_FAILED_REASON": "", "REST_APP_ID": "3",
         "REST_APP_NAME": "REST API Documentation", "CRM_ACTIVITY_ID": 7943, "COMMENT": None,
-        "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797, "ID": 7}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.finish",
-        {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269, "DURATION": 95,
-        "STATUS_CODE": "200", "VOTE": 5, "ADD_TO_CHAT": 0})
-    portal.same(result, Fields(call_id=("CALL_ID", "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779"),
-        external_call_id=("EXTERNAL_CALL_ID", None), portal_user_id=("PORTAL_USER_ID", 1269),
-        phone_number=("PHONE_NUMBER", "19062195047"), portal_number=("PORTAL_NUMBER", "3"), incoming=("INCOMING", "2"),
-        call_duration=("CALL_DURATION", 95), call_start_date=("CALL_START_DATE", None), call_status=("CALL_STATUS", 1),
-        call_vote=("CALL_VOTE", 5), cost=("COST", 0.0), cost_currency=("COST_CURRENCY", ""),
-        call_failed_code=("CALL_FAILED_CODE", "200"), call_failed_reason=("CALL_FAILED_REASON", ""),
-        rest_app_id=("REST_APP_ID", 3), rest_app_name=("REST_APP_NAME", "REST API Documentation"),
-        crm_activity_id=("CRM_ACTIVITY_ID", 7943), comment=("COMMENT", None),
-        crm_entity_type=("CRM_ENTITY_TYPE", "CONTACT"), crm_entity_id=("CRM_ENTITY_ID", 797), id=("ID", 7)))
-
-def test_finish__made(portal: Any) -> None:
-    result = portal.call(call_finish__made, {"result": {"EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1001",
-        "CALL_START_DATE": "2026-01-04T19:46:05+00:00", "COST_CURRENCY": "COST_CURRENCY 1003",
-        "CALL_FAILED_REASON": "CALL_FAILED_REASON 1004", "COMMENT": "COMMENT 1005",
-        "ERRORS": {"key 1006": "ERRORS 1007"}}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.finish", {"CALL_ID": "CALL_ID 1001",
-        "USER_PHONE_INNER": "USER_PHONE_INNER 1002", "COST": 1003.5, "COST_CURRENCY": "COST_CURRENCY 1004",
-        "FAILED_REASON": "FAILED_REASON 1005", "RECORD_URL": "RECORD_URL 1006"})
-    portal.same(result, Fields(external_call_id=("EXTERNAL_CALL_ID", "EXTERNAL_CALL_ID 1001"),
-        call_start_date=("CALL_START_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        cost_currency=("COST_CURRENCY", "COST_CURRENCY 1003"),
-        call_failed_reason=("CALL_FAILED_REASON", "CALL_FAILED_REASON 1004"), comment=("COMMENT", "COMMENT 1005"),
-        errors=("ERRORS", {"key 1006": "ERRORS 1007"})))
-
-def test_finish__errors(portal: Any) -> None:
-    portal.refuses(call_finish, "telephony.externalCall.finish", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method", 400),
-        ("ApiError", "INVALID_ARGUMENT", "CALL_ID must be a string", 400),
-        ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set", 400), ("ApiError", "ERROR_CORE",
-        "Call is not found (call should be registered prior to finishing)", 400),
+        "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797, "ID": 7}}, Fields(_as_sent="CALL_ID EXTERNAL_CALL_ID "
+        "PORTAL_USER_ID PHONE_NUMBER PORTAL_NUMBER INCOMING CALL_DURATION CALL_STATUS CALL_VOTE COST_CURRENCY "
+        "CALL_FAILED_CODE CALL_FAILED_REASON REST_APP_NAME CRM_ACTIVITY_ID COMMENT CRM_ENTITY_TYPE CRM_ENTITY_ID ID",
+        call_start_date=("CALL_START_DATE", None), cost=("COST", 0.0), rest_app_id=("REST_APP_ID", 3)))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method",
+        400), ("ApiError", "INVALID_ARGUMENT", "CALL_ID must be a string", 400),
+        ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set", 400), ("ApiError", "ERROR_CORE", "Call "
+        "is not found (call should be registered prior to finishing)", 400),
         ("ApiError", "ERROR_CORE", "User is not found or is not active", 400),
         ("ApiError", "ERROR_CORE", "Unexpected database error", 400)])
 
-def call_hide(b24: Any) -> Any:
-    return b24.telephony.external_call.hide(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269)
+def test_finish__made(portal: Any) -> None:
+    portal.call("telephony.externalCall.finish", lambda b24: b24.telephony.external_call.finish(call_id="CALL_ID 1001",
+        user_phone_inner="USER_PHONE_INNER 1002", cost=1003.5, cost_currency="COST_CURRENCY 1004",
+        failed_reason="FAILED_REASON 1005", record_url="RECORD_URL 1006"), {"CALL_ID": "CALL_ID 1001",
+        "USER_PHONE_INNER": "USER_PHONE_INNER 1002", "COST": 1003.5, "COST_CURRENCY": "COST_CURRENCY 1004",
+        "FAILED_REASON": "FAILED_REASON 1005", "RECORD_URL": "RECORD_URL 1006"})
+    portal.answers({"result": {"EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1001",
+        "CALL_START_DATE": "2026-01-04T19:46:05+00:00", "COST_CURRENCY": "COST_CURRENCY 1003",
+        "CALL_FAILED_REASON": "CALL_FAILED_REASON 1004", "COMMENT": "COMMENT 1005",
+        "ERRORS": {"key 1006": "ERRORS 1007"}}}, Fields(_as_sent="EXTERNAL_CALL_ID COST_CURRENCY CALL_FAILED_REASON "
+        "COMMENT ERRORS", call_start_date=("CALL_START_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00"))))
 
 def test_hide(portal: Any) -> None:
-    result = portal.call(call_hide, {"result": True})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.hide",
-        {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
-    portal.same(result, True)
-
-def call_register(b24: Any) -> Any:
-    return b24.telephony.external_call.register(user_id=1269, phone_number="79062195047", type=2,
-        crm_entity_type="CONTACT", crm_entity_id=797, show=True, line_number="3",
-        external_call_id="asterisk-1710140185.18441")
-
-def call_register__made(b24: Any) -> Any:
-    return b24.telephony.external_call.register(user_phone_inner="USER_PHONE_INNER 1001",
-        phone_number="PHONE_NUMBER 1002", type=1, call_start_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        crm_create=True, crm_source="CRM_SOURCE 1004", add_to_chat=True, call_list_id=1005)
+    portal.call("telephony.externalCall.hide",
+        lambda b24: b24.telephony.external_call.hide(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+        user_id=1269), {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
+    portal.answers({"result": True}, True)
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register,
-        {"result": {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "CRM_CREATED_LEAD": None,
-        "CRM_CREATED_ENTITIES": [], "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.register", {"USER_ID": 1269, "PHONE_NUMBER": "79062195047",
-        "TYPE": 2, "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797, "SHOW": 1, "LINE_NUMBER": "3",
+    portal.call("telephony.externalCall.register", lambda b24: b24.telephony.external_call.register(user_id=1269,
+        phone_number="79062195047", type=2, crm_entity_type="CONTACT", crm_entity_id=797, show=True, line_number="3",
+        external_call_id="asterisk-1710140185.18441"), {"USER_ID": 1269, "PHONE_NUMBER": "79062195047", "TYPE": 2,
+        "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797, "SHOW": 1, "LINE_NUMBER": "3",
         "EXTERNAL_CALL_ID": "asterisk-1710140185.18441"})
-    portal.same(result, Fields(call_id=("CALL_ID", "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779"),
-        crm_created_lead=("CRM_CREATED_LEAD", None), crm_created_entities=("CRM_CREATED_ENTITIES", []),
-        crm_entity_type=("CRM_ENTITY_TYPE", "CONTACT"), crm_entity_id=("CRM_ENTITY_ID", 797)))
-
-def test_register__made(portal: Any) -> None:
-    result = portal.call(call_register__made, {"result": {"CRM_CREATED_LEAD": "1001",
-        "CRM_CREATED_ENTITIES": [{"ENTITY_TYPE": "ENTITY_TYPE 1002", "ENTITY_ID": "1003"}],
-        "LEAD_CREATION_ERROR": "LEAD_CREATION_ERROR 1004"}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.register", {"USER_PHONE_INNER": "USER_PHONE_INNER 1001",
-        "PHONE_NUMBER": "PHONE_NUMBER 1002", "TYPE": 1, "CALL_START_DATE": "2026-01-05T19:47:05+00:00", "CRM_CREATE": 1,
-        "CRM_SOURCE": "CRM_SOURCE 1004", "ADD_TO_CHAT": 1, "CALL_LIST_ID": 1005})
-    portal.same(result, Fields(crm_created_lead=("CRM_CREATED_LEAD", 1001),
-        crm_created_entities=("CRM_CREATED_ENTITIES",
-        [Fields(entity_type=("ENTITY_TYPE", "ENTITY_TYPE 1002"), entity_id=("ENTITY_ID", 1003))]),
-        lead_creation_error=("LEAD_CREATION_ERROR", "LEAD_CREATION_ERROR 1004")))
-
-def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "telephony.externalCall.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method.", 400),
-        ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set.", 400),
+    portal.answers({"result": {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+        "CRM_CREATED_LEAD": None, "CRM_CREATED_ENTITIES": [], "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797}},
+        Fields(_as_sent="CALL_ID CRM_CREATED_LEAD CRM_CREATED_ENTITIES CRM_ENTITY_TYPE CRM_ENTITY_ID"))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method.",
+        400), ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set.", 400),
         ("ApiError", "ERROR_CORE", "Unknown TYPE", 400),
         ("ApiError", "ERROR_CORE", "CALL_START_DATE should be in the ISO-8601 format.", 400),
         ("ApiError", "ERROR_CORE", "Unsupported phone number format.", 400),
         ("ApiError", "ERROR_CORE", "User is not found or is not active.", 400)])
 
-def call_search_crm_entities(b24: Any) -> Any:
-    return b24.telephony.external_call.search_crm_entities(phone_number="19062195047")
+def test_register__made(portal: Any) -> None:
+    portal.call("telephony.externalCall.register",
+        lambda b24: b24.telephony.external_call.register(user_phone_inner="USER_PHONE_INNER 1001",
+        phone_number="PHONE_NUMBER 1002", type=1, call_start_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        crm_create=True, crm_source="CRM_SOURCE 1004", add_to_chat=True, call_list_id=1005),
+        {"USER_PHONE_INNER": "USER_PHONE_INNER 1001", "PHONE_NUMBER": "PHONE_NUMBER 1002", "TYPE": 1,
+        "CALL_START_DATE": "2026-01-05T19:47:05+00:00", "CRM_CREATE": 1, "CRM_SOURCE": "CRM_SOURCE 1004",
+        "ADD_TO_CHAT": 1, "CALL_LIST_ID": 1005})
+    portal.answers({"result": {"CRM_CREATED_LEAD": "1001",
+        "CRM_CREATED_ENTITIES": [{"ENTITY_TYPE": "ENTITY_TYPE 1002", "ENTITY_ID": "1003"}],
+        "LEAD_CREATION_ERROR": "LEAD_CREATION_ERROR 1004"}}, Fields(_as_sent="LEAD_CREATION_ERROR",
+        crm_created_lead=("CRM_CREATED_LEAD", 1001), crm_created_entities=("CRM_CREATED_ENTITIES",
+        [Fields(_as_sent="ENTITY_TYPE", entity_id=("ENTITY_ID", 1003))])))
 
 def test_search_crm_entities(portal: Any) -> None:
-    result = portal.call(call_search_crm_entities, {"result": [{"CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 651,
-        "ASSIGNED_BY_ID": 99, "NAME": "John Doe", "ASSIGNED_BY": {"ID": "99", "TIMEMAN_STATUS": "CLOSED",
-        "USER_PHONE_INNER": None, "WORK_PHONE": None, "PERSONAL_PHONE": None, "PERSONAL_MOBILE": "19062195047"}},
-        {"CRM_ENTITY_TYPE": "COMPANY", "CRM_ENTITY_ID": 643, "ASSIGNED_BY_ID": 99, "NAME": "Daisy LLC",
-        "ASSIGNED_BY": {"ID": "99", "TIMEMAN_STATUS": "CLOSED", "USER_PHONE_INNER": None, "WORK_PHONE": None,
-        "PERSONAL_PHONE": None, "PERSONAL_MOBILE": "19062195047"}}]})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.searchCrmEntities", {"PHONE_NUMBER": "19062195047"})
-    portal.same(result, [Fields(crm_entity_type=("CRM_ENTITY_TYPE", "CONTACT"), crm_entity_id=("CRM_ENTITY_ID", 651),
-        assigned_by_id=("ASSIGNED_BY_ID", 99), name=("NAME", "John Doe"), assigned_by=("ASSIGNED_BY",
-        Fields(id=("ID", 99), timeman_status=("TIMEMAN_STATUS", "CLOSED"), user_phone_inner=("USER_PHONE_INNER", None),
-        work_phone=("WORK_PHONE", None), personal_phone=("PERSONAL_PHONE", None),
-        personal_mobile=("PERSONAL_MOBILE", "19062195047")))), Fields(crm_entity_type=("CRM_ENTITY_TYPE", "COMPANY"),
-        crm_entity_id=("CRM_ENTITY_ID", 643), assigned_by_id=("ASSIGNED_BY_ID", 99), name=("NAME", "Daisy LLC"),
-        assigned_by=("ASSIGNED_BY", Fields(id=("ID", 99), timeman_status=("TIMEMAN_STATUS", "CLOSED"),
-        user_phone_inner=("USER_PHONE_INNER", None), work_phone=("WORK_PHONE", None),
-        personal_phone=("PERSONAL_PHONE", None), personal_mobile=("PERSONAL_MOBILE", "19062195047"))))])
-
-def test_search_crm_entities__made(portal: Any) -> None:
-    result = portal.call(call_search_crm_entities,
-        {"result": [{"ASSIGNED_BY": {"USER_PHONE_INNER": "USER_PHONE_INNER 1001", "WORK_PHONE": "WORK_PHONE 1002",
-        "PERSONAL_PHONE": "PERSONAL_PHONE 1003"}}]})
-    portal.same(result, [Fields(assigned_by=("ASSIGNED_BY",
-        Fields(user_phone_inner=("USER_PHONE_INNER", "USER_PHONE_INNER 1001"),
-        work_phone=("WORK_PHONE", "WORK_PHONE 1002"), personal_phone=("PERSONAL_PHONE", "PERSONAL_PHONE 1003"))))])
-
-def test_search_crm_entities__errors(portal: Any) -> None:
-    portal.refuses(call_search_crm_entities, "telephony.externalCall.searchCrmEntities",
-        [("ApiError", "ERROR_CORE", "PHONE_NUMBER is empty", 400),
+    portal.call("telephony.externalCall.searchCrmEntities",
+        lambda b24: b24.telephony.external_call.search_crm_entities(phone_number="19062195047"),
+        {"PHONE_NUMBER": "19062195047"})
+    portal.answers({"result": [{"CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 651, "ASSIGNED_BY_ID": 99,
+        "NAME": "John Doe", "ASSIGNED_BY": {"ID": "99", "TIMEMAN_STATUS": "CLOSED", "USER_PHONE_INNER": None,
+        "WORK_PHONE": None, "PERSONAL_PHONE": None, "PERSONAL_MOBILE": "19062195047"}}, {"CRM_ENTITY_TYPE": "COMPANY",
+        "CRM_ENTITY_ID": 643, "ASSIGNED_BY_ID": 99, "NAME": "Daisy LLC", "ASSIGNED_BY": {"ID": "99",
+        "TIMEMAN_STATUS": "CLOSED", "USER_PHONE_INNER": None, "WORK_PHONE": None, "PERSONAL_PHONE": None,
+        "PERSONAL_MOBILE": "19062195047"}}]}, [Fields(_as_sent="CRM_ENTITY_TYPE CRM_ENTITY_ID ASSIGNED_BY_ID NAME",
+        assigned_by=("ASSIGNED_BY", Fields(_as_sent="TIMEMAN_STATUS USER_PHONE_INNER WORK_PHONE PERSONAL_PHONE "
+        "PERSONAL_MOBILE", id=("ID", 99)))), Fields(_as_sent="CRM_ENTITY_TYPE CRM_ENTITY_ID ASSIGNED_BY_ID NAME",
+        assigned_by=("ASSIGNED_BY", Fields(_as_sent="TIMEMAN_STATUS USER_PHONE_INNER WORK_PHONE PERSONAL_PHONE "
+        "PERSONAL_MOBILE", id=("ID", 99))))])
+    portal.answers({"result": [{"ASSIGNED_BY": {"USER_PHONE_INNER": "USER_PHONE_INNER 1001",
+        "WORK_PHONE": "WORK_PHONE 1002", "PERSONAL_PHONE": "PERSONAL_PHONE 1003"}}]},
+        [Fields(assigned_by=("ASSIGNED_BY", Fields(_as_sent="USER_PHONE_INNER WORK_PHONE PERSONAL_PHONE")))])
+    portal.refuses([("ApiError", "ERROR_CORE", "PHONE_NUMBER is empty", 400),
         ("ApiError", "ERROR_CORE", "CRM is not installed.", 400)])
 
-def call_show(b24: Any) -> Any:
-    return b24.telephony.external_call.show(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269)
-
 def test_show(portal: Any) -> None:
-    result = portal.call(call_show, {"result": True})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.show",
-        {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
-    portal.same(result, True)
+    portal.call("telephony.externalCall.show",
+        lambda b24: b24.telephony.external_call.show(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+        user_id=1269), {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
+    portal.answers({"result": True}, True)

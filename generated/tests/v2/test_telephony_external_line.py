@@ -8,67 +8,38 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.telephony.external_line.add(number="14151234567", name="Main External Line", crm_auto_create=True)
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"ID": 7}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalLine.add",
+    portal.call("telephony.externalLine.add", lambda b24: b24.telephony.external_line.add(number="14151234567",
+        name="Main External Line", crm_auto_create=True),
         {"NUMBER": "14151234567", "NAME": "Main External Line", "CRM_AUTO_CREATE": "Y"})
-    portal.same(result, Fields(id=("ID", 7)))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "telephony.externalLine.add", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method", 400),
-        ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
+    portal.answers({"result": {"ID": 7}}, Fields(_as_sent="ID"))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method",
+        400), ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Line already exists", 400), ("ApiError", "ERROR_CORE", "DB error", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.telephony.external_line.delete(number="14151234567")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": []})
-    portal.sent("/rest/1/w3bh00k/telephony.externalLine.delete", {"NUMBER": "14151234567"})
-    portal.same(result, [])
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": ["result 1001"]})
-    portal.same(result, ["result 1001"])
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "telephony.externalLine.delete", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method", 400),
-        ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
+    portal.call("telephony.externalLine.delete", lambda b24: b24.telephony.external_line.delete(number="14151234567"),
+        {"NUMBER": "14151234567"})
+    portal.answers({"result": []}, [])
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method",
+        400), ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Could not find line with number", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.telephony.external_line.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": [{"NUMBER": "14151234567", "NAME": "Support Line", "CRM_AUTO_CREATE": "N"},
-        {"NUMBER": "14157654321", "NAME": "Main External Line", "CRM_AUTO_CREATE": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/telephony.externalLine.get", {})
-    portal.same(result, [Fields(number=("NUMBER", "14151234567"), name=("NAME", "Support Line"),
-        crm_auto_create=("CRM_AUTO_CREATE", "N")), Fields(number=("NUMBER", "14157654321"),
-        name=("NAME", "Main External Line"), crm_auto_create=("CRM_AUTO_CREATE", "Y"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "telephony.externalLine.get", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method", 403)])
-
-def call_update(b24: Any) -> Any:
-    return b24.telephony.external_line.update(number="14151234567", name="Support Line", crm_auto_create=False)
+    portal.call("telephony.externalLine.get", lambda b24: b24.telephony.external_line.get(), {})
+    portal.answers({"result": [{"NUMBER": "14151234567", "NAME": "Support Line", "CRM_AUTO_CREATE": "N"},
+        {"NUMBER": "14157654321", "NAME": "Main External Line", "CRM_AUTO_CREATE": "Y"}]},
+        [Fields(_as_sent="NUMBER NAME CRM_AUTO_CREATE"), Fields(_as_sent="NUMBER NAME CRM_AUTO_CREATE")])
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method",
+        403)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"ID": "7"}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalLine.update",
+    portal.call("telephony.externalLine.update", lambda b24: b24.telephony.external_line.update(number="14151234567",
+        name="Support Line", crm_auto_create=False),
         {"NUMBER": "14151234567", "NAME": "Support Line", "CRM_AUTO_CREATE": "N"})
-    portal.same(result, Fields(id=("ID", 7)))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "telephony.externalLine.update", [("PermissionDenied", "WRONG_AUTH_TYPE",
-        "Current authorization type is denied for this method", 400),
-        ("ApiError", "ERROR_CORE", "There are no fields to update", 400),
+    portal.answers({"result": {"ID": "7"}}, Fields(id=("ID", 7)))
+    portal.refuses([("PermissionDenied", "WRONG_AUTH_TYPE", "Current authorization type is denied for this method",
+        400), ("ApiError", "ERROR_CORE", "There are no fields to update", 400),
         ("ApiError", "ERROR_CORE", "NUMBER should not be empty", 400),
         ("ApiError", "ERROR_CORE", "Could not find line with number", 400)])

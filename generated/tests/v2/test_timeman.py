@@ -9,129 +9,78 @@ from typing import Any
 
 # fmt: off
 
-def call_close(b24: Any) -> Any:
-    return b24.timeman.close(user_id=503, time=datetime.fromisoformat("2025-03-27T17:00:01+00:00"),
-        report="Forgot to close the workday", lat=53.548841, lon=9.987274)
-
 def test_close(portal: Any) -> None:
-    result = portal.call(call_close, {"result": {"STATUS": "CLOSED", "TIME_START": "2025-03-27T08:00:01+02:00",
+    portal.call("timeman.close", lambda b24: b24.timeman.close(user_id=503,
+        time=datetime.fromisoformat("2025-03-27T17:00:01+00:00"), report="Forgot to close the workday", lat=53.548841,
+        lon=9.987274), {"USER_ID": 503, "TIME": "2025-03-27T17:00:01+00:00", "REPORT": "Forgot to close the workday",
+        "LAT": 53.548841, "LON": 9.987274})
+    portal.answers({"result": {"STATUS": "CLOSED", "TIME_START": "2025-03-27T08:00:01+02:00",
         "TIME_FINISH": "2025-03-27T19:00:01+02:00", "DURATION": "09:37:04", "TIME_LEAKS": "01:22:56", "ACTIVE": False,
         "IP_OPEN": "", "IP_CLOSE": "83.219.151.30", "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 53.548841,
-        "LON_CLOSE": 9.987274, "TZ_OFFSET": 7200}})
-    portal.sent("/rest/1/w3bh00k/timeman.close", {"USER_ID": 503, "TIME": "2025-03-27T17:00:01+00:00",
-        "REPORT": "Forgot to close the workday", "LAT": 53.548841, "LON": 9.987274})
-    portal.same(result, Fields(status=("STATUS", "CLOSED"),
+        "LON_CLOSE": 9.987274, "TZ_OFFSET": 7200}}, Fields(_as_sent="STATUS DURATION TIME_LEAKS ACTIVE IP_OPEN "
+        "IP_CLOSE LAT_OPEN LON_OPEN LAT_CLOSE LON_CLOSE TZ_OFFSET",
         time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")),
-        time_finish=("TIME_FINISH", datetime.fromisoformat("2025-03-27T19:00:01+02:00")),
-        duration=("DURATION", "09:37:04"), time_leaks=("TIME_LEAKS", "01:22:56"), active=("ACTIVE", False),
-        ip_open=("IP_OPEN", ""), ip_close=("IP_CLOSE", "83.219.151.30"), lat_open=("LAT_OPEN", 53.548841),
-        lon_open=("LON_OPEN", 9.987274), lat_close=("LAT_CLOSE", 53.548841), lon_close=("LON_CLOSE", 9.987274),
-        tz_offset=("TZ_OFFSET", 7200)))
-
-def test_close__made(portal: Any) -> None:
-    result = portal.call(call_close,
-        {"result": {"IP_OPEN": "IP_OPEN 1001", "TIME_FINISH_DEFAULT": "2026-01-04T19:46:05+00:00"}})
-    portal.same(result, Fields(ip_open=("IP_OPEN", "IP_OPEN 1001"), time_finish_default=("TIME_FINISH_DEFAULT",
+        time_finish=("TIME_FINISH", datetime.fromisoformat("2025-03-27T19:00:01+02:00"))))
+    portal.answers({"result": {"IP_OPEN": "IP_OPEN 1001", "TIME_FINISH_DEFAULT": "2026-01-04T19:46:05+00:00"}},
+        Fields(_as_sent="IP_OPEN", time_finish_default=("TIME_FINISH_DEFAULT",
         datetime.fromisoformat("2026-01-04T19:46:05+00:00"))))
-
-def test_close__errors(portal: Any) -> None:
-    portal.refuses(call_close, "timeman.close", [("ApiError", "", "User not found", 400), ("ApiError", "WRONG_DATETIME",
+    portal.refuses([("ApiError", "", "User not found", 400), ("ApiError", "WRONG_DATETIME",
         "Day close date should correspond to the day open date", 400)])
 
-def call_open(b24: Any) -> Any:
-    return b24.timeman.open(user_id=503, time=datetime.fromisoformat("2025-03-27T08:00:01+00:00"),
-        report="I forgot to start the workday", lat=53.548841, lon=9.987274)
-
 def test_open(portal: Any) -> None:
-    result = portal.call(call_open, {"result": {"STATUS": "OPENED", "TIME_START": "2025-03-27T08:00:01+02:00",
-        "TIME_FINISH": None, "DURATION": "00:00:00", "TIME_LEAKS": "00:00:00", "ACTIVE": False, "IP_OPEN": "",
-        "IP_CLOSE": "", "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 0, "LON_CLOSE": 0,
-        "TZ_OFFSET": 7200}})
-    portal.sent("/rest/1/w3bh00k/timeman.open", {"USER_ID": 503, "TIME": "2025-03-27T08:00:01+00:00",
-        "REPORT": "I forgot to start the workday", "LAT": 53.548841, "LON": 9.987274})
-    portal.same(result, Fields(status=("STATUS", "OPENED"),
-        time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")),
-        time_finish=("TIME_FINISH", None), duration=("DURATION", "00:00:00"), time_leaks=("TIME_LEAKS", "00:00:00"),
-        active=("ACTIVE", False), ip_open=("IP_OPEN", ""), ip_close=("IP_CLOSE", ""), lat_open=("LAT_OPEN", 53.548841),
-        lon_open=("LON_OPEN", 9.987274), lat_close=("LAT_CLOSE", 0.0), lon_close=("LON_CLOSE", 0.0),
-        tz_offset=("TZ_OFFSET", 7200)))
-
-def test_open__made(portal: Any) -> None:
-    result = portal.call(call_open, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
-        "IP_CLOSE": "IP_CLOSE 1003", "TIME_FINISH_DEFAULT": "2026-01-06T19:48:05+00:00"}})
-    portal.same(result, Fields(time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        ip_open=("IP_OPEN", "IP_OPEN 1002"), ip_close=("IP_CLOSE", "IP_CLOSE 1003"),
+    portal.call("timeman.open", lambda b24: b24.timeman.open(user_id=503,
+        time=datetime.fromisoformat("2025-03-27T08:00:01+00:00"), report="I forgot to start the workday", lat=53.548841,
+        lon=9.987274), {"USER_ID": 503, "TIME": "2025-03-27T08:00:01+00:00", "REPORT": "I forgot to start the workday",
+        "LAT": 53.548841, "LON": 9.987274})
+    portal.answers({"result": {"STATUS": "OPENED", "TIME_START": "2025-03-27T08:00:01+02:00", "TIME_FINISH": None,
+        "DURATION": "00:00:00", "TIME_LEAKS": "00:00:00", "ACTIVE": False, "IP_OPEN": "", "IP_CLOSE": "",
+        "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 0, "LON_CLOSE": 0, "TZ_OFFSET": 7200}},
+        Fields(_as_sent="STATUS TIME_FINISH DURATION TIME_LEAKS ACTIVE IP_OPEN IP_CLOSE LAT_OPEN LON_OPEN TZ_OFFSET",
+        time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")), lat_close=("LAT_CLOSE", 0.0),
+        lon_close=("LON_CLOSE", 0.0)))
+    portal.answers({"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
+        "IP_CLOSE": "IP_CLOSE 1003", "TIME_FINISH_DEFAULT": "2026-01-06T19:48:05+00:00"}},
+        Fields(_as_sent="IP_OPEN IP_CLOSE",
+        time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
         time_finish_default=("TIME_FINISH_DEFAULT", datetime.fromisoformat("2026-01-06T19:48:05+00:00"))))
-
-def test_open__errors(portal: Any) -> None:
-    portal.refuses(call_open, "timeman.open", [("ApiError", "", "User not found", 400),
+    portal.refuses([("ApiError", "", "User not found", 400),
         ("ApiError", "WRONG_DATETIME", "Day open date should correspond to the current date", 400),
         ("ApiError", "TIME", "Unable to set time, work day is paused", 400)])
 
-def call_pause(b24: Any) -> Any:
-    return b24.timeman.pause(user_id=503)
-
 def test_pause(portal: Any) -> None:
-    result = portal.call(call_pause, {"result": {"STATUS": "PAUSED", "TIME_START": "2025-03-27T08:00:01+02:00",
-        "TIME_FINISH": None, "DURATION": "00:00:00", "TIME_LEAKS": "00:00:00", "ACTIVE": False, "IP_OPEN": "",
-        "IP_CLOSE": "", "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 0, "LON_CLOSE": 0,
-        "TZ_OFFSET": 7200}})
-    portal.sent("/rest/1/w3bh00k/timeman.pause", {"USER_ID": 503})
-    portal.same(result, Fields(status=("STATUS", "PAUSED"),
-        time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")),
-        time_finish=("TIME_FINISH", None), duration=("DURATION", "00:00:00"), time_leaks=("TIME_LEAKS", "00:00:00"),
-        active=("ACTIVE", False), ip_open=("IP_OPEN", ""), ip_close=("IP_CLOSE", ""), lat_open=("LAT_OPEN", 53.548841),
-        lon_open=("LON_OPEN", 9.987274), lat_close=("LAT_CLOSE", 0.0), lon_close=("LON_CLOSE", 0.0),
-        tz_offset=("TZ_OFFSET", 7200)))
-
-def test_pause__made(portal: Any) -> None:
-    result = portal.call(call_pause, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
-        "IP_CLOSE": "IP_CLOSE 1003", "TIME_FINISH_DEFAULT": "2026-01-06T19:48:05+00:00"}})
-    portal.same(result, Fields(time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        ip_open=("IP_OPEN", "IP_OPEN 1002"), ip_close=("IP_CLOSE", "IP_CLOSE 1003"),
+    portal.call("timeman.pause", lambda b24: b24.timeman.pause(user_id=503), {"USER_ID": 503})
+    portal.answers({"result": {"STATUS": "PAUSED", "TIME_START": "2025-03-27T08:00:01+02:00", "TIME_FINISH": None,
+        "DURATION": "00:00:00", "TIME_LEAKS": "00:00:00", "ACTIVE": False, "IP_OPEN": "", "IP_CLOSE": "",
+        "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 0, "LON_CLOSE": 0, "TZ_OFFSET": 7200}},
+        Fields(_as_sent="STATUS TIME_FINISH DURATION TIME_LEAKS ACTIVE IP_OPEN IP_CLOSE LAT_OPEN LON_OPEN TZ_OFFSET",
+        time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")), lat_close=("LAT_CLOSE", 0.0),
+        lon_close=("LON_CLOSE", 0.0)))
+    portal.answers({"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
+        "IP_CLOSE": "IP_CLOSE 1003", "TIME_FINISH_DEFAULT": "2026-01-06T19:48:05+00:00"}},
+        Fields(_as_sent="IP_OPEN IP_CLOSE",
+        time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
         time_finish_default=("TIME_FINISH_DEFAULT", datetime.fromisoformat("2026-01-06T19:48:05+00:00"))))
-
-def test_pause__errors(portal: Any) -> None:
-    portal.refuses(call_pause, "timeman.pause", [("ApiError", "", "User not found", 400)])
-
-def call_settings(b24: Any) -> Any:
-    return b24.timeman.settings(user_id=503)
+    portal.refuses([("ApiError", "", "User not found", 400)])
 
 def test_settings(portal: Any) -> None:
-    result = portal.call(call_settings, {"result": {"UF_TIMEMAN": True, "UF_TM_FREE": False,
-        "UF_TM_MAX_START": "09:15:00", "UF_TM_MIN_FINISH": "17:45:00", "UF_TM_MIN_DURATION": "08:00:00",
-        "UF_TM_ALLOWED_DELTA": "00:15:00", "ADMIN": True}})
-    portal.sent("/rest/1/w3bh00k/timeman.settings", {"USER_ID": 503})
-    portal.same(result, Fields(uf_timeman=("UF_TIMEMAN", True), uf_tm_free=("UF_TM_FREE", False),
-        uf_tm_max_start=("UF_TM_MAX_START", "09:15:00"), uf_tm_min_finish=("UF_TM_MIN_FINISH", "17:45:00"),
-        uf_tm_min_duration=("UF_TM_MIN_DURATION", "08:00:00"), uf_tm_allowed_delta=("UF_TM_ALLOWED_DELTA", "00:15:00"),
-        admin=("ADMIN", True)))
-
-def test_settings__errors(portal: Any) -> None:
-    portal.refuses(call_settings, "timeman.settings", [("ApiError", "", "User not found", 400)])
-
-def call_status(b24: Any) -> Any:
-    return b24.timeman.status(user_id=503)
+    portal.call("timeman.settings", lambda b24: b24.timeman.settings(user_id=503), {"USER_ID": 503})
+    portal.answers({"result": {"UF_TIMEMAN": True, "UF_TM_FREE": False, "UF_TM_MAX_START": "09:15:00",
+        "UF_TM_MIN_FINISH": "17:45:00", "UF_TM_MIN_DURATION": "08:00:00", "UF_TM_ALLOWED_DELTA": "00:15:00",
+        "ADMIN": True}}, Fields(_as_sent="UF_TIMEMAN UF_TM_FREE UF_TM_MAX_START UF_TM_MIN_FINISH UF_TM_MIN_DURATION "
+        "UF_TM_ALLOWED_DELTA ADMIN"))
+    portal.refuses([("ApiError", "", "User not found", 400)])
 
 def test_status(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"STATUS": "EXPIRED", "TIME_START": "2025-03-27T08:00:01+02:00",
-        "TIME_FINISH": None, "DURATION": "00:00:00", "TIME_LEAKS": "00:17:53", "ACTIVE": False, "IP_OPEN": "",
-        "IP_CLOSE": "", "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 0, "LON_CLOSE": 0, "TZ_OFFSET": 7200,
-        "TIME_FINISH_DEFAULT": "2025-03-27T17:00:00+02:00"}})
-    portal.sent("/rest/1/w3bh00k/timeman.status", {"USER_ID": 503})
-    portal.same(result, Fields(status=("STATUS", "EXPIRED"),
-        time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")),
-        time_finish=("TIME_FINISH", None), duration=("DURATION", "00:00:00"), time_leaks=("TIME_LEAKS", "00:17:53"),
-        active=("ACTIVE", False), ip_open=("IP_OPEN", ""), ip_close=("IP_CLOSE", ""), lat_open=("LAT_OPEN", 53.548841),
-        lon_open=("LON_OPEN", 9.987274), lat_close=("LAT_CLOSE", 0.0), lon_close=("LON_CLOSE", 0.0),
-        tz_offset=("TZ_OFFSET", 7200), time_finish_default=("TIME_FINISH_DEFAULT",
+    portal.call("timeman.status", lambda b24: b24.timeman.status(user_id=503), {"USER_ID": 503})
+    portal.answers({"result": {"STATUS": "EXPIRED", "TIME_START": "2025-03-27T08:00:01+02:00", "TIME_FINISH": None,
+        "DURATION": "00:00:00", "TIME_LEAKS": "00:17:53", "ACTIVE": False, "IP_OPEN": "", "IP_CLOSE": "",
+        "LAT_OPEN": 53.548841, "LON_OPEN": 9.987274, "LAT_CLOSE": 0, "LON_CLOSE": 0, "TZ_OFFSET": 7200,
+        "TIME_FINISH_DEFAULT": "2025-03-27T17:00:00+02:00"}}, Fields(_as_sent="STATUS TIME_FINISH DURATION TIME_LEAKS "
+        "ACTIVE IP_OPEN IP_CLOSE LAT_OPEN LON_OPEN TZ_OFFSET",
+        time_start=("TIME_START", datetime.fromisoformat("2025-03-27T08:00:01+02:00")), lat_close=("LAT_CLOSE", 0.0),
+        lon_close=("LON_CLOSE", 0.0), time_finish_default=("TIME_FINISH_DEFAULT",
         datetime.fromisoformat("2025-03-27T17:00:00+02:00"))))
-
-def test_status__made(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
-        "IP_CLOSE": "IP_CLOSE 1003"}})
-    portal.same(result, Fields(time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        ip_open=("IP_OPEN", "IP_OPEN 1002"), ip_close=("IP_CLOSE", "IP_CLOSE 1003")))
-
-def test_status__errors(portal: Any) -> None:
-    portal.refuses(call_status, "timeman.status", [("ApiError", "", "User not found", 400)])
+    portal.answers({"result": {"TIME_FINISH": "2026-01-03T19:45:05+00:00", "IP_OPEN": "IP_OPEN 1002",
+        "IP_CLOSE": "IP_CLOSE 1003"}}, Fields(_as_sent="IP_OPEN IP_CLOSE",
+        time_finish=("TIME_FINISH", datetime.fromisoformat("2026-01-03T19:45:05+00:00"))))
+    portal.refuses([("ApiError", "", "User not found", 400)])

@@ -8,54 +8,32 @@ from typing import Any
 
 # fmt: off
 
-def call_check(b24: Any) -> Any:
-    return b24.timeman.networkrange.check(ip="10.10.255.255")
-
 def test_check(portal: Any) -> None:
-    result = portal.call(call_check,
-        {"result": {"ip": "10.10.255.255", "range": "10.0.0.0-10.255.255.255", "name": "10.x.x.x"}})
-    portal.sent("/rest/1/w3bh00k/timeman.networkrange.check", {"IP": "10.10.255.255"})
-    portal.same(result, Fields(ip="10.10.255.255", range="10.0.0.0-10.255.255.255", name="10.x.x.x"))
-
-def test_check__errors(portal: Any) -> None:
-    portal.refuses(call_check, "timeman.networkrange.check",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.timeman.networkrange.get()
+    portal.call("timeman.networkrange.check", lambda b24: b24.timeman.networkrange.check(ip="10.10.255.255"),
+        {"IP": "10.10.255.255"})
+    portal.answers({"result": {"ip": "10.10.255.255", "range": "10.0.0.0-10.255.255.255", "name": "10.x.x.x"}},
+        Fields(_as_sent="ip range name"))
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ip_range": "10.0.0.0-10.255.255.255", "name": "10.x.x.x"},
+    portal.call("timeman.networkrange.get", lambda b24: b24.timeman.networkrange.get(), {})
+    portal.answers({"result": [{"ip_range": "10.0.0.0-10.255.255.255", "name": "10.x.x.x"},
         {"ip_range": "172.16.0.0-172.31.255.255", "name": "172.x.x.x"},
-        {"ip_range": "192.168.0.0-192.168.255.255", "name": "192.168.x.x"}]})
-    portal.sent("/rest/1/w3bh00k/timeman.networkrange.get", {})
-    portal.same(result, [Fields(ip_range="10.0.0.0-10.255.255.255", name="10.x.x.x"),
-        Fields(ip_range="172.16.0.0-172.31.255.255", name="172.x.x.x"),
-        Fields(ip_range="192.168.0.0-192.168.255.255", name="192.168.x.x")])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "timeman.networkrange.get",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
-
-def call_set(b24: Any) -> Any:
-    return b24.timeman.networkrange.set(ranges=[{"ip_range": "10.0.0.0-10.255.255.255",
-        "name": "Office Network 10.x.x.x"},
-        {"ip_range": "172.16.0.0-172.31.255.255", "name": "Office Network 172.x.x.x"},
-        {"ip_range": "192.168.0.0-192.168.255.255", "name": "Office Network 192.168.x.x"}])
+        {"ip_range": "192.168.0.0-192.168.255.255", "name": "192.168.x.x"}]}, [Fields(_as_sent="ip_range name"),
+        Fields(_as_sent="ip_range name"), Fields(_as_sent="ip_range name")])
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"result": True}})
-    portal.sent("/rest/1/w3bh00k/timeman.networkrange.set",
+    portal.call("timeman.networkrange.set",
+        lambda b24: b24.timeman.networkrange.set(ranges=[{"ip_range": "10.0.0.0-10.255.255.255",
+        "name": "Office Network 10.x.x.x"},
+        {"ip_range": "172.16.0.0-172.31.255.255", "name": "Office Network 172.x.x.x"},
+        {"ip_range": "192.168.0.0-192.168.255.255", "name": "Office Network 192.168.x.x"}]),
         {"RANGES": [{"ip_range": "10.0.0.0-10.255.255.255", "name": "Office Network 10.x.x.x"},
         {"ip_range": "172.16.0.0-172.31.255.255", "name": "Office Network 172.x.x.x"},
         {"ip_range": "192.168.0.0-192.168.255.255", "name": "Office Network 192.168.x.x"}]})
-    portal.same(result, Fields(result=True))
-
-def test_set__made(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"error_ranges": [{"ip_range": "ip_range 1001", "name": "name 1002"}]}})
-    portal.same(result, Fields(error_ranges=[Fields(ip_range="ip_range 1001", name="name 1002")]))
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "timeman.networkrange.set",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400),
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.answers({"result": {"error_ranges": [{"ip_range": "ip_range 1001", "name": "name 1002"}]}},
+        Fields(error_ranges=[Fields(_as_sent="ip_range name")]))
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400),
         ("ApiError", "INVALID_FORMAT", "A wrong format for the RANGES field is passed", 400)])

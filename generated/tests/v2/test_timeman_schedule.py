@@ -9,14 +9,12 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.timeman.schedule.get(id=1)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 1, "NAME": "For all employees", "SCHEDULE_TYPE": "FIXED",
-        "REPORT_PERIOD": "MONTH", "REPORT_PERIOD_OPTIONS": {"START_WEEK_DAY": 0}, "CALENDAR_ID": 1,
-        "ALLOWED_DEVICES": {"browser": True}, "DELETED": "0", "IS_FOR_ALL_USERS": True, "WORKTIME_RESTRICTIONS": ["[]"],
-        "CONTROLLED_ACTIONS": 3, "UPDATED_BY": 503, "DELETED_BY": 0, "DELETED_AT": "", "CREATED_BY": 0,
+    portal.call("timeman.schedule.get", lambda b24: b24.timeman.schedule.get(id=1), {"id": 1})
+    portal.answers({"result": {"ID": 1, "NAME": "For all employees", "SCHEDULE_TYPE": "FIXED", "REPORT_PERIOD": "MONTH",
+        "REPORT_PERIOD_OPTIONS": {"START_WEEK_DAY": 0}, "CALENDAR_ID": 1, "ALLOWED_DEVICES": {"browser": True},
+        "DELETED": "0", "IS_FOR_ALL_USERS": True, "WORKTIME_RESTRICTIONS": ["[]"], "CONTROLLED_ACTIONS": 3,
+        "UPDATED_BY": 503, "DELETED_BY": 0, "DELETED_AT": "", "CREATED_BY": 0,
         "CREATED_AT": "2019-09-19T21:22:22+02:00", "SHIFTS": [{"ID": 1, "NAME": "", "BREAK_DURATION": 3600,
         "WORK_TIME_START": 28800, "WORK_TIME_END": 61200, "WORK_DAYS": "12345", "SCHEDULE_ID": 1, "DELETED": False}],
         "CALENDAR": {"ID": 1, "NAME": "", "PARENT_CALENDAR_ID": 0, "SYSTEM_CODE": "", "EXCLUSIONS": []},
@@ -26,44 +24,25 @@ def test_get(portal: Any) -> None:
         "MAX_ALLOWED_TO_EDIT_WORK_TIME": 300, "MAX_WORK_TIME_LACK_FOR_PERIOD": 3600,
         "PERIOD_TIME_LACK_AGENT_ID": 309429, "MAX_SHIFT_START_DELAY": -1, "MISSED_SHIFT_START": 0,
         "USERS_TO_NOTIFY": {"FIXED_START_END": ["U503"], "FIXED_PER_RECORD": ["U503"], "FIXED_EDIT_WORKTIME": ["U503"],
-        "FIXED_PERIODIC": ["U503"], "SHIFT_DELAY": [], "SHIFT_MISSED_START": []}}}})
-    portal.sent("/rest/1/w3bh00k/timeman.schedule.get", {"id": 1})
-    portal.same(result, Fields(id=("ID", 1), name=("NAME", "For all employees"),
-        schedule_type=("SCHEDULE_TYPE", "FIXED"), report_period=("REPORT_PERIOD", "MONTH"),
-        report_period_options=("REPORT_PERIOD_OPTIONS", Fields(start_week_day=("START_WEEK_DAY", 0))),
-        calendar_id=("CALENDAR_ID", 1), allowed_devices=("ALLOWED_DEVICES", Fields(browser=True)),
-        deleted=("DELETED", "0"), is_for_all_users=("IS_FOR_ALL_USERS", True),
-        worktime_restrictions=("WORKTIME_RESTRICTIONS", ["[]"]), controlled_actions=("CONTROLLED_ACTIONS", 3),
-        updated_by=("UPDATED_BY", 503), deleted_by=("DELETED_BY", 0), deleted_at=("DELETED_AT", ""),
-        created_by=("CREATED_BY", 0), created_at=("CREATED_AT", datetime.fromisoformat("2019-09-19T21:22:22+02:00")),
-        shifts=("SHIFTS", [Fields(id=("ID", 1), name=("NAME", ""), break_duration=("BREAK_DURATION", 3600),
-        work_time_start=("WORK_TIME_START", 28800), work_time_end=("WORK_TIME_END", 61200),
-        work_days=("WORK_DAYS", "12345"), schedule_id=("SCHEDULE_ID", 1), deleted=("DELETED", False))]),
-        calendar=("CALENDAR", Fields(id=("ID", 1), name=("NAME", ""), parent_calendar_id=("PARENT_CALENDAR_ID", 0),
-        system_code=("SYSTEM_CODE", ""), exclusions=("EXCLUSIONS", []))),
-        schedule_violation_rules=("SCHEDULE_VIOLATION_RULES", Fields(id=("ID", 1), schedule_id=("SCHEDULE_ID", 1),
-        entity_code=("ENTITY_CODE", "UA"), max_exact_start=("MAX_EXACT_START", 28859),
-        min_exact_end=("MIN_EXACT_END", 61200), max_offset_start=("MAX_OFFSET_START", -1),
-        min_offset_end=("MIN_OFFSET_END", -1), relative_start_from=("RELATIVE_START_FROM", -1),
-        relative_start_to=("RELATIVE_START_TO", -1), relative_end_from=("RELATIVE_END_FROM", -1),
-        relative_end_to=("RELATIVE_END_TO", -1), min_day_duration=("MIN_DAY_DURATION", 28800),
-        max_allowed_to_edit_work_time=("MAX_ALLOWED_TO_EDIT_WORK_TIME", 300),
-        max_work_time_lack_for_period=("MAX_WORK_TIME_LACK_FOR_PERIOD", 3600),
-        period_time_lack_agent_id=("PERIOD_TIME_LACK_AGENT_ID", 309429),
-        max_shift_start_delay=("MAX_SHIFT_START_DELAY", -1), missed_shift_start=("MISSED_SHIFT_START", 0),
-        users_to_notify=("USERS_TO_NOTIFY", Fields(fixed_start_end=("FIXED_START_END", ["U503"]),
-        fixed_per_record=("FIXED_PER_RECORD", ["U503"]), fixed_edit_worktime=("FIXED_EDIT_WORKTIME", ["U503"]),
-        fixed_periodic=("FIXED_PERIODIC", ["U503"]), shift_delay=("SHIFT_DELAY", []),
-        shift_missed_start=("SHIFT_MISSED_START", [])))))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"DELETED_AT": "DELETED_AT 1001", "SHIFTS": [{"NAME": "NAME 1002"}],
+        "FIXED_PERIODIC": ["U503"], "SHIFT_DELAY": [], "SHIFT_MISSED_START": []}}}}, Fields(_as_sent="ID NAME "
+        "SCHEDULE_TYPE REPORT_PERIOD CALENDAR_ID DELETED IS_FOR_ALL_USERS WORKTIME_RESTRICTIONS CONTROLLED_ACTIONS "
+        "UPDATED_BY DELETED_BY DELETED_AT CREATED_BY",
+        report_period_options=("REPORT_PERIOD_OPTIONS", Fields(_as_sent="START_WEEK_DAY")),
+        allowed_devices=("ALLOWED_DEVICES", Fields(_as_sent="browser")),
+        created_at=("CREATED_AT", datetime.fromisoformat("2019-09-19T21:22:22+02:00")), shifts=("SHIFTS",
+        [Fields(_as_sent="ID NAME BREAK_DURATION WORK_TIME_START WORK_TIME_END WORK_DAYS SCHEDULE_ID DELETED")]),
+        calendar=("CALENDAR", Fields(_as_sent="ID NAME PARENT_CALENDAR_ID SYSTEM_CODE EXCLUSIONS")),
+        schedule_violation_rules=("SCHEDULE_VIOLATION_RULES", Fields(_as_sent="ID SCHEDULE_ID ENTITY_CODE "
+        "MAX_EXACT_START MIN_EXACT_END MAX_OFFSET_START MIN_OFFSET_END RELATIVE_START_FROM RELATIVE_START_TO "
+        "RELATIVE_END_FROM RELATIVE_END_TO MIN_DAY_DURATION MAX_ALLOWED_TO_EDIT_WORK_TIME "
+        "MAX_WORK_TIME_LACK_FOR_PERIOD PERIOD_TIME_LACK_AGENT_ID MAX_SHIFT_START_DELAY MISSED_SHIFT_START",
+        users_to_notify=("USERS_TO_NOTIFY", Fields(_as_sent="FIXED_START_END FIXED_PER_RECORD FIXED_EDIT_WORKTIME "
+        "FIXED_PERIODIC SHIFT_DELAY SHIFT_MISSED_START"))))))
+    portal.answers({"result": {"DELETED_AT": "DELETED_AT 1001", "SHIFTS": [{"NAME": "NAME 1002"}],
         "CALENDAR": {"NAME": "NAME 1003", "SYSTEM_CODE": "SYSTEM_CODE 1004", "EXCLUSIONS": ["EXCLUSIONS 1005"]},
         "SCHEDULE_VIOLATION_RULES": {"USERS_TO_NOTIFY": {"SHIFT_DELAY": ["SHIFT_DELAY 1006"],
-        "SHIFT_MISSED_START": ["SHIFT_MISSED_START 1007"]}}}})
-    portal.same(result, Fields(deleted_at=("DELETED_AT", "DELETED_AT 1001"),
-        shifts=("SHIFTS", [Fields(name=("NAME", "NAME 1002"))]), calendar=("CALENDAR",
-        Fields(name=("NAME", "NAME 1003"), system_code=("SYSTEM_CODE", "SYSTEM_CODE 1004"),
-        exclusions=("EXCLUSIONS", ["EXCLUSIONS 1005"]))), schedule_violation_rules=("SCHEDULE_VIOLATION_RULES",
-        Fields(users_to_notify=("USERS_TO_NOTIFY", Fields(shift_delay=("SHIFT_DELAY", ["SHIFT_DELAY 1006"]),
-        shift_missed_start=("SHIFT_MISSED_START", ["SHIFT_MISSED_START 1007"])))))))
+        "SHIFT_MISSED_START": ["SHIFT_MISSED_START 1007"]}}}}, Fields(_as_sent="DELETED_AT",
+        shifts=("SHIFTS", [Fields(_as_sent="NAME")]),
+        calendar=("CALENDAR", Fields(_as_sent="NAME SYSTEM_CODE EXCLUSIONS")),
+        schedule_violation_rules=("SCHEDULE_VIOLATION_RULES", Fields(users_to_notify=("USERS_TO_NOTIFY",
+        Fields(_as_sent="SHIFT_DELAY SHIFT_MISSED_START"))))))

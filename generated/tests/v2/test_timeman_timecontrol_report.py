@@ -7,24 +7,15 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.timeman.timecontrol.report.add(report_id=123, text="Worked on the project", type="WORK", calendar=True)
-
-def call_add__made(b24: Any) -> Any:
-    return b24.timeman.timecontrol.report.add(report_id=1001, user_id=1002, text="TEXT 1003")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.report.add",
+    portal.call("timeman.timecontrol.report.add", lambda b24: b24.timeman.timecontrol.report.add(report_id=123,
+        text="Worked on the project", type="WORK", calendar=True),
         {"REPORT_ID": 123, "TEXT": "Worked on the project", "TYPE": "WORK", "CALENDAR": "Y"})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access for this report", 400),
+        ("ApiError", "TEXT_EMPTY", "Text can't be empty", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.report.add",
-        {"REPORT_ID": 1001, "USER_ID": 1002, "TEXT": "TEXT 1003"})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "timeman.timecontrol.report.add",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access for this report", 400),
-        ("ApiError", "TEXT_EMPTY", "Text can't be empty", 400)])
+    portal.call("timeman.timecontrol.report.add", lambda b24: b24.timeman.timecontrol.report.add(report_id=1001,
+        user_id=1002, text="TEXT 1003"), {"REPORT_ID": 1001, "USER_ID": 1002, "TEXT": "TEXT 1003"})
+    portal.answers({"result": "Y"})

@@ -9,55 +9,44 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.timeman.timecontrol.reports.get(user_id=3, month=5, year=2025, idle_minutes=15, workday_hours=8)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"report": {"month_title": "May",
-        "date_start": "2025-05-01T00:00:00+02:00", "date_finish": "2025-05-31T23:59:59+02:00",
-        "days": [{"index": "20250526", "day_title": "05/26/2025", "workday_date_start": "2025-05-26T14:44:47+02:00",
-        "workday_date_finish": "2025-05-26T14:45:29+02:00", "workday_complete": True, "workday_time_leaks_user": 0,
-        "workday_time_leaks_final": 28758, "workday_duration": 42, "workday_duration_final": 42,
-        "workday_duration_config": 28800, "reports": [{"id": "27", "user_id": "503", "type": "TM_START",
-        "date_start": "2025-05-26T14:44:47+02:00", "date_finish": "2025-05-26T14:44:47+02:00", "duration": 0,
-        "active": False, "entry_id": "2237", "report_type": "WORK", "report_text": "Worked on the project",
-        "system_text": None, "source_start": "TM_EVENT", "source_finish": "TM_EVENT", "ip_start": "83.219.151.30",
-        "ip_finish": "83.219.151.30", "ip_start_network": False, "ip_finish_network": False}, {"id": "29"}],
-        "workday_time_leaks_real": 0}]}, "user": {"id": 3, "active": True, "name": "Natalie Brooks",
-        "first_name": "Natalie", "last_name": "Brooks", "work_position": "IT Specialist",
-        "avatar": "https://example.com/path", "personal_gender": "F",
+    portal.call("timeman.timecontrol.reports.get", lambda b24: b24.timeman.timecontrol.reports.get(user_id=3, month=5,
+        year=2025, idle_minutes=15, workday_hours=8),
+        {"USER_ID": 3, "MONTH": 5, "YEAR": 2025, "IDLE_MINUTES": 15, "WORKDAY_HOURS": 8})
+    portal.answers({"result": {"report": {"month_title": "May", "date_start": "2025-05-01T00:00:00+02:00",
+        "date_finish": "2025-05-31T23:59:59+02:00", "days": [{"index": "20250526", "day_title": "05/26/2025",
+        "workday_date_start": "2025-05-26T14:44:47+02:00", "workday_date_finish": "2025-05-26T14:45:29+02:00",
+        "workday_complete": True, "workday_time_leaks_user": 0, "workday_time_leaks_final": 28758,
+        "workday_duration": 42, "workday_duration_final": 42, "workday_duration_config": 28800, "reports": [{"id": "27",
+        "user_id": "503", "type": "TM_START", "date_start": "2025-05-26T14:44:47+02:00",
+        "date_finish": "2025-05-26T14:44:47+02:00", "duration": 0, "active": False, "entry_id": "2237",
+        "report_type": "WORK", "report_text": "Worked on the project", "system_text": None, "source_start": "TM_EVENT",
+        "source_finish": "TM_EVENT", "ip_start": "83.219.151.30", "ip_finish": "83.219.151.30",
+        "ip_start_network": False, "ip_finish_network": False}, {"id": "29"}], "workday_time_leaks_real": 0}]},
+        "user": {"id": 3, "active": True, "name": "Natalie Brooks", "first_name": "Natalie", "last_name": "Brooks",
+        "work_position": "IT Specialist", "avatar": "https://example.com/path", "personal_gender": "F",
         "last_activity_date": "2025-05-29T17:15:56+02:00"}, "time": {"start": 1748528193.688745,
         "finish": 1748528193.730104, "duration": 0.04135894775390625, "processing": 0.014277935028076172,
         "date_start": "2025-05-29T17:16:33+02:00", "date_finish": "2025-05-29T17:16:33+02:00",
-        "operating_reset_at": 1748528793, "operating": 0}}})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.reports.get",
-        {"USER_ID": 3, "MONTH": 5, "YEAR": 2025, "IDLE_MINUTES": 15, "WORKDAY_HOURS": 8})
-    portal.same(result, Fields(report=Fields(month_title="May",
+        "operating_reset_at": 1748528793, "operating": 0}}}, Fields(report=Fields(_as_sent="month_title",
         date_start=datetime.fromisoformat("2025-05-01T00:00:00+02:00"),
-        date_finish=datetime.fromisoformat("2025-05-31T23:59:59+02:00"), days=[Fields(index=20250526,
-        day_title="05/26/2025", workday_date_start=datetime.fromisoformat("2025-05-26T14:44:47+02:00"),
-        workday_date_finish=datetime.fromisoformat("2025-05-26T14:45:29+02:00"), workday_complete=True,
-        workday_time_leaks_user=0, workday_time_leaks_final=28758, workday_duration=42, workday_duration_final=42,
-        workday_duration_config=28800, reports=[Fields(id=27, user_id="503", type="TM_START",
+        date_finish=datetime.fromisoformat("2025-05-31T23:59:59+02:00"), days=[Fields(_as_sent="day_title "
+        "workday_complete workday_time_leaks_user workday_time_leaks_final workday_duration workday_duration_final "
+        "workday_duration_config workday_time_leaks_real", index=20250526,
+        workday_date_start=datetime.fromisoformat("2025-05-26T14:44:47+02:00"),
+        workday_date_finish=datetime.fromisoformat("2025-05-26T14:45:29+02:00"), reports=[Fields(_as_sent="user_id "
+        "type duration active entry_id report_type report_text system_text source_start source_finish ip_start "
+        "ip_finish ip_start_network ip_finish_network", id=27,
         date_start=datetime.fromisoformat("2025-05-26T14:44:47+02:00"),
-        date_finish=datetime.fromisoformat("2025-05-26T14:44:47+02:00"), duration=0, active=False, entry_id="2237",
-        report_type="WORK", report_text="Worked on the project", system_text=None, source_start="TM_EVENT",
-        source_finish="TM_EVENT", ip_start="83.219.151.30", ip_finish="83.219.151.30", ip_start_network=False,
-        ip_finish_network=False), Fields(id=29)], workday_time_leaks_real=0)]), user=Fields(id=3, active=True,
-        name="Natalie Brooks", first_name="Natalie", last_name="Brooks", work_position="IT Specialist",
-        avatar="https://example.com/path", personal_gender="F",
-        last_activity_date=datetime.fromisoformat("2025-05-29T17:15:56+02:00")), time=Fields(start=1748528193.688745,
-        finish=1748528193.730104, duration=0.04135894775390625, processing=0.014277935028076172,
+        date_finish=datetime.fromisoformat("2025-05-26T14:44:47+02:00")), Fields(id=29)])]), user=Fields(_as_sent="id "
+        "active name first_name last_name work_position avatar personal_gender",
+        last_activity_date=datetime.fromisoformat("2025-05-29T17:15:56+02:00")), time=Fields(_as_sent="start finish "
+        "duration processing operating_reset_at operating",
         date_start=datetime.fromisoformat("2025-05-29T17:16:33+02:00"),
-        date_finish=datetime.fromisoformat("2025-05-29T17:16:33+02:00"), operating_reset_at=1748528793, operating=0)))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"report": {"days": [{"reports": [{"system_text": "system_text 1001",
-        "ip_start_network": "Y", "ip_finish_network": "Y"}]}]}}})
-    portal.same(result, Fields(report=Fields(days=[Fields(reports=[Fields(system_text="system_text 1001",
-        ip_start_network=True, ip_finish_network=True)])])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "timeman.timecontrol.reports.get",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to this method", 400), ("PermissionDenied",
-        "USER_ACCESS_ERROR", "You don't have access to report for this user", 400)])
+        date_finish=datetime.fromisoformat("2025-05-29T17:16:33+02:00"))))
+    portal.answers({"result": {"report": {"days": [{"reports": [{"system_text": "system_text 1001",
+        "ip_start_network": "Y", "ip_finish_network": "Y"}]}]}}},
+        Fields(report=Fields(days=[Fields(reports=[Fields(_as_sent="system_text", ip_start_network=True,
+        ip_finish_network=True)])])))
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to this method", 400),
+        ("PermissionDenied", "USER_ACCESS_ERROR", "You don't have access to report for this user", 400)])

@@ -8,14 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.timeman.timecontrol.reports.settings.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"active": True, "user_id": 547, "user_admin": False, "user_head": True,
+    portal.call("timeman.timecontrol.reports.settings.get", lambda b24: b24.timeman.timecontrol.reports.settings.get(),
+        {})
+    portal.answers({"result": {"active": True, "user_id": 547, "user_admin": False, "user_head": True,
         "departments": [{"id": "9", "name": "Marketing and Advertising Department"}], "minimum_idle_for_report": 15,
-        "report_view_type": "head"}})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.reports.settings.get", {})
-    portal.same(result, Fields(active=True, user_id=547, user_admin=False, user_head=True,
-        departments=[Fields(id=9, name="Marketing and Advertising Department")], minimum_idle_for_report=15,
-        report_view_type="head"))
+        "report_view_type": "head"}}, Fields(_as_sent="active user_id user_admin user_head minimum_idle_for_report "
+        "report_view_type", departments=[Fields(_as_sent="name", id=9)]))

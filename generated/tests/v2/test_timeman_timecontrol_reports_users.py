@@ -9,14 +9,11 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.timeman.timecontrol.reports.users.get(department_id=15)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"id": 3, "name": "Natalie Brooks", "first_name": "Natalie",
-        "last_name": "Brooks", "work_position": "IT Specialist", "avatar": "https://example.com/path",
-        "personal_gender": "F", "last_activity_date": "2025-05-29T16:41:00+02:00"}]})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.reports.users.get", {"DEPARTMENT_ID": 15})
-    portal.same(result, [Fields(id=3, name="Natalie Brooks", first_name="Natalie", last_name="Brooks",
-        work_position="IT Specialist", avatar="https://example.com/path", personal_gender="F",
+    portal.call("timeman.timecontrol.reports.users.get",
+        lambda b24: b24.timeman.timecontrol.reports.users.get(department_id=15), {"DEPARTMENT_ID": 15})
+    portal.answers({"result": [{"id": 3, "name": "Natalie Brooks", "first_name": "Natalie", "last_name": "Brooks",
+        "work_position": "IT Specialist", "avatar": "https://example.com/path", "personal_gender": "F",
+        "last_activity_date": "2025-05-29T16:41:00+02:00"}]}, [Fields(_as_sent="id name first_name last_name "
+        "work_position avatar personal_gender",
         last_activity_date=datetime.fromisoformat("2025-05-29T16:41:00+02:00"))])

@@ -8,53 +8,35 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.timeman.timecontrol.settings.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"active": True, "minimum_idle_for_report": 15, "register_offline": True,
+    portal.call("timeman.timecontrol.settings.get", lambda b24: b24.timeman.timecontrol.settings.get(), {})
+    portal.answers({"result": {"active": True, "minimum_idle_for_report": 15, "register_offline": True,
         "register_idle": True, "register_desktop": True, "report_request_type": "all", "report_request_users": [],
-        "report_simple_type": "all", "report_simple_users": [], "report_full_type": "all", "report_full_users": []}})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.get", {})
-    portal.same(result, Fields(active=True, minimum_idle_for_report=15, register_offline=True, register_idle=True,
-        register_desktop=True, report_request_type="all", report_request_users=[], report_simple_type="all",
-        report_simple_users=[], report_full_type="all", report_full_users=[]))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"report_request_users": ["1001.5"], "report_simple_users": ["1002.5"],
-        "report_full_users": ["1003.5"]}})
-    portal.same(result, Fields(report_request_users=[1001.5], report_simple_users=[1002.5], report_full_users=[1003.5]))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "timeman.timecontrol.settings.get",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
-
-def call_set(b24: Any) -> Any:
-    return b24.timeman.timecontrol.settings.set(active=True, minimum_idle_for_report=15, register_offline=True,
-        register_idle=True, register_desktop=True, report_request_type="all", report_simple_type="all",
-        report_full_type="all")
-
-def call_set__made(b24: Any) -> Any:
-    return b24.timeman.timecontrol.settings.set(active=True, register_offline=True, register_idle=True,
-        register_desktop=True, report_request_type="all", report_request_users=["REPORT_REQUEST_USERS 1001"],
-        report_simple_type="all", report_simple_users=["REPORT_SIMPLE_USERS 1002"], report_full_type="all",
-        report_full_users=["REPORT_FULL_USERS 1003"])
+        "report_simple_type": "all", "report_simple_users": [], "report_full_type": "all", "report_full_users": []}},
+        Fields(_as_sent="active minimum_idle_for_report register_offline register_idle register_desktop "
+        "report_request_type report_request_users report_simple_type report_simple_users report_full_type "
+        "report_full_users"))
+    portal.answers({"result": {"report_request_users": ["1001.5"], "report_simple_users": ["1002.5"],
+        "report_full_users": ["1003.5"]}}, Fields(report_request_users=[1001.5], report_simple_users=[1002.5],
+        report_full_users=[1003.5]))
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.set", {"ACTIVE": True, "MINIMUM_IDLE_FOR_REPORT": 15,
-        "REGISTER_OFFLINE": True, "REGISTER_IDLE": True, "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all",
-        "REPORT_SIMPLE_TYPE": "all", "REPORT_FULL_TYPE": "all"})
-    portal.same(result, True)
+    portal.call("timeman.timecontrol.settings.set", lambda b24: b24.timeman.timecontrol.settings.set(active=True,
+        minimum_idle_for_report=15, register_offline=True, register_idle=True, register_desktop=True,
+        report_request_type="all", report_simple_type="all", report_full_type="all"), {"ACTIVE": True,
+        "MINIMUM_IDLE_FOR_REPORT": 15, "REGISTER_OFFLINE": True, "REGISTER_IDLE": True, "REGISTER_DESKTOP": True,
+        "REPORT_REQUEST_TYPE": "all", "REPORT_SIMPLE_TYPE": "all", "REPORT_FULL_TYPE": "all"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.set", {"ACTIVE": True, "REGISTER_OFFLINE": True,
-        "REGISTER_IDLE": True, "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all",
-        "REPORT_REQUEST_USERS": ["REPORT_REQUEST_USERS 1001"], "REPORT_SIMPLE_TYPE": "all",
-        "REPORT_SIMPLE_USERS": ["REPORT_SIMPLE_USERS 1002"], "REPORT_FULL_TYPE": "all",
+    portal.call("timeman.timecontrol.settings.set", lambda b24: b24.timeman.timecontrol.settings.set(active=True,
+        register_offline=True, register_idle=True, register_desktop=True, report_request_type="all",
+        report_request_users=["REPORT_REQUEST_USERS 1001"], report_simple_type="all",
+        report_simple_users=["REPORT_SIMPLE_USERS 1002"], report_full_type="all",
+        report_full_users=["REPORT_FULL_USERS 1003"]), {"ACTIVE": True, "REGISTER_OFFLINE": True, "REGISTER_IDLE": True,
+        "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all", "REPORT_REQUEST_USERS": ["REPORT_REQUEST_USERS 1001"],
+        "REPORT_SIMPLE_TYPE": "all", "REPORT_SIMPLE_USERS": ["REPORT_SIMPLE_USERS 1002"], "REPORT_FULL_TYPE": "all",
         "REPORT_FULL_USERS": ["REPORT_FULL_USERS 1003"]})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "timeman.timecontrol.settings.set",
-        [("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
+    portal.answers({"result": "Y"})

@@ -8,61 +8,42 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.user.userfield.add(fields={"FIELD_NAME": "UF_USR_DEALS", "USER_TYPE_ID": "crm", "XML_ID": "UF_CRM_DEALS",
-        "SORT": 100, "MULTIPLE": True, "MANDATORY": False, "SHOW_FILTER": False, "SHOW_IN_LIST": True,
-        "EDIT_IN_LIST": True, "SETTINGS": {"DEAL": True}, "LABEL": "CRM Deal Linking",
-        "EDIT_FORM_LABEL": {"de": "CRM Deal Linking"}})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.user.userfield.add(fields={"FIELD_NAME": "FIELD_NAME 1001", "USER_TYPE_ID": "string", "MULTIPLE": True,
-        "MANDATORY": True, "SHOW_FILTER": True, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True}})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 177})
-    portal.sent("/rest/1/w3bh00k/user.userfield.add", {"fields": {"FIELD_NAME": "UF_USR_DEALS", "USER_TYPE_ID": "crm",
-        "XML_ID": "UF_CRM_DEALS", "SORT": 100, "MULTIPLE": "Y", "MANDATORY": "N", "SHOW_FILTER": "N",
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "SETTINGS": {"DEAL": "Y"}, "LABEL": "CRM Deal Linking",
-        "EDIT_FORM_LABEL": {"de": "CRM Deal Linking"}}})
-    portal.same(result, 177)
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/user.userfield.add", {"fields": {"FIELD_NAME": "FIELD_NAME 1001",
-        "USER_TYPE_ID": "string", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y", "SHOW_IN_LIST": "Y",
-        "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y",
-        "COMPANY": "Y", "DEAL": "Y"}}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "user.userfield.add",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'USER_TYPE_ID' is null or empty", 400),
+    portal.call("user.userfield.add", lambda b24: b24.user.userfield.add(fields={"FIELD_NAME": "UF_USR_DEALS",
+        "USER_TYPE_ID": "crm", "XML_ID": "UF_CRM_DEALS", "SORT": 100, "MULTIPLE": True, "MANDATORY": False,
+        "SHOW_FILTER": False, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "SETTINGS": {"DEAL": True},
+        "LABEL": "CRM Deal Linking", "EDIT_FORM_LABEL": {"de": "CRM Deal Linking"}}),
+        {"fields": {"FIELD_NAME": "UF_USR_DEALS", "USER_TYPE_ID": "crm", "XML_ID": "UF_CRM_DEALS", "SORT": 100,
+        "MULTIPLE": "Y", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
+        "SETTINGS": {"DEAL": "Y"}, "LABEL": "CRM Deal Linking", "EDIT_FORM_LABEL": {"de": "CRM Deal Linking"}}})
+    portal.answers({"result": 177}, 177)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'USER_TYPE_ID' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'HANDLER' is null or empty", 400),
         ("ApiError", "ERROR_CORE", "Field *** for USER object already exists", 400),
         ("ApiError", "ERROR_CORE", "Fail to create new user field", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found.", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.user.userfield.delete(id=123)
+def test_add__made(portal: Any) -> None:
+    portal.call("user.userfield.add", lambda b24: b24.user.userfield.add(fields={"FIELD_NAME": "FIELD_NAME 1001",
+        "USER_TYPE_ID": "string", "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True, "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True,
+        "COMPANY": True, "DEAL": True}}), {"fields": {"FIELD_NAME": "FIELD_NAME 1001", "USER_TYPE_ID": "string",
+        "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
+        "IS_SEARCHABLE": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y",
+        "DEAL": "Y"}}})
+    portal.answers({"result": "1001"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/user.userfield.delete", {"id": 123})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "user.userfield.delete", [("PermissionDenied", "", "Access denied.", 400),
+    portal.call("user.userfield.delete", lambda b24: b24.user.userfield.delete(id=123), {"id": 123})
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.user.userfield.list(order={"id": "desc"}, filter={"id": 13})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.user.userfield.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "176", "ENTITY_ID": "USER", "FIELD_NAME": "UF_USR_1724228142162",
+    portal.call("user.userfield.list", lambda b24: b24.user.userfield.list(order={"id": "desc"}, filter={"id": 13}),
+        {"order": {"id": "desc"}, "filter": {"id": 13}})
+    portal.answers({"result": [{"ID": "176", "ENTITY_ID": "USER", "FIELD_NAME": "UF_USR_1724228142162",
         "USER_TYPE_ID": "enumeration", "XML_ID": None, "SORT": "100", "MULTIPLE": "Y", "MANDATORY": "N",
         "SHOW_FILTER": "E", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
         "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"},
@@ -71,60 +52,36 @@ def test_list(portal: Any) -> None:
         {"ID": "28", "SORT": "200", "VALUE": "3", "DEF": "N", "XML_ID": "3c5af70eafbba79a6cf52e299ed75123"}]},
         {"ID": "177", "ENTITY_ID": "USER", "FIELD_NAME": "UF_USR_MONEY", "USER_TYPE_ID": "money", "XML_ID": None,
         "SORT": "100", "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
-        "IS_SEARCHABLE": "N", "SETTINGS": {"DEFAULT_VALUE": ""}}], "total": 2})
-    portal.sent("/rest/1/w3bh00k/user.userfield.list", {"order": {"id": "desc"}, "filter": {"id": 13}})
-    portal.same(result, [Fields(id=("ID", 176), entity_id=("ENTITY_ID", "USER"),
-        field_name=("FIELD_NAME", "UF_USR_1724228142162"), user_type_id=("USER_TYPE_ID", "enumeration"),
-        xml_id=("XML_ID", None), sort=("SORT", "100"), multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "N"),
-        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"),
-        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields(display=("DISPLAY", "UI"),
-        list_height=("LIST_HEIGHT", 1), caption_no_value=("CAPTION_NO_VALUE", ""),
-        show_no_value=("SHOW_NO_VALUE", "Y"))), list=("LIST", [Fields(id=("ID", "26"), sort=("SORT", "0"),
-        value=("VALUE", "1"), def_=("DEF", "N"), xml_id=("XML_ID", "2a53ce08b86a6aba152b1b19204fdef2")),
-        Fields(id=("ID", "27"), sort=("SORT", "100"), value=("VALUE", "2"), def_=("DEF", "N"),
-        xml_id=("XML_ID", "292df2be1171ed6ab038996deac29ac8")), Fields(id=("ID", "28"), sort=("SORT", "200"),
-        value=("VALUE", "3"), def_=("DEF", "N"), xml_id=("XML_ID", "3c5af70eafbba79a6cf52e299ed75123"))])),
-        Fields(id=("ID", 177), entity_id=("ENTITY_ID", "USER"), field_name=("FIELD_NAME", "UF_USR_MONEY"),
-        user_type_id=("USER_TYPE_ID", "money"), xml_id=("XML_ID", None), sort=("SORT", "100"),
-        multiple=("MULTIPLE", "N"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
-        settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", ""))))])
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"XML_ID": "XML_ID 1001",
-        "SETTINGS": {"CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1002", "DEFAULT_VALUE": "DEFAULT_VALUE 1003"}}]})
-    portal.same(result, [Fields(xml_id=("XML_ID", "XML_ID 1001"), settings=("SETTINGS",
-        Fields(caption_no_value=("CAPTION_NO_VALUE", "CAPTION_NO_VALUE 1002"),
-        default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1003"))))])
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "user.userfield.list", [("PermissionDenied", "", "Access denied.", 400),
+        "IS_SEARCHABLE": "N", "SETTINGS": {"DEFAULT_VALUE": ""}}], "total": 2}, [Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE",
+        id=("ID", 176), settings=("SETTINGS", Fields(_as_sent="DISPLAY LIST_HEIGHT CAPTION_NO_VALUE SHOW_NO_VALUE")),
+        list=("LIST", [Fields(_as_sent="ID SORT VALUE XML_ID", def_=("DEF", "N")),
+        Fields(_as_sent="ID SORT VALUE XML_ID", def_=("DEF", "N")),
+        Fields(_as_sent="ID SORT VALUE XML_ID", def_=("DEF", "N"))])), Fields(_as_sent="ENTITY_ID FIELD_NAME "
+        "USER_TYPE_ID XML_ID SORT MULTIPLE MANDATORY SHOW_FILTER SHOW_IN_LIST EDIT_IN_LIST IS_SEARCHABLE",
+        id=("ID", 177), settings=("SETTINGS", Fields(_as_sent="DEFAULT_VALUE")))])
+    portal.answers({"result": [{"XML_ID": "XML_ID 1001", "SETTINGS": {"CAPTION_NO_VALUE": "CAPTION_NO_VALUE 1002",
+        "DEFAULT_VALUE": "DEFAULT_VALUE 1003"}}]}, [Fields(_as_sent="XML_ID",
+        settings=("SETTINGS", Fields(_as_sent="CAPTION_NO_VALUE DEFAULT_VALUE")))])
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.user.userfield.update(id=42, fields={"SORT": 150, "LIST_FILTER_LABEL": "New Title",
-        "LIST_COLUMN_LABEL": "New List Title"})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.user.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True, "SHOW_IN_LIST": True,
-        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True,
-        "COMPANY": True, "DEAL": True}})
+    portal.pages(lambda b24: b24.user.userfield.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/user.userfield.update", {"id": 42, "fields": {"SORT": 150,
+    portal.call("user.userfield.update", lambda b24: b24.user.userfield.update(id=42, fields={"SORT": 150,
+        "LIST_FILTER_LABEL": "New Title", "LIST_COLUMN_LABEL": "New List Title"}), {"id": 42, "fields": {"SORT": 150,
         "LIST_FILTER_LABEL": "New Title", "LIST_COLUMN_LABEL": "New List Title"}})
-    portal.same(result, True)
+    portal.answers({"result": True}, True)
+    portal.refuses([("PermissionDenied", "", "Access denied.", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/user.userfield.update", {"id": 1001, "fields": {"MANDATORY": "Y", "SHOW_FILTER": "Y",
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y",
-        "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"}}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "user.userfield.update", [("PermissionDenied", "", "Access denied.", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400)])
+    portal.call("user.userfield.update", lambda b24: b24.user.userfield.update(id=1001, fields={"MANDATORY": True,
+        "SHOW_FILTER": True, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
+        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True}}),
+        {"id": 1001, "fields": {"MANDATORY": "Y", "SHOW_FILTER": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
+        "IS_SEARCHABLE": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y",
+        "DEAL": "Y"}}})
+    portal.answers({"result": "Y"})

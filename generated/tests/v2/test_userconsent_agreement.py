@@ -8,11 +8,9 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.userconsent.agreement.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"ID": "35", "NAME": "Consent to receive newsletters", "ACTIVE": "Y",
+    portal.call("userconsent.agreement.list", lambda b24: b24.userconsent.agreement.list(), {})
+    portal.answers({"result": [{"ID": "35", "NAME": "Consent to receive newsletters", "ACTIVE": "Y",
         "LANGUAGE_ID": "de"}, {"ID": "33", "NAME": "Conditions of use for Bitrix24 Sites", "ACTIVE": "Y",
         "LANGUAGE_ID": "fr"}, {"ID": "31", "NAME": "Terms of use for the notification service", "ACTIVE": "Y",
         "LANGUAGE_ID": None}, {"ID": "29", "NAME": "ALEX", "ACTIVE": "Y", "LANGUAGE_ID": ""}, {"ID": "27",
@@ -27,47 +25,32 @@ def test_list(portal: Any) -> None:
         {"ID": "11", "NAME": "Bitrix24 Sites Terms of Use", "ACTIVE": "Y", "LANGUAGE_ID": "en"},
         {"ID": "9", "NAME": "Rules for using Bitrix24.Sites", "ACTIVE": "Y", "LANGUAGE_ID": "es"},
         {"ID": "7", "NAME": "Rules for using Bitrix24.Sites", "ACTIVE": "Y", "LANGUAGE_ID": "de"}, {"ID": "1",
-        "NAME": "Example of consent for processing personal data", "ACTIVE": "Y", "LANGUAGE_ID": ""}]})
-    portal.sent("/rest/1/w3bh00k/userconsent.agreement.list", {})
-    portal.same(result, [Fields(id=("ID", 35), name=("NAME", "Consent to receive newsletters"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 33), name=("NAME", "Conditions of use for Bitrix24 Sites"),
-        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "fr")), Fields(id=("ID", 31),
-        name=("NAME", "Terms of use for the notification service"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", None)), Fields(id=("ID", 29), name=("NAME", "ALEX"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", "")), Fields(id=("ID", 27),
-        name=("NAME", "Terms of use for the B24 Notification Center"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", None)), Fields(id=("ID", 25), name=("NAME", "Termos de Uso do Bitrix24 Sites"),
-        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "br")), Fields(id=("ID", 23),
-        name=("NAME", "Second agreement"), active=("ACTIVE", True), language_id=("LANGUAGE_ID", "")),
-        Fields(id=("ID", 21), name=("NAME", "Bitrix24 Sites: Terms of Use"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 19), name=("NAME", "Consent with Cookies"),
-        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 17),
-        name=("NAME", "Cookie consent"), active=("ACTIVE", True), language_id=("LANGUAGE_ID", "en")),
-        Fields(id=("ID", 15), name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", "ua")), Fields(id=("ID", 13), name=("NAME", "Test newwef"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", "")), Fields(id=("ID", 11), name=("NAME", "Bitrix24 Sites Terms of Use"),
-        active=("ACTIVE", True), language_id=("LANGUAGE_ID", "en")), Fields(id=("ID", 9),
-        name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", True), language_id=("LANGUAGE_ID", "es")),
-        Fields(id=("ID", 7), name=("NAME", "Rules for using Bitrix24.Sites"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 1),
-        name=("NAME", "Example of consent for processing personal data"), active=("ACTIVE", True),
-        language_id=("LANGUAGE_ID", ""))])
-
-def call_text(b24: Any) -> Any:
-    return b24.userconsent.agreement.text(id=19, replace={"button_caption": "I agree",
-        "fields": {"COMPANY_NAME": "Example Ltd.", "COMPANY_ADDRESS": "New York, Example St., 1",
-        "PURPOSES": "Processing personal data to improve service", "THIRD_PARTIES": "Company partners for analytics",
-        "EMAIL": "info@example.com"}})
+        "NAME": "Example of consent for processing personal data", "ACTIVE": "Y", "LANGUAGE_ID": ""}]},
+        [Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 35), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 33), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 31), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 29), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 27), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 25), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 23), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 21), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 19), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 17), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 15), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 13), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 11), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 9), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 7), active=("ACTIVE", True)),
+        Fields(_as_sent="NAME LANGUAGE_ID", id=("ID", 1), active=("ACTIVE", True))])
 
 def test_text(portal: Any) -> None:
-    result = portal.call(call_text, {"result": {"LABEL": "Example text", "TEXT": "Example text"}})
-    portal.sent("/rest/1/w3bh00k/userconsent.agreement.text", {"id": 19, "replace": {"button_caption": "I agree",
-        "fields": {"COMPANY_NAME": "Example Ltd.", "COMPANY_ADDRESS": "New York, Example St., 1",
-        "PURPOSES": "Processing personal data to improve service", "THIRD_PARTIES": "Company partners for analytics",
-        "EMAIL": "info@example.com"}}})
-    portal.same(result, Fields(label=("LABEL", "Example text"), text=("TEXT", "Example text")))
-
-def test_text__errors(portal: Any) -> None:
-    portal.refuses(call_text, "userconsent.agreement.text",
-        [("ApiError", "ERROR_ARGUMENT", "Parameter Agreement ID required", 400),
+    portal.call("userconsent.agreement.text", lambda b24: b24.userconsent.agreement.text(id=19,
+        replace={"button_caption": "I agree", "fields": {"COMPANY_NAME": "Example Ltd.",
+        "COMPANY_ADDRESS": "New York, Example St., 1", "PURPOSES": "Processing personal data to improve service",
+        "THIRD_PARTIES": "Company partners for analytics", "EMAIL": "info@example.com"}}), {"id": 19,
+        "replace": {"button_caption": "I agree", "fields": {"COMPANY_NAME": "Example Ltd.",
+        "COMPANY_ADDRESS": "New York, Example St., 1", "PURPOSES": "Processing personal data to improve service",
+        "THIRD_PARTIES": "Company partners for analytics", "EMAIL": "info@example.com"}}})
+    portal.answers({"result": {"LABEL": "Example text", "TEXT": "Example text"}}, Fields(_as_sent="LABEL TEXT"))
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Parameter Agreement ID required", 400),
         ("ApiError", "ERROR_ARGUMENT", "Agreement with id 999 not found", 400)])

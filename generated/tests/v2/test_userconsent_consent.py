@@ -7,18 +7,12 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.userconsent.consent.add(agreement_id=19, ip="192.168.1.100", user_id=123,
-        url="https://example.com/contact-form", origin_id="my_contact_form", originator_id="user@example.com")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 525})
-    portal.sent("/rest/1/w3bh00k/userconsent.consent.add", {"AGREEMENT_ID": 19, "USER_ID": 123, "IP": "192.168.1.100",
+    portal.call("userconsent.consent.add", lambda b24: b24.userconsent.consent.add(agreement_id=19, ip="192.168.1.100",
+        user_id=123, url="https://example.com/contact-form", origin_id="my_contact_form",
+        originator_id="user@example.com"), {"AGREEMENT_ID": 19, "USER_ID": 123, "IP": "192.168.1.100",
         "URL": "https://example.com/contact-form", "ORIGIN_ID": "my_contact_form", "ORIGINATOR_ID": "user@example.com"})
-    portal.same(result, 525)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "userconsent.consent.add",
-        [("ApiError", "ERROR_ARGUMENT", "Parameter Agreement ID required", 400),
+    portal.answers({"result": 525}, 525)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Parameter Agreement ID required", 400),
         ("ApiError", "ERROR_ARGUMENT", "Agreement with id 999 not found", 400),
         ("ApiError", "ERROR_ARGUMENT", "", 400)])

@@ -8,130 +8,88 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.userfieldconfig.add(module_id="crm", field={"entityId": "CRM_7",
+def test_add(portal: Any) -> None:
+    portal.call("userfieldconfig.add", lambda b24: b24.userfieldconfig.add(module_id="crm", field={"entityId": "CRM_7",
         "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "multiple": True,
         "editFormLabel": {"en": "List of characteristics"},
         "enum": [{"value": "Characteristic 1", "def": False, "sort": 100},
-        {"value": "Characteristic 2", "def": True, "sort": 200}]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.userfieldconfig.add(module_id="moduleId 1001", field={"entityId": "entityId 1002",
-        "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004", "multiple": True, "mandatory": True,
-        "showFilter": True, "editInList": True, "isSearchable": True, "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]},
-        "enum": [{"value": "value 1006", "def": True}]})
-
-def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"field": {"id": "6953", "entityId": "CRM_7",
-        "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "xmlId": None, "sort": "100",
-        "multiple": "Y", "mandatory": "N", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "N",
-        "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"},
-        "languageId": {"en": "en", "ru": "ru"}, "editFormLabel": {"en": "List of characteristics"},
-        "listColumnLabel": {"en": None, "ru": None}, "listFilterLabel": {"en": None, "ru": None},
-        "errorMessage": {"en": None, "ru": None}, "helpMessage": {"en": None, "ru": None}, "enum": [{"id": "3363",
-        "userFieldId": "6953", "value": "Characteristic 1", "def": "N", "sort": "100",
-        "xmlId": "56dff18efcfe25f3bae0117a6b372567"}, {"id": "3365", "userFieldId": "6953", "value": "Characteristic 2",
-        "def": "Y", "sort": "200", "xmlId": "42e3ebcf5506a65283bf3bf510d8f05a"}]}}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.add", {"moduleId": "crm", "field": {"entityId": "CRM_7",
+        {"value": "Characteristic 2", "def": True, "sort": 200}]}), {"moduleId": "crm", "field": {"entityId": "CRM_7",
         "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "multiple": "Y",
         "editFormLabel": {"en": "List of characteristics"},
         "enum": [{"value": "Characteristic 1", "def": "N", "sort": 100},
         {"value": "Characteristic 2", "def": "Y", "sort": 200}]}})
-    portal.same(result, Fields(field=Fields(id=6953, entity_id=("entityId", "CRM_7"),
-        field_name=("fieldName", "UF_CRM_7_NEW_REST_LIST_2026"), user_type_id=("userTypeId", "enumeration"),
-        xml_id=("xmlId", None), sort=100, multiple=True, mandatory=False, show_filter=("showFilter", False),
-        show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
-        settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
-        caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", {"en": "en", "ru": "ru"}),
-        edit_form_label=("editFormLabel", {"en": "List of characteristics"}),
-        list_column_label=("listColumnLabel", {"en": None, "ru": None}),
-        list_filter_label=("listFilterLabel", {"en": None, "ru": None}),
-        error_message=("errorMessage", {"en": None, "ru": None}),
-        help_message=("helpMessage", {"en": None, "ru": None}), enum=[Fields(id=3363,
-        user_field_id=("userFieldId", "6953"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "56dff18efcfe25f3bae0117a6b372567")), Fields(id=3365, user_field_id=("userFieldId", "6953"),
-        value="Characteristic 2", def_=("def", "Y"), sort="200",
-        xml_id=("xmlId", "42e3ebcf5506a65283bf3bf510d8f05a"))])))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.add", {"moduleId": "moduleId 1001",
-        "field": {"entityId": "entityId 1002", "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004",
-        "multiple": "Y", "mandatory": "Y", "showFilter": "Y", "editInList": "Y", "isSearchable": "Y",
-        "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]}, "enum": [{"value": "value 1006", "def": "Y"}]}})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "userfieldconfig.add", [("PermissionDenied", "", "Access denied", 400),
+    portal.answers({"result": {"field": {"id": "6953", "entityId": "CRM_7", "fieldName": "UF_CRM_7_NEW_REST_LIST_2026",
+        "userTypeId": "enumeration", "xmlId": None, "sort": "100", "multiple": "Y", "mandatory": "N", "showFilter": "N",
+        "showInList": "Y", "editInList": "Y", "isSearchable": "N", "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1,
+        "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"}, "languageId": {"en": "en", "ru": "ru"},
+        "editFormLabel": {"en": "List of characteristics"}, "listColumnLabel": {"en": None, "ru": None},
+        "listFilterLabel": {"en": None, "ru": None}, "errorMessage": {"en": None, "ru": None},
+        "helpMessage": {"en": None, "ru": None}, "enum": [{"id": "3363", "userFieldId": "6953",
+        "value": "Characteristic 1", "def": "N", "sort": "100", "xmlId": "56dff18efcfe25f3bae0117a6b372567"},
+        {"id": "3365", "userFieldId": "6953", "value": "Characteristic 2", "def": "Y", "sort": "200",
+        "xmlId": "42e3ebcf5506a65283bf3bf510d8f05a"}]}}}, Fields(field=Fields(_as_sent="entityId fieldName userTypeId "
+        "xmlId languageId editFormLabel listColumnLabel listFilterLabel errorMessage helpMessage", id=6953, sort=100,
+        multiple=True, mandatory=False, show_filter=("showFilter", False), show_in_list=("showInList", True),
+        edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
+        settings=Fields(_as_sent="DISPLAY LIST_HEIGHT CAPTION_NO_VALUE SHOW_NO_VALUE"),
+        enum=[Fields(_as_sent="userFieldId value sort xmlId", id=3363, def_=("def", "N")),
+        Fields(_as_sent="userFieldId value sort xmlId", id=3365, def_=("def", "Y"))])))
+    portal.refuses([("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "You cannot create custom fields", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
         ("ApiError", "", "Field ... already exists", 400), ("ApiError", "", "Fail to create new user field", 400),
         ("ApiError", "", "Fail to save enumeration field values", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.userfieldconfig.delete(module_id="crm", id=6953)
+def test_add__made(portal: Any) -> None:
+    portal.call("userfieldconfig.add", lambda b24: b24.userfieldconfig.add(module_id="moduleId 1001",
+        field={"entityId": "entityId 1002", "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004",
+        "multiple": True, "mandatory": True, "showFilter": True, "editInList": True, "isSearchable": True,
+        "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]}, "enum": [{"value": "value 1006", "def": True}]}),
+        {"moduleId": "moduleId 1001", "field": {"entityId": "entityId 1002", "fieldName": "fieldName 1003",
+        "userTypeId": "userTypeId 1004", "multiple": "Y", "mandatory": "Y", "showFilter": "Y", "editInList": "Y",
+        "isSearchable": "Y", "settings": {"EXTENSIONS": ["EXTENSIONS 1005"]},
+        "enum": [{"value": "value 1006", "def": "Y"}]}})
+    portal.answers({"result": {}})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.delete", {"moduleId": "crm", "id": 6953})
-    portal.same(result, None)
-
-def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": "result 1001"})
-    portal.same(result, "result 1001")
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "userfieldconfig.delete", [("ApiError", "", "You cannot delete the user field", 400),
+    portal.call("userfieldconfig.delete", lambda b24: b24.userfieldconfig.delete(module_id="crm", id=6953),
+        {"moduleId": "crm", "id": 6953})
+    portal.answers({"result": None}, None)
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("ApiError", "", "You cannot delete the user field", 400),
         ("ApiError", "", "The current method required more scopes. (crm)", 400),
         ("ApiError", "", "No settings for UserFieldAccess", 400),
         ("ApiError", "", "Error while attempting to modify user field settings", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.userfieldconfig.get(module_id="crm", id=7095)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"field": {"id": "7095", "entityId": "CRM_7",
-        "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "xmlId": None, "sort": "100",
-        "multiple": "Y", "mandatory": "N", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "N",
-        "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"},
-        "languageId": {"en": "en", "de": "de"},
+    portal.call("userfieldconfig.get", lambda b24: b24.userfieldconfig.get(module_id="crm", id=7095),
+        {"moduleId": "crm", "id": 7095})
+    portal.answers({"result": {"field": {"id": "7095", "entityId": "CRM_7", "fieldName": "UF_CRM_7_NEW_REST_LIST_2026",
+        "userTypeId": "enumeration", "xmlId": None, "sort": "100", "multiple": "Y", "mandatory": "N", "showFilter": "N",
+        "showInList": "Y", "editInList": "Y", "isSearchable": "N", "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1,
+        "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"}, "languageId": {"en": "en", "de": "de"},
         "editFormLabel": {"en": "List of characteristics", "de": "Liste der Merkmale"},
         "listColumnLabel": {"en": None, "de": None}, "listFilterLabel": {"en": None, "de": None},
         "errorMessage": {"en": None, "de": None}, "helpMessage": {"en": None, "de": None}, "enum": [{"id": "3671",
         "userFieldId": "7095", "value": "Characteristic 1", "def": "N", "sort": "100",
         "xmlId": "38a8c98a5de02f8ccdca2244e5065ecd"}, {"id": "3673", "userFieldId": "7095", "value": "Characteristic 2",
-        "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.get", {"moduleId": "crm", "id": 7095})
-    portal.same(result, Fields(field=Fields(id=7095, entity_id=("entityId", "CRM_7"),
-        field_name=("fieldName", "UF_CRM_7_NEW_REST_LIST_2026"), user_type_id=("userTypeId", "enumeration"),
-        xml_id=("xmlId", None), sort=100, multiple=True, mandatory=False, show_filter=("showFilter", False),
-        show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
-        settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
-        caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", {"en": "en", "de": "de"}), edit_form_label=("editFormLabel",
-        {"en": "List of characteristics", "de": "Liste der Merkmale"}),
-        list_column_label=("listColumnLabel", {"en": None, "de": None}),
-        list_filter_label=("listFilterLabel", {"en": None, "de": None}),
-        error_message=("errorMessage", {"en": None, "de": None}),
-        help_message=("helpMessage", {"en": None, "de": None}), enum=[Fields(id=3671,
-        user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id=3673, user_field_id=("userFieldId", "7095"),
-        value="Characteristic 2", def_=("def", "Y"), sort="200",
-        xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "userfieldconfig.get",
-        [("ApiError", "", "You do not have permission to view user field settings", 400),
+        "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}},
+        Fields(field=Fields(_as_sent="entityId fieldName userTypeId xmlId languageId editFormLabel listColumnLabel "
+        "listFilterLabel errorMessage helpMessage", id=7095, sort=100, multiple=True, mandatory=False,
+        show_filter=("showFilter", False), show_in_list=("showInList", True), edit_in_list=("editInList", True),
+        is_searchable=("isSearchable", False),
+        settings=Fields(_as_sent="DISPLAY LIST_HEIGHT CAPTION_NO_VALUE SHOW_NO_VALUE"),
+        enum=[Fields(_as_sent="userFieldId value sort xmlId", id=3671, def_=("def", "N")),
+        Fields(_as_sent="userFieldId value sort xmlId", id=3673, def_=("def", "Y"))])))
+    portal.refuses([("ApiError", "", "You do not have permission to view user field settings", 400),
         ("ApiError", "", "The current method required more scopes. (crm)", 400),
         ("ApiError", "", "No settings for UserFieldAccess", 400)])
 
-def call_get_types(b24: Any) -> Any:
-    return b24.userfieldconfig.get_types(module_id="crm")
-
 def test_get_types(portal: Any) -> None:
-    result = portal.call(call_get_types, {"result": {"types": {"crm": {"userTypeId": "crm",
-        "description": "Linked to CRM entities"},
+    portal.call("userfieldconfig.getTypes", lambda b24: b24.userfieldconfig.get_types(module_id="crm"),
+        {"moduleId": "crm"})
+    portal.answers({"result": {"types": {"crm": {"userTypeId": "crm", "description": "Linked to CRM entities"},
         "crm_status": {"userTypeId": "crm_status", "description": "Linked to CRM directories"},
         "money": {"userTypeId": "money", "description": "Money"},
         "employee": {"userTypeId": "employee", "description": "Linked to employee"},
@@ -146,133 +104,91 @@ def test_get_types(portal: Any) -> None:
         "url": {"userTypeId": "url", "description": "Link"}, "file": {"userTypeId": "file", "description": "File"},
         "enumeration": {"userTypeId": "enumeration", "description": "List"},
         "iblock_section": {"userTypeId": "iblock_section", "description": "Linked to information block sections"},
-        "iblock_element": {"userTypeId": "iblock_element", "description": "Linked to information block elements"}}}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.getTypes", {"moduleId": "crm"})
-    portal.same(result, Fields(types={"crm": Fields(user_type_id=("userTypeId", "crm"),
-        description="Linked to CRM entities"), "crm_status": Fields(user_type_id=("userTypeId", "crm_status"),
-        description="Linked to CRM directories"),
-        "money": Fields(user_type_id=("userTypeId", "money"), description="Money"),
-        "employee": Fields(user_type_id=("userTypeId", "employee"), description="Linked to employee"),
-        "rest_219_test": Fields(user_type_id=("userTypeId", "rest_219_test"), description="Test type"),
-        "string": Fields(user_type_id=("userTypeId", "string"), description="String"),
-        "integer": Fields(user_type_id=("userTypeId", "integer"), description="Integer"),
-        "double": Fields(user_type_id=("userTypeId", "double"), description="Number"),
-        "datetime": Fields(user_type_id=("userTypeId", "datetime"), description="Date with time"),
-        "date": Fields(user_type_id=("userTypeId", "date"), description="Date"),
-        "boolean": Fields(user_type_id=("userTypeId", "boolean"), description="Yes/No"),
-        "address": Fields(user_type_id=("userTypeId", "address"), description="Address"),
-        "url": Fields(user_type_id=("userTypeId", "url"), description="Link"),
-        "file": Fields(user_type_id=("userTypeId", "file"), description="File"),
-        "enumeration": Fields(user_type_id=("userTypeId", "enumeration"), description="List"),
-        "iblock_section": Fields(user_type_id=("userTypeId", "iblock_section"),
-        description="Linked to information block sections"),
-        "iblock_element": Fields(user_type_id=("userTypeId", "iblock_element"),
-        description="Linked to information block elements")}))
-
-def test_get_types__errors(portal: Any) -> None:
-    portal.refuses(call_get_types, "userfieldconfig.getTypes",
-        [("ApiError", "", "The current method required more scopes. (crm)", 400),
+        "iblock_element": {"userTypeId": "iblock_element", "description": "Linked to information block elements"}}}},
+        Fields(types={"crm": Fields(_as_sent="userTypeId description"),
+        "crm_status": Fields(_as_sent="userTypeId description"), "money": Fields(_as_sent="userTypeId description"),
+        "employee": Fields(_as_sent="userTypeId description"),
+        "rest_219_test": Fields(_as_sent="userTypeId description"), "string": Fields(_as_sent="userTypeId description"),
+        "integer": Fields(_as_sent="userTypeId description"), "double": Fields(_as_sent="userTypeId description"),
+        "datetime": Fields(_as_sent="userTypeId description"), "date": Fields(_as_sent="userTypeId description"),
+        "boolean": Fields(_as_sent="userTypeId description"), "address": Fields(_as_sent="userTypeId description"),
+        "url": Fields(_as_sent="userTypeId description"), "file": Fields(_as_sent="userTypeId description"),
+        "enumeration": Fields(_as_sent="userTypeId description"),
+        "iblock_section": Fields(_as_sent="userTypeId description"),
+        "iblock_element": Fields(_as_sent="userTypeId description")}))
+    portal.refuses([("ApiError", "", "The current method required more scopes. (crm)", 400),
         ("ApiError", "", "No settings for UserFieldAccess", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.userfieldconfig.list(module_id="crm", select={"0": "*", "language": "de"}, order={"id": "DESC"},
-        filter={"multiple": True}, start=0)
-
-def call_list__made(b24: Any) -> Any:
-    return b24.userfieldconfig.list(module_id="moduleId 1001", select={"language": "language 1002", "id": "id 1003",
-        "entityId": "entityId 1004", "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006",
-        "xmlId": "xmlId 1007", "sort": "sort 1008", "multiple": True, "mandatory": True, "showFilter": "N",
-        "showInList": True, "editInList": True, "isSearchable": True, "settings": "settings 1009",
-        "languageId": "languageId 1010"}, filter={"id": 1011, "fieldName": "fieldName 1012",
-        "userTypeId": "userTypeId 1013", "xmlId": "xmlId 1014", "sort": 1015, "multiple": True, "mandatory": True,
-        "showFilter": "N", "showInList": True, "editInList": True, "isSearchable": True})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.userfieldconfig.list(module_id="moduleId 1001")
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"fields": [{"id": "7095", "entityId": "CRM_7",
+    portal.call("userfieldconfig.list", lambda b24: b24.userfieldconfig.list(module_id="crm",
+        select={"0": "*", "language": "de"}, order={"id": "DESC"}, filter={"multiple": True}, start=0),
+        {"moduleId": "crm", "select": {"0": "*", "language": "de"}, "order": {"id": "DESC"},
+        "filter": {"multiple": "Y"}, "start": 0})
+    portal.answers({"result": {"fields": [{"id": "7095", "entityId": "CRM_7",
         "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "xmlId": None, "sort": "100",
         "multiple": "Y", "mandatory": "N", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "N",
         "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"},
         "languageId": {"de": "de"}, "editFormLabel": {"de": "List of Characteristics"}, "listColumnLabel": None,
-        "listFilterLabel": None, "errorMessage": None, "helpMessage": None}]}, "next": 50, "total": 94})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.list", {"moduleId": "crm", "select": {"0": "*", "language": "de"},
-        "order": {"id": "DESC"}, "filter": {"multiple": "Y"}, "start": 0})
-    portal.same(result, Fields(fields=[Fields(id=7095, entity_id=("entityId", "CRM_7"),
-        field_name=("fieldName", "UF_CRM_7_NEW_REST_LIST_2026"), user_type_id=("userTypeId", "enumeration"),
-        xml_id=("xmlId", None), sort=100, multiple=True, mandatory=False, show_filter=("showFilter", False),
-        show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
-        settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
-        caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", {"de": "de"}), edit_form_label=("editFormLabel", {"de": "List of Characteristics"}),
+        "listFilterLabel": None, "errorMessage": None, "helpMessage": None}]}, "next": 50, "total": 94},
+        Fields(fields=[Fields(_as_sent="entityId fieldName userTypeId xmlId languageId editFormLabel", id=7095,
+        sort=100, multiple=True, mandatory=False, show_filter=("showFilter", False), show_in_list=("showInList", True),
+        edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
+        settings=Fields(_as_sent="DISPLAY LIST_HEIGHT CAPTION_NO_VALUE SHOW_NO_VALUE"),
         list_column_label=("listColumnLabel", {}), list_filter_label=("listFilterLabel", {}),
         error_message=("errorMessage", {}), help_message=("helpMessage", {}))]))
-
-def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.list", {"moduleId": "moduleId 1001",
-        "select": {"language": "language 1002", "id": "id 1003", "entityId": "entityId 1004",
-        "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006", "xmlId": "xmlId 1007", "sort": "sort 1008",
-        "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "Y",
-        "settings": "settings 1009", "languageId": "languageId 1010"}, "filter": {"id": 1011,
-        "fieldName": "fieldName 1012", "userTypeId": "userTypeId 1013", "xmlId": "xmlId 1014", "sort": 1015,
-        "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y",
-        "isSearchable": "Y"}})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "userfieldconfig.list",
-        [("ApiError", "", "You do not have permission to view user field settings", 400),
+    portal.refuses([("ApiError", "", "You do not have permission to view user field settings", 400),
         ("ApiError", "", "The current method required more scopes. (crm)", 400),
         ("ApiError", "", "No settings for UserFieldAccess", 400)])
 
+def test_list__made(portal: Any) -> None:
+    portal.call("userfieldconfig.list", lambda b24: b24.userfieldconfig.list(module_id="moduleId 1001",
+        select={"language": "language 1002", "id": "id 1003", "entityId": "entityId 1004",
+        "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006", "xmlId": "xmlId 1007", "sort": "sort 1008",
+        "multiple": True, "mandatory": True, "showFilter": "N", "showInList": True, "editInList": True,
+        "isSearchable": True, "settings": "settings 1009", "languageId": "languageId 1010"}, filter={"id": 1011,
+        "fieldName": "fieldName 1012", "userTypeId": "userTypeId 1013", "xmlId": "xmlId 1014", "sort": 1015,
+        "multiple": True, "mandatory": True, "showFilter": "N", "showInList": True, "editInList": True,
+        "isSearchable": True}), {"moduleId": "moduleId 1001", "select": {"language": "language 1002", "id": "id 1003",
+        "entityId": "entityId 1004", "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006",
+        "xmlId": "xmlId 1007", "sort": "sort 1008", "multiple": "Y", "mandatory": "Y", "showFilter": "N",
+        "showInList": "Y", "editInList": "Y", "isSearchable": "Y", "settings": "settings 1009",
+        "languageId": "languageId 1010"}, "filter": {"id": 1011, "fieldName": "fieldName 1012",
+        "userTypeId": "userTypeId 1013", "xmlId": "xmlId 1014", "sort": 1015, "multiple": "Y", "mandatory": "Y",
+        "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "Y"}})
+    portal.answers({"result": {}})
+
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("fields",))
-
-def call_update(b24: Any) -> Any:
-    return b24.userfieldconfig.update(module_id="crm", id=7095,
-        field={"mandatory": True, "editFormLabel": {"en": "List of characteristics (updated)"}})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.userfieldconfig.update(module_id="moduleId 1001", id=1002, field={"mandatory": True, "showFilter": True,
-        "isSearchable": True, "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": True, "del": True}]})
+    portal.pages(lambda b24: b24.userfieldconfig.list(module_id="moduleId 1001"), "start", {}, rows=("fields",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"field": {"id": "7095", "entityId": "CRM_7",
-        "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "xmlId": None, "sort": "100",
-        "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "N",
-        "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"},
-        "languageId": {"en": "en"}, "editFormLabel": {"en": "List of characteristics (updated)"},
-        "listColumnLabel": {"en": None}, "listFilterLabel": {"en": None}, "errorMessage": {"en": None},
-        "helpMessage": {"en": None}, "enum": [{"id": "3671", "userFieldId": "7095", "value": "Characteristic 1",
-        "def": "N", "sort": "100", "xmlId": "38a8c98a5de02f8ccdca2244e5065ecd"}, {"id": "3673", "userFieldId": "7095",
-        "value": "Characteristic 2", "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.update", {"moduleId": "crm", "id": 7095,
-        "field": {"mandatory": "Y", "editFormLabel": {"en": "List of characteristics (updated)"}}})
-    portal.same(result, Fields(field=Fields(id=7095, entity_id=("entityId", "CRM_7"),
-        field_name=("fieldName", "UF_CRM_7_NEW_REST_LIST_2026"), user_type_id=("userTypeId", "enumeration"),
-        xml_id=("xmlId", None), sort=100, multiple=True, mandatory=True, show_filter=("showFilter", False),
-        show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
-        settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
-        caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", {"en": "en"}),
-        edit_form_label=("editFormLabel", {"en": "List of characteristics (updated)"}),
-        list_column_label=("listColumnLabel", {"en": None}), list_filter_label=("listFilterLabel", {"en": None}),
-        error_message=("errorMessage", {"en": None}), help_message=("helpMessage", {"en": None}), enum=[Fields(id=3671,
-        user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id=3673, user_field_id=("userFieldId", "7095"),
-        value="Characteristic 2", def_=("def", "Y"), sort="200",
-        xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/userfieldconfig.update", {"moduleId": "moduleId 1001", "id": 1002,
-        "field": {"mandatory": "Y", "showFilter": "Y", "isSearchable": "Y",
-        "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": "Y", "del": "Y"}]}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "userfieldconfig.update",
-        [("ApiError", "", "You cannot change the settings of the user field", 400),
+    portal.call("userfieldconfig.update", lambda b24: b24.userfieldconfig.update(module_id="crm", id=7095,
+        field={"mandatory": True, "editFormLabel": {"en": "List of characteristics (updated)"}}), {"moduleId": "crm",
+        "id": 7095, "field": {"mandatory": "Y", "editFormLabel": {"en": "List of characteristics (updated)"}}})
+    portal.answers({"result": {"field": {"id": "7095", "entityId": "CRM_7", "fieldName": "UF_CRM_7_NEW_REST_LIST_2026",
+        "userTypeId": "enumeration", "xmlId": None, "sort": "100", "multiple": "Y", "mandatory": "Y", "showFilter": "N",
+        "showInList": "Y", "editInList": "Y", "isSearchable": "N", "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1,
+        "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"}, "languageId": {"en": "en"},
+        "editFormLabel": {"en": "List of characteristics (updated)"}, "listColumnLabel": {"en": None},
+        "listFilterLabel": {"en": None}, "errorMessage": {"en": None}, "helpMessage": {"en": None},
+        "enum": [{"id": "3671", "userFieldId": "7095", "value": "Characteristic 1", "def": "N", "sort": "100",
+        "xmlId": "38a8c98a5de02f8ccdca2244e5065ecd"}, {"id": "3673", "userFieldId": "7095", "value": "Characteristic 2",
+        "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}},
+        Fields(field=Fields(_as_sent="entityId fieldName userTypeId xmlId languageId editFormLabel listColumnLabel "
+        "listFilterLabel errorMessage helpMessage", id=7095, sort=100, multiple=True, mandatory=True,
+        show_filter=("showFilter", False), show_in_list=("showInList", True), edit_in_list=("editInList", True),
+        is_searchable=("isSearchable", False),
+        settings=Fields(_as_sent="DISPLAY LIST_HEIGHT CAPTION_NO_VALUE SHOW_NO_VALUE"),
+        enum=[Fields(_as_sent="userFieldId value sort xmlId", id=3671, def_=("def", "N")),
+        Fields(_as_sent="userFieldId value sort xmlId", id=3673, def_=("def", "Y"))])))
+    portal.refuses([("ApiError", "", "You cannot change the settings of the user field", 400),
         ("ApiError", "", "The current method required more scopes. (crm)", 400),
         ("ApiError", "", "No settings for UserFieldAccess", 400),
         ("ApiError", "", "Error while attempting to change user field settings", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("userfieldconfig.update", lambda b24: b24.userfieldconfig.update(module_id="moduleId 1001", id=1002,
+        field={"mandatory": True, "showFilter": True, "isSearchable": True,
+        "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": True, "del": True}]}),
+        {"moduleId": "moduleId 1001", "id": 1002, "field": {"mandatory": "Y", "showFilter": "Y", "isSearchable": "Y",
+        "settings": {"EXTENSIONS": ["EXTENSIONS 1003"]}, "enum": [{"def": "Y", "del": "Y"}]}})
+    portal.answers({"result": {}})

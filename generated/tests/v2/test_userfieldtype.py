@@ -8,73 +8,42 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.userfieldtype.add(user_type_id="test_type", handler="https://www.myapplication.com/handler/",
-        title="Updated test type", description="Example text", options={"height": 60})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True})
-    portal.sent("/rest/1/w3bh00k/userfieldtype.add", {"USER_TYPE_ID": "test_type",
-        "HANDLER": "https://www.myapplication.com/handler/", "TITLE": "Updated test type",
-        "DESCRIPTION": "Example text", "OPTIONS": {"height": 60}})
-    portal.same(result, True)
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "userfieldtype.add", [("ApiError", "ERROR_CORE",
-        "Unable to set placement handler: Handler already binded", 400),
+    portal.call("userfieldtype.add", lambda b24: b24.userfieldtype.add(user_type_id="test_type",
+        handler="https://www.myapplication.com/handler/", title="Updated test type", description="Example text",
+        options={"height": 60}), {"USER_TYPE_ID": "test_type", "HANDLER": "https://www.myapplication.com/handler/",
+        "TITLE": "Updated test type", "DESCRIPTION": "Example text", "OPTIONS": {"height": 60}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Unable to set placement handler: Handler already binded", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'USER_TYPE_ID' is null or empty", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'HANDLER' is null or empty", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.userfieldtype.delete(user_type_id="test")
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True})
-    portal.sent("/rest/1/w3bh00k/userfieldtype.delete", {"USER_TYPE_ID": "test"})
-    portal.same(result, True)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "userfieldtype.delete",
-        [("ApiError", "ERROR_ARGUMENT", "Argument 'USER_TYPE_ID' is null or empty", 400),
+    portal.call("userfieldtype.delete", lambda b24: b24.userfieldtype.delete(user_type_id="test"),
+        {"USER_TYPE_ID": "test"})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Argument 'USER_TYPE_ID' is null or empty", 400),
         ("NotFound", "ERROR_NOT_FOUND", "User Field Type not found", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.userfieldtype.list()
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.userfieldtype.list()
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": [{"USER_TYPE_ID": "my_custom_type_2",
-        "HANDLER": "http://test.com/test2.php", "TITLE": "test title 2", "DESCRIPTION": "test desc 2"},
-        {"USER_TYPE_ID": "my_custom_type_1", "HANDLER": "http://test.com/test1.php", "TITLE": "test title 1",
-        "DESCRIPTION": "test desc 1"}, {"USER_TYPE_ID": "test_user_type", "HANDLER": "http://test.com/test.php",
-        "TITLE": "test title", "DESCRIPTION": "test desc"}], "total": 3})
-    portal.sent("/rest/1/w3bh00k/userfieldtype.list", {})
-    portal.same(result, [Fields(user_type_id=("USER_TYPE_ID", "my_custom_type_2"),
-        handler=("HANDLER", "http://test.com/test2.php"), title=("TITLE", "test title 2"),
-        description=("DESCRIPTION", "test desc 2")), Fields(user_type_id=("USER_TYPE_ID", "my_custom_type_1"),
-        handler=("HANDLER", "http://test.com/test1.php"), title=("TITLE", "test title 1"),
-        description=("DESCRIPTION", "test desc 1")), Fields(user_type_id=("USER_TYPE_ID", "test_user_type"),
-        handler=("HANDLER", "http://test.com/test.php"), title=("TITLE", "test title"),
-        description=("DESCRIPTION", "test desc"))])
+    portal.call("userfieldtype.list", lambda b24: b24.userfieldtype.list(), {})
+    portal.answers({"result": [{"USER_TYPE_ID": "my_custom_type_2", "HANDLER": "http://test.com/test2.php",
+        "TITLE": "test title 2", "DESCRIPTION": "test desc 2"}, {"USER_TYPE_ID": "my_custom_type_1",
+        "HANDLER": "http://test.com/test1.php", "TITLE": "test title 1", "DESCRIPTION": "test desc 1"},
+        {"USER_TYPE_ID": "test_user_type", "HANDLER": "http://test.com/test.php", "TITLE": "test title",
+        "DESCRIPTION": "test desc"}], "total": 3}, [Fields(_as_sent="USER_TYPE_ID HANDLER TITLE DESCRIPTION"),
+        Fields(_as_sent="USER_TYPE_ID HANDLER TITLE DESCRIPTION"),
+        Fields(_as_sent="USER_TYPE_ID HANDLER TITLE DESCRIPTION")])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})
-
-def call_update(b24: Any) -> Any:
-    return b24.userfieldtype.update(user_type_id="test_type", handler="https://www.myapplication.com/handler/",
-        title="Updated test type", description="Example text", options={"height": 60})
+    portal.pages(lambda b24: b24.userfieldtype.list(), "start", {})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True})
-    portal.sent("/rest/1/w3bh00k/userfieldtype.update", {"USER_TYPE_ID": "test_type",
-        "HANDLER": "https://www.myapplication.com/handler/", "TITLE": "Updated test type",
-        "DESCRIPTION": "Example text", "OPTIONS": {"height": 60}})
-    portal.same(result, True)
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "userfieldtype.update", [("ApiError", "ERROR_CORE",
-        "Unable to set placement handler: Handler already binded", 400),
+    portal.call("userfieldtype.update", lambda b24: b24.userfieldtype.update(user_type_id="test_type",
+        handler="https://www.myapplication.com/handler/", title="Updated test type", description="Example text",
+        options={"height": 60}), {"USER_TYPE_ID": "test_type", "HANDLER": "https://www.myapplication.com/handler/",
+        "TITLE": "Updated test type", "DESCRIPTION": "Example text", "OPTIONS": {"height": 60}})
+    portal.answers({"result": True}, True)
+    portal.refuses([("ApiError", "ERROR_CORE", "Unable to set placement handler: Handler already binded", 400),
         ("ApiError", "ERROR_ARGUMENT", "Argument 'USER_TYPE_ID' is null or empty", 400),
         ("NotFound", "ERROR_NOT_FOUND", "User Field Type not found", 400)])

@@ -9,40 +9,28 @@ from typing import Any
 
 # fmt: off
 
-def call_download(b24: Any) -> Any:
-    return b24.vote.attached_vote.download(attach_id=1001, module_id="Im",
-        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1002,
-        signed_attach_id="signedAttachId 1003")
-
 def test_download(portal: Any) -> None:
-    result = portal.call(call_download, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.download", {"attachId": 1001, "moduleId": "Im",
+    portal.call("vote.AttachedVote.download", lambda b24: b24.vote.attached_vote.download(attach_id=1001,
+        module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1002,
+        signed_attach_id="signedAttachId 1003"), {"attachId": 1001, "moduleId": "Im",
         "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1002,
         "signedAttachId": "signedAttachId 1003"})
-    portal.same(result, "result 1001")
-
-def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "vote.AttachedVote.download",
-        [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+    portal.answers({"result": "result 1001"}, "result 1001")
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
-
-def call_get(b24: Any) -> Any:
-    return b24.vote.attached_vote.get(module_id="im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=32221)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get(attach_id=1001, signed_attach_id="signedAttachId 1002")
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
-        "QUESTIONS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1",
-        "C_SORT": "10", "COUNTER": "1", "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None,
-        "DIAGRAM": "Y", "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0",
-        "FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y",
-        "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None,
-        "MESSAGE": "Great!", "MESSAGE_TYPE": "text", "COUNTER": "1", "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
-        "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
-        "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+    portal.call("vote.AttachedVote.get", lambda b24: b24.vote.attached_vote.get(module_id="im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=32221), {"moduleId": "im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 32221})
+    portal.answers({"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1, "QUESTIONS": {"1": {"ID": "1",
+        "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1", "C_SORT": "10", "COUNTER": "1",
+        "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None, "DIAGRAM": "Y",
+        "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+        "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
+        "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None, "MESSAGE": "Great!", "MESSAGE_TYPE": "text",
+        "COUNTER": "1", "FIELD_TYPE": "0", "FIELD_WIDTH": "0", "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "",
+        "REACTION": "", "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
         "MESSAGE_FIELD_NAME": "bx_vote_event[1][MESSAGE][1][1]", "~PERCENT": 100, "PERCENT": 100}, "3": {"ID": "3",
         "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "20", "IMAGE_ID": None,
         "MESSAGE": "Best of all!", "MESSAGE_TYPE": "text", "COUNTER": "0", "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
@@ -57,106 +45,68 @@ def test_get(portal: Any) -> None:
         "OPTIONS": 1, "userAnswerMap": {"1": {"1": {"EVENT_ID": "1", "EVENT_QUESTION_ID": "1", "ANSWER_ID": "1",
         "ID": "1", "MESSAGE": ""}}}, "canEdit": True, "canVote": False, "canRevote": True, "isVoted": True,
         "signedAttachId": "Example text", "resultUrl": "/vote-result/me7hn922bm011mbf", "downloadUrl": "/example/path",
-        "entityId": 13, "isFinished": False}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.get", {"moduleId": "im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 32221})
-    portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
-        questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        "entityId": 13, "isFinished": False}}}, Fields(attach=Fields(_as_sent="ID VOTE_ID COUNTER ANONYMITY OPTIONS "
+        "canEdit canVote canRevote isVoted signedAttachId resultUrl downloadUrl entityId isFinished",
+        questions=("QUESTIONS", {"1": Fields(_as_sent="ACTIVE C_SORT COUNTER QUESTION QUESTION_TYPE IMAGE_ID DIAGRAM "
+        "DIAGRAM_TYPE REQUIRED FIELD_TYPE FIELD_NAME IMAGE", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")), vote_id=("VOTE_ID", 1),
-        c_sort=("C_SORT", "10"), counter=("COUNTER", "1"), question=("QUESTION", "How are you?"),
-        question_type=("QUESTION_TYPE", "text"), image_id=("IMAGE_ID", None), diagram=("DIAGRAM", "Y"),
-        diagram_type=("DIAGRAM_TYPE", "histogram"), required=("REQUIRED", "N"), field_type=("FIELD_TYPE", "0"),
-        field_name=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), image=("IMAGE", None), answers=("ANSWERS",
-        {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        answers=("ANSWERS", {"1": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER "
+        "FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "10"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Great!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "1"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][1]"), percent=("~PERCENT", 100),
-        percent_2=("PERCENT", 100)), "3": Fields(id=("ID", 3), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 100),
+        percent_2=("PERCENT", 100)), "3": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE "
+        "COUNTER FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 3),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "20"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Best of all!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][3]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0)), "5": Fields(id=("ID", 5), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0), percent_2=("PERCENT", 0)),
+        "5": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER FIELD_TYPE FIELD_WIDTH "
+        "FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 5),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "30"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "What's up??"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", {"1": {"1": Fields(event_id=("EVENT_ID", "1"),
-        event_question_id=("EVENT_QUESTION_ID", "1"), answer_id=("ANSWER_ID", 1), id=("ID", 1),
-        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
-        can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
-        result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
-        entity_id=("entityId", 13), is_finished=("isFinished", False))))
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0),
+        percent_2=("PERCENT", 0))}))}), user_answer_map=("userAnswerMap",
+        {"1": {"1": Fields(_as_sent="EVENT_ID EVENT_QUESTION_ID MESSAGE", answer_id=("ANSWER_ID", 1),
+        id=("ID", 1))}}))))
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.get", {"attachId": 1001, "signedAttachId": "signedAttachId 1002"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "vote.AttachedVote.get", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
-        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
-
-def call_get_answer_voted(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_answer_voted(attach_id=1, answer_id=1,
-        page_navigation={"pageSize": 10, "currentPage": 1}, user_for_mobile_format=False)
-
-def call_get_answer_voted__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_answer_voted(attach_id=1001, answer_id=1002, module_id="Im",
-        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1003,
-        signed_attach_id="signedAttachId 1004")
+    portal.call("vote.AttachedVote.get", lambda b24: b24.vote.attached_vote.get(attach_id=1001,
+        signed_attach_id="signedAttachId 1002"), {"attachId": 1001, "signedAttachId": "signedAttachId 1002"})
+    portal.answers({"result": {}})
 
 def test_get_answer_voted(portal: Any) -> None:
-    result = portal.call(call_get_answer_voted, {"result": {"items": [{"ID": 1, "NAME": "Alex",
-        "IMAGE": "https://example.com/path", "WORK_POSITION": ""}]}, "total": 1})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1, "answerId": 1,
-        "pageNavigation": {"pageSize": 10, "currentPage": 1}, "userForMobileFormat": False})
-    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), name=("NAME", "Alex"),
-        image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))])))
-
-def test_get_answer_voted__made(portal: Any) -> None:
-    result = portal.call(call_get_answer_voted__made, {"result": {"items": [{"WORK_POSITION": "WORK_POSITION 1001"}]}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1001, "answerId": 1002,
-        "moduleId": "Im", "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1003,
-        "signedAttachId": "signedAttachId 1004"})
-    portal.same(result, Fields(items_=("items", [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1001"))])))
-
-def test_get_answer_voted__errors(portal: Any) -> None:
-    portal.refuses(call_get_answer_voted, "vote.AttachedVote.getAnswerVoted",
-        [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+    portal.call("vote.AttachedVote.getAnswerVoted", lambda b24: b24.vote.attached_vote.get_answer_voted(attach_id=1,
+        answer_id=1, page_navigation={"pageSize": 10, "currentPage": 1}, user_for_mobile_format=False), {"attachId": 1,
+        "answerId": 1, "pageNavigation": {"pageSize": 10, "currentPage": 1}, "userForMobileFormat": False})
+    portal.answers({"result": {"items": [{"ID": 1, "NAME": "Alex", "IMAGE": "https://example.com/path",
+        "WORK_POSITION": ""}]}, "total": 1}, Fields(items_=("items", [Fields(_as_sent="ID NAME IMAGE WORK_POSITION")])))
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
-def call_get_many(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_many(module_id="im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=1001, entity_ids=[1, 2, 3])
-
-def call_get_many__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_many(module_id="im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=1001)
+def test_get_answer_voted__made(portal: Any) -> None:
+    portal.call("vote.AttachedVote.getAnswerVoted", lambda b24: b24.vote.attached_vote.get_answer_voted(attach_id=1001,
+        answer_id=1002, module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1003,
+        signed_attach_id="signedAttachId 1004"), {"attachId": 1001, "answerId": 1002, "moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1003,
+        "signedAttachId": "signedAttachId 1004"})
+    portal.answers({"result": {"items": [{"WORK_POSITION": "WORK_POSITION 1001"}]}},
+        Fields(items_=("items", [Fields(_as_sent="WORK_POSITION")])))
 
 def test_get_many(portal: Any) -> None:
-    result = portal.call(call_get_many, {"result": {"items": [{"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
-        "QUESTIONS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1",
-        "C_SORT": "10", "COUNTER": "1", "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None,
-        "DIAGRAM": "Y", "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0",
-        "FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y",
-        "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None,
-        "MESSAGE": "Great!", "MESSAGE_TYPE": "text", "COUNTER": "1", "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
-        "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
-        "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+    portal.call("vote.AttachedVote.getMany", lambda b24: b24.vote.attached_vote.get_many(module_id="im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001, entity_ids=[1, 2, 3]),
+        {"moduleId": "im", "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityIds": [1, 2, 3],
+        "entityId": 1001})
+    portal.answers({"result": {"items": [{"ID": 1, "VOTE_ID": 1, "COUNTER": 1, "QUESTIONS": {"1": {"ID": "1",
+        "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1", "C_SORT": "10", "COUNTER": "1",
+        "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None, "DIAGRAM": "Y",
+        "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+        "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
+        "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None, "MESSAGE": "Great!", "MESSAGE_TYPE": "text",
+        "COUNTER": "1", "FIELD_TYPE": "0", "FIELD_WIDTH": "0", "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "",
+        "REACTION": "", "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
         "MESSAGE_FIELD_NAME": "bx_vote_event[1][MESSAGE][1][1]", "~PERCENT": 100, "PERCENT": 100}, "3": {"ID": "3",
         "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "20", "IMAGE_ID": None,
         "MESSAGE": "Best of all!", "MESSAGE_TYPE": "text", "COUNTER": "0", "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
@@ -171,79 +121,50 @@ def test_get_many(portal: Any) -> None:
         "OPTIONS": 1, "userAnswerMap": {"1": {"1": {"EVENT_ID": "1", "EVENT_QUESTION_ID": "1", "ANSWER_ID": "1",
         "ID": "1", "MESSAGE": ""}}}, "canEdit": True, "canVote": False, "canRevote": True, "isVoted": True,
         "signedAttachId": "Example text", "resultUrl": "/vote-result/me7hn922bm011mbf", "downloadUrl": "/example/path",
-        "entityId": 13, "isFinished": False}]}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany", {"moduleId": "im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityIds": [1, 2, 3], "entityId": 1001})
-    portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
-        questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        "entityId": 13, "isFinished": False}]}}, Fields(items_=("items", [Fields(_as_sent="ID VOTE_ID COUNTER "
+        "ANONYMITY OPTIONS canEdit canVote canRevote isVoted signedAttachId resultUrl downloadUrl entityId isFinished",
+        questions=("QUESTIONS", {"1": Fields(_as_sent="ACTIVE C_SORT COUNTER QUESTION QUESTION_TYPE IMAGE_ID DIAGRAM "
+        "DIAGRAM_TYPE REQUIRED FIELD_TYPE FIELD_NAME IMAGE", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")), vote_id=("VOTE_ID", 1),
-        c_sort=("C_SORT", "10"), counter=("COUNTER", "1"), question=("QUESTION", "How are you?"),
-        question_type=("QUESTION_TYPE", "text"), image_id=("IMAGE_ID", None), diagram=("DIAGRAM", "Y"),
-        diagram_type=("DIAGRAM_TYPE", "histogram"), required=("REQUIRED", "N"), field_type=("FIELD_TYPE", "0"),
-        field_name=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), image=("IMAGE", None), answers=("ANSWERS",
-        {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        answers=("ANSWERS", {"1": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER "
+        "FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "10"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Great!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "1"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][1]"), percent=("~PERCENT", 100),
-        percent_2=("PERCENT", 100)), "3": Fields(id=("ID", 3), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 100),
+        percent_2=("PERCENT", 100)), "3": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE "
+        "COUNTER FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 3),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "20"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Best of all!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][3]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0)), "5": Fields(id=("ID", 5), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0), percent_2=("PERCENT", 0)),
+        "5": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER FIELD_TYPE FIELD_WIDTH "
+        "FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 5),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "30"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "What's up??"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", {"1": {"1": Fields(event_id=("EVENT_ID", "1"),
-        event_question_id=("EVENT_QUESTION_ID", "1"), answer_id=("ANSWER_ID", 1), id=("ID", 1),
-        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
-        can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
-        result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
-        entity_id=("entityId", 13), is_finished=("isFinished", False))])))
-
-def test_get_many__made(portal: Any) -> None:
-    portal.call(call_get_many__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany", {"moduleId": "im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001})
-
-def test_get_many__errors(portal: Any) -> None:
-    portal.refuses(call_get_many, "vote.AttachedVote.getMany", [("ApiError", "", "Too many entity ids", 400),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0),
+        percent_2=("PERCENT", 0))}))}), user_answer_map=("userAnswerMap",
+        {"1": {"1": Fields(_as_sent="EVENT_ID EVENT_QUESTION_ID MESSAGE", answer_id=("ANSWER_ID", 1),
+        id=("ID", 1))}}))])))
+    portal.refuses([("ApiError", "", "Too many entity ids", 400),
         ("ApiError", "", "Attach with entityId X not found", 400),
         ("ApiError", "", "Attach with entityId X read access denied", 400)])
 
-def call_get_with_voted(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_with_voted(attach_id=1, page_size=10, user_for_mobile_format=False)
-
-def call_get_with_voted__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_with_voted(module_id="Im",
-        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001,
-        signed_attach_id="signedAttachId 1002")
+def test_get_many__made(portal: Any) -> None:
+    portal.call("vote.AttachedVote.getMany", lambda b24: b24.vote.attached_vote.get_many(module_id="im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001), {"moduleId": "im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001})
+    portal.answers({"result": {}})
 
 def test_get_with_voted(portal: Any) -> None:
-    result = portal.call(call_get_with_voted, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
-        "QUESTIONS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-12T11:47:50+02:00", "VOTE_ID": "1",
-        "C_SORT": "10", "COUNTER": "1", "QUESTION": "First test vote", "QUESTION_TYPE": "text", "IMAGE_ID": None,
-        "DIAGRAM": "Y", "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0",
-        "FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y",
-        "TIMESTAMP_X": "2025-08-12T11:47:50+02:00", "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None,
-        "MESSAGE": "first option", "MESSAGE_TYPE": "html", "COUNTER": "0", "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
-        "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
-        "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+    portal.call("vote.AttachedVote.getWithVoted", lambda b24: b24.vote.attached_vote.get_with_voted(attach_id=1,
+        page_size=10, user_for_mobile_format=False), {"attachId": 1, "pageSize": 10, "userForMobileFormat": False})
+    portal.answers({"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1, "QUESTIONS": {"1": {"ID": "1",
+        "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-12T11:47:50+02:00", "VOTE_ID": "1", "C_SORT": "10", "COUNTER": "1",
+        "QUESTION": "First test vote", "QUESTION_TYPE": "text", "IMAGE_ID": None, "DIAGRAM": "Y",
+        "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+        "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-12T11:47:50+02:00",
+        "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None, "MESSAGE": "first option", "MESSAGE_TYPE": "html",
+        "COUNTER": "0", "FIELD_TYPE": "0", "FIELD_WIDTH": "0", "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "",
+        "REACTION": "", "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
         "MESSAGE_FIELD_NAME": "bx_vote_event[1][MESSAGE][1][1]", "~PERCENT": 0, "PERCENT": 0}, "3": {"ID": "3",
         "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-12T11:47:50+02:00", "QUESTION_ID": "1", "C_SORT": "20", "IMAGE_ID": None,
         "MESSAGE": "second option", "MESSAGE_TYPE": "html", "COUNTER": "1", "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
@@ -259,90 +180,57 @@ def test_get_with_voted(portal: Any) -> None:
         "ID": "1", "MESSAGE": ""}}}, "canEdit": True, "canVote": False, "canRevote": False, "isVoted": True,
         "signedAttachId": "Example text", "resultUrl": "/vote-result/qgp3r31sg4vj5vas", "downloadUrl": "/example/path",
         "entityId": 32219, "isFinished": False}, "voted": {"3": [{"ID": 1, "NAME": "Alex",
-        "IMAGE": "https://example.com/path", "WORK_POSITION": ""}]}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted",
-        {"attachId": 1, "pageSize": 10, "userForMobileFormat": False})
-    portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
-        questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        "IMAGE": "https://example.com/path", "WORK_POSITION": ""}]}}}, Fields(attach=Fields(_as_sent="ID VOTE_ID "
+        "COUNTER ANONYMITY OPTIONS canEdit canVote canRevote isVoted signedAttachId resultUrl downloadUrl entityId "
+        "isFinished", questions=("QUESTIONS", {"1": Fields(_as_sent="ACTIVE C_SORT COUNTER QUESTION QUESTION_TYPE "
+        "IMAGE_ID DIAGRAM DIAGRAM_TYPE REQUIRED FIELD_TYPE FIELD_NAME IMAGE", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-12T11:47:50+02:00")), vote_id=("VOTE_ID", 1),
-        c_sort=("C_SORT", "10"), counter=("COUNTER", "1"), question=("QUESTION", "First test vote"),
-        question_type=("QUESTION_TYPE", "text"), image_id=("IMAGE_ID", None), diagram=("DIAGRAM", "Y"),
-        diagram_type=("DIAGRAM_TYPE", "histogram"), required=("REQUIRED", "N"), field_type=("FIELD_TYPE", "0"),
-        field_name=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), image=("IMAGE", None), answers=("ANSWERS",
-        {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        answers=("ANSWERS", {"1": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER "
+        "FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-12T11:47:50+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "10"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "first option"), message_type=("MESSAGE_TYPE", "html"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][1]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0)), "3": Fields(id=("ID", 3), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0), percent_2=("PERCENT", 0)),
+        "3": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER FIELD_TYPE FIELD_WIDTH "
+        "FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 3),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-12T11:47:50+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "20"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "second option"), message_type=("MESSAGE_TYPE", "html"), counter=("COUNTER", "1"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][3]"), percent=("~PERCENT", 100),
-        percent_2=("PERCENT", 100)), "5": Fields(id=("ID", 5), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 100),
+        percent_2=("PERCENT", 100)), "5": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE "
+        "COUNTER FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 5),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-12T11:47:50+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "30"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "third option"), message_type=("MESSAGE_TYPE", "html"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 0), options=("OPTIONS", 0),
-        user_answer_map=("userAnswerMap", {"1": {"3": Fields(event_id=("EVENT_ID", "1"),
-        event_question_id=("EVENT_QUESTION_ID", "1"), answer_id=("ANSWER_ID", 3), id=("ID", 1),
-        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
-        can_revote=("canRevote", False), is_voted=("isVoted", True),
-        signed_attach_id=("signedAttachId", "Example text"), result_url=("resultUrl", "/vote-result/qgp3r31sg4vj5vas"),
-        download_url=("downloadUrl", "/example/path"), entity_id=("entityId", 32219),
-        is_finished=("isFinished", False)), voted={"3": [Fields(id=("ID", 1), name=("NAME", "Alex"),
-        image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))]}))
-
-def test_get_with_voted__made(portal: Any) -> None:
-    result = portal.call(call_get_with_voted__made,
-        {"result": {"attach": {"QUESTIONS": {"key": {"IMAGE_ID": "IMAGE_ID 1001", "IMAGE": "IMAGE 1002",
-        "ANSWERS": {"key": {"IMAGE_ID": "IMAGE_ID 1003", "FIELD_PARAM": "FIELD_PARAM 1004", "COLOR": "COLOR 1005",
-        "REACTION": "REACTION 1006"}}}}, "userAnswerMap": {"key": {"key": {"MESSAGE": "MESSAGE 1007"}}}},
-        "voted": {"key": [{"WORK_POSITION": "WORK_POSITION 1008"}]}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"moduleId": "Im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
-        "signedAttachId": "signedAttachId 1002"})
-    portal.same(result, Fields(attach=Fields(questions=("QUESTIONS",
-        {"key": Fields(image_id=("IMAGE_ID", "IMAGE_ID 1001"), image=("IMAGE", "IMAGE 1002"), answers=("ANSWERS",
-        {"key": Fields(image_id=("IMAGE_ID", "IMAGE_ID 1003"), field_param=("FIELD_PARAM", "FIELD_PARAM 1004"),
-        color=("COLOR", "COLOR 1005"), reaction=("REACTION", "REACTION 1006"))}))}), user_answer_map=("userAnswerMap",
-        {"key": {"key": Fields(message=("MESSAGE", "MESSAGE 1007"))}})),
-        voted={"key": [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1008"))]}))
-
-def test_get_with_voted__errors(portal: Any) -> None:
-    portal.refuses(call_get_with_voted, "vote.AttachedVote.getWithVoted",
-        [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0),
+        percent_2=("PERCENT", 0))}))}), user_answer_map=("userAnswerMap",
+        {"1": {"3": Fields(_as_sent="EVENT_ID EVENT_QUESTION_ID MESSAGE", answer_id=("ANSWER_ID", 3), id=("ID", 1))}})),
+        voted={"3": [Fields(_as_sent="ID NAME IMAGE WORK_POSITION")]}))
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
-def call_recall(b24: Any) -> Any:
-    return b24.vote.attached_vote.recall(attach_id="**put_attach_id**")
-
-def call_recall__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.recall(module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=1001, signed_attach_id="signedAttachId 1002")
+def test_get_with_voted__made(portal: Any) -> None:
+    portal.call("vote.AttachedVote.getWithVoted", lambda b24: b24.vote.attached_vote.get_with_voted(module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001,
+        signed_attach_id="signedAttachId 1002"), {"moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
+        "signedAttachId": "signedAttachId 1002"})
+    portal.answers({"result": {"attach": {"QUESTIONS": {"key": {"IMAGE_ID": "IMAGE_ID 1001", "IMAGE": "IMAGE 1002",
+        "ANSWERS": {"key": {"IMAGE_ID": "IMAGE_ID 1003", "FIELD_PARAM": "FIELD_PARAM 1004", "COLOR": "COLOR 1005",
+        "REACTION": "REACTION 1006"}}}}, "userAnswerMap": {"key": {"key": {"MESSAGE": "MESSAGE 1007"}}}},
+        "voted": {"key": [{"WORK_POSITION": "WORK_POSITION 1008"}]}}}, Fields(attach=Fields(questions=("QUESTIONS",
+        {"key": Fields(_as_sent="IMAGE_ID IMAGE",
+        answers=("ANSWERS", {"key": Fields(_as_sent="IMAGE_ID FIELD_PARAM COLOR REACTION")}))}),
+        user_answer_map=("userAnswerMap", {"key": {"key": Fields(_as_sent="MESSAGE")}})),
+        voted={"key": [Fields(_as_sent="WORK_POSITION")]}))
 
 def test_recall(portal: Any) -> None:
-    result = portal.call(call_recall, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 0,
-        "QUESTIONS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1",
-        "C_SORT": "10", "COUNTER": 0, "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None,
-        "DIAGRAM": "Y", "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0",
-        "FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y",
-        "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None,
-        "MESSAGE": "Great!", "MESSAGE_TYPE": "text", "COUNTER": 0, "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
-        "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
+    portal.call("vote.AttachedVote.recall", lambda b24: b24.vote.attached_vote.recall(attach_id="**put_attach_id**"),
+        {"attachId": "**put_attach_id**"})
+    portal.answers({"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 0, "QUESTIONS": {"1": {"ID": "1",
+        "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1", "C_SORT": "10", "COUNTER": 0,
+        "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None, "DIAGRAM": "Y",
+        "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+        "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
+        "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None, "MESSAGE": "Great!", "MESSAGE_TYPE": "text", "COUNTER": 0,
+        "FIELD_TYPE": "0", "FIELD_WIDTH": "0", "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
         "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
         "MESSAGE_FIELD_NAME": "bx_vote_event[1][MESSAGE][1][1]", "~PERCENT": 0, "PERCENT": 0}, "3": {"ID": "3",
         "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "20", "IMAGE_ID": None,
@@ -357,121 +245,77 @@ def test_recall(portal: Any) -> None:
         "MESSAGE_FIELD_NAME": "bx_vote_event[1][MESSAGE][1][5]", "~PERCENT": 0, "PERCENT": 0}}}}, "ANONYMITY": 1,
         "OPTIONS": 1, "userAnswerMap": [], "canEdit": True, "canVote": True, "canRevote": True, "isVoted": False,
         "signedAttachId": "Example text", "resultUrl": "/vote-result/me7hn922bm011mbf", "downloadUrl": "/example/path",
-        "entityId": 13, "isFinished": False}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"attachId": "**put_attach_id**"})
-    portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 0),
-        questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        "entityId": 13, "isFinished": False}}}, Fields(attach=Fields(_as_sent="ID VOTE_ID COUNTER ANONYMITY OPTIONS "
+        "userAnswerMap canEdit canVote canRevote isVoted signedAttachId resultUrl downloadUrl entityId isFinished",
+        questions=("QUESTIONS", {"1": Fields(_as_sent="ACTIVE C_SORT QUESTION QUESTION_TYPE IMAGE_ID DIAGRAM "
+        "DIAGRAM_TYPE REQUIRED FIELD_TYPE FIELD_NAME IMAGE", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")), vote_id=("VOTE_ID", 1),
-        c_sort=("C_SORT", "10"), counter=("COUNTER", "0"), question=("QUESTION", "How are you?"),
-        question_type=("QUESTION_TYPE", "text"), image_id=("IMAGE_ID", None), diagram=("DIAGRAM", "Y"),
-        diagram_type=("DIAGRAM_TYPE", "histogram"), required=("REQUIRED", "N"), field_type=("FIELD_TYPE", "0"),
-        field_name=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), image=("IMAGE", None), answers=("ANSWERS",
-        {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        counter=("COUNTER", "0"), answers=("ANSWERS", {"1": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID "
+        "MESSAGE MESSAGE_TYPE FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME",
+        id=("ID", 1), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
+        counter=("COUNTER", "0"), field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0), percent_2=("PERCENT", 0)),
+        "3": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER FIELD_TYPE FIELD_WIDTH "
+        "FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 3),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "10"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Great!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][1]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0)), "3": Fields(id=("ID", 3), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0), percent_2=("PERCENT", 0)),
+        "5": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER FIELD_TYPE FIELD_WIDTH "
+        "FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 5),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "20"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Better than anyone!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][3]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0)), "5": Fields(id=("ID", 5), active=("ACTIVE", "Y"),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "30"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "What's up??"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
-        field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", []), can_edit=("canEdit", True), can_vote=("canVote", True),
-        can_revote=("canRevote", True), is_voted=("isVoted", False),
-        signed_attach_id=("signedAttachId", "Example text"), result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"),
-        download_url=("downloadUrl", "/example/path"), entity_id=("entityId", 13), is_finished=("isFinished", False))))
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0),
+        percent_2=("PERCENT", 0))}))}))))
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def test_recall__made(portal: Any) -> None:
-    portal.call(call_recall__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"moduleId": "Im",
+    portal.call("vote.AttachedVote.recall", lambda b24: b24.vote.attached_vote.recall(module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001,
+        signed_attach_id="signedAttachId 1002"), {"moduleId": "Im",
         "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
         "signedAttachId": "signedAttachId 1002"})
-
-def test_recall__errors(portal: Any) -> None:
-    portal.refuses(call_recall, "vote.AttachedVote.recall", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
-        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
-
-def call_resume(b24: Any) -> Any:
-    return b24.vote.attached_vote.resume(attach_id=0)
-
-def call_resume__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.resume(module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=1001, signed_attach_id="signedAttachId 1002")
+    portal.answers({"result": {}})
 
 def test_resume(portal: Any) -> None:
-    result = portal.call(call_resume, {"result": []})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"attachId": 0})
-    portal.same(result, [])
+    portal.call("vote.AttachedVote.resume", lambda b24: b24.vote.attached_vote.resume(attach_id=0), {"attachId": 0})
+    portal.answers({"result": []}, [])
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def test_resume__made(portal: Any) -> None:
-    result = portal.call(call_resume__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"moduleId": "Im",
+    portal.call("vote.AttachedVote.resume", lambda b24: b24.vote.attached_vote.resume(module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001,
+        signed_attach_id="signedAttachId 1002"), {"moduleId": "Im",
         "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
         "signedAttachId": "signedAttachId 1002"})
-    portal.same(result, ["result 1001"])
-
-def test_resume__errors(portal: Any) -> None:
-    portal.refuses(call_resume, "vote.AttachedVote.resume", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
-        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
-
-def call_stop(b24: Any) -> Any:
-    return b24.vote.attached_vote.stop(attach_id=123)
-
-def call_stop__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.stop(module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=1001, signed_attach_id="signedAttachId 1002")
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
 
 def test_stop(portal: Any) -> None:
-    result = portal.call(call_stop, {"result": []})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"attachId": 123})
-    portal.same(result, [])
-
-def test_stop__made(portal: Any) -> None:
-    result = portal.call(call_stop__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"moduleId": "Im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
-        "signedAttachId": "signedAttachId 1002"})
-    portal.same(result, ["result 1001"])
-
-def test_stop__errors(portal: Any) -> None:
-    portal.refuses(call_stop, "vote.AttachedVote.stop", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+    portal.call("vote.AttachedVote.stop", lambda b24: b24.vote.attached_vote.stop(attach_id=123), {"attachId": 123})
+    portal.answers({"result": []}, [])
+    portal.refuses([("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
-def call_vote(b24: Any) -> Any:
-    return b24.vote.attached_vote.vote(attach_id=1, ballot={"1": ["2", "3"], "2": ["5"]})
-
-def call_vote__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.vote(ballot={"key 1001": "ballot 1002"}, module_id="Im",
-        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1003,
-        signed_attach_id="signedAttachId 1004")
+def test_stop__made(portal: Any) -> None:
+    portal.call("vote.AttachedVote.stop", lambda b24: b24.vote.attached_vote.stop(module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001,
+        signed_attach_id="signedAttachId 1002"), {"moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
+        "signedAttachId": "signedAttachId 1002"})
+    portal.answers({"result": ["result 1001"]}, ["result 1001"])
 
 def test_vote(portal: Any) -> None:
-    result = portal.call(call_vote, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
-        "QUESTIONS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1",
-        "C_SORT": "10", "COUNTER": 1, "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None,
-        "DIAGRAM": "Y", "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0",
-        "FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y",
-        "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None,
-        "MESSAGE": "Great!", "MESSAGE_TYPE": "text", "COUNTER": 1, "FIELD_TYPE": "0", "FIELD_WIDTH": "0",
-        "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
+    portal.call("vote.AttachedVote.vote",
+        lambda b24: b24.vote.attached_vote.vote(attach_id=1, ballot={"1": ["2", "3"], "2": ["5"]}),
+        {"attachId": 1, "ballot": {"1": ["2", "3"], "2": ["5"]}})
+    portal.answers({"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1, "QUESTIONS": {"1": {"ID": "1",
+        "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "VOTE_ID": "1", "C_SORT": "10", "COUNTER": 1,
+        "QUESTION": "How are you?", "QUESTION_TYPE": "text", "IMAGE_ID": None, "DIAGRAM": "Y",
+        "DIAGRAM_TYPE": "histogram", "REQUIRED": "N", "FIELD_TYPE": "0", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
+        "IMAGE": None, "ANSWERS": {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
+        "QUESTION_ID": "1", "C_SORT": "10", "IMAGE_ID": None, "MESSAGE": "Great!", "MESSAGE_TYPE": "text", "COUNTER": 1,
+        "FIELD_TYPE": "0", "FIELD_WIDTH": "0", "FIELD_HEIGHT": "0", "FIELD_PARAM": None, "COLOR": "", "REACTION": "",
         "~FIELD_NAME": "bx_vote_event[1][BALLOT][1]", "FIELD_NAME": "bx_vote_event[1][BALLOT][1]",
         "MESSAGE_FIELD_NAME": "bx_vote_event[1][MESSAGE][1][1]", "~PERCENT": 100, "PERCENT": 100}, "3": {"ID": "3",
         "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00", "QUESTION_ID": "1", "C_SORT": "20", "IMAGE_ID": None,
@@ -487,57 +331,36 @@ def test_vote(portal: Any) -> None:
         "OPTIONS": 1, "userAnswerMap": {"1": {"1": {"EVENT_ID": "27", "EVENT_QUESTION_ID": "27", "ANSWER_ID": "1",
         "ID": "27", "MESSAGE": ""}}}, "canEdit": True, "canVote": False, "canRevote": True, "isVoted": True,
         "signedAttachId": "Example text", "resultUrl": "/vote-result/me7hn922bm011mbf", "downloadUrl": "/example/path",
-        "entityId": 13, "isFinished": False}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"attachId": 1, "ballot": {"1": ["2", "3"], "2": ["5"]}})
-    portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
-        questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        "entityId": 13, "isFinished": False}}}, Fields(attach=Fields(_as_sent="ID VOTE_ID COUNTER ANONYMITY OPTIONS "
+        "canEdit canVote canRevote isVoted signedAttachId resultUrl downloadUrl entityId isFinished",
+        questions=("QUESTIONS", {"1": Fields(_as_sent="ACTIVE C_SORT QUESTION QUESTION_TYPE IMAGE_ID DIAGRAM "
+        "DIAGRAM_TYPE REQUIRED FIELD_TYPE FIELD_NAME IMAGE", id=("ID", 1),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")), vote_id=("VOTE_ID", 1),
-        c_sort=("C_SORT", "10"), counter=("COUNTER", "1"), question=("QUESTION", "How are you?"),
-        question_type=("QUESTION_TYPE", "text"), image_id=("IMAGE_ID", None), diagram=("DIAGRAM", "Y"),
-        diagram_type=("DIAGRAM_TYPE", "histogram"), required=("REQUIRED", "N"), field_type=("FIELD_TYPE", "0"),
-        field_name=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), image=("IMAGE", None), answers=("ANSWERS",
-        {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
+        counter=("COUNTER", "1"), answers=("ANSWERS", {"1": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID "
+        "MESSAGE MESSAGE_TYPE FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME",
+        id=("ID", 1), timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
+        counter=("COUNTER", "1"), field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 100),
+        percent_2=("PERCENT", 100)), "3": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE "
+        "COUNTER FIELD_TYPE FIELD_WIDTH FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 3),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "10"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "Great!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "1"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][1]"), percent=("~PERCENT", 100),
-        percent_2=("PERCENT", 100)), "3": Fields(id=("ID", 3), active=("ACTIVE", "Y"),
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0), percent_2=("PERCENT", 0)),
+        "5": Fields(_as_sent="ACTIVE QUESTION_ID C_SORT IMAGE_ID MESSAGE MESSAGE_TYPE COUNTER FIELD_TYPE FIELD_WIDTH "
+        "FIELD_HEIGHT FIELD_PARAM COLOR REACTION MESSAGE_FIELD_NAME", id=("ID", 5),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "20"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "The best!"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
         field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][3]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0)), "5": Fields(id=("ID", 5), active=("ACTIVE", "Y"),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")),
-        question_id=("QUESTION_ID", "1"), c_sort=("C_SORT", "30"), image_id=("IMAGE_ID", None),
-        message=("MESSAGE", "What's up??"), message_type=("MESSAGE_TYPE", "text"), counter=("COUNTER", "0"),
-        field_type=("FIELD_TYPE", "0"), field_width=("FIELD_WIDTH", "0"), field_height=("FIELD_HEIGHT", "0"),
-        field_param=("FIELD_PARAM", None), color=("COLOR", ""), reaction=("REACTION", ""),
-        field_name=("~FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
-        message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
-        percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", {"1": {"1": Fields(event_id=("EVENT_ID", "27"),
-        event_question_id=("EVENT_QUESTION_ID", "27"), answer_id=("ANSWER_ID", 1), id=("ID", 27),
-        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
-        can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
-        result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
-        entity_id=("entityId", 13), is_finished=("isFinished", False))))
+        field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"), percent=("~PERCENT", 0),
+        percent_2=("PERCENT", 0))}))}), user_answer_map=("userAnswerMap",
+        {"1": {"1": Fields(_as_sent="EVENT_ID EVENT_QUESTION_ID MESSAGE", answer_id=("ANSWER_ID", 1),
+        id=("ID", 27))}}))))
+    portal.refuses([("PermissionDenied", "400", "", 403), ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 403),
+        ("PermissionDenied", "403", "The poll is inactive.", 403)])
 
 def test_vote__made(portal: Any) -> None:
-    portal.call(call_vote__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"ballot": {"key 1001": "ballot 1002"}, "moduleId": "Im",
+    portal.call("vote.AttachedVote.vote", lambda b24: b24.vote.attached_vote.vote(ballot={"key 1001": "ballot 1002"},
+        module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1003,
+        signed_attach_id="signedAttachId 1004"), {"ballot": {"key 1001": "ballot 1002"}, "moduleId": "Im",
         "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1003,
         "signedAttachId": "signedAttachId 1004"})
-
-def test_vote__errors(portal: Any) -> None:
-    portal.refuses(call_vote, "vote.AttachedVote.vote", [("PermissionDenied", "400", "", 403),
-        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 403),
-        ("PermissionDenied", "403", "The poll is inactive.", 403)])
+    portal.answers({"result": {}})

@@ -8,35 +8,25 @@ from typing import Any
 
 # fmt: off
 
-def call_send(b24: Any) -> Any:
-    return b24.vote.integration.im.send(chat_id=1,
+def test_send(portal: Any) -> None:
+    portal.call("vote.Integration.Im.send", lambda b24: b24.vote.integration.im.send(chat_id=1,
         im_message_vote_data={"QUESTIONS": [{"QUESTION": "What is your favorite color?", "FIELD_TYPE": False,
         "ANSWERS": [{"MESSAGE": "Red"}, {"MESSAGE": "Green"}, {"MESSAGE": "Blue"}]}], "ANONYMITY": False,
-        "OPTIONS": False}, template_id=None)
-
-def call_send__made(b24: Any) -> Any:
-    return b24.vote.integration.im.send(chat_id=1001, im_message_vote_data={"QUESTIONS": [{"FIELD_TYPE": True}],
-        "ANONYMITY": True, "OPTIONS": True})
-
-def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"messageId": 23, "voteId": 7}})
-    portal.sent("/rest/1/w3bh00k/vote.Integration.Im.send", {"chatId": 1,
+        "OPTIONS": False}, template_id=None), {"chatId": 1,
         "IM_MESSAGE_VOTE_DATA": {"QUESTIONS": [{"QUESTION": "What is your favorite color?", "FIELD_TYPE": 0,
         "ANSWERS": [{"MESSAGE": "Red"}, {"MESSAGE": "Green"}, {"MESSAGE": "Blue"}]}], "ANONYMITY": 0, "OPTIONS": 0},
         "templateId": None})
-    portal.same(result, Fields(message_id=("messageId", 23), vote_id=("voteId", 7)))
-
-def test_send__made(portal: Any) -> None:
-    portal.call(call_send__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.Integration.Im.send", {"chatId": 1001,
-        "IM_MESSAGE_VOTE_DATA": {"QUESTIONS": [{"FIELD_TYPE": 1}], "ANONYMITY": 1, "OPTIONS": 1}})
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "vote.Integration.Im.send",
-        [("ApiError", "403", "Creating a survey is not available", 400),
+    portal.answers({"result": {"messageId": 23, "voteId": 7}}, Fields(_as_sent="messageId voteId"))
+    portal.refuses([("ApiError", "403", "Creating a survey is not available", 400),
         ("ApiError", "400", "Please enter a question and answer options", 400),
         ("ApiError", "400", "Maximum number of questions: 1", 400),
         ("ApiError", "400", "Minimum number of answers: 2", 400),
         ("ApiError", "400", "Maximum number of answers: 10", 400),
         ("ApiError", "400", "Failed to save survey data. Please try again", 400),
         ("ApiError", "400", "Access denied", 400), ("ApiError", "403", "Insufficient rights to create a survey", 400)])
+
+def test_send__made(portal: Any) -> None:
+    portal.call("vote.Integration.Im.send", lambda b24: b24.vote.integration.im.send(chat_id=1001,
+        im_message_vote_data={"QUESTIONS": [{"FIELD_TYPE": True}], "ANONYMITY": True, "OPTIONS": True}),
+        {"chatId": 1001, "IM_MESSAGE_VOTE_DATA": {"QUESTIONS": [{"FIELD_TYPE": 1}], "ANONYMITY": 1, "OPTIONS": 1}})
+    portal.answers({"result": {}})

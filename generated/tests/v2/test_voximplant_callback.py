@@ -8,21 +8,14 @@ from typing import Any
 
 # fmt: off
 
-def call_start(b24: Any) -> Any:
-    return b24.voximplant.callback.start(from_line="reg151083", to_number="+19991234567",
-        text_to_pronounce="You have received a callback request", voice="internalfemale")
-
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": {"RESULT": True,
-        "CALL_ID": "callback.72f42b118e019a4cc47629ff60525f43.1773736077"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.callback.start", {"FROM_LINE": "reg151083", "TO_NUMBER": "+19991234567",
+    portal.call("voximplant.callback.start", lambda b24: b24.voximplant.callback.start(from_line="reg151083",
+        to_number="+19991234567", text_to_pronounce="You have received a callback request", voice="internalfemale"),
+        {"FROM_LINE": "reg151083", "TO_NUMBER": "+19991234567",
         "TEXT_TO_PRONOUNCE": "You have received a callback request", "VOICE": "internalfemale"})
-    portal.same(result, Fields(result=("RESULT", True),
-        call_id=("CALL_ID", "callback.72f42b118e019a4cc47629ff60525f43.1773736077")))
-
-def test_start__errors(portal: Any) -> None:
-    portal.refuses(call_start, "voximplant.callback.start",
-        [("ApiError", "ERROR_CORE", "Could not find line <LINE_ID>", 400),
+    portal.answers({"result": {"RESULT": True, "CALL_ID": "callback.72f42b118e019a4cc47629ff60525f43.1773736077"}},
+        Fields(_as_sent="RESULT CALL_ID"))
+    portal.refuses([("ApiError", "ERROR_CORE", "Could not find line <LINE_ID>", 400),
         ("ApiError", "ERROR_CORE", "Could not find config for number <LINE_ID>", 400),
         ("ApiError", "ERROR_CORE", "Phone number is not correct", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

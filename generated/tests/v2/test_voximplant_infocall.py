@@ -8,53 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_startwithsound(b24: Any) -> Any:
-    return b24.voximplant.infocall.startwithsound(from_line="reg151083", to_number="1234567890",
-        url="https://example.com/sound/notice.mp3")
-
 def test_startwithsound(portal: Any) -> None:
-    result = portal.call(call_startwithsound, {"result": {"RESULT": True,
-        "CALL_ID": "infocall.e51f04feaf1b58fb5dc6ee9d03d98fea.1773740145"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.infocall.startwithsound", {"FROM_LINE": "reg151083",
-        "TO_NUMBER": "1234567890", "URL": "https://example.com/sound/notice.mp3"})
-    portal.same(result, Fields(result=("RESULT", True),
-        call_id=("CALL_ID", "infocall.e51f04feaf1b58fb5dc6ee9d03d98fea.1773740145")))
-
-def test_startwithsound__errors(portal: Any) -> None:
-    portal.refuses(call_startwithsound, "voximplant.infocall.startwithsound",
-        [("ApiError", "ERROR_CORE", "Making infocall using LINK_BASE_NUMBER is not allowed", 400),
+    portal.call("voximplant.infocall.startwithsound",
+        lambda b24: b24.voximplant.infocall.startwithsound(from_line="reg151083", to_number="1234567890",
+        url="https://example.com/sound/notice.mp3"), {"FROM_LINE": "reg151083", "TO_NUMBER": "1234567890",
+        "URL": "https://example.com/sound/notice.mp3"})
+    portal.answers({"result": {"RESULT": True, "CALL_ID": "infocall.e51f04feaf1b58fb5dc6ee9d03d98fea.1773740145"}},
+        Fields(_as_sent="RESULT CALL_ID"))
+    portal.refuses([("ApiError", "ERROR_CORE", "Making infocall using LINK_BASE_NUMBER is not allowed", 400),
         ("ApiError", "ERROR_CORE", "Could not find config for number <LINE_ID>", 400),
         ("ApiError", "ERROR_CORE", "Infocall limit for this month is exceeded", 400),
         ("ApiError", "ERROR_CORE", "Phone number is not correct", 400),
         ("ApiError", "ERROR_CORE", "Infocall failure", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
-
-def call_startwithtext(b24: Any) -> Any:
-    return b24.voximplant.infocall.startwithtext(from_line="reg151083", to_number="+19991234567",
-        text_to_pronounce="Good afternoon. This is a reminder for your appointment.")
-
-def call_startwithtext__made(b24: Any) -> Any:
-    return b24.voximplant.infocall.startwithtext(from_line="FROM_LINE 1001", to_number="TO_NUMBER 1002",
-        text_to_pronounce="TEXT_TO_PRONOUNCE 1003", voice="VOICE 1004")
 
 def test_startwithtext(portal: Any) -> None:
-    result = portal.call(call_startwithtext, {"result": {"RESULT": True,
-        "CALL_ID": "infocall.4aa8f8e35bb6ece352fec0537b58ac42.1773740701"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.infocall.startwithtext", {"FROM_LINE": "reg151083",
+    portal.call("voximplant.infocall.startwithtext",
+        lambda b24: b24.voximplant.infocall.startwithtext(from_line="reg151083", to_number="+19991234567",
+        text_to_pronounce="Good afternoon. This is a reminder for your appointment."), {"FROM_LINE": "reg151083",
         "TO_NUMBER": "+19991234567", "TEXT_TO_PRONOUNCE": "Good afternoon. This is a reminder for your appointment."})
-    portal.same(result, Fields(result=("RESULT", True),
-        call_id=("CALL_ID", "infocall.4aa8f8e35bb6ece352fec0537b58ac42.1773740701")))
-
-def test_startwithtext__made(portal: Any) -> None:
-    portal.call(call_startwithtext__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/voximplant.infocall.startwithtext", {"FROM_LINE": "FROM_LINE 1001",
-        "TO_NUMBER": "TO_NUMBER 1002", "TEXT_TO_PRONOUNCE": "TEXT_TO_PRONOUNCE 1003", "VOICE": "VOICE 1004"})
-
-def test_startwithtext__errors(portal: Any) -> None:
-    portal.refuses(call_startwithtext, "voximplant.infocall.startwithtext",
-        [("ApiError", "ERROR_CORE", "Making infocall using LINK_BASE_NUMBER is not allowed", 400),
+    portal.answers({"result": {"RESULT": True, "CALL_ID": "infocall.4aa8f8e35bb6ece352fec0537b58ac42.1773740701"}},
+        Fields(_as_sent="RESULT CALL_ID"))
+    portal.refuses([("ApiError", "ERROR_CORE", "Making infocall using LINK_BASE_NUMBER is not allowed", 400),
         ("ApiError", "ERROR_CORE", "Could not find config for number <LINE_ID>", 400),
         ("ApiError", "ERROR_CORE", "Infocall limit for this month is exceeded", 400),
         ("ApiError", "ERROR_CORE", "Phone number is not correct", 400),
         ("ApiError", "ERROR_CORE", "Infocall failure", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_startwithtext__made(portal: Any) -> None:
+    portal.call("voximplant.infocall.startwithtext",
+        lambda b24: b24.voximplant.infocall.startwithtext(from_line="FROM_LINE 1001", to_number="TO_NUMBER 1002",
+        text_to_pronounce="TEXT_TO_PRONOUNCE 1003", voice="VOICE 1004"), {"FROM_LINE": "FROM_LINE 1001",
+        "TO_NUMBER": "TO_NUMBER 1002", "TEXT_TO_PRONOUNCE": "TEXT_TO_PRONOUNCE 1003", "VOICE": "VOICE 1004"})
+    portal.answers({"result": {}})

@@ -7,15 +7,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.voximplant.line.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"reg150907": "SIP line", "sip7": "Office PBX 1",
-        "reg151083": "Cloud PBX (9)", "sip11": "Office PBX (11)", "reg151085": "SIP line 2"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.line.get", {})
-    portal.same(result, {"reg150907": "SIP line", "sip7": "Office PBX 1", "reg151083": "Cloud PBX (9)",
-        "sip11": "Office PBX (11)", "reg151085": "SIP line 2"})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "voximplant.line.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.call("voximplant.line.get", lambda b24: b24.voximplant.line.get(), {})
+    portal.answers({"result": {"reg150907": "SIP line", "sip7": "Office PBX 1", "reg151083": "Cloud PBX (9)",
+        "sip11": "Office PBX (11)", "reg151085": "SIP line 2"}}, {"reg150907": "SIP line", "sip7": "Office PBX 1",
+        "reg151083": "Cloud PBX (9)", "sip11": "Office PBX (11)", "reg151085": "SIP line 2"})
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])

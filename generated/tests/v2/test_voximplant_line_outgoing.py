@@ -7,26 +7,13 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.voximplant.line.outgoing.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "reg150907"})
-    portal.sent("/rest/1/w3bh00k/voximplant.line.outgoing.get", {})
-    portal.same(result, "reg150907")
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "voximplant.line.outgoing.get",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
-
-def call_set(b24: Any) -> Any:
-    return b24.voximplant.line.outgoing.set(line_id="reg150907")
+    portal.call("voximplant.line.outgoing.get", lambda b24: b24.voximplant.line.outgoing.get(), {})
+    portal.answers({"result": "reg150907"}, "reg150907")
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/voximplant.line.outgoing.set", {"LINE_ID": "reg150907"})
-    portal.same(result, 1)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "voximplant.line.outgoing.set",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.call("voximplant.line.outgoing.set", lambda b24: b24.voximplant.line.outgoing.set(line_id="reg150907"),
+        {"LINE_ID": "reg150907"})
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])

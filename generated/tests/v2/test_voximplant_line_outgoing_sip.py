@@ -7,15 +7,9 @@ from typing import Any
 
 # fmt: off
 
-def call_set(b24: Any) -> Any:
-    return b24.voximplant.line.outgoing.sip.set(config_id=9)
-
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/voximplant.line.outgoing.sip.set", {"CONFIG_ID": 9})
-    portal.same(result, 1)
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "voximplant.line.outgoing.sip.set",
-        [("ApiError", "ERROR_ARGUMENT", "Specified CONFIG_ID is not found", 400),
+    portal.call("voximplant.line.outgoing.sip.set", lambda b24: b24.voximplant.line.outgoing.sip.set(config_id=9),
+        {"CONFIG_ID": 9})
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("ApiError", "ERROR_ARGUMENT", "Specified CONFIG_ID is not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])

@@ -9,161 +9,100 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.voximplant.sip.add(server="sip.provider.com", login="sip_user", password="secret", type="cloud",
-        title="SIP line 1")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"ID": "5", "TYPE": "cloud", "CONFIG_ID": "5", "REG_ID": 151082,
-        "TITLE": "SIP line 1", "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret",
-        "AUTH_USER": None, "OUTBOUND_PROXY": None, "DETECT_LINE_NUMBER": "N",
-        "LINE_DETECT_HEADER_ORDER": "diversion;to", "REGISTRATION_STATUS_CODE": None,
-        "REGISTRATION_ERROR_MESSAGE": None}})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.add", {"TYPE": "cloud", "TITLE": "SIP line 1",
+    portal.call("voximplant.sip.add", lambda b24: b24.voximplant.sip.add(server="sip.provider.com", login="sip_user",
+        password="secret", type="cloud", title="SIP line 1"), {"TYPE": "cloud", "TITLE": "SIP line 1",
         "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret"})
-    portal.same(result, Fields(id=("ID", 5), type=("TYPE", "cloud"), config_id=("CONFIG_ID", 5),
-        reg_id=("REG_ID", 151082), title=("TITLE", "SIP line 1"), server=("SERVER", "sip.provider.com"),
-        login=("LOGIN", "sip_user"), password=("PASSWORD", "secret"), auth_user=("AUTH_USER", None),
-        outbound_proxy=("OUTBOUND_PROXY", None), detect_line_number=("DETECT_LINE_NUMBER", False),
-        line_detect_header_order=("LINE_DETECT_HEADER_ORDER", "diversion;to"),
-        registration_status_code=("REGISTRATION_STATUS_CODE", None),
-        registration_error_message=("REGISTRATION_ERROR_MESSAGE", None)))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "voximplant.sip.add",
-        [("ApiError", "CHECK_FIELDS_ERROR", "Server address not specified", 400), ("ApiError", "CHECK_FIELDS_ERROR",
-        "Login for connecting to the server not specified", 400), ("ApiError", "CHECK_FIELDS_ERROR",
-        "Password for connecting to the server cannot exceed 100 characters", 400), ("ApiError", "TITLE_EXISTS",
-        "The specified connection name is already registered in the system", 400),
+    portal.answers({"result": {"ID": "5", "TYPE": "cloud", "CONFIG_ID": "5", "REG_ID": 151082, "TITLE": "SIP line 1",
+        "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret", "AUTH_USER": None,
+        "OUTBOUND_PROXY": None, "DETECT_LINE_NUMBER": "N", "LINE_DETECT_HEADER_ORDER": "diversion;to",
+        "REGISTRATION_STATUS_CODE": None, "REGISTRATION_ERROR_MESSAGE": None}}, Fields(_as_sent="TYPE REG_ID TITLE "
+        "SERVER LOGIN PASSWORD AUTH_USER OUTBOUND_PROXY LINE_DETECT_HEADER_ORDER REGISTRATION_STATUS_CODE "
+        "REGISTRATION_ERROR_MESSAGE", id=("ID", 5), config_id=("CONFIG_ID", 5),
+        detect_line_number=("DETECT_LINE_NUMBER", False)))
+    portal.refuses([("ApiError", "CHECK_FIELDS_ERROR", "Server address not specified", 400), ("ApiError",
+        "CHECK_FIELDS_ERROR", "Login for connecting to the server not specified", 400), ("ApiError",
+        "CHECK_FIELDS_ERROR", "Password for connecting to the server cannot exceed 100 characters", 400), ("ApiError",
+        "TITLE_EXISTS", "The specified connection name is already registered in the system", 400),
         ("ApiError", "MAX_CLOUD_PBX", "You cannot connect more than 10 virtual PBXs.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_delete(b24: Any) -> Any:
-    return b24.voximplant.sip.delete(config_id=5)
-
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.delete", {"CONFIG_ID": 5})
-    portal.same(result, 1)
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "voximplant.sip.delete",
-        [("NotFound", "ERROR_NOT_FOUND", "Specified CONFIG_ID is not found", 400),
+    portal.call("voximplant.sip.delete", lambda b24: b24.voximplant.sip.delete(config_id=5), {"CONFIG_ID": 5})
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("NotFound", "ERROR_NOT_FOUND", "Specified CONFIG_ID is not found", 400),
         ("NotFound", "REG_ID_NOT_FOUND", "Settings not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.voximplant.sip.get(filter={"CONFIG_ID": [3, 7, 9]}, sort="CONFIG_ID", order="ASC")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.voximplant.sip.get(filter={"ID": 1001, "TYPE": "cloud", "TITLE": "TITLE 1002", "CONFIG_ID": [1003],
-        "REG_ID": 1004, "APP_ID": "APP_ID 1005", "SERVER": "SERVER 1006", "LOGIN": "LOGIN 1007",
-        "PASSWORD": "PASSWORD 1008", "INCOMING_SERVER": "INCOMING_SERVER 1009", "INCOMING_LOGIN": "INCOMING_LOGIN 1010",
-        "INCOMING_PASSWORD": "INCOMING_PASSWORD 1011", "AUTH_USER": "AUTH_USER 1012",
-        "OUTBOUND_PROXY": "OUTBOUND_PROXY 1013", "DETECT_LINE_NUMBER": True,
-        "LINE_DETECT_HEADER_ORDER": "LINE_DETECT_HEADER_ORDER 1014", "REGISTRATION_STATUS_CODE": 1015,
-        "REGISTRATION_ERROR_MESSAGE": "REGISTRATION_ERROR_MESSAGE 1016"}, start=1017)
-
-def call_get__pages(b24: Any) -> Any:
-    return b24.voximplant.sip.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"TYPE": "cloud", "CONFIG_ID": "3", "REG_ID": "150907",
-        "SERVER": "sipnet.com", "LOGIN": "0045281811", "PASSWORD": "N7K4mCG9", "AUTH_USER": "", "OUTBOUND_PROXY": "",
-        "DETECT_LINE_NUMBER": "N", "LINE_DETECT_HEADER_ORDER": "diversion;to", "REGISTRATION_STATUS_CODE": "200",
-        "REGISTRATION_ERROR_MESSAGE": "", "TITLE": "SIP line"}, {"TYPE": "office", "CONFIG_ID": "7",
-        "SERVER": "office.provider.local", "LOGIN": "office_user", "PASSWORD": "secret",
-        "INCOMING_SERVER": "ip.b24-6068-1537535782.bitrixphone.com", "INCOMING_LOGIN": "sip7",
-        "INCOMING_PASSWORD": "71747523265mb091225eb31996a4a225", "AUTH_USER": None, "OUTBOUND_PROXY": None,
-        "DETECT_LINE_NUMBER": "N", "LINE_DETECT_HEADER_ORDER": "diversion;to", "REGISTRATION_STATUS_CODE": "0",
-        "REGISTRATION_ERROR_MESSAGE": None, "TITLE": "Office PBX 1"}, {"TYPE": "cloud", "CONFIG_ID": "9",
-        "REG_ID": "151083", "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret", "AUTH_USER": None,
+    portal.call("voximplant.sip.get", lambda b24: b24.voximplant.sip.get(filter={"CONFIG_ID": [3, 7, 9]},
+        sort="CONFIG_ID", order="ASC"), {"FILTER": {"CONFIG_ID": [3, 7, 9]}, "SORT": "CONFIG_ID", "ORDER": "ASC"})
+    portal.answers({"result": [{"TYPE": "cloud", "CONFIG_ID": "3", "REG_ID": "150907", "SERVER": "sipnet.com",
+        "LOGIN": "0045281811", "PASSWORD": "N7K4mCG9", "AUTH_USER": "", "OUTBOUND_PROXY": "", "DETECT_LINE_NUMBER": "N",
+        "LINE_DETECT_HEADER_ORDER": "diversion;to", "REGISTRATION_STATUS_CODE": "200", "REGISTRATION_ERROR_MESSAGE": "",
+        "TITLE": "SIP line"}, {"TYPE": "office", "CONFIG_ID": "7", "SERVER": "office.provider.local",
+        "LOGIN": "office_user", "PASSWORD": "secret", "INCOMING_SERVER": "ip.b24-6068-1537535782.bitrixphone.com",
+        "INCOMING_LOGIN": "sip7", "INCOMING_PASSWORD": "71747523265mb091225eb31996a4a225", "AUTH_USER": None,
         "OUTBOUND_PROXY": None, "DETECT_LINE_NUMBER": "N", "LINE_DETECT_HEADER_ORDER": "diversion;to",
-        "REGISTRATION_STATUS_CODE": "502", "REGISTRATION_ERROR_MESSAGE": "Unable to resolve hostname", "TITLE": ""}],
-        "total": 3})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.get",
-        {"FILTER": {"CONFIG_ID": [3, 7, 9]}, "SORT": "CONFIG_ID", "ORDER": "ASC"})
-    portal.same(result, [Fields(type=("TYPE", "cloud"), config_id=("CONFIG_ID", 3), reg_id=("REG_ID", 150907),
-        server=("SERVER", "sipnet.com"), login=("LOGIN", "0045281811"), password=("PASSWORD", "N7K4mCG9"),
-        auth_user=("AUTH_USER", ""), outbound_proxy=("OUTBOUND_PROXY", ""),
-        detect_line_number=("DETECT_LINE_NUMBER", False),
-        line_detect_header_order=("LINE_DETECT_HEADER_ORDER", "diversion;to"),
-        registration_status_code=("REGISTRATION_STATUS_CODE", "200"),
-        registration_error_message=("REGISTRATION_ERROR_MESSAGE", ""), title=("TITLE", "SIP line")),
-        Fields(type=("TYPE", "office"), config_id=("CONFIG_ID", 7), server=("SERVER", "office.provider.local"),
-        login=("LOGIN", "office_user"), password=("PASSWORD", "secret"),
-        incoming_server=("INCOMING_SERVER", "ip.b24-6068-1537535782.bitrixphone.com"),
-        incoming_login=("INCOMING_LOGIN", "sip7"),
-        incoming_password=("INCOMING_PASSWORD", "71747523265mb091225eb31996a4a225"), auth_user=("AUTH_USER", None),
-        outbound_proxy=("OUTBOUND_PROXY", None), detect_line_number=("DETECT_LINE_NUMBER", False),
-        line_detect_header_order=("LINE_DETECT_HEADER_ORDER", "diversion;to"),
-        registration_status_code=("REGISTRATION_STATUS_CODE", "0"),
-        registration_error_message=("REGISTRATION_ERROR_MESSAGE", None), title=("TITLE", "Office PBX 1")),
-        Fields(type=("TYPE", "cloud"), config_id=("CONFIG_ID", 9), reg_id=("REG_ID", 151083),
-        server=("SERVER", "sip.provider.com"), login=("LOGIN", "sip_user"), password=("PASSWORD", "secret"),
-        auth_user=("AUTH_USER", None), outbound_proxy=("OUTBOUND_PROXY", None),
-        detect_line_number=("DETECT_LINE_NUMBER", False),
-        line_detect_header_order=("LINE_DETECT_HEADER_ORDER", "diversion;to"),
-        registration_status_code=("REGISTRATION_STATUS_CODE", "502"),
-        registration_error_message=("REGISTRATION_ERROR_MESSAGE", "Unable to resolve hostname"), title=("TITLE", ""))])
+        "REGISTRATION_STATUS_CODE": "0", "REGISTRATION_ERROR_MESSAGE": None, "TITLE": "Office PBX 1"}, {"TYPE": "cloud",
+        "CONFIG_ID": "9", "REG_ID": "151083", "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret",
+        "AUTH_USER": None, "OUTBOUND_PROXY": None, "DETECT_LINE_NUMBER": "N",
+        "LINE_DETECT_HEADER_ORDER": "diversion;to", "REGISTRATION_STATUS_CODE": "502",
+        "REGISTRATION_ERROR_MESSAGE": "Unable to resolve hostname", "TITLE": ""}], "total": 3}, [Fields(_as_sent="TYPE "
+        "SERVER LOGIN PASSWORD AUTH_USER OUTBOUND_PROXY LINE_DETECT_HEADER_ORDER REGISTRATION_STATUS_CODE "
+        "REGISTRATION_ERROR_MESSAGE TITLE", config_id=("CONFIG_ID", 3), reg_id=("REG_ID", 150907),
+        detect_line_number=("DETECT_LINE_NUMBER", False)), Fields(_as_sent="TYPE SERVER LOGIN PASSWORD INCOMING_SERVER "
+        "INCOMING_LOGIN INCOMING_PASSWORD AUTH_USER OUTBOUND_PROXY LINE_DETECT_HEADER_ORDER REGISTRATION_STATUS_CODE "
+        "REGISTRATION_ERROR_MESSAGE TITLE", config_id=("CONFIG_ID", 7),
+        detect_line_number=("DETECT_LINE_NUMBER", False)), Fields(_as_sent="TYPE SERVER LOGIN PASSWORD AUTH_USER "
+        "OUTBOUND_PROXY LINE_DETECT_HEADER_ORDER REGISTRATION_STATUS_CODE REGISTRATION_ERROR_MESSAGE TITLE",
+        config_id=("CONFIG_ID", 9), reg_id=("REG_ID", 151083), detect_line_number=("DETECT_LINE_NUMBER", False))])
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.get", {"FILTER": {"ID": 1001, "TYPE": "cloud", "TITLE": "TITLE 1002",
-        "CONFIG_ID": [1003], "REG_ID": 1004, "APP_ID": "APP_ID 1005", "SERVER": "SERVER 1006", "LOGIN": "LOGIN 1007",
-        "PASSWORD": "PASSWORD 1008", "INCOMING_SERVER": "INCOMING_SERVER 1009", "INCOMING_LOGIN": "INCOMING_LOGIN 1010",
+    portal.call("voximplant.sip.get", lambda b24: b24.voximplant.sip.get(filter={"ID": 1001, "TYPE": "cloud",
+        "TITLE": "TITLE 1002", "CONFIG_ID": [1003], "REG_ID": 1004, "APP_ID": "APP_ID 1005", "SERVER": "SERVER 1006",
+        "LOGIN": "LOGIN 1007", "PASSWORD": "PASSWORD 1008", "INCOMING_SERVER": "INCOMING_SERVER 1009",
+        "INCOMING_LOGIN": "INCOMING_LOGIN 1010", "INCOMING_PASSWORD": "INCOMING_PASSWORD 1011",
+        "AUTH_USER": "AUTH_USER 1012", "OUTBOUND_PROXY": "OUTBOUND_PROXY 1013", "DETECT_LINE_NUMBER": True,
+        "LINE_DETECT_HEADER_ORDER": "LINE_DETECT_HEADER_ORDER 1014", "REGISTRATION_STATUS_CODE": 1015,
+        "REGISTRATION_ERROR_MESSAGE": "REGISTRATION_ERROR_MESSAGE 1016"}, start=1017), {"FILTER": {"ID": 1001,
+        "TYPE": "cloud", "TITLE": "TITLE 1002", "CONFIG_ID": [1003], "REG_ID": 1004, "APP_ID": "APP_ID 1005",
+        "SERVER": "SERVER 1006", "LOGIN": "LOGIN 1007", "PASSWORD": "PASSWORD 1008",
+        "INCOMING_SERVER": "INCOMING_SERVER 1009", "INCOMING_LOGIN": "INCOMING_LOGIN 1010",
         "INCOMING_PASSWORD": "INCOMING_PASSWORD 1011", "AUTH_USER": "AUTH_USER 1012",
         "OUTBOUND_PROXY": "OUTBOUND_PROXY 1013", "DETECT_LINE_NUMBER": "Y",
         "LINE_DETECT_HEADER_ORDER": "LINE_DETECT_HEADER_ORDER 1014", "REGISTRATION_STATUS_CODE": 1015,
         "REGISTRATION_ERROR_MESSAGE": "REGISTRATION_ERROR_MESSAGE 1016"}, "start": 1017})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "voximplant.sip.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.answers({"result": []})
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
-
-def call_status(b24: Any) -> Any:
-    return b24.voximplant.sip.status(reg_id=150907)
+    portal.pages(lambda b24: b24.voximplant.sip.get(), "start", {})
 
 def test_status(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"REG_ID": 150907, "LAST_UPDATED": "2026-03-12 09:10:51",
-        "ERROR_MESSAGE": "", "STATUS_CODE": 200, "STATUS_RESULT": "success"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.status", {"REG_ID": 150907})
-    portal.same(result, Fields(reg_id=("REG_ID", 150907),
-        last_updated=("LAST_UPDATED", datetime.fromisoformat("2026-03-12T09:10:51")),
-        error_message=("ERROR_MESSAGE", ""), status_code=("STATUS_CODE", 200),
-        status_result=("STATUS_RESULT", "success")))
-
-def test_status__made(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"ERROR_MESSAGE": "ERROR_MESSAGE 1001"}})
-    portal.same(result, Fields(error_message=("ERROR_MESSAGE", "ERROR_MESSAGE 1001")))
-
-def test_status__errors(portal: Any) -> None:
-    portal.refuses(call_status, "voximplant.sip.status", [("NotFound", "REG_ID_NOT_FOUND", "Settings not found", 400),
+    portal.call("voximplant.sip.status", lambda b24: b24.voximplant.sip.status(reg_id=150907), {"REG_ID": 150907})
+    portal.answers({"result": {"REG_ID": 150907, "LAST_UPDATED": "2026-03-12 09:10:51", "ERROR_MESSAGE": "",
+        "STATUS_CODE": 200, "STATUS_RESULT": "success"}},
+        Fields(_as_sent="REG_ID ERROR_MESSAGE STATUS_CODE STATUS_RESULT",
+        last_updated=("LAST_UPDATED", datetime.fromisoformat("2026-03-12T09:10:51"))))
+    portal.answers({"result": {"ERROR_MESSAGE": "ERROR_MESSAGE 1001"}}, Fields(_as_sent="ERROR_MESSAGE"))
+    portal.refuses([("NotFound", "REG_ID_NOT_FOUND", "Settings not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
-
-def call_update(b24: Any) -> Any:
-    return b24.voximplant.sip.update(config_id=5, title="SIP line 1 (updated)")
-
-def call_update__made(b24: Any) -> Any:
-    return b24.voximplant.sip.update(config_id=1001, server="SERVER 1002", login="LOGIN 1003", password="PASSWORD 1004")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.update", {"CONFIG_ID": 5, "TITLE": "SIP line 1 (updated)"})
-    portal.same(result, 1)
+    portal.call("voximplant.sip.update",
+        lambda b24: b24.voximplant.sip.update(config_id=5, title="SIP line 1 (updated)"),
+        {"CONFIG_ID": 5, "TITLE": "SIP line 1 (updated)"})
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("NotFound", "ERROR_NOT_FOUND", "Specified CONFIG_ID is not found", 400),
+        ("ApiError", "CHECK_FIELDS_ERROR", "Server address not specified", 400), ("ApiError", "CHECK_FIELDS_ERROR",
+        "Login for connecting to the server not specified", 400), ("ApiError", "CHECK_FIELDS_ERROR", "Password for "
+        "connecting to the server cannot exceed 100 characters", 400), ("ApiError", "TITLE_EXISTS", "The specified "
+        "connection name is already registered in the system", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.update", {"CONFIG_ID": 1001, "SERVER": "SERVER 1002",
+    portal.call("voximplant.sip.update", lambda b24: b24.voximplant.sip.update(config_id=1001, server="SERVER 1002",
+        login="LOGIN 1003", password="PASSWORD 1004"), {"CONFIG_ID": 1001, "SERVER": "SERVER 1002",
         "LOGIN": "LOGIN 1003", "PASSWORD": "PASSWORD 1004"})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "voximplant.sip.update",
-        [("NotFound", "ERROR_NOT_FOUND", "Specified CONFIG_ID is not found", 400),
-        ("ApiError", "CHECK_FIELDS_ERROR", "Server address not specified", 400), ("ApiError", "CHECK_FIELDS_ERROR",
-        "Login for connecting to the server not specified", 400), ("ApiError", "CHECK_FIELDS_ERROR",
-        "Password for connecting to the server cannot exceed 100 characters", 400), ("ApiError", "TITLE_EXISTS",
-        "The specified connection name is already registered in the system", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
+    portal.answers({"result": "1001"})

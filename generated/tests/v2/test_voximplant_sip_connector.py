@@ -8,18 +8,8 @@ from typing import Any
 
 # fmt: off
 
-def call_status(b24: Any) -> Any:
-    return b24.voximplant.sip.connector.status()
-
 def test_status(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"FREE_MINUTES": 60, "PAID": False}})
-    portal.sent("/rest/1/w3bh00k/voximplant.sip.connector.status", {})
-    portal.same(result, Fields(free_minutes=("FREE_MINUTES", 60), paid=("PAID", False)))
-
-def test_status__made(portal: Any) -> None:
-    result = portal.call(call_status, {"result": {"PAID_DATE_END": "PAID_DATE_END 1001"}})
-    portal.same(result, Fields(paid_date_end=("PAID_DATE_END", "PAID_DATE_END 1001")))
-
-def test_status__errors(portal: Any) -> None:
-    portal.refuses(call_status, "voximplant.sip.connector.status",
-        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+    portal.call("voximplant.sip.connector.status", lambda b24: b24.voximplant.sip.connector.status(), {})
+    portal.answers({"result": {"FREE_MINUTES": 60, "PAID": False}}, Fields(_as_sent="FREE_MINUTES PAID"))
+    portal.answers({"result": {"PAID_DATE_END": "PAID_DATE_END 1001"}}, Fields(_as_sent="PAID_DATE_END"))
+    portal.refuses([("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])

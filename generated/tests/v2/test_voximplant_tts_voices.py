@@ -7,11 +7,9 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.voximplant.tts.voices.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"auenglishfemale": "Australian English (Female) (Amazon)",
+    portal.call("voximplant.tts.voices.get", lambda b24: b24.voximplant.tts.voices.get(), {})
+    portal.answers({"result": {"auenglishfemale": "Australian English (Female) (Amazon)",
         "brportuguesefemale": "Brazilian Portuguese (Female) (Amazon)",
         "caenglishfemale": "Canadian English (Female) (Default)", "cafrenchfemale": "Canadian French (Female) (Amazon)",
         "cafrenchmale": "Canadian French (Male) (Amazon)", "chchinesefemale": "Chinese (Female) (Default)",
@@ -33,9 +31,8 @@ def test_get(portal: Any) -> None:
         "twchinesefemale": "Taiwanese Chinese (Female) (Default)", "ukenglishfemale": "English (Female) (Amazon)",
         "ukenglishmale": "English (Male) (Amazon)", "usenglishfemale": "American English (Female) (Default)",
         "usenglishmale": "American English (Male) (Default)", "usspanishfemale": "American Spanish (Female) (Amazon)",
-        "usspanishmale": "American Spanish (Male) (Amazon)"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.tts.voices.get", {})
-    portal.same(result, {"auenglishfemale": "Australian English (Female) (Amazon)",
+        "usspanishmale": "American Spanish (Male) (Amazon)"}},
+        {"auenglishfemale": "Australian English (Female) (Amazon)",
         "brportuguesefemale": "Brazilian Portuguese (Female) (Amazon)",
         "caenglishfemale": "Canadian English (Female) (Default)", "cafrenchfemale": "Canadian French (Female) (Amazon)",
         "cafrenchmale": "Canadian French (Male) (Amazon)", "chchinesefemale": "Chinese (Female) (Default)",

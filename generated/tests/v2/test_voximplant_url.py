@@ -8,16 +8,10 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.voximplant.url.get()
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"detail_statistics": "https://test.bitrix24.com/telephony/detail.php",
+    portal.call("voximplant.url.get", lambda b24: b24.voximplant.url.get(), {})
+    portal.answers({"result": {"detail_statistics": "https://test.bitrix24.com/telephony/detail.php",
         "buy_connector": "https://test.bitrix24.com/settings/license_phone_sip.php",
         "edit_config": "https://test.bitrix24.com/telephony/edit.php?ID=#CONFIG_ID#",
-        "lines": "https://test.bitrix24.com/telephony/lines.php"}})
-    portal.sent("/rest/1/w3bh00k/voximplant.url.get", {})
-    portal.same(result, Fields(detail_statistics="https://test.bitrix24.com/telephony/detail.php",
-        buy_connector="https://test.bitrix24.com/settings/license_phone_sip.php",
-        edit_config="https://test.bitrix24.com/telephony/edit.php?ID=#CONFIG_ID#",
-        lines="https://test.bitrix24.com/telephony/lines.php"))
+        "lines": "https://test.bitrix24.com/telephony/lines.php"}},
+        Fields(_as_sent="detail_statistics buy_connector edit_config lines"))

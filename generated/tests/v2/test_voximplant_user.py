@@ -8,45 +8,28 @@ from typing import Any
 
 # fmt: off
 
-def call_activate_phone(b24: Any) -> Any:
-    return b24.voximplant.user.activate_phone(user_id=1269)
-
 def test_activate_phone(portal: Any) -> None:
-    result = portal.call(call_activate_phone, {"result": 1})
-    portal.sent("/rest/1/w3bh00k/voximplant.user.activatePhone", {"USER_ID": 1269})
-    portal.same(result, 1)
-
-def test_activate_phone__errors(portal: Any) -> None:
-    portal.refuses(call_activate_phone, "voximplant.user.activatePhone",
-        [("ApiError", "", "Parameter USER_ID is not set", 400),
+    portal.call("voximplant.user.activatePhone", lambda b24: b24.voximplant.user.activate_phone(user_id=1269),
+        {"USER_ID": 1269})
+    portal.answers({"result": 1}, 1)
+    portal.refuses([("ApiError", "", "Parameter USER_ID is not set", 400),
         ("ApiError", "", "You are not allowed to modify user's settings", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.voximplant.user.get(user_id=[1269, 1271])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"ID": "1269", "DEFAULT_LINE": None, "PHONE_ENABLED": "Y",
+    portal.call("voximplant.user.get", lambda b24: b24.voximplant.user.get(user_id=[1269, 1271]),
+        {"USER_ID": [1269, 1271]})
+    portal.answers({"result": [{"ID": "1269", "DEFAULT_LINE": None, "PHONE_ENABLED": "Y",
         "SIP_SERVER": "ip.b24-6059-1584795982.bitrixphone.com", "SIP_LOGIN": "phone1269",
         "SIP_PASSWORD": "28fec473a88a", "INNER_NUMBER": None}, {"ID": "1271", "DEFAULT_LINE": None,
         "PHONE_ENABLED": "Y", "SIP_SERVER": "ip.b24-6059-158475982.bitrixphone.com", "SIP_LOGIN": "phone1271",
-        "SIP_PASSWORD": None, "INNER_NUMBER": None}]})
-    portal.sent("/rest/1/w3bh00k/voximplant.user.get", {"USER_ID": [1269, 1271]})
-    portal.same(result, [Fields(id=("ID", 1269), default_line=("DEFAULT_LINE", None),
-        phone_enabled=("PHONE_ENABLED", True), sip_server=("SIP_SERVER", "ip.b24-6059-1584795982.bitrixphone.com"),
-        sip_login=("SIP_LOGIN", "phone1269"), sip_password=("SIP_PASSWORD", "28fec473a88a"),
-        inner_number=("INNER_NUMBER", None)), Fields(id=("ID", 1271), default_line=("DEFAULT_LINE", None),
-        phone_enabled=("PHONE_ENABLED", True), sip_server=("SIP_SERVER", "ip.b24-6059-158475982.bitrixphone.com"),
-        sip_login=("SIP_LOGIN", "phone1271"), sip_password=("SIP_PASSWORD", None),
-        inner_number=("INNER_NUMBER", None))])
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": [{"DEFAULT_LINE": "DEFAULT_LINE 1001", "INNER_NUMBER": "INNER_NUMBER 1002"}]})
-    portal.same(result, [Fields(default_line=("DEFAULT_LINE", "DEFAULT_LINE 1001"),
-        inner_number=("INNER_NUMBER", "INNER_NUMBER 1002"))])
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "voximplant.user.get", [("ApiError", "", "Parameter USER_ID is not set", 400),
+        "SIP_PASSWORD": None, "INNER_NUMBER": None}]},
+        [Fields(_as_sent="DEFAULT_LINE SIP_SERVER SIP_LOGIN SIP_PASSWORD INNER_NUMBER", id=("ID", 1269),
+        phone_enabled=("PHONE_ENABLED", True)),
+        Fields(_as_sent="DEFAULT_LINE SIP_SERVER SIP_LOGIN SIP_PASSWORD INNER_NUMBER", id=("ID", 1271),
+        phone_enabled=("PHONE_ENABLED", True))])
+    portal.answers({"result": [{"DEFAULT_LINE": "DEFAULT_LINE 1001", "INNER_NUMBER": "INNER_NUMBER 1002"}]},
+        [Fields(_as_sent="DEFAULT_LINE INNER_NUMBER")])
+    portal.refuses([("ApiError", "", "Parameter USER_ID is not set", 400),
         ("ApiError", "METHOD_CONFIRM_WAITING", "Waiting for confirmation", 400),
         ("ApiError", "METHOD_CONFIRM_DENIED", "Method call denied", 400), ("PermissionDenied", "ACCESS_DENIED",
         "Access denied! You have no permission to query selected users", 400)])

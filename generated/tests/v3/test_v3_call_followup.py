@@ -9,87 +9,68 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.call.followup.get(call_id=12345, mention_format="html")
-
-def call_get__made(b24: Any) -> Any:
-    return b24.v3.call.followup.get(call_id=1001, select=["callId"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"callId": 12345, "callType": 1, "initiatorId": 7,
+    portal.call("call.followup.get", lambda b24: b24.v3.call.followup.get(call_id=12345, mention_format="html"),
+        {"callId": 12345, "mentionFormat": "html"}, rest=3)
+    portal.answers({"result": {"item": {"callId": 12345, "callType": 1, "initiatorId": 7,
         "startDate": "2026-01-15T10:00:00+00:00", "endDate": "2026-01-15T10:42:00+00:00", "durationSeconds": 2520,
         "uuid": "bb085e5d-5160-4a63-9ac4-152248046c39", "language": "de", "version": 3, "participants": [],
         "outcomes": ["transcription", "overview", "summary", "insights", "evaluation"],
         "createdAt": "2026-01-15T11:05:00+00:00", "tracks": [], "transcription": {"language": "de", "segments": []},
         "overview": {"topic": "Sprint Planning", "actionItems": []}, "summary": {"segments": []},
         "insights": {"speakerEvaluationAvailable": True, "speakerAnalysis": []},
-        "evaluation": {"efficiencyValue": 75, "criteria": {}}}}})
-    portal.sent("/rest/api/1/w3bh00k/call.followup.get", {"callId": 12345, "mentionFormat": "html"})
-    portal.same(result, Fields(item=Fields(call_id=("callId", 12345), call_type=("callType", 1),
-        initiator_id=("initiatorId", 7), start_date=("startDate", datetime.fromisoformat("2026-01-15T10:00:00+00:00")),
+        "evaluation": {"efficiencyValue": 75, "criteria": {}}}}}, Fields(item=Fields(_as_sent="callId callType "
+        "initiatorId durationSeconds uuid language version participants outcomes tracks",
+        start_date=("startDate", datetime.fromisoformat("2026-01-15T10:00:00+00:00")),
         end_date=("endDate", datetime.fromisoformat("2026-01-15T10:42:00+00:00")),
-        duration_seconds=("durationSeconds", 2520), uuid="bb085e5d-5160-4a63-9ac4-152248046c39", language="de",
-        version=3, participants=[], outcomes=["transcription", "overview", "summary", "insights", "evaluation"],
-        created_at=("createdAt", datetime.fromisoformat("2026-01-15T11:05:00+00:00")), tracks=[],
-        transcription=Fields(language="de", segments=[]),
-        overview=Fields(topic="Sprint Planning", action_items=("actionItems", [])), summary=Fields(segments=[]),
-        insights=Fields(speaker_evaluation_available=("speakerEvaluationAvailable", True),
-        speaker_analysis=("speakerAnalysis", [])),
-        evaluation=Fields(efficiency_value=("efficiencyValue", 75), criteria={}))))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"item": {"participants": ["participants 1001"],
-        "tracks": ["tracks 1002"], "transcription": {"segments": ["segments 1003"]},
-        "overview": {"actionItems": ["actionItems 1004"]}, "summary": {"segments": ["segments 1005"]},
-        "insights": {"speakerAnalysis": ["speakerAnalysis 1006"]},
-        "evaluation": {"criteria": {"key 1007": "criteria 1008"}}}}})
-    portal.sent("/rest/api/1/w3bh00k/call.followup.get", {"callId": 1001, "select": ["callId"]})
-    portal.same(result, Fields(item=Fields(participants=["participants 1001"], tracks=["tracks 1002"],
-        transcription=Fields(segments=["segments 1003"]),
-        overview=Fields(action_items=("actionItems", ["actionItems 1004"])), summary=Fields(segments=["segments 1005"]),
-        insights=Fields(speaker_analysis=("speakerAnalysis", ["speakerAnalysis 1006"])),
-        evaluation=Fields(criteria={"key 1007": "criteria 1008"}))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "call.followup.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        403), ("PermissionDenied", "access_denied", "No access to Follow-up data", 403), ("PermissionDenied",
+        created_at=("createdAt", datetime.fromisoformat("2026-01-15T11:05:00+00:00")),
+        transcription=Fields(_as_sent="language segments"), overview=Fields(_as_sent="topic actionItems"),
+        summary=Fields(_as_sent="segments"), insights=Fields(_as_sent="speakerEvaluationAvailable speakerAnalysis"),
+        evaluation=Fields(_as_sent="efficiencyValue criteria"))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 403),
+        ("PermissionDenied", "access_denied", "No access to Follow-up data", 403), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Call not found", 403),
         ("PermissionDenied", "invalid_select_field", "Invalid field in `select`", 403), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "A required parameter was not provided or an "
+        "incorrect type was provided", 403), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "A required parameter was not provided or an incorrect type was provided", 403), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The provided value is not from the list of allowed formats", 403)], rest=3)
+        "The provided value is not from the list of allowed formats", 403)])
 
-def call_list(b24: Any) -> Any:
-    return b24.v3.call.followup.list(filter={"startDate": {"from": "2026-01-01T00:00:00Z",
-        "to": "2026-01-31T23:59:59Z"}},
-        select=["callId", "startDate", "participants", "overview.topic", "overview.actionItems"],
-        order={"startDate": "desc"}, pagination={"limit": 20}, mention_format="html")
+def test_get__made(portal: Any) -> None:
+    portal.call("call.followup.get", lambda b24: b24.v3.call.followup.get(call_id=1001, select=["callId"]),
+        {"callId": 1001, "select": ["callId"]}, rest=3)
+    portal.answers({"result": {"item": {"participants": ["participants 1001"], "tracks": ["tracks 1002"],
+        "transcription": {"segments": ["segments 1003"]}, "overview": {"actionItems": ["actionItems 1004"]},
+        "summary": {"segments": ["segments 1005"]}, "insights": {"speakerAnalysis": ["speakerAnalysis 1006"]},
+        "evaluation": {"criteria": {"key 1007": "criteria 1008"}}}}}, Fields(item=Fields(_as_sent="participants tracks",
+        transcription=Fields(_as_sent="segments"), overview=Fields(_as_sent="actionItems"),
+        summary=Fields(_as_sent="segments"), insights=Fields(_as_sent="speakerAnalysis"),
+        evaluation=Fields(_as_sent="criteria"))))
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"callId": 12345, "startDate": "2026-01-15T10:00:00+00:00",
+    portal.call("call.followup.list",
+        lambda b24: b24.v3.call.followup.list(filter={"startDate": {"from": "2026-01-01T00:00:00Z",
+        "to": "2026-01-31T23:59:59Z"}},
+        select=["callId", "startDate", "participants", "overview.topic", "overview.actionItems"],
+        order={"startDate": "desc"}, pagination={"limit": 20}, mention_format="html"),
+        {"filter": {"startDate": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-31T23:59:59Z"}}, "select": ["callId",
+        "startDate", "participants", "overview.topic", "overview.actionItems"], "order": {"startDate": "desc"},
+        "pagination": {"limit": 20}, "mentionFormat": "html"}, rest=3)
+    portal.answers({"result": {"items": [{"callId": 12345, "startDate": "2026-01-15T10:00:00+00:00",
         "participants": [{"userId": 7, "name": "Klaus Weber", "avatar": "https://...", "talkedSeconds": 600},
         {"userId": 42, "name": "Maria Schmidt", "talkedSeconds": 1200}], "overview": {"topic": "Sprint planning",
         "actionItems": [{"actionItem": "Deploy MVP by Friday", "quote": "..."}]}}], "hasMore": True,
-        "afterCursor": {"startDate": "2026-01-12T14:30:00.000000+00:00", "id": 12330}}})
-    portal.sent("/rest/api/1/w3bh00k/call.followup.list",
-        {"filter": {"startDate": {"from": "2026-01-01T00:00:00Z", "to": "2026-01-31T23:59:59Z"}}, "select": ["callId",
-        "startDate", "participants", "overview.topic", "overview.actionItems"], "order": {"startDate": "desc"},
-        "pagination": {"limit": 20}, "mentionFormat": "html"})
-    portal.same(result, Fields(items_=("items", [Fields(call_id=("callId", 12345),
+        "afterCursor": {"startDate": "2026-01-12T14:30:00.000000+00:00", "id": 12330}}}, Fields(_as_sent="hasMore",
+        items_=("items", [Fields(_as_sent="callId",
         start_date=("startDate", datetime.fromisoformat("2026-01-15T10:00:00+00:00")),
-        participants=[Fields(user_id=("userId", 7), name="Klaus Weber", avatar="https://...",
-        talked_seconds=("talkedSeconds", 600)), Fields(user_id=("userId", 42), name="Maria Schmidt",
-        talked_seconds=("talkedSeconds", 1200))], overview=Fields(topic="Sprint planning", action_items=("actionItems",
-        [Fields(action_item=("actionItem", "Deploy MVP by Friday"), quote="...")])))]), has_more=("hasMore", True),
-        after_cursor=("afterCursor",
-        Fields(start_date=("startDate", datetime.fromisoformat("2026-01-12T14:30:00+00:00")), id=12330))))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "call.followup.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient permissions: required scope is missing",
-        400), ("ApiError", "invalid_date_range", "Incorrect date range", 400), ("ApiError", "invalid_date_range",
+        participants=[Fields(_as_sent="userId name avatar talkedSeconds"),
+        Fields(_as_sent="userId name talkedSeconds")], overview=Fields(_as_sent="topic",
+        action_items=("actionItems", [Fields(_as_sent="actionItem quote")])))]), after_cursor=("afterCursor",
+        Fields(_as_sent="id", start_date=("startDate", datetime.fromisoformat("2026-01-12T14:30:00+00:00"))))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient permissions: required scope is missing", 400),
+        ("ApiError", "invalid_date_range", "Incorrect date range", 400), ("ApiError", "invalid_date_range",
         "Incorrect date range: both from and to are required", 400),
         ("ApiError", "invalid_select_field", "Invalid field in `select`", 400),
         ("ApiError", "invalid_order", "Incorrect parameter `order`", 400),
@@ -97,4 +78,4 @@ def test_list__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "An invalid participant identifier type was passed", 400, "filter.participantId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "A value not from the list of allowed formats was passed", 400, "mentionFormat")], rest=3)
+        "A value not from the list of allowed formats was passed", 400, "mentionFormat")])

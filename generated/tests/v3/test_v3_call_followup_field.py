@@ -8,24 +8,16 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.call.followup.field.get(name="callId",
-        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "callId", "type": "int", "title": "callId",
+    portal.call("call.followup.field.get", lambda b24: b24.v3.call.followup.field.get(name="callId",
+        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"]), {"name": "callId",
+        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "callId", "type": "int", "title": "callId",
         "description": "Bitrix24 call identifier (b_call.ID). Always present.", "filterable": False, "sortable": False,
-        "multiple": False}}})
-    portal.sent("/rest/api/1/w3bh00k/call.followup.field.get", {"name": "callId",
-        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(item=Fields(name="callId", type="int", title="callId",
-        description="Bitrix24 call identifier (b_call.ID). Always present.", filterable=False, sortable=False,
-        multiple=False)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "call.followup.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "multiple": False}}}, Fields(item=Fields(_as_sent="name type title description filterable sortable multiple")))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 400), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `name` is not specified", 400, "name"), ("ValidationError",
@@ -33,13 +25,13 @@ def test_get__errors(portal: Any) -> None:
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.call.followup.field.list(select=["name", "type", "description"])
+        "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "callId", "type": "int",
+    portal.call("call.followup.field.list",
+        lambda b24: b24.v3.call.followup.field.list(select=["name", "type", "description"]),
+        {"select": ["name", "type", "description"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "callId", "type": "int",
         "description": "Bitrix24 call identifier (b_call.ID). Always present."},
         {"name": "callType", "type": "int", "description": "Example text"}, {"name": "initiatorId", "type": "int",
         "description": "User id of who initiated the call."}, {"name": "startDate", "type": "string",
@@ -57,33 +49,19 @@ def test_list(portal: Any) -> None:
         {"name": "overview", "type": "object", "description": "Example text"}, {"name": "summary", "type": "object",
         "description": "Segmented summary of the call by topic chunks."},
         {"name": "insights", "type": "object", "description": "Example text"},
-        {"name": "evaluation", "type": "object", "description": "Example text"}]}})
-    portal.sent("/rest/api/1/w3bh00k/call.followup.field.list", {"select": ["name", "type", "description"]})
-    portal.same(result, Fields(items_=("items", [Fields(name="callId", type="int",
-        description="Bitrix24 call identifier (b_call.ID). Always present."),
-        Fields(name="callType", type="int", description="Example text"),
-        Fields(name="initiatorId", type="int", description="User id of who initiated the call."),
-        Fields(name="startDate", type="string", description="ISO 8601 UTC timestamp when the call started."),
-        Fields(name="endDate", type="string", description="Example text"), Fields(name="durationSeconds", type="int",
-        description="Total call duration in seconds (endDate - startDate)."),
-        Fields(name="uuid", type="string", description="Example text"),
-        Fields(name="language", type="string", description="Example text"),
-        Fields(name="version", type="int", description="Example text"),
-        Fields(name="participants", type="array", description="Example text"),
-        Fields(name="outcomes", type="array", description="Example text"),
-        Fields(name="createdAt", type="string", description="Example text"),
-        Fields(name="tracks", type="array", description="Example text"),
-        Fields(name="transcription", type="object", description="Example text"),
-        Fields(name="overview", type="object", description="Example text"), Fields(name="summary", type="object",
-        description="Segmented summary of the call by topic chunks."),
-        Fields(name="insights", type="object", description="Example text"),
-        Fields(name="evaluation", type="object", description="Example text")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "call.followup.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
-        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
+        {"name": "evaluation", "type": "object", "description": "Example text"}]}}, Fields(items_=("items",
+        [Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description"),
+        Fields(_as_sent="name type description"), Fields(_as_sent="name type description")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 400), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
+        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])

@@ -8,87 +8,57 @@ from typing import Any
 
 # fmt: off
 
-def call_count(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.count()
-
 def test_count(portal: Any) -> None:
-    result = portal.call(call_count, {"result": {"total": 128}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.count", {})
-    portal.same(result, Fields(total=128))
-
-def test_count__errors(portal: Any) -> None:
-    portal.refuses(call_count, "humanresources.employee.count", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_multidepartment(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.multidepartment()
+    portal.call("humanresources.employee.count", lambda b24: b24.v3.humanresources.employee.count(), {}, rest=3)
+    portal.answers({"result": {"total": 128}}, Fields(_as_sent="total"))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_multidepartment(portal: Any) -> None:
-    result = portal.call(call_multidepartment, {"result": {"employees": [{"userId": 7, "name": "John Smith",
-        "workPosition": "", "departments": [{"id": 15, "name": "Sales Department"},
-        {"id": 22, "name": "Development Department"}]}, {"userId": 11, "name": "Mary Johnson",
-        "workPosition": "Department Head", "departments": [{"id": 22, "name": "Development Department"},
-        {"id": 31, "name": "Project Office"}]}], "total": 2}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.multidepartment", {})
-    portal.same(result, Fields(employees=[Fields(user_id=("userId", 7), name="John Smith",
-        work_position=("workPosition", ""), departments=[Fields(id=15, name="Sales Department"),
-        Fields(id=22, name="Development Department")]), Fields(user_id=("userId", 11), name="Mary Johnson",
-        work_position=("workPosition", "Department Head"), departments=[Fields(id=22, name="Development Department"),
-        Fields(id=31, name="Project Office")])], total=2))
-
-def test_multidepartment__errors(portal: Any) -> None:
-    portal.refuses(call_multidepartment, "humanresources.employee.multidepartment", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_search(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.search(name="John",
-        select=["userId", "name", "workPosition", "avatar", "url", "departments", "teams"])
-
-def call_search__made(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.search(name="name 1001", node_id=1002)
+    portal.call("humanresources.employee.multidepartment", lambda b24: b24.v3.humanresources.employee.multidepartment(),
+        {}, rest=3)
+    portal.answers({"result": {"employees": [{"userId": 7, "name": "John Smith", "workPosition": "",
+        "departments": [{"id": 15, "name": "Sales Department"}, {"id": 22, "name": "Development Department"}]},
+        {"userId": 11, "name": "Mary Johnson", "workPosition": "Department Head",
+        "departments": [{"id": 22, "name": "Development Department"}, {"id": 31, "name": "Project Office"}]}],
+        "total": 2}}, Fields(_as_sent="total", employees=[Fields(_as_sent="userId name workPosition",
+        departments=[Fields(_as_sent="id name"), Fields(_as_sent="id name")]),
+        Fields(_as_sent="userId name workPosition",
+        departments=[Fields(_as_sent="id name"), Fields(_as_sent="id name")])]))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_search(portal: Any) -> None:
-    result = portal.call(call_search, {"result": {"items": [{"userId": 7, "name": "John Smith",
-        "workPosition": "Sales Manager", "avatar": "https://example.bitrix24.com/upload/main/avatar.jpg",
-        "url": "/company/personal/user/7/", "departments": [{"id": 15, "name": "Sales Department"}], "teams": []}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.search", {"name": "John",
-        "select": ["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]})
-    portal.same(result, Fields(items_=("items", [Fields(user_id=("userId", 7), name="John Smith",
-        work_position=("workPosition", "Sales Manager"), avatar="https://example.bitrix24.com/upload/main/avatar.jpg",
-        url="/company/personal/user/7/", departments=[Fields(id=15, name="Sales Department")], teams=[])])))
+    portal.call("humanresources.employee.search", lambda b24: b24.v3.humanresources.employee.search(name="John",
+        select=["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]), {"name": "John",
+        "select": ["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]}, rest=3)
+    portal.answers({"result": {"items": [{"userId": 7, "name": "John Smith", "workPosition": "Sales Manager",
+        "avatar": "https://example.bitrix24.com/upload/main/avatar.jpg", "url": "/company/personal/user/7/",
+        "departments": [{"id": 15, "name": "Sales Department"}], "teams": []}]}}, Fields(items_=("items",
+        [Fields(_as_sent="userId name workPosition avatar url teams", departments=[Fields(_as_sent="id name")])])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        'Parameter "name" is required.', 400, "name"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `EmployeeDto`", 400,
+        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
+        "Unable to recognize select expression `#SELECT#`", 400, "select"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_search__made(portal: Any) -> None:
-    result = portal.call(call_search__made, {"result": {"items": [{"teams": [{"id": "1001.5", "name": "name 1002"}]}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.search", {"name": "name 1001", "nodeId": 1002})
-    portal.same(result, Fields(items_=("items", [Fields(teams=[Fields(id=1001.5, name="name 1002")])])))
-
-def test_search__errors(portal: Any) -> None:
-    portal.refuses(call_search, "humanresources.employee.search", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "name" is required.', 400, "name"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
-        "Unknown field `#FIELD#` for object `EmployeeDto`", 400, "select"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
-        rest=3)
-
-def call_subordinates(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.subordinates(id=7)
+    portal.call("humanresources.employee.search",
+        lambda b24: b24.v3.humanresources.employee.search(name="name 1001", node_id=1002),
+        {"name": "name 1001", "nodeId": 1002}, rest=3)
+    portal.answers({"result": {"items": [{"teams": [{"id": "1001.5", "name": "name 1002"}]}]}},
+        Fields(items_=("items", [Fields(teams=[Fields(_as_sent="name", id=1001.5)])])))
 
 def test_subordinates(portal: Any) -> None:
-    result = portal.call(call_subordinates, {"result": {"userId": 7, "departments": [{"nodeId": 15,
-        "name": "Sales Department", "role": "HEAD", "subordinatesCount": 12},
+    portal.call("humanresources.employee.subordinates", lambda b24: b24.v3.humanresources.employee.subordinates(id=7),
+        {"id": 7}, rest=3)
+    portal.answers({"result": {"userId": 7, "departments": [{"nodeId": 15, "name": "Sales Department", "role": "HEAD",
+        "subordinatesCount": 12},
         {"nodeId": 22, "name": "Development Department", "role": "HEAD", "subordinatesCount": 5},
-        {"nodeId": 31, "name": "Support Department", "role": "HEAD", "subordinatesCount": 3}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.subordinates", {"id": 7})
-    portal.same(result, Fields(user_id=("userId", 7), departments=[Fields(node_id=("nodeId", 15),
-        name="Sales Department", role="HEAD", subordinates_count=("subordinatesCount", 12)),
-        Fields(node_id=("nodeId", 22), name="Development Department", role="HEAD",
-        subordinates_count=("subordinatesCount", 5)), Fields(node_id=("nodeId", 31), name="Support Department",
-        role="HEAD", subordinates_count=("subordinatesCount", 3))]))
-
-def test_subordinates__errors(portal: Any) -> None:
-    portal.refuses(call_subordinates, "humanresources.employee.subordinates", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        {"nodeId": 31, "name": "Support Department", "role": "HEAD", "subordinatesCount": 3}]}},
+        Fields(_as_sent="userId", departments=[Fields(_as_sent="nodeId name role subordinatesCount"),
+        Fields(_as_sent="nodeId name role subordinatesCount"), Fields(_as_sent="nodeId name role subordinatesCount")]))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'Parameter "id" is required and must be a positive integer.', 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])

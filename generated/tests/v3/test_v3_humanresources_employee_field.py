@@ -8,36 +8,30 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.field.get(name="userId", select=["name", "type", "title", "description",
-        "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple", "elementType"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"description": None, "editable": False, "elementType": None,
+    portal.call("humanresources.employee.field.get", lambda b24: b24.v3.humanresources.employee.field.get(name="userId",
+        select=["name", "type", "title", "description", "validationRules", "requiredGroups", "filterable", "sortable",
+        "editable", "multiple", "elementType"]), {"name": "userId", "select": ["name", "type", "title", "description",
+        "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple", "elementType"]}, rest=3)
+    portal.answers({"result": {"item": {"description": None, "editable": False, "elementType": None,
         "filterable": False, "multiple": False, "name": "userId", "requiredGroups": None, "sortable": False,
-        "title": "userId", "type": "int", "validationRules": []}}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.field.get", {"name": "userId", "select": ["name", "type",
-        "title", "description", "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple",
-        "elementType"]})
-    portal.same(result, Fields(item=Fields(description=None, editable=False, element_type=("elementType", None),
-        filterable=False, multiple=False, name="userId", required_groups=("requiredGroups", []), sortable=False,
-        title="userId", type="int", validation_rules=("validationRules", []))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "humanresources.employee.field.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `name` is not specified", 400,
-        "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
-        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select"), ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION",
-        "Field `#FIELD#` not found", 400)], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.humanresources.employee.field.list(select=["name", "type", "title", "description", "validationRules",
-        "requiredGroups", "filterable", "sortable", "editable", "multiple", "elementType"])
+        "title": "userId", "type": "int", "validationRules": []}}}, Fields(item=Fields(_as_sent="description editable "
+        "elementType filterable multiple name sortable title type validationRules",
+        required_groups=("requiredGroups", []))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `name` is not specified", 400, "name"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
+        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
+        "Unable to recognize select expression `#SELECT#`", 400, "select"), ("NotFound",
+        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"description": None, "editable": False, "elementType": None,
+    portal.call("humanresources.employee.field.list",
+        lambda b24: b24.v3.humanresources.employee.field.list(select=["name", "type", "title", "description",
+        "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple", "elementType"]),
+        {"select": ["name", "type", "title", "description", "validationRules", "requiredGroups", "filterable",
+        "sortable", "editable", "multiple", "elementType"]}, rest=3)
+    portal.answers({"result": {"items": [{"description": None, "editable": False, "elementType": None,
         "filterable": False, "multiple": False, "name": "userId", "requiredGroups": None, "sortable": False,
         "title": "userId", "type": "int", "validationRules": []}, {"description": None, "editable": False,
         "elementType": None, "filterable": False, "multiple": False, "name": "name", "requiredGroups": None,
@@ -52,35 +46,19 @@ def test_list(portal: Any) -> None:
         "multiple": False, "name": "departments", "requiredGroups": None, "sortable": False, "title": "departments",
         "type": "array", "validationRules": []}, {"description": None, "editable": False, "elementType": None,
         "filterable": False, "multiple": False, "name": "teams", "requiredGroups": None, "sortable": False,
-        "title": "teams", "type": "array", "validationRules": []}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.employee.field.list", {"select": ["name", "type", "title",
-        "description", "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple",
-        "elementType"]})
-    portal.same(result, Fields(items_=("items", [Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="userId",
-        required_groups=("requiredGroups", []), sortable=False, title="userId", type="int",
-        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="name",
-        required_groups=("requiredGroups", []), sortable=False, title="name", type="string",
-        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="workPosition",
-        required_groups=("requiredGroups", []), sortable=False, title="workPosition", type="string",
-        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="avatar",
-        required_groups=("requiredGroups", []), sortable=False, title="avatar", type="string",
-        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="url",
-        required_groups=("requiredGroups", []), sortable=False, title="url", type="string",
-        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="departments",
-        required_groups=("requiredGroups", []), sortable=False, title="departments", type="array",
-        validation_rules=("validationRules", [])), Fields(description=None, editable=False,
-        element_type=("elementType", None), filterable=False, multiple=False, name="teams",
-        required_groups=("requiredGroups", []), sortable=False, title="teams", type="array",
-        validation_rules=("validationRules", []))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.employee.field.list", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+        "title": "teams", "type": "array", "validationRules": []}]}}, Fields(items_=("items",
+        [Fields(_as_sent="description editable elementType filterable multiple name sortable title type "
+        "validationRules", required_groups=("requiredGroups", [])), Fields(_as_sent="description editable elementType "
+        "filterable multiple name sortable title type validationRules", required_groups=("requiredGroups", [])),
+        Fields(_as_sent="description editable elementType filterable multiple name sortable title type validationRules",
+        required_groups=("requiredGroups", [])), Fields(_as_sent="description editable elementType filterable multiple "
+        "name sortable title type validationRules", required_groups=("requiredGroups", [])),
+        Fields(_as_sent="description editable elementType filterable multiple name sortable title type validationRules",
+        required_groups=("requiredGroups", [])), Fields(_as_sent="description editable elementType filterable multiple "
+        "name sortable title type validationRules", required_groups=("requiredGroups", [])),
+        Fields(_as_sent="description editable elementType filterable multiple name sortable title type validationRules",
+        required_groups=("requiredGroups", []))])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

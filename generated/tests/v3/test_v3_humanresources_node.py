@@ -9,149 +9,109 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.humanresources.node.add(type="DEPARTMENT", name="Marketing Department", parent_id=1,
-        description="Responsible for promotion", user_ids={"MEMBER_HEAD": [7], "MEMBER_EMPLOYEE": [12, 15]},
-        move_users_to_node=True, create_chat=True, binding_chat_ids=[31], create_channel=False, create_collab=False,
-        settings={"BUSINESS_PROC_AUTHORITY": ["HEAD", "DEPUTY_HEAD"], "REPORTS_AUTHORITY": ["HEAD"]})
-
-def call_add__made(b24: Any) -> Any:
-    return b24.v3.humanresources.node.add(type="DEPARTMENT", name="name 1001", parent_id=1002, color_name="blue",
-        user_ids={"MEMBER_HEAD": [1003], "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
-        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, move_users_to_node=True, create_chat=True,
-        create_channel=True, binding_channel_ids=["bindingChannelIds 1009"], create_collab=True,
-        binding_collab_ids=["bindingCollabIds 1010"])
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 44, "name": "Marketing Department", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": 1, "description": "Responsible for promotion", "accessCode": "DR44",
-        "userCount": 3, "colorName": None, "xmlId": None, "createdAt": "2026-06-02T11:15:20+02:00",
+    portal.call("humanresources.node.add", lambda b24: b24.v3.humanresources.node.add(type="DEPARTMENT",
+        name="Marketing Department", parent_id=1, description="Responsible for promotion",
+        user_ids={"MEMBER_HEAD": [7], "MEMBER_EMPLOYEE": [12, 15]}, move_users_to_node=True, create_chat=True,
+        binding_chat_ids=[31], create_channel=False, create_collab=False,
+        settings={"BUSINESS_PROC_AUTHORITY": ["HEAD", "DEPUTY_HEAD"], "REPORTS_AUTHORITY": ["HEAD"]}),
+        {"type": "DEPARTMENT", "name": "Marketing Department", "parentId": 1,
+        "description": "Responsible for promotion", "userIds": {"MEMBER_HEAD": [7], "MEMBER_EMPLOYEE": [12, 15]},
+        "moveUsersToNode": True, "createChat": True, "bindingChatIds": [31], "createChannel": False,
+        "createCollab": False, "settings": {"BUSINESS_PROC_AUTHORITY": ["HEAD", "DEPUTY_HEAD"],
+        "REPORTS_AUTHORITY": ["HEAD"]}}, rest=3)
+    portal.answers({"result": {"id": 44, "name": "Marketing Department", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": 1, "description": "Responsible for promotion", "accessCode": "DR44", "userCount": 3,
+        "colorName": None, "xmlId": None, "createdAt": "2026-06-02T11:15:20+02:00",
         "updatedAt": "2026-06-02T11:15:20+02:00", "members": [{"userId": 7, "name": "Anna Smith",
         "workPosition": "Head of Marketing Department", "role": "MEMBER_HEAD",
         "avatar": "https://example.bitrix24.com/upload/main/1/avatar.jpg", "url": "/company/personal/user/7/"},
         {"userId": 12, "name": "John Doe", "workPosition": "Marketer", "role": "MEMBER_EMPLOYEE", "avatar": None,
-        "url": "/company/personal/user/12/"}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.add", {"type": "DEPARTMENT", "name": "Marketing Department",
-        "parentId": 1, "description": "Responsible for promotion",
-        "userIds": {"MEMBER_HEAD": [7], "MEMBER_EMPLOYEE": [12, 15]}, "moveUsersToNode": True, "createChat": True,
-        "bindingChatIds": [31], "createChannel": False, "createCollab": False,
-        "settings": {"BUSINESS_PROC_AUTHORITY": ["HEAD", "DEPUTY_HEAD"], "REPORTS_AUTHORITY": ["HEAD"]}})
-    portal.same(result, Fields(id=44, name="Marketing Department", type="DEPARTMENT", structure_id=("structureId", 1),
-        parent_id=("parentId", 1.0), description="Responsible for promotion", access_code=("accessCode", "DR44"),
-        user_count=("userCount", 3), color_name=("colorName", None), xml_id=("xmlId", None),
+        "url": "/company/personal/user/12/"}]}}, Fields(_as_sent="id name type structureId description accessCode "
+        "userCount colorName xmlId", parent_id=("parentId", 1.0),
         created_at=("createdAt", datetime.fromisoformat("2026-06-02T11:15:20+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:15:20+02:00")),
-        members=[Fields(user_id=("userId", 7), name="Anna Smith",
-        work_position=("workPosition", "Head of Marketing Department"), role="MEMBER_HEAD",
-        avatar="https://example.bitrix24.com/upload/main/1/avatar.jpg", url="/company/personal/user/7/"),
-        Fields(user_id=("userId", 12), name="John Doe", work_position=("workPosition", "Marketer"),
-        role="MEMBER_EMPLOYEE", avatar=None, url="/company/personal/user/12/")]))
-
-def test_add__made(portal: Any) -> None:
-    portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.add", {"type": "DEPARTMENT", "name": "name 1001",
-        "parentId": 1002, "colorName": "blue", "userIds": {"MEMBER_HEAD": [1003],
-        "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
-        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, "moveUsersToNode": True, "createChat": True,
-        "createChannel": True, "bindingChannelIds": ["bindingChannelIds 1009"], "createCollab": True,
-        "bindingCollabIds": ["bindingCollabIds 1010"]})
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "humanresources.node.add", [("ValidationError",
+        members=[Fields(_as_sent="userId name workPosition role avatar url"),
+        Fields(_as_sent="userId name workPosition role avatar url")]))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "type"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "type"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified", 400, "name"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "parentId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        400, "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "parentId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "An invalid value for the structure element type was provided", 400, "type"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Default company structure not found", 400),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
-        "Insufficient permissions: required scope is missing", 400)], rest=3)
+        "Insufficient permissions: required scope is missing", 400)])
 
-def call_children(b24: Any) -> Any:
-    return b24.v3.humanresources.node.children(id=1, select=["id", "name", "type", "structureId", "parentId",
-        "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt"])
+def test_add__made(portal: Any) -> None:
+    portal.call("humanresources.node.add", lambda b24: b24.v3.humanresources.node.add(type="DEPARTMENT",
+        name="name 1001", parent_id=1002, color_name="blue", user_ids={"MEMBER_HEAD": [1003],
+        "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
+        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, move_users_to_node=True, create_chat=True,
+        create_channel=True, binding_channel_ids=["bindingChannelIds 1009"], create_collab=True,
+        binding_collab_ids=["bindingCollabIds 1010"]), {"type": "DEPARTMENT", "name": "name 1001", "parentId": 1002,
+        "colorName": "blue", "userIds": {"MEMBER_HEAD": [1003], "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"],
+        "MEMBER_EMPLOYEE": [1005], "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"],
+        "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, "moveUsersToNode": True, "createChat": True,
+        "createChannel": True, "bindingChannelIds": ["bindingChannelIds 1009"], "createCollab": True,
+        "bindingCollabIds": ["bindingCollabIds 1010"]}, rest=3)
+    portal.answers({"result": {}})
 
 def test_children(portal: Any) -> None:
-    result = portal.call(call_children, {"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12",
-        "userCount": 9, "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
+    portal.call("humanresources.node.children", lambda b24: b24.v3.humanresources.node.children(id=1, select=["id",
+        "name", "type", "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId",
+        "createdAt", "updatedAt"]), {"id": 1, "select": ["id", "name", "type", "structureId", "parentId", "description",
+        "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt"]}, rest=3)
+    portal.answers({"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12", "userCount": 9,
+        "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
         "updatedAt": "2026-06-01T16:30:00+02:00"}, {"id": 18, "name": "Marketing", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Promotion of products and brand", "accessCode": "DR18",
         "userCount": 6, "colorName": None, "xmlId": None, "createdAt": "2026-05-22T11:40:00+02:00",
-        "updatedAt": "2026-06-03T10:05:00+02:00"}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.children", {"id": 1, "select": ["id", "name", "type",
-        "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
-        "updatedAt"]})
-    portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",
-        structure_id=("structureId", 1), parent_id=("parentId", 1.0), description="Working with corporate clients",
-        access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
-        xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00"))), Fields(id=18, name="Marketing",
-        type="DEPARTMENT", structure_id=("structureId", 1), parent_id=("parentId", 1.0),
-        description="Promotion of products and brand", access_code=("accessCode", "DR18"), user_count=("userCount", 6),
-        color_name=("colorName", None), xml_id=("xmlId", None),
+        "updatedAt": "2026-06-03T10:05:00+02:00"}]}}, Fields(items_=("items", [Fields(_as_sent="id name type "
+        "structureId description accessCode userCount colorName xmlId", parent_id=("parentId", 1.0),
+        created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
+        updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00"))), Fields(_as_sent="id name type "
+        "structureId description accessCode userCount colorName xmlId", parent_id=("parentId", 1.0),
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T11:40:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-03T10:05:00+02:00")))])))
-
-def test_children__errors(portal: Any) -> None:
-    portal.refuses(call_children, "humanresources.node.children", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `int` for this request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Unsupported field name provided for selection", 400, "select"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400)], rest=3)
-
-def call_count(b24: Any) -> Any:
-    return b24.v3.humanresources.node.count()
+        400)])
 
 def test_count(portal: Any) -> None:
-    result = portal.call(call_count, {"result": {"departments": 25, "teams": 8}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.count", {})
-    portal.same(result, Fields(departments=25, teams=8))
-
-def test_count__errors(portal: Any) -> None:
-    portal.refuses(call_count, "humanresources.node.count", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400)], rest=3)
-
-def call_edit(b24: Any) -> Any:
-    return b24.v3.humanresources.node.edit(id=44, name="B2B Sales Department",
-        description="Works with corporate clients")
-
-def call_edit__made(b24: Any) -> Any:
-    return b24.v3.humanresources.node.edit(id=1001, color_name="blue")
+    portal.call("humanresources.node.count", lambda b24: b24.v3.humanresources.node.count(), {}, rest=3)
+    portal.answers({"result": {"departments": 25, "teams": 8}}, Fields(_as_sent="departments teams"))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 400)])
 
 def test_edit(portal: Any) -> None:
-    result = portal.call(call_edit, {"result": {"id": 44, "name": "B2B Sales Department", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": 1, "description": "Works with corporate clients", "accessCode": "DR44",
-        "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-30T09:20:15+02:00",
-        "updatedAt": "2026-06-02T12:40:18+02:00"}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.edit",
-        {"id": 44, "name": "B2B Sales Department", "description": "Works with corporate clients"})
-    portal.same(result, Fields(id=44, name="B2B Sales Department", type="DEPARTMENT", structure_id=("structureId", 1),
-        parent_id=("parentId", 1.0), description="Works with corporate clients", access_code=("accessCode", "DR44"),
-        user_count=("userCount", 18), color_name=("colorName", None), xml_id=("xmlId", None),
+    portal.call("humanresources.node.edit", lambda b24: b24.v3.humanresources.node.edit(id=44,
+        name="B2B Sales Department", description="Works with corporate clients"),
+        {"id": 44, "name": "B2B Sales Department", "description": "Works with corporate clients"}, rest=3)
+    portal.answers({"result": {"id": 44, "name": "B2B Sales Department", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": 1, "description": "Works with corporate clients", "accessCode": "DR44", "userCount": 18,
+        "colorName": None, "xmlId": None, "createdAt": "2026-05-30T09:20:15+02:00",
+        "updatedAt": "2026-06-02T12:40:18+02:00"}}, Fields(_as_sent="id name type structureId description accessCode "
+        "userCount colorName xmlId", parent_id=("parentId", 1.0),
         created_at=("createdAt", datetime.fromisoformat("2026-05-30T09:20:15+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T12:40:18+02:00"))))
-
-def test_edit__made(portal: Any) -> None:
-    portal.call(call_edit__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.edit", {"id": 1001, "colorName": "blue"})
-
-def test_edit__errors(portal: Any) -> None:
-    portal.refuses(call_edit, "humanresources.node.edit", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified.", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified.", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `int` for this request.", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one field must be provided for modification.", 400, "name"), ("ValidationError",
@@ -160,149 +120,117 @@ def test_edit__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one field must be provided for modification.", 400, "colorName"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "An invalid color value was provided.", 400,
-        "colorName"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "At least one of the following fields must be provided: name, description, " "colorName.", 400, "name"),
+        "colorName"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "At least "
+        "one of the following fields must be provided: name, description, colorName.", 400, "name"),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
-        "Insufficient access rights: required scope is missing.", 400)], rest=3)
+        "Insufficient access rights: required scope is missing.", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.humanresources.node.get(id=1, select=["id", "name", "type", "structureId", "parentId", "description",
-        "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt", "members"])
+def test_edit__made(portal: Any) -> None:
+    portal.call("humanresources.node.edit", lambda b24: b24.v3.humanresources.node.edit(id=1001, color_name="blue"),
+        {"id": 1001, "colorName": "blue"}, rest=3)
+    portal.answers({"result": {}})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 1, "name": "Sales Department", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": None, "description": "Main sales department", "accessCode": "DR1",
-        "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
+    portal.call("humanresources.node.get", lambda b24: b24.v3.humanresources.node.get(id=1, select=["id", "name",
+        "type", "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
+        "updatedAt", "members"]), {"id": 1, "select": ["id", "name", "type", "structureId", "parentId", "description",
+        "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt", "members"]}, rest=3)
+    portal.answers({"result": {"item": {"id": 1, "name": "Sales Department", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": None, "description": "Main sales department", "accessCode": "DR1", "userCount": 18,
+        "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
         "updatedAt": "2026-06-02T10:30:00+02:00", "members": [{"userId": 7, "name": "Anna Smith",
         "workPosition": "Sales Department Head", "role": "MEMBER_HEAD",
-        "avatar": "https://example.bitrix24.com/upload/main/1/avatar.jpg", "url": "/company/personal/user/7/"}]}}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.get", {"id": 1, "select": ["id", "name", "type", "structureId",
-        "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt",
-        "members"]})
-    portal.same(result, Fields(item=Fields(id=1, name="Sales Department", type="DEPARTMENT",
-        structure_id=("structureId", 1), parent_id=("parentId", None), description="Main sales department",
-        access_code=("accessCode", "DR1"), user_count=("userCount", 18), color_name=("colorName", None),
-        xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
+        "avatar": "https://example.bitrix24.com/upload/main/1/avatar.jpg", "url": "/company/personal/user/7/"}]}}},
+        Fields(item=Fields(_as_sent="id name type structureId parentId description accessCode userCount colorName "
+        "xmlId", created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T10:30:00+02:00")),
-        members=[Fields(user_id=("userId", 7), name="Anna Smith",
-        work_position=("workPosition", "Sales Department Head"), role="MEMBER_HEAD",
-        avatar="https://example.bitrix24.com/upload/main/1/avatar.jpg", url="/company/personal/user/7/")])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "humanresources.node.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
-        "Insufficient access rights: required scope is missing", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with the specified identifier not found", 400),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `1` not found", 400),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
-        "Unknown field `#FIELD#` for entity `NodeDto`", 400, "select"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.humanresources.node.list(type="DEPARTMENT", select=["id", "name", "type", "structureId", "parentId",
-        "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt"],
-        pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.humanresources.node.list(type="DEPARTMENT")
+        members=[Fields(_as_sent="userId name workPosition role avatar url")])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
+        400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
+        "Record with the specified identifier not found", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `1` not found", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `NodeDto`", 400,
+        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 1, "name": "Sales Department", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": None, "description": "Main sales department", "accessCode": "DR1",
-        "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
+    portal.call("humanresources.node.list", lambda b24: b24.v3.humanresources.node.list(type="DEPARTMENT", select=["id",
+        "name", "type", "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId",
+        "createdAt", "updatedAt"], pagination={"page": 1, "limit": 20, "offset": 0}), {"type": "DEPARTMENT",
+        "select": ["id", "name", "type", "structureId", "parentId", "description", "accessCode", "userCount",
+        "colorName", "xmlId", "createdAt", "updatedAt"], "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 1, "name": "Sales Department", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": None, "description": "Main sales department", "accessCode": "DR1", "userCount": 18,
+        "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
         "updatedAt": "2026-06-02T10:30:00+02:00"}, {"id": 2, "name": "Marketing Department", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Department responsible for promoting the company's products",
         "accessCode": "DR2", "userCount": 9, "colorName": None, "xmlId": "marketing_department",
-        "createdAt": "2026-05-22T09:00:00+02:00", "updatedAt": "2026-06-02T11:45:00+02:00"}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.list", {"type": "DEPARTMENT", "select": ["id", "name", "type",
-        "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
-        "updatedAt"], "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=1, name="Sales Department", type="DEPARTMENT",
-        structure_id=("structureId", 1), parent_id=("parentId", None), description="Main sales department",
-        access_code=("accessCode", "DR1"), user_count=("userCount", 18), color_name=("colorName", None),
-        xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T10:30:00+02:00"))), Fields(id=2,
-        name="Marketing Department", type="DEPARTMENT", structure_id=("structureId", 1), parent_id=("parentId", 1.0),
-        description="Department responsible for promoting the company's products", access_code=("accessCode", "DR2"),
-        user_count=("userCount", 9), color_name=("colorName", None), xml_id=("xmlId", "marketing_department"),
+        "createdAt": "2026-05-22T09:00:00+02:00", "updatedAt": "2026-06-02T11:45:00+02:00"}]}}, Fields(items_=("items",
+        [Fields(_as_sent="id name type structureId parentId description accessCode userCount colorName xmlId",
+        created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
+        updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T10:30:00+02:00"))), Fields(_as_sent="id name type "
+        "structureId description accessCode userCount colorName xmlId", parent_id=("parentId", 1.0),
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T09:00:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:45:00+02:00")))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.node.list", [("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Cannot recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Cannot recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Cannot recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Cannot recognize pagination parameter `#PAGE#`", 400,
-        "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `type` is not specified", 400, "type"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Cannot recognize pagination parameter `#PAGE#`", 400, "page"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `type` is not specified", 400,
+        "type"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "An invalid value for the structure element type was provided", 400, "type"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `NodeDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
         "Cannot recognize select expression `#SELECT#`", 400, "select"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400)], rest=3)
+        400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
-
-def call_move(b24: Any) -> Any:
-    return b24.v3.humanresources.node.move(id=44, parent_id=2)
+    portal.pages(lambda b24: b24.v3.humanresources.node.list(type="DEPARTMENT"), "pagination", {}, rows=("items",))
 
 def test_move(portal: Any) -> None:
-    result = portal.call(call_move, {"result": {"id": 44, "name": "B2B Sales Department", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": 2, "description": "Working with corporate clients", "accessCode": "DR44",
-        "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-30T09:20:15+02:00",
-        "updatedAt": "2026-06-02T14:40:18+02:00"}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.move", {"id": 44, "parentId": 2})
-    portal.same(result, Fields(id=44, name="B2B Sales Department", type="DEPARTMENT", structure_id=("structureId", 1),
-        parent_id=("parentId", 2.0), description="Working with corporate clients", access_code=("accessCode", "DR44"),
-        user_count=("userCount", 18), color_name=("colorName", None), xml_id=("xmlId", None),
+    portal.call("humanresources.node.move", lambda b24: b24.v3.humanresources.node.move(id=44, parent_id=2),
+        {"id": 44, "parentId": 2}, rest=3)
+    portal.answers({"result": {"id": 44, "name": "B2B Sales Department", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": 2, "description": "Working with corporate clients", "accessCode": "DR44", "userCount": 18,
+        "colorName": None, "xmlId": None, "createdAt": "2026-05-30T09:20:15+02:00",
+        "updatedAt": "2026-06-02T14:40:18+02:00"}}, Fields(_as_sent="id name type structureId description accessCode "
+        "userCount colorName xmlId", parent_id=("parentId", 2.0),
         created_at=("createdAt", datetime.fromisoformat("2026-05-30T09:20:15+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T14:40:18+02:00"))))
-
-def test_move__errors(portal: Any) -> None:
-    portal.refuses(call_move, "humanresources.node.move", [("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified", 400, "parentId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        400, "parentId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400)], rest=3)
-
-def call_search(b24: Any) -> Any:
-    return b24.v3.humanresources.node.search(type="DEPARTMENT", name="Sales", parent_id=1, pagination={"limit": 20})
+        400)])
 
 def test_search(portal: Any) -> None:
-    result = portal.call(call_search, {"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT",
-        "structureId": 1, "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12",
-        "userCount": 9, "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
-        "updatedAt": "2026-06-01T16:30:00+02:00"}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.search",
-        {"type": "DEPARTMENT", "name": "Sales", "parentId": 1, "pagination": {"limit": 20}})
-    portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",
-        structure_id=("structureId", 1), parent_id=("parentId", 1.0), description="Working with corporate clients",
-        access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
-        xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
+    portal.call("humanresources.node.search", lambda b24: b24.v3.humanresources.node.search(type="DEPARTMENT",
+        name="Sales", parent_id=1, pagination={"limit": 20}),
+        {"type": "DEPARTMENT", "name": "Sales", "parentId": 1, "pagination": {"limit": 20}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT", "structureId": 1,
+        "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12", "userCount": 9,
+        "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
+        "updatedAt": "2026-06-01T16:30:00+02:00"}]}}, Fields(items_=("items", [Fields(_as_sent="id name type "
+        "structureId description accessCode userCount colorName xmlId", parent_id=("parentId", 1.0),
+        created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00")))])))
-
-def test_search__errors(portal: Any) -> None:
-    portal.refuses(call_search, "humanresources.node.search", [("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "type"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "type"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified", 400, "name"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        400, "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "An invalid department type value was provided", 400, "type"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400)], rest=3)
+        400)])

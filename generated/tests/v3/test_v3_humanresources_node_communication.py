@@ -8,69 +8,50 @@ from typing import Any
 
 # fmt: off
 
-def call_edit(b24: Any) -> Any:
-    return b24.v3.humanresources.node.communication.edit(node_id=15, communication_type="CHAT", create_default=False,
-        ids=[21], remove_ids=[18], with_children=False)
-
-def call_edit__made(b24: Any) -> Any:
-    return b24.v3.humanresources.node.communication.edit(node_id=1001, communication_type="CHAT", create_default=True,
-        with_children=True)
-
 def test_edit(portal: Any) -> None:
-    result = portal.call(call_edit, {"result": {"success": True}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.communication.edit", {"nodeId": 15,
-        "communicationType": "CHAT", "ids": [21], "removeIds": [18], "createDefault": False, "withChildren": False})
-    portal.same(result, Fields(success=True))
-
-def test_edit__made(portal: Any) -> None:
-    portal.call(call_edit__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.communication.edit",
-        {"nodeId": 1001, "communicationType": "CHAT", "createDefault": True, "withChildren": True})
-
-def test_edit__errors(portal: Any) -> None:
-    portal.refuses(call_edit, "humanresources.node.communication.edit", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
-        "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter "communicationType" is required.', 400, "communicationType"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("humanresources.node.communication.edit",
+        lambda b24: b24.v3.humanresources.node.communication.edit(node_id=15, communication_type="CHAT",
+        create_default=False, ids=[21], remove_ids=[18], with_children=False), {"nodeId": 15,
+        "communicationType": "CHAT", "ids": [21], "removeIds": [18], "createDefault": False, "withChildren": False},
+        rest=3)
+    portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "communicationType" is required.',
+        400, "communicationType"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.', 400, "communicationType"),
         ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Object with identifier `#ID#` not found.",
-        400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400)], rest=3)
+        400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400)])
 
-def call_list(b24: Any) -> Any:
-    return b24.v3.humanresources.node.communication.list(id=15)
+def test_edit__made(portal: Any) -> None:
+    portal.call("humanresources.node.communication.edit",
+        lambda b24: b24.v3.humanresources.node.communication.edit(node_id=1001, communication_type="CHAT",
+        create_default=True, with_children=True),
+        {"nodeId": 1001, "communicationType": "CHAT", "createDefault": True, "withChildren": True}, rest=3)
+    portal.answers({"result": {}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"channels": [{"avatar": "", "color": "#8474c8", "dialogId": "chat21",
-        "hasAccess": True, "id": 21, "isExtranet": False, "originalNodeId": None, "subtitle": "Private channel",
+    portal.call("humanresources.node.communication.list",
+        lambda b24: b24.v3.humanresources.node.communication.list(id=15), {"id": 15}, rest=3)
+    portal.answers({"result": {"channels": [{"avatar": "", "color": "#8474c8", "dialogId": "chat21", "hasAccess": True,
+        "id": 21, "isExtranet": False, "originalNodeId": None, "subtitle": "Private channel",
         "title": "Department channel", "type": "CHANNEL"}], "channelsNoAccess": 0, "chats": [{"avatar": "",
         "color": "#1eb4aa", "dialogId": "chat22", "hasAccess": True, "id": 22, "isExtranet": False,
         "originalNodeId": None, "subtitle": "Private chat", "title": "Department chat", "type": "CHAT"}],
         "chatsNoAccess": 0, "collabs": [{"avatar": None, "dialogId": "chat23", "hasAccess": True, "id": 23,
         "originalNodeId": None, "subtitle": "Collab", "title": "Department collab", "type": "COLLAB"}],
-        "collabsNoAccess": 0}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.communication.list", {"id": 15})
-    portal.same(result, Fields(channels=[Fields(avatar="", color="#8474c8", dialog_id=("dialogId", "chat21"),
-        has_access=("hasAccess", True), id=21, is_extranet=("isExtranet", False),
-        original_node_id=("originalNodeId", None), subtitle="Private channel", title="Department channel",
-        type="CHANNEL")], channels_no_access=("channelsNoAccess", 0), chats=[Fields(avatar="", color="#1eb4aa",
-        dialog_id=("dialogId", "chat22"), has_access=("hasAccess", True), id=22, is_extranet=("isExtranet", False),
-        original_node_id=("originalNodeId", None), subtitle="Private chat", title="Department chat", type="CHAT")],
-        chats_no_access=("chatsNoAccess", 0), collabs=[Fields(avatar=None, dialog_id=("dialogId", "chat23"),
-        has_access=("hasAccess", True), id=23, original_node_id=("originalNodeId", None), subtitle="Collab",
-        title="Department collab", type="COLLAB")], collabs_no_access=("collabsNoAccess", 0)))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"chats": [{"avatar": "avatar 1001", "originalNodeId": "1002"}],
+        "collabsNoAccess": 0}}, Fields(_as_sent="channelsNoAccess chatsNoAccess collabsNoAccess",
+        channels=[Fields(_as_sent="avatar color dialogId hasAccess id isExtranet originalNodeId subtitle title type")],
+        chats=[Fields(_as_sent="avatar color dialogId hasAccess id isExtranet originalNodeId subtitle title type")],
+        collabs=[Fields(_as_sent="avatar dialogId hasAccess id originalNodeId subtitle title type")]))
+    portal.answers({"result": {"chats": [{"avatar": "avatar 1001", "originalNodeId": "1002"}],
         "channels": [{"avatar": "avatar 1003", "originalNodeId": "1004"}], "collabs": [{"avatar": "avatar 1005",
-        "color": "color 1006", "isExtranet": "Y", "originalNodeId": "1007"}]}})
-    portal.same(result, Fields(chats=[Fields(avatar="avatar 1001", original_node_id=("originalNodeId", 1002))],
-        channels=[Fields(avatar="avatar 1003", original_node_id=("originalNodeId", 1004))],
-        collabs=[Fields(avatar="avatar 1005", color="color 1006", is_extranet=("isExtranet", True),
+        "color": "color 1006", "isExtranet": "Y", "originalNodeId": "1007"}]}},
+        Fields(chats=[Fields(_as_sent="avatar", original_node_id=("originalNodeId", 1002))],
+        channels=[Fields(_as_sent="avatar", original_node_id=("originalNodeId", 1004))],
+        collabs=[Fields(_as_sent="avatar color", is_extranet=("isExtranet", True),
         original_node_id=("originalNodeId", 1007))]))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.node.communication.list", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is missing", 400, "id"),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Object with identifier `#ID#` not found",
-        400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is missing", 400, "id"), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
+        "Object with identifier `#ID#` not found", 400), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])

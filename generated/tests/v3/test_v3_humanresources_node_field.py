@@ -8,32 +8,26 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.humanresources.node.field.get(name="name", select=["name", "type", "title"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "name", "type": "string", "title": "name"}}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.field.get",
-        {"name": "name", "select": ["name", "type", "title"]})
-    portal.same(result, Fields(item=Fields(name="name", type="string", title="name")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "humanresources.node.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400), ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found",
-        400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("humanresources.node.field.get", lambda b24: b24.v3.humanresources.node.field.get(name="name",
+        select=["name", "type", "title"]), {"name": "name", "select": ["name", "type", "title"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "name", "type": "string", "title": "name"}}},
+        Fields(item=Fields(_as_sent="name type title")))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 400), ("NotFound",
+        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.humanresources.node.field.list(select=["name", "type", "title", "filterable", "sortable"])
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "filterable": True, "sortable": True},
-        {"name": "name", "type": "string", "title": "name", "filterable": False, "sortable": True},
+    portal.call("humanresources.node.field.list", lambda b24: b24.v3.humanresources.node.field.list(select=["name",
+        "type", "title", "filterable", "sortable"]), {"select": ["name", "type", "title", "filterable", "sortable"]},
+        rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "filterable": True,
+        "sortable": True}, {"name": "name", "type": "string", "title": "name", "filterable": False, "sortable": True},
         {"name": "type", "type": "string", "title": "type", "filterable": True, "sortable": False},
         {"name": "structureId", "type": "int", "title": "structureId", "filterable": True, "sortable": False},
         {"name": "parentId", "type": "int", "title": "parentId", "filterable": True, "sortable": False},
@@ -44,28 +38,17 @@ def test_list(portal: Any) -> None:
         {"name": "xmlId", "type": "string", "title": "xmlId", "filterable": False, "sortable": False},
         {"name": "createdAt", "type": "string", "title": "createdAt", "filterable": False, "sortable": True},
         {"name": "updatedAt", "type": "string", "title": "updatedAt", "filterable": False, "sortable": False},
-        {"name": "members", "type": "array", "title": "members", "filterable": False, "sortable": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.field.list",
-        {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items_=("items",
-        [Fields(name="id", type="int", title="id", filterable=True, sortable=True),
-        Fields(name="name", type="string", title="name", filterable=False, sortable=True),
-        Fields(name="type", type="string", title="type", filterable=True, sortable=False), Fields(name="structureId",
-        type="int", title="structureId", filterable=True, sortable=False),
-        Fields(name="parentId", type="int", title="parentId", filterable=True, sortable=False),
-        Fields(name="description", type="string", title="description", filterable=False, sortable=False),
-        Fields(name="accessCode", type="string", title="accessCode", filterable=False, sortable=False),
-        Fields(name="userCount", type="int", title="userCount", filterable=False, sortable=False),
-        Fields(name="colorName", type="string", title="colorName", filterable=False, sortable=False),
-        Fields(name="xmlId", type="string", title="xmlId", filterable=False, sortable=False), Fields(name="createdAt",
-        type="string", title="createdAt", filterable=False, sortable=True), Fields(name="updatedAt", type="string",
-        title="updatedAt", filterable=False, sortable=False),
-        Fields(name="members", type="array", title="members", filterable=False, sortable=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.node.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
-        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
+        {"name": "members", "type": "array", "title": "members", "filterable": False, "sortable": False}]}},
+        Fields(items_=("items", [Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
+        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])

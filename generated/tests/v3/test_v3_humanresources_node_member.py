@@ -8,20 +8,15 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.add(node_id=15, user_ids=[7, 12, 18], role="MEMBER_EMPLOYEE")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"success": True}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.add",
-        {"nodeId": 15, "userIds": [7, 12, 18], "role": "MEMBER_EMPLOYEE"})
-    portal.same(result, Fields(success=True))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "humanresources.node.member.add", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
-        "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"userIds"` is required and must be a non-empty array.', 400, "userIds"), ("ValidationError",
+    portal.call("humanresources.node.member.add", lambda b24: b24.v3.humanresources.node.member.add(node_id=15,
+        user_ids=[7, 12, 18], role="MEMBER_EMPLOYEE"),
+        {"nodeId": 15, "userIds": [7, 12, 18], "role": "MEMBER_EMPLOYEE"}, rest=3)
+    portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"userIds"` is required and must '
+        'be a non-empty array.', 400, "userIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "role" is required.', 400, "role"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Role `#ROLE#` not found.", 400, "role"), ("ValidationError",
@@ -30,81 +25,61 @@ def test_add__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient permissions: required scope is missing",
         400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400)], rest=3)
-
-def call_move(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.move(node_id=28, user_ids=[12, 18], role="MEMBER_EMPLOYEE")
+        "Record with the specified identifier not found", 400)])
 
 def test_move(portal: Any) -> None:
-    result = portal.call(call_move, {"result": {"success": True}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.move",
-        {"nodeId": 28, "userIds": [12, 18], "role": "MEMBER_EMPLOYEE"})
-    portal.same(result, Fields(success=True))
-
-def test_move__errors(portal: Any) -> None:
-    portal.refuses(call_move, "humanresources.node.member.move", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
-        "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"userIds"` is required and must be a non-empty array.', 400, "userIds"), ("ValidationError",
+    portal.call("humanresources.node.member.move", lambda b24: b24.v3.humanresources.node.member.move(node_id=28,
+        user_ids=[12, 18], role="MEMBER_EMPLOYEE"), {"nodeId": 28, "userIds": [12, 18], "role": "MEMBER_EMPLOYEE"},
+        rest=3)
+    portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"userIds"` is required and must '
+        'be a non-empty array.', 400, "userIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.", 400, "role"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing.",
         400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
         "Record with the specified identifier not found.", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `28` not found.", 400)], rest=3)
-
-def call_remove(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.remove(node_id=15, user_ids=[18, 25, 31])
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `28` not found.", 400)])
 
 def test_remove(portal: Any) -> None:
-    result = portal.call(call_remove, {"result": {"removed": [18, 25],
-        "failed": [{"userId": 31, "reason": "Not found in this node"}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.remove", {"nodeId": 15, "userIds": [18, 25, 31]})
-    portal.same(result, Fields(removed=[18, 25],
-        failed=[Fields(user_id=("userId", 31), reason="Not found in this node")]))
-
-def test_remove__errors(portal: Any) -> None:
-    portal.refuses(call_remove, "humanresources.node.member.remove", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
-        "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter "userIds" is required and must be a non-empty array.', 400, "userIds"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
-        400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400)], rest=3)
-
-def call_set(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.set(node_id=15,
-        user_ids={"MEMBER_HEAD": [7], "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]})
-
-def call_set__made(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.set(node_id=1001, user_ids={"MEMBER_HEAD": [1002],
-        "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004], "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"],
-        "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]})
+    portal.call("humanresources.node.member.remove",
+        lambda b24: b24.v3.humanresources.node.member.remove(node_id=15, user_ids=[18, 25, 31]),
+        {"nodeId": 15, "userIds": [18, 25, 31]}, rest=3)
+    portal.answers({"result": {"removed": [18, 25], "failed": [{"userId": 31, "reason": "Not found in this node"}]}},
+        Fields(_as_sent="removed", failed=[Fields(_as_sent="userId reason")]))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "userIds" is required and must be '
+        'a non-empty array.', 400, "userIds"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
+        "Access denied", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
+        "Insufficient access rights: required scope is missing", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with the specified identifier not found", 400)])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"success": True}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.set", {"nodeId": 15, "userIds": {"MEMBER_HEAD": [7],
-        "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]}})
-    portal.same(result, Fields(success=True))
-
-def test_set__made(portal: Any) -> None:
-    portal.call(call_set__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.set", {"nodeId": 1001,
-        "userIds": {"MEMBER_HEAD": [1002], "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004],
-        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]}})
-
-def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "humanresources.node.member.set", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
-        "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"userIds"` is required and must be a non-empty array.', 400, "userIds"), ("ValidationError",
+    portal.call("humanresources.node.member.set", lambda b24: b24.v3.humanresources.node.member.set(node_id=15,
+        user_ids={"MEMBER_HEAD": [7], "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]}), {"nodeId": 15,
+        "userIds": {"MEMBER_HEAD": [7], "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]}}, rest=3)
+    portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"userIds"` is required and must '
+        'be a non-empty array.', 400, "userIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.", 400, "userIds"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient permissions: required scope is missing.",
         400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found.", 400)], rest=3)
+        "Record with the specified identifier not found.", 400)])
+
+def test_set__made(portal: Any) -> None:
+    portal.call("humanresources.node.member.set", lambda b24: b24.v3.humanresources.node.member.set(node_id=1001,
+        user_ids={"MEMBER_HEAD": [1002], "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004],
+        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]}), {"nodeId": 1001, "userIds": {"MEMBER_HEAD": [1002],
+        "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004], "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"],
+        "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
+        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]}}, rest=3)
+    portal.answers({"result": {}})

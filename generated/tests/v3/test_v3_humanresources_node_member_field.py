@@ -8,49 +8,39 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.field.get(name="userId", select=["name", "type", "title"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "userId", "type": "int", "title": "userId"}}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.field.get",
-        {"name": "userId", "select": ["name", "type", "title"]})
-    portal.same(result, Fields(item=Fields(name="userId", type="int", title="userId")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "humanresources.node.member.field.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `name` is not specified",
-        400, "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
-        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select"), ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION",
-        "Field `#FIELD#` not found", 400)], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.humanresources.node.member.field.list(select=["name", "type", "title", "description", "filterable",
-        "sortable"])
-
-def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"description": None, "filterable": False, "name": "userId",
-        "sortable": False, "title": "userId", "type": "int"}, {"description": None, "filterable": False, "name": "name",
-        "sortable": False, "title": "name", "type": "string"}, {"description": None, "filterable": False,
-        "name": "workPosition", "sortable": False, "title": "workPosition", "type": "string"}, {"description": None,
-        "filterable": False, "name": "role", "sortable": False, "title": "role", "type": "string"},
-        {"description": None, "filterable": False, "name": "avatar", "sortable": False, "title": "avatar",
-        "type": "string"}, {"description": None, "filterable": False, "name": "url", "sortable": False, "title": "url",
-        "type": "string"}]}})
-    portal.sent("/rest/api/1/w3bh00k/humanresources.node.member.field.list",
-        {"select": ["name", "type", "title", "description", "filterable", "sortable"]})
-    portal.same(result, Fields(items_=("items", [Fields(description=None, filterable=False, name="userId",
-        sortable=False, title="userId", type="int"), Fields(description=None, filterable=False, name="name",
-        sortable=False, title="name", type="string"), Fields(description=None, filterable=False, name="workPosition",
-        sortable=False, title="workPosition", type="string"), Fields(description=None, filterable=False, name="role",
-        sortable=False, title="role", type="string"), Fields(description=None, filterable=False, name="avatar",
-        sortable=False, title="avatar", type="string"), Fields(description=None, filterable=False, name="url",
-        sortable=False, title="url", type="string")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "humanresources.node.member.field.list", [("ValidationError",
+    portal.call("humanresources.node.member.field.get",
+        lambda b24: b24.v3.humanresources.node.member.field.get(name="userId", select=["name", "type", "title"]),
+        {"name": "userId", "select": ["name", "type", "title"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "userId", "type": "int", "title": "userId"}}},
+        Fields(item=Fields(_as_sent="name type title")))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+        "Unable to recognize select expression `#SELECT#`", 400, "select"), ("NotFound",
+        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400)])
+
+def test_list(portal: Any) -> None:
+    portal.call("humanresources.node.member.field.list",
+        lambda b24: b24.v3.humanresources.node.member.field.list(select=["name", "type", "title", "description",
+        "filterable", "sortable"]), {"select": ["name", "type", "title", "description", "filterable", "sortable"]},
+        rest=3)
+    portal.answers({"result": {"items": [{"description": None, "filterable": False, "name": "userId", "sortable": False,
+        "title": "userId", "type": "int"}, {"description": None, "filterable": False, "name": "name", "sortable": False,
+        "title": "name", "type": "string"}, {"description": None, "filterable": False, "name": "workPosition",
+        "sortable": False, "title": "workPosition", "type": "string"}, {"description": None, "filterable": False,
+        "name": "role", "sortable": False, "title": "role", "type": "string"}, {"description": None,
+        "filterable": False, "name": "avatar", "sortable": False, "title": "avatar", "type": "string"},
+        {"description": None, "filterable": False, "name": "url", "sortable": False, "title": "url",
+        "type": "string"}]}}, Fields(items_=("items",
+        [Fields(_as_sent="description filterable name sortable title type"),
+        Fields(_as_sent="description filterable name sortable title type"),
+        Fields(_as_sent="description filterable name sortable title type"),
+        Fields(_as_sent="description filterable name sortable title type"),
+        Fields(_as_sent="description filterable name sortable title type"),
+        Fields(_as_sent="description filterable name sortable title type")])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

@@ -8,73 +8,48 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.get(id=1, select=["id", "name", "email", "senderName"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 1, "name": "Work email", "email": "user@example.com",
-        "senderName": "John Smith"}}})
-    portal.sent("/rest/api/1/w3bh00k/mail.mailbox.get", {"id": 1, "select": ["id", "name", "email", "senderName"]})
-    portal.same(result, Fields(item=Fields(id=1, name="Work email", email="user@example.com",
-        sender_name=("senderName", "John Smith"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "mail.mailbox.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is not specified", 400,
-        "id"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `1` not found", 400)], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.list(name="work", email="example.com", pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.list()
+    portal.call("mail.mailbox.get",
+        lambda b24: b24.v3.mail.mailbox.get(id=1, select=["id", "name", "email", "senderName"]),
+        {"id": 1, "select": ["id", "name", "email", "senderName"]}, rest=3)
+    portal.answers({"result": {"item": {"id": 1, "name": "Work email", "email": "user@example.com",
+        "senderName": "John Smith"}}}, Fields(item=Fields(_as_sent="id name email senderName")))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `id` is not specified", 400, "id"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with the specified identifier not found", 400),
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `1` not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 1, "name": "Work email", "email": "user@example.com",
-        "senderName": "John Smith"}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.mailbox.list", {"name": "work", "email": "example.com",
-        "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=1, name="Work email", email="user@example.com",
-        sender_name=("senderName", "John Smith"))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "mail.mailbox.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+    portal.call("mail.mailbox.list", lambda b24: b24.v3.mail.mailbox.list(name="work", email="example.com",
+        pagination={"page": 1, "limit": 20, "offset": 0}), {"name": "work", "email": "example.com",
+        "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 1, "name": "Work email", "email": "user@example.com",
+        "senderName": "John Smith"}]}}, Fields(items_=("items", [Fields(_as_sent="id name email senderName")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page")], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page")])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
-
-def call_senders(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.senders(pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_senders__pages(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.senders()
+    portal.pages(lambda b24: b24.v3.mail.mailbox.list(), "pagination", {}, rows=("items",))
 
 def test_senders(portal: Any) -> None:
-    result = portal.call(call_senders, {"result": {"items": [{"email": "user@example.com", "name": "John Smith",
+    portal.call("mail.mailbox.senders",
+        lambda b24: b24.v3.mail.mailbox.senders(pagination={"page": 1, "limit": 20, "offset": 0}),
+        {"pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"email": "user@example.com", "name": "John Smith",
         "sender": "John Smith <user@example.com>"}, {"email": "user@example.com", "name": "Work email",
-        "sender": "Work email <user@example.com>"}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.mailbox.senders", {"pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(email="user@example.com", name="John Smith",
-        sender="John Smith <user@example.com>"), Fields(email="user@example.com", name="Work email",
-        sender="Work email <user@example.com>")])))
-
-def test_senders__errors(portal: Any) -> None:
-    portal.refuses(call_senders, "mail.mailbox.senders", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+        "sender": "Work email <user@example.com>"}]}}, Fields(items_=("items",
+        [Fields(_as_sent="email name sender"), Fields(_as_sent="email name sender")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page")], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page")])
 
 def test_senders__pages(portal: Any) -> None:
-    portal.pages(call_senders__pages, "pagination", {}, rows=("items",))
+    portal.pages(lambda b24: b24.v3.mail.mailbox.senders(), "pagination", {}, rows=("items",))

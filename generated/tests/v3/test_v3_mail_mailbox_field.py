@@ -8,46 +8,34 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.field.get(name="email", select=["name", "type", "title"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "email", "type": "string", "title": "email"}}})
-    portal.sent("/rest/api/1/w3bh00k/mail.mailbox.field.get", {"name": "email", "select": ["name", "type", "title"]})
-    portal.same(result, Fields(item=Fields(name="email", type="string", title="email")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "mail.mailbox.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+    portal.call("mail.mailbox.field.get",
+        lambda b24: b24.v3.mail.mailbox.field.get(name="email", select=["name", "type", "title"]),
+        {"name": "email", "select": ["name", "type", "title"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "email", "type": "string", "title": "email"}}},
+        Fields(item=Fields(_as_sent="name type title")))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `name` is missing", 400,
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.mail.mailbox.field.list(select=["name", "type", "title", "filterable", "sortable"])
+        "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "filterable": False, "sortable": False}, {"name": "name", "type": "string", "title": "name",
-        "filterable": False, "sortable": False}, {"name": "email", "type": "string", "title": "email",
-        "filterable": False, "sortable": False}, {"name": "senderName", "type": "string", "title": "senderName",
-        "filterable": False, "sortable": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.mailbox.field.list",
-        {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items_=("items",
-        [Fields(name="id", type="int", title="id", filterable=False, sortable=False),
-        Fields(name="name", type="string", title="name", filterable=False, sortable=False),
-        Fields(name="email", type="string", title="email", filterable=False, sortable=False), Fields(name="senderName",
-        type="string", title="senderName", filterable=False, sortable=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "mail.mailbox.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+    portal.call("mail.mailbox.field.list", lambda b24: b24.v3.mail.mailbox.field.list(select=["name", "type", "title",
+        "filterable", "sortable"]), {"select": ["name", "type", "title", "filterable", "sortable"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "filterable": False,
+        "sortable": False}, {"name": "name", "type": "string", "title": "name", "filterable": False, "sortable": False},
+        {"name": "email", "type": "string", "title": "email", "filterable": False, "sortable": False},
+        {"name": "senderName", "type": "string", "title": "senderName", "filterable": False, "sortable": False}]}},
+        Fields(items_=("items", [Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

@@ -9,163 +9,110 @@ from typing import Any
 
 # fmt: off
 
-def call_createcalendarevent(b24: Any) -> Any:
-    return b24.v3.mail.message.createcalendarevent(message_id=15,
-        date_from=datetime.fromisoformat("2026-04-15T10:00:00"), date_to=datetime.fromisoformat("2026-04-15T11:00:00"),
-        name="Meeting regarding the contract")
-
-def call_createcalendarevent__made(b24: Any) -> Any:
-    return b24.v3.mail.message.createcalendarevent(message_id=1001,
-        date_from=datetime.fromisoformat("2026-01-04T19:46:05"), date_to=datetime.fromisoformat("2026-01-05T19:47:05"),
-        description="description 1004")
-
 def test_createcalendarevent(portal: Any) -> None:
-    result = portal.call(call_createcalendarevent, {"result": {"success": True, "eventId": 31, "messageId": 15}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createcalendarevent", {"messageId": 15,
-        "dateFrom": "2026-04-15 10:00:00", "dateTo": "2026-04-15 11:00:00", "name": "Meeting regarding the contract"})
-    portal.same(result, Fields(success=True, event_id=("eventId", 31), message_id=("messageId", 15)))
+    portal.call("mail.message.createcalendarevent", lambda b24: b24.v3.mail.message.createcalendarevent(message_id=15,
+        date_from=datetime.fromisoformat("2026-04-15T10:00:00"), date_to=datetime.fromisoformat("2026-04-15T11:00:00"),
+        name="Meeting regarding the contract"), {"messageId": 15, "dateFrom": "2026-04-15 10:00:00",
+        "dateTo": "2026-04-15 11:00:00", "name": "Meeting regarding the contract"}, rest=3)
+    portal.answers({"result": {"success": True, "eventId": 31, "messageId": 15}},
+        Fields(_as_sent="success eventId messageId"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory "
+        "field `messageId` is not specified or an incorrect value is provided", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `dateFrom` is not specified",
+        400, "dateFrom"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `dateTo` is not specified", 400, "dateTo"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Message deleted or moved to another folder",
+        400, "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Invalid date format", 400, "dateFrom, dateTo"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to create calendar event", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Module calendar is not installed", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `messageId` is not specified", 400, "messageId"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_createcalendarevent__made(portal: Any) -> None:
-    portal.call(call_createcalendarevent__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createcalendarevent", {"messageId": 1001,
-        "dateFrom": "2026-01-04 19:46:05", "dateTo": "2026-01-05 19:47:05", "description": "description 1004"})
-
-def test_createcalendarevent__errors(portal: Any) -> None:
-    portal.refuses(call_createcalendarevent, "mail.message.createcalendarevent", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `messageId` is not specified or an incorrect value is provided", 400, "messageId"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `dateFrom` is not specified", 400, "dateFrom"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `dateTo` is not specified",
-        400, "dateTo"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Message deleted or moved to another folder", 400, "messageId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Invalid date format", 400,
-        "dateFrom, dateTo"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Failed to create calendar event", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Module calendar is not installed", 400),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `messageId` is not specified", 400, "messageId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_createchat(b24: Any) -> Any:
-    return b24.v3.mail.message.createchat(message_id=15)
+    portal.call("mail.message.createcalendarevent", lambda b24: b24.v3.mail.message.createcalendarevent(message_id=1001,
+        date_from=datetime.fromisoformat("2026-01-04T19:46:05"), date_to=datetime.fromisoformat("2026-01-05T19:47:05"),
+        description="description 1004"), {"messageId": 1001, "dateFrom": "2026-01-04 19:46:05",
+        "dateTo": "2026-01-05 19:47:05", "description": "description 1004"}, rest=3)
+    portal.answers({"result": {}})
 
 def test_createchat(portal: Any) -> None:
-    result = portal.call(call_createchat,
-        {"result": {"success": True, "chatId": 100, "messageId": 15, "existing": False}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createchat", {"messageId": 15})
-    portal.same(result, Fields(success=True, chat_id=("chatId", 100), message_id=("messageId", 15), existing=False))
-
-def test_createchat__errors(portal: Any) -> None:
-    portal.refuses(call_createchat, "mail.message.createchat", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `messageId` is not specified or an incorrect value was passed", 400, "messageId"),
+    portal.call("mail.message.createchat", lambda b24: b24.v3.mail.message.createchat(message_id=15), {"messageId": 15},
+        rest=3)
+    portal.answers({"result": {"success": True, "chatId": 100, "messageId": 15, "existing": False}},
+        Fields(_as_sent="success chatId messageId existing"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory "
+        "field `messageId` is not specified or an incorrect value was passed", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Modules im/intranet are not installed", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Modules im/intranet are not installed", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Message was deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to acquire lock for chat creation",
         400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Failed to create chat", 400), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `messageId` is missing", 400,
-        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
-        rest=3)
-
-def call_createcrmactivity(b24: Any) -> Any:
-    return b24.v3.mail.message.createcrmactivity(message_id=15)
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_createcrmactivity(portal: Any) -> None:
-    result = portal.call(call_createcrmactivity, {"result": True})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createcrmactivity", {"messageId": 15})
-    portal.same(result, True)
-
-def test_createcrmactivity__errors(portal: Any) -> None:
-    portal.refuses(call_createcrmactivity, "mail.message.createcrmactivity", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `messageId` is not specified or an incorrect value was passed", 400, "messageId"),
+    portal.call("mail.message.createcrmactivity", lambda b24: b24.v3.mail.message.createcrmactivity(message_id=15),
+        {"messageId": 15}, rest=3)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory "
+        "field `messageId` is not specified or an incorrect value was passed", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "CRM module is not installed", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "CRM module is not installed", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Message has been deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Please try adding the email to the CRM a little later", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `messageId` is missing", 400,
-        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
-        rest=3)
-
-def call_createfeedpost(b24: Any) -> Any:
-    return b24.v3.mail.message.createfeedpost(message_id=15, title="Contract discussion")
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_createfeedpost(portal: Any) -> None:
-    result = portal.call(call_createfeedpost, {"result": {"success": True, "postId": 55, "messageId": 15}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createfeedpost", {"messageId": 15, "title": "Contract discussion"})
-    portal.same(result, Fields(success=True, post_id=("postId", 55), message_id=("messageId", 15)))
-
-def test_createfeedpost__errors(portal: Any) -> None:
-    portal.refuses(call_createfeedpost, "mail.message.createfeedpost", [("ValidationError",
+    portal.call("mail.message.createfeedpost",
+        lambda b24: b24.v3.mail.message.createfeedpost(message_id=15, title="Contract discussion"),
+        {"messageId": 15, "title": "Contract discussion"}, rest=3)
+    portal.answers({"result": {"success": True, "postId": 55, "messageId": 15}},
+        Fields(_as_sent="success postId messageId"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory "
+        "field `messageId` is not specified or an incorrect value is passed", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `messageId` is not specified or an incorrect value is passed", 400, "messageId"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Modules blog/socialnetwork are not installed", 400), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Message deleted or moved to another folder",
         400, "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "User blog not found", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to create blog post", 400),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `messageId` is missing", 400, "messageId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_createtask(b24: Any) -> Any:
-    return b24.v3.mail.message.createtask(message_id=15, title="Prepare the contract", responsible_id=7)
-
-def call_createtask__made(b24: Any) -> Any:
-    return b24.v3.mail.message.createtask(message_id=1001, description="description 1002")
+        "User blog not found", 400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTI"
+        "ON", "Failed to create blog post", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `messageId` is missing", 400,
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_createtask(portal: Any) -> None:
-    result = portal.call(call_createtask, {"result": {"success": True, "taskId": 42, "messageId": 15}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createtask",
-        {"messageId": 15, "title": "Prepare the contract", "responsibleId": 7})
-    portal.same(result, Fields(success=True, task_id=("taskId", 42), message_id=("messageId", 15)))
-
-def test_createtask__made(portal: Any) -> None:
-    portal.call(call_createtask__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.createtask", {"messageId": 1001, "description": "description 1002"})
-
-def test_createtask__errors(portal: Any) -> None:
-    portal.refuses(call_createtask, "mail.message.createtask", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `messageId` is not specified or an incorrect value was passed", 400, "messageId"),
+    portal.call("mail.message.createtask", lambda b24: b24.v3.mail.message.createtask(message_id=15,
+        title="Prepare the contract", responsible_id=7),
+        {"messageId": 15, "title": "Prepare the contract", "responsibleId": 7}, rest=3)
+    portal.answers({"result": {"success": True, "taskId": 42, "messageId": 15}},
+        Fields(_as_sent="success taskId messageId"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required "
+        "field `messageId` is not specified or an incorrect value was passed", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Module tasks is not installed.", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Module tasks is not installed.", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Message was deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to create task", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `messageId` is missing", 400, "messageId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
-def call_forward(b24: Any) -> Any:
-    return b24.v3.mail.message.forward(forward_message_id=15, from_="user@example.com", to=["manager@example.com"],
-        subject="Fwd: Contract", body="Forwarding the email.")
-
-def call_forward__made(b24: Any) -> Any:
-    return b24.v3.mail.message.forward(forward_message_id=1001, from_="from 1002", to=["to 1003"],
-        subject="subject 1004", body="body 1005", cc=["cc 1006"], bcc=["bcc 1007"])
+def test_createtask__made(portal: Any) -> None:
+    portal.call("mail.message.createtask", lambda b24: b24.v3.mail.message.createtask(message_id=1001,
+        description="description 1002"), {"messageId": 1001, "description": "description 1002"}, rest=3)
+    portal.answers({"result": {}})
 
 def test_forward(portal: Any) -> None:
-    result = portal.call(call_forward, {"result": {"success": True, "to": ["manager@example.com"]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.forward", {"forwardMessageId": 15, "from": "user@example.com",
-        "to": ["manager@example.com"], "subject": "Fwd: Contract", "body": "Forwarding the email."})
-    portal.same(result, Fields(success=True, to=["manager@example.com"]))
-
-def test_forward__made(portal: Any) -> None:
-    portal.call(call_forward__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.forward", {"forwardMessageId": 1001, "from": "from 1002",
-        "to": ["to 1003"], "subject": "subject 1004", "body": "body 1005", "cc": ["cc 1006"], "bcc": ["bcc 1007"]})
-
-def test_forward__errors(portal: Any) -> None:
-    portal.refuses(call_forward, "mail.message.forward", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("mail.message.forward", lambda b24: b24.v3.mail.message.forward(forward_message_id=15,
+        from_="user@example.com", to=["manager@example.com"], subject="Fwd: Contract", body="Forwarding the email."),
+        {"forwardMessageId": 15, "from": "user@example.com", "to": ["manager@example.com"], "subject": "Fwd: Contract",
+        "body": "Forwarding the email."}, rest=3)
+    portal.answers({"result": {"success": True, "to": ["manager@example.com"]}}, Fields(_as_sent="success to"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `forwardMessageId` is not specified", 400, "forwardMessageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `from` is not specified",
         400, "from"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
@@ -175,104 +122,79 @@ def test_forward__errors(portal: Any) -> None:
         "Mandatory field `body` is not specified", 400, "body"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "MESSAGE_FORWARD_FAILED", 400,
         "forwardMessageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "NO_RECIPIENTS", 400, "to"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "RESOLVE_RECIPIENTS_ERROR", 400,
-        "to, cc, bcc"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "NO_RECIPIENTS", 400, "to"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTI"
+        "ON", "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `forwardMessageId` is missing", 400, "forwardMessageId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.mail.message.get(id=15, select=["id", "mailboxId", "mailboxEmail", "subject", "from", "to", "cc",
-        "date", "isSeen", "hasAttachments", "url", "bindings", "body"])
+def test_forward__made(portal: Any) -> None:
+    portal.call("mail.message.forward", lambda b24: b24.v3.mail.message.forward(forward_message_id=1001,
+        from_="from 1002", to=["to 1003"], subject="subject 1004", body="body 1005", cc=["cc 1006"], bcc=["bcc 1007"]),
+        {"forwardMessageId": 1001, "from": "from 1002", "to": ["to 1003"], "subject": "subject 1004",
+        "body": "body 1005", "cc": ["cc 1006"], "bcc": ["bcc 1007"]}, rest=3)
+    portal.answers({"result": {}})
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 15, "mailboxId": 1, "mailboxEmail": "user@example.com",
+    portal.call("mail.message.get", lambda b24: b24.v3.mail.message.get(id=15, select=["id", "mailboxId",
+        "mailboxEmail", "subject", "from", "to", "cc", "date", "isSeen", "hasAttachments", "url", "bindings", "body"]),
+        {"id": 15, "select": ["id", "mailboxId", "mailboxEmail", "subject", "from", "to", "cc", "date", "isSeen",
+        "hasAttachments", "url", "bindings", "body"]}, rest=3)
+    portal.answers({"result": {"item": {"id": 15, "mailboxId": 1, "mailboxEmail": "user@example.com",
         "subject": "Email subject", "from": "client@example.com", "to": "user@example.com", "cc": None,
         "date": "2026-05-25T10:00:00+03:00", "isSeen": True, "hasAttachments": False, "url": "/mail/message/15",
-        "bindings": [], "body": "Email body"}}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.get", {"id": 15, "select": ["id", "mailboxId", "mailboxEmail",
-        "subject", "from", "to", "cc", "date", "isSeen", "hasAttachments", "url", "bindings", "body"]})
-    portal.same(result, Fields(item=Fields(id=15, mailbox_id=("mailboxId", 1),
-        mailbox_email=("mailboxEmail", "user@example.com"), subject="Email subject",
-        from_=("from", "client@example.com"), to="user@example.com", cc=None,
-        date=datetime.fromisoformat("2026-05-25T10:00:00+03:00"), is_seen=("isSeen", True),
-        has_attachments=("hasAttachments", False), url="/mail/message/15", bindings=[], body="Email body")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "mail.message.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is not specified", 400,
-        "id"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `15` not found", 400)], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.mail.message.list(mailbox_id=1, search_query="contract", has_attachments=True,
-        pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_list__made(b24: Any) -> Any:
-    return b24.v3.mail.message.list(date_from=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
-        date_to=datetime.fromisoformat("2026-01-04T19:46:05+00:00"), is_seen=True, folder="folder 1003")
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.mail.message.list()
+        "bindings": [], "body": "Email body"}}}, Fields(item=Fields(_as_sent="id mailboxId mailboxEmail subject to cc "
+        "isSeen hasAttachments url bindings body", from_=("from", "client@example.com"),
+        date=datetime.fromisoformat("2026-05-25T10:00:00+03:00"))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `id` is not specified", 400, "id"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with the specified identifier not found", 400),
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `15` not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 15, "mailboxId": 1, "mailboxEmail": "user@example.com",
+    portal.call("mail.message.list", lambda b24: b24.v3.mail.message.list(mailbox_id=1, search_query="contract",
+        has_attachments=True, pagination={"page": 1, "limit": 20, "offset": 0}), {"mailboxId": 1,
+        "searchQuery": "contract", "hasAttachments": True, "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 15, "mailboxId": 1, "mailboxEmail": "user@example.com",
         "subject": "Contract", "from": "client@example.com", "to": "user@example.com", "cc": "",
         "date": "2026-05-25T10:00:00+03:00", "isSeen": True, "hasAttachments": True,
-        "url": "https://example.bitrix24.com/mail/message/15/", "bindings": [], "body": "Letter text"}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.list", {"mailboxId": 1, "searchQuery": "contract",
-        "hasAttachments": True, "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=15, mailbox_id=("mailboxId", 1),
-        mailbox_email=("mailboxEmail", "user@example.com"), subject="Contract", from_=("from", "client@example.com"),
-        to="user@example.com", cc="", date=datetime.fromisoformat("2026-05-25T10:00:00+03:00"),
-        is_seen=("isSeen", True), has_attachments=("hasAttachments", True),
-        url="https://example.bitrix24.com/mail/message/15/", bindings=[], body="Letter text")])))
+        "url": "https://example.bitrix24.com/mail/message/15/", "bindings": [], "body": "Letter text"}]}},
+        Fields(items_=("items", [Fields(_as_sent="id mailboxId mailboxEmail subject to cc isSeen hasAttachments url "
+        "bindings body", from_=("from", "client@example.com"),
+        date=datetime.fromisoformat("2026-05-25T10:00:00+03:00"))])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Parameter `dateFrom` must be in ISO 8601 "
+        "format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`", 400, "dateFrom"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Parameter `dateTo` must be in ISO 8601 "
+        "format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`", 400, "dateTo")])
 
 def test_list__made(portal: Any) -> None:
-    portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.list", {"dateFrom": "2026-01-03T19:45:05+00:00",
-        "dateTo": "2026-01-04T19:46:05+00:00", "isSeen": True, "folder": "folder 1003"})
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "mail.message.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example " "`2026-01-01T00:00:00+00:00`", 400,
-        "dateFrom"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example " "`2026-01-01T00:00:00+00:00`", 400,
-        "dateTo")], rest=3)
+    portal.call("mail.message.list",
+        lambda b24: b24.v3.mail.message.list(date_from=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
+        date_to=datetime.fromisoformat("2026-01-04T19:46:05+00:00"), is_seen=True, folder="folder 1003"),
+        {"dateFrom": "2026-01-03T19:45:05+00:00", "dateTo": "2026-01-04T19:46:05+00:00", "isSeen": True,
+        "folder": "folder 1003"}, rest=3)
+    portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
-
-def call_movetofolder(b24: Any) -> Any:
-    return b24.v3.mail.message.movetofolder(message_ids=[15, 16], action="spam")
-
-def call_movetofolder__made(b24: Any) -> Any:
-    return b24.v3.mail.message.movetofolder(message_ids=[1001], action="move", folder="folder 1002")
+    portal.pages(lambda b24: b24.v3.mail.message.list(), "pagination", {}, rows=("items",))
 
 def test_movetofolder(portal: Any) -> None:
-    result = portal.call(call_movetofolder, {"result": {"success": True, "movedCount": 2, "action": "spam"}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.movetofolder", {"messageIds": [15, 16], "action": "spam"})
-    portal.same(result, Fields(success=True, moved_count=("movedCount", 2), action="spam"))
-
-def test_movetofolder__made(portal: Any) -> None:
-    portal.call(call_movetofolder__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.movetofolder",
-        {"messageIds": [1001], "action": "move", "folder": "folder 1002"})
-
-def test_movetofolder__errors(portal: Any) -> None:
-    portal.refuses(call_movetofolder, "mail.message.movetofolder", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field is not specified", 400,
+    portal.call("mail.message.movetofolder",
+        lambda b24: b24.v3.mail.message.movetofolder(message_ids=[15, 16], action="spam"),
+        {"messageIds": [15, 16], "action": "spam"}, rest=3)
+    portal.answers({"result": {"success": True, "movedCount": 2, "action": "spam"}},
+        Fields(_as_sent="success movedCount action"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field is not specified", 400, "messageIds"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Select emails from a single folder", 400,
         "messageIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Select emails from a single folder", 400, "messageIds"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The `folder` parameter is required when `action=move`", 400, "folder"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The `action` parameter must be `move`, `spam`, or `delete`", 400, "action"), ("ValidationError",
@@ -280,121 +202,96 @@ def test_movetofolder__errors(portal: Any) -> None:
         "messageIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "All messages must belong to the same mailbox", 400, "messageIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400,
-        "messageIds"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
-        rest=3)
+        "messageIds"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
-def call_removecrmactivity(b24: Any) -> Any:
-    return b24.v3.mail.message.removecrmactivity(message_id=15)
+def test_movetofolder__made(portal: Any) -> None:
+    portal.call("mail.message.movetofolder", lambda b24: b24.v3.mail.message.movetofolder(message_ids=[1001],
+        action="move", folder="folder 1002"), {"messageIds": [1001], "action": "move", "folder": "folder 1002"}, rest=3)
+    portal.answers({"result": {}})
 
 def test_removecrmactivity(portal: Any) -> None:
-    result = portal.call(call_removecrmactivity, {"result": True})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.removecrmactivity", {"messageId": 15})
-    portal.same(result, True)
-
-def test_removecrmactivity__errors(portal: Any) -> None:
-    portal.refuses(call_removecrmactivity, "mail.message.removecrmactivity", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field is not specified", 400,
+    portal.call("mail.message.removecrmactivity", lambda b24: b24.v3.mail.message.removecrmactivity(message_id=15),
+        {"messageId": 15}, rest=3)
+    portal.answers({"result": True}, True)
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field is not specified", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Access denied: no access to CRM", 400,
         "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Access denied: no access to CRM", 400, "messageId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Access denied: cannot delete CRM activity",
-        400, "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Access denied: cannot delete CRM activity", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Message is deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field is missing", 400,
-        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
-        rest=3)
-
-def call_reply(b24: Any) -> Any:
-    return b24.v3.mail.message.reply(reply_to_message_id=15, from_="user@example.com", to=["client@example.com"],
-        subject="Re: Agreement", body="Thank you, received.")
-
-def call_reply__made(b24: Any) -> Any:
-    return b24.v3.mail.message.reply(reply_to_message_id=1001, from_="from 1002", to=["to 1003"],
-        subject="subject 1004", body="body 1005", cc=["cc 1006"], bcc=["bcc 1007"])
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_reply(portal: Any) -> None:
-    result = portal.call(call_reply, {"result": {"success": True, "to": ["client@example.com"]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.reply", {"replyToMessageId": 15, "from": "user@example.com",
-        "to": ["client@example.com"], "subject": "Re: Agreement", "body": "Thank you, received."})
-    portal.same(result, Fields(success=True, to=["client@example.com"]))
+    portal.call("mail.message.reply", lambda b24: b24.v3.mail.message.reply(reply_to_message_id=15,
+        from_="user@example.com", to=["client@example.com"], subject="Re: Agreement", body="Thank you, received."),
+        {"replyToMessageId": 15, "from": "user@example.com", "to": ["client@example.com"], "subject": "Re: Agreement",
+        "body": "Thank you, received."}, rest=3)
+    portal.answers({"result": {"success": True, "to": ["client@example.com"]}}, Fields(_as_sent="success to"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field is not specified", 400, "replyToMessageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `from` is not specified",
+        400, "from"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `to` is not specified", 400, "to"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `subject` is not specified",
+        400, "subject"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `body` is not specified", 400, "body"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "MESSAGE_REPLY_FAILED", 400,
+        "replyToMessageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "NO_RECIPIENTS", 400, "to"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTI"
+        "ON", "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400,
+        "replyToMessageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied",
+        400)])
 
 def test_reply__made(portal: Any) -> None:
-    portal.call(call_reply__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.reply", {"replyToMessageId": 1001, "from": "from 1002",
-        "to": ["to 1003"], "subject": "subject 1004", "body": "body 1005", "cc": ["cc 1006"], "bcc": ["bcc 1007"]})
+    portal.call("mail.message.reply", lambda b24: b24.v3.mail.message.reply(reply_to_message_id=1001, from_="from 1002",
+        to=["to 1003"], subject="subject 1004", body="body 1005", cc=["cc 1006"], bcc=["bcc 1007"]),
+        {"replyToMessageId": 1001, "from": "from 1002", "to": ["to 1003"], "subject": "subject 1004",
+        "body": "body 1005", "cc": ["cc 1006"], "bcc": ["bcc 1007"]}, rest=3)
+    portal.answers({"result": {}})
 
-def test_reply__errors(portal: Any) -> None:
-    portal.refuses(call_reply, "mail.message.reply", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is not specified", 400,
-        "replyToMessageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `from` is not specified", 400, "from"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `to` is not specified", 400,
+def test_send(portal: Any) -> None:
+    portal.call("mail.message.send", lambda b24: b24.v3.mail.message.send(from_="user@example.com",
+        to=["client@example.com"], subject="Business Proposal", body="Hello. I am sending the materials."),
+        {"from": "user@example.com", "to": ["client@example.com"], "subject": "Business Proposal",
+        "body": "Hello. I am sending the materials."}, rest=3)
+    portal.answers({"result": {"success": True, "to": ["client@example.com"]}}, Fields(_as_sent="success to"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field is not specified", 400, "from"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `to` is not specified", 400,
         "to"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Mandatory field `subject` is not specified", 400, "subject"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `body` is not specified",
-        400, "body"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "MESSAGE_REPLY_FAILED", 400, "replyToMessageId"), ("ValidationError",
+        "Required field `subject` is not specified", 400, "subject"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `body` is not specified", 400,
+        "body"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "MESSAGE_SEND_FAILED", 400, "from"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "NO_RECIPIENTS", 400, "to"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400,
-        "replyToMessageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied",
-        400)], rest=3)
-
-def call_send(b24: Any) -> Any:
-    return b24.v3.mail.message.send(from_="user@example.com", to=["client@example.com"], subject="Business Proposal",
-        body="Hello. I am sending the materials.")
-
-def call_send__made(b24: Any) -> Any:
-    return b24.v3.mail.message.send(from_="from 1001", to=["to 1002"], subject="subject 1003", body="body 1004",
-        cc=["cc 1005"], bcc=["bcc 1006"])
-
-def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"success": True, "to": ["client@example.com"]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.send", {"from": "user@example.com", "to": ["client@example.com"],
-        "subject": "Business Proposal", "body": "Hello. I am sending the materials."})
-    portal.same(result, Fields(success=True, to=["client@example.com"]))
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400, "from"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_send__made(portal: Any) -> None:
-    portal.call(call_send__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.send", {"from": "from 1001", "to": ["to 1002"],
-        "subject": "subject 1003", "body": "body 1004", "cc": ["cc 1005"], "bcc": ["bcc 1006"]})
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "mail.message.send", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field is not specified", 400,
-        "from"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `to` is not specified", 400, "to"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `subject` is not specified",
-        400, "subject"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `body` is not specified", 400, "body"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "MESSAGE_SEND_FAILED", 400, "from"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "NO_RECIPIENTS", 400,
-        "to"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400, "from"),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_thread(b24: Any) -> Any:
-    return b24.v3.mail.message.thread(id=15, limit=20)
+    portal.call("mail.message.send", lambda b24: b24.v3.mail.message.send(from_="from 1001", to=["to 1002"],
+        subject="subject 1003", body="body 1004", cc=["cc 1005"], bcc=["bcc 1006"]), {"from": "from 1001",
+        "to": ["to 1002"], "subject": "subject 1003", "body": "body 1004", "cc": ["cc 1005"], "bcc": ["bcc 1006"]},
+        rest=3)
+    portal.answers({"result": {}})
 
 def test_thread(portal: Any) -> None:
-    result = portal.call(call_thread, {"result": [{"id": 15, "subject": "Supply Agreement",
-        "from": "John Smith <john.smith@example.com>", "to": "manager@example.com", "cc": "",
-        "date": "2026-05-26 12:17:35", "body": "Good afternoon! I am sending the draft agreement."}, {"id": 16,
-        "subject": "Re: Supply Agreement", "from": "manager@example.com", "to": "John Smith <john.smith@example.com>",
-        "cc": "", "date": "2026-05-27 12:17:35", "body": "Example text"}]})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.thread", {"id": 15, "limit": 20})
-    portal.same(result, [Fields(id=15, subject="Supply Agreement",
-        from_=("from", "John Smith <john.smith@example.com>"), to="manager@example.com", cc="",
-        date=datetime.fromisoformat("2026-05-26T12:17:35"), body="Good afternoon! I am sending the draft agreement."),
-        Fields(id=16, subject="Re: Supply Agreement", from_=("from", "manager@example.com"),
-        to="John Smith <john.smith@example.com>", cc="", date=datetime.fromisoformat("2026-05-27T12:17:35"),
-        body="Example text")])
-
-def test_thread__errors(portal: Any) -> None:
-    portal.refuses(call_thread, "mail.message.thread", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Entry with ID = `15` not found", 400), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+    portal.call("mail.message.thread", lambda b24: b24.v3.mail.message.thread(id=15, limit=20), {"id": 15, "limit": 20},
+        rest=3)
+    portal.answers({"result": [{"id": 15, "subject": "Supply Agreement", "from": "John Smith <john.smith@example.com>",
+        "to": "manager@example.com", "cc": "", "date": "2026-05-26 12:17:35",
+        "body": "Good afternoon! I am sending the draft agreement."}, {"id": 16, "subject": "Re: Supply Agreement",
+        "from": "manager@example.com", "to": "John Smith <john.smith@example.com>", "cc": "",
+        "date": "2026-05-27 12:17:35", "body": "Example text"}]}, [Fields(_as_sent="id subject to cc body",
+        from_=("from", "John Smith <john.smith@example.com>"), date=datetime.fromisoformat("2026-05-26T12:17:35")),
+        Fields(_as_sent="id subject to cc body", from_=("from", "manager@example.com"),
+        date=datetime.fromisoformat("2026-05-27T12:17:35"))])
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with the specified identifier not found", 400),
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Entry with ID = `15` not found", 400),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])

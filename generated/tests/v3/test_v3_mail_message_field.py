@@ -8,36 +8,29 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.mail.message.field.get(name="subject", select=["name", "type", "title"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "subject", "type": "string", "title": "subject"}}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.field.get", {"name": "subject", "select": ["name", "type", "title"]})
-    portal.same(result, Fields(item=Fields(name="subject", type="string", title="subject")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "mail.message.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+    portal.call("mail.message.field.get", lambda b24: b24.v3.mail.message.field.get(name="subject",
+        select=["name", "type", "title"]), {"name": "subject", "select": ["name", "type", "title"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "subject", "type": "string", "title": "subject"}}},
+        Fields(item=Fields(_as_sent="name type title")))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `name` is missing", 400,
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.mail.message.field.list(select=["name", "type", "title", "filterable", "sortable"])
+        "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "filterable": False, "sortable": False}, {"name": "mailboxId", "type": "int", "title": "mailboxId",
-        "filterable": False, "sortable": False}, {"name": "mailboxEmail", "type": "string", "title": "mailboxEmail",
-        "filterable": False, "sortable": False}, {"name": "subject", "type": "string", "title": "subject",
-        "filterable": False, "sortable": False}, {"name": "from", "type": "string", "title": "from",
-        "filterable": False, "sortable": False},
+    portal.call("mail.message.field.list", lambda b24: b24.v3.mail.message.field.list(select=["name", "type", "title",
+        "filterable", "sortable"]), {"select": ["name", "type", "title", "filterable", "sortable"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "filterable": False,
+        "sortable": False}, {"name": "mailboxId", "type": "int", "title": "mailboxId", "filterable": False,
+        "sortable": False}, {"name": "mailboxEmail", "type": "string", "title": "mailboxEmail", "filterable": False,
+        "sortable": False}, {"name": "subject", "type": "string", "title": "subject", "filterable": False,
+        "sortable": False}, {"name": "from", "type": "string", "title": "from", "filterable": False, "sortable": False},
         {"name": "to", "type": "string", "title": "to", "filterable": False, "sortable": False},
         {"name": "cc", "type": "string", "title": "cc", "filterable": False, "sortable": False}, {"name": "date",
         "type": "string", "title": "date", "filterable": False, "sortable": False}, {"name": "isSeen", "type": "bool",
@@ -45,27 +38,16 @@ def test_list(portal: Any) -> None:
         "title": "hasAttachments", "filterable": False, "sortable": False},
         {"name": "url", "type": "string", "title": "url", "filterable": False, "sortable": False}, {"name": "bindings",
         "type": "array", "title": "bindings", "filterable": False, "sortable": False}, {"name": "body",
-        "type": "string", "title": "body", "filterable": False, "sortable": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.field.list",
-        {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items_=("items",
-        [Fields(name="id", type="int", title="id", filterable=False, sortable=False),
-        Fields(name="mailboxId", type="int", title="mailboxId", filterable=False, sortable=False),
-        Fields(name="mailboxEmail", type="string", title="mailboxEmail", filterable=False, sortable=False),
-        Fields(name="subject", type="string", title="subject", filterable=False, sortable=False),
-        Fields(name="from", type="string", title="from", filterable=False, sortable=False),
-        Fields(name="to", type="string", title="to", filterable=False, sortable=False),
-        Fields(name="cc", type="string", title="cc", filterable=False, sortable=False),
-        Fields(name="date", type="string", title="date", filterable=False, sortable=False),
-        Fields(name="isSeen", type="bool", title="isSeen", filterable=False, sortable=False),
-        Fields(name="hasAttachments", type="bool", title="hasAttachments", filterable=False, sortable=False),
-        Fields(name="url", type="string", title="url", filterable=False, sortable=False),
-        Fields(name="bindings", type="array", title="bindings", filterable=False, sortable=False),
-        Fields(name="body", type="string", title="body", filterable=False, sortable=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "mail.message.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+        "type": "string", "title": "body", "filterable": False, "sortable": False}]}}, Fields(items_=("items",
+        [Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

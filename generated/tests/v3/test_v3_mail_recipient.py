@@ -8,55 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_listcontacts(b24: Any) -> Any:
-    return b24.v3.mail.recipient.listcontacts(query="client", pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_listcontacts__pages(b24: Any) -> Any:
-    return b24.v3.mail.recipient.listcontacts()
-
 def test_listcontacts(portal: Any) -> None:
-    result = portal.call(call_listcontacts,
-        {"result": {"items": [{"id": 10, "email": "client@example.com", "name": "Client"}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.recipient.listcontacts",
-        {"query": "client", "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=10, email="client@example.com", name="Client")])))
-
-def test_listcontacts__errors(portal: Any) -> None:
-    portal.refuses(call_listcontacts, "mail.recipient.listcontacts", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+    portal.call("mail.recipient.listcontacts", lambda b24: b24.v3.mail.recipient.listcontacts(query="client",
+        pagination={"page": 1, "limit": 20, "offset": 0}),
+        {"query": "client", "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 10, "email": "client@example.com", "name": "Client"}]}},
+        Fields(items_=("items", [Fields(_as_sent="id email name")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page")], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page")])
 
 def test_listcontacts__pages(portal: Any) -> None:
-    portal.pages(call_listcontacts__pages, "pagination", {}, rows=("items",))
-
-def call_listemployees(b24: Any) -> Any:
-    return b24.v3.mail.recipient.listemployees(query="John", pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_listemployees__pages(b24: Any) -> Any:
-    return b24.v3.mail.recipient.listemployees(query="query 1001")
+    portal.pages(lambda b24: b24.v3.mail.recipient.listcontacts(), "pagination", {}, rows=("items",))
 
 def test_listemployees(portal: Any) -> None:
-    result = portal.call(call_listemployees,
-        {"result": {"items": [{"id": 7, "email": "user@example.com", "name": "John Smith"}]}})
-    portal.sent("/rest/api/1/w3bh00k/mail.recipient.listemployees",
-        {"query": "John", "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=7, email="user@example.com", name="John Smith")])))
-
-def test_listemployees__errors(portal: Any) -> None:
-    portal.refuses(call_listemployees, "mail.recipient.listemployees", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+    portal.call("mail.recipient.listemployees", lambda b24: b24.v3.mail.recipient.listemployees(query="John",
+        pagination={"page": 1, "limit": 20, "offset": 0}),
+        {"query": "John", "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 7, "email": "user@example.com", "name": "John Smith"}]}},
+        Fields(items_=("items", [Fields(_as_sent="id email name")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `query` is not specified", 400, "query"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `query` is missing", 400,
-        "query")], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `query` is not specified",
+        400, "query"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `query` is missing", 400, "query")])
 
 def test_listemployees__pages(portal: Any) -> None:
-    portal.pages(call_listemployees__pages, "pagination", {}, rows=("items",))
+    portal.pages(lambda b24: b24.v3.mail.recipient.listemployees(query="query 1001"), "pagination", {}, rows=("items",))

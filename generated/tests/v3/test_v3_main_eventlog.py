@@ -9,103 +9,69 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.main.eventlog.get(id=1250)
-
-def call_get__made(b24: Any) -> Any:
-    return b24.v3.main.eventlog.get(id=1001, select=["id"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 839, "timestampX": "2026-01-30T15:50:24+03:00",
-        "severity": "SECURITY", "auditTypeId": "USER_AUTHORIZE", "moduleId": "main", "itemId": "1",
-        "remoteAddr": "3.75.32.66", "userAgent": "Example text", "requestUri": "/example/path", "siteId": "s1",
-        "userId": 1, "guestId": 0, "description": '{"example": "value"}'}}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.get", {"id": 1250})
-    portal.same(result, Fields(item=Fields(id=839,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:50:24+03:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "1"),
-        remote_addr=("remoteAddr", "3.75.32.66"), user_agent=("userAgent", "Example text"),
-        request_uri=("requestUri", "/example/path"), site_id=("siteId", "s1"), user_id=("userId", 1),
-        guest_id=("guestId", 0), description='{"example": "value"}')))
+    portal.call("main.eventlog.get", lambda b24: b24.v3.main.eventlog.get(id=1250), {"id": 1250}, rest=3)
+    portal.answers({"result": {"item": {"id": 839, "timestampX": "2026-01-30T15:50:24+03:00", "severity": "SECURITY",
+        "auditTypeId": "USER_AUTHORIZE", "moduleId": "main", "itemId": "1", "remoteAddr": "3.75.32.66",
+        "userAgent": "Example text", "requestUri": "/example/path", "siteId": "s1", "userId": 1, "guestId": 0,
+        "description": '{"example": "value"}'}}}, Fields(item=Fields(_as_sent="id severity auditTypeId moduleId itemId "
+        "remoteAddr userAgent requestUri siteId userId guestId description",
+        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:50:24+03:00")))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Entry with ID = `#ID#` not found", 400)])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.get", {"id": 1001, "select": ["id"]})
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "main.eventlog.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Entry with ID = `#ID#` not found", 400)], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.main.eventlog.list(select=["id", "timestampX", "severity", "auditTypeId", "moduleId", "itemId",
-        "userId", "description"], filter=[["timestampX", ">=", "2026-01-30T00:00:00+02:00"],
-        ["timestampX", "<", "2026-01-31T00:00:00+02:00"]], order={"id": "ASC"},
-        pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.main.eventlog.list()
+    portal.call("main.eventlog.get", lambda b24: b24.v3.main.eventlog.get(id=1001, select=["id"]),
+        {"id": 1001, "select": ["id"]}, rest=3)
+    portal.answers({"result": {}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 443585, "timestampX": "2026-01-22T02:52:25+02:00",
+    portal.call("main.eventlog.list", lambda b24: b24.v3.main.eventlog.list(select=["id", "timestampX", "severity",
+        "auditTypeId", "moduleId", "itemId", "userId", "description"],
+        filter=[["timestampX", ">=", "2026-01-30T00:00:00+02:00"], ["timestampX", "<", "2026-01-31T00:00:00+02:00"]],
+        order={"id": "ASC"}, pagination={"page": 1, "limit": 20, "offset": 0}), {"select": ["id", "timestampX",
+        "severity", "auditTypeId", "moduleId", "itemId", "userId", "description"],
+        "filter": [["timestampX", ">=", "2026-01-30T00:00:00+02:00"], ["timestampX", "<", "2026-01-31T00:00:00+02:00"]],
+        "order": {"id": "ASC"}, "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 443585, "timestampX": "2026-01-22T02:52:25+02:00",
         "severity": "SECURITY", "auditTypeId": "USER_AUTHORIZE", "moduleId": "main", "itemId": "751", "userId": 751,
         "description": '{"example": "value"}'}, {"id": 443623, "timestampX": "2026-01-22T05:21:51+02:00",
         "severity": "SECURITY", "auditTypeId": "USER_AUTHORIZE", "moduleId": "main", "itemId": "751", "userId": 751,
-        "description": '{"example": "value"}'}]}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.list", {"select": ["id", "timestampX", "severity", "auditTypeId",
-        "moduleId", "itemId", "userId", "description"], "filter": [["timestampX", ">=", "2026-01-30T00:00:00+02:00"],
-        ["timestampX", "<", "2026-01-31T00:00:00+02:00"]], "order": {"id": "ASC"},
-        "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=443585,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T02:52:25+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "751"),
-        user_id=("userId", 751), description='{"example": "value"}'), Fields(id=443623,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T05:21:51+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "751"),
-        user_id=("userId", 751), description='{"example": "value"}')])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "main.eventlog.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+        "description": '{"example": "value"}'}]}}, Fields(items_=("items",
+        [Fields(_as_sent="id severity auditTypeId moduleId itemId userId description",
+        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T02:52:25+02:00"))),
+        Fields(_as_sent="id severity auditTypeId moduleId itemId userId description",
+        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-22T05:21:51+02:00")))])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Cannot recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Cannot recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Cannot recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Cannot recognize pagination parameter `#PAGE#`", 400,
-        "page")], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Cannot recognize pagination parameter `#PAGE#`", 400, "page")])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
-
-def call_tail(b24: Any) -> Any:
-    return b24.v3.main.eventlog.tail(select=["id", "timestampX", "severity", "auditTypeId", "moduleId", "itemId",
-        "userId", "description"], filter=[], cursor={"field": "id", "value": 446313, "order": "ASC"})
-
-def call_tail__pages(b24: Any) -> Any:
-    return b24.v3.main.eventlog.tail()
+    portal.pages(lambda b24: b24.v3.main.eventlog.list(), "pagination", {}, rows=("items",))
 
 def test_tail(portal: Any) -> None:
-    result = portal.call(call_tail, {"result": {"items": [{"id": 446315, "timestampX": "2026-01-30T14:05:38+02:00",
+    portal.call("main.eventlog.tail", lambda b24: b24.v3.main.eventlog.tail(select=["id", "timestampX", "severity",
+        "auditTypeId", "moduleId", "itemId", "userId", "description"], filter=[],
+        cursor={"field": "id", "value": 446313, "order": "ASC"}), {"select": ["id", "timestampX", "severity",
+        "auditTypeId", "moduleId", "itemId", "userId", "description"], "filter": [],
+        "cursor": {"field": "id", "value": 446313, "order": "ASC"}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 446315, "timestampX": "2026-01-30T14:05:38+02:00",
         "severity": "SECURITY", "auditTypeId": "USER_AUTHORIZE", "moduleId": "main", "itemId": "1463", "userId": 1463,
         "description": '{"example": "value"}'}, {"id": 446325, "timestampX": "2026-01-30T15:03:02+02:00",
         "severity": "SECURITY", "auditTypeId": "USER_AUTHORIZE", "moduleId": "rest", "itemId": "971", "userId": 971,
-        "description": '{"example": "value"}'}]}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.tail", {"select": ["id", "timestampX", "severity", "auditTypeId",
-        "moduleId", "itemId", "userId", "description"], "filter": [],
-        "cursor": {"field": "id", "value": 446313, "order": "ASC"}})
-    portal.same(result, Fields(items_=("items", [Fields(id=446315,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T14:05:38+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "main"), item_id=("itemId", "1463"),
-        user_id=("userId", 1463), description='{"example": "value"}'), Fields(id=446325,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:03:02+02:00")), severity="SECURITY",
-        audit_type_id=("auditTypeId", "USER_AUTHORIZE"), module_id=("moduleId", "rest"), item_id=("itemId", "971"),
-        user_id=("userId", 971), description='{"example": "value"}')])))
-
-def test_tail__errors(portal: Any) -> None:
-    portal.refuses(call_tail, "main.eventlog.tail", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", "Unable to recognize filter expression `#FILTER#`", 400,
-        "filter"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "cursor.limit")], rest=3)
+        "description": '{"example": "value"}'}]}}, Fields(items_=("items",
+        [Fields(_as_sent="id severity auditTypeId moduleId itemId userId description",
+        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T14:05:38+02:00"))),
+        Fields(_as_sent="id severity auditTypeId moduleId itemId userId description",
+        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-30T15:03:02+02:00")))])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION",
+        "Unable to recognize filter expression `#FILTER#`", 400, "filter"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
+        "cursor.limit")])
 
 def test_tail__pages(portal: Any) -> None:
-    portal.pages(call_tail__pages, "cursor", {"id": 7}, rows=("items",))
+    portal.pages(lambda b24: b24.v3.main.eventlog.tail(), "cursor", {"id": 7}, rows=("items",))

@@ -8,77 +8,61 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.main.eventlog.field.get(name="timestampX",
-        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "timestampX", "type": "object", "title": "DATE_CREATE",
+    portal.call("main.eventlog.field.get", lambda b24: b24.v3.main.eventlog.field.get(name="timestampX",
+        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"]), {"name": "timestampX",
+        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "timestampX", "type": "object", "title": "DATE_CREATE",
         "description": "Date and time of the event", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.field.get", {"name": "timestampX",
-        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(item=Fields(name="timestampX", type="object", title="DATE_CREATE",
-        description="Date and time of the event", validation_rules=("validationRules", []),
-        required_groups=("requiredGroups", []), filterable=True, sortable=True, editable=False, multiple=False,
-        element_type=("elementType", None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "main.eventlog.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+        "sortable": True, "editable": False, "multiple": False, "elementType": None}}},
+        Fields(item=Fields(_as_sent="name type title description validationRules filterable sortable editable multiple "
+        "elementType", required_groups=("requiredGroups", []))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.main.eventlog.field.list(select=["name", "type", "title", "description", "filterable", "sortable",
-        "multiple"])
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "description": None, "filterable": True, "sortable": True, "multiple": False}, {"name": "timestampX",
-        "type": "object", "title": "timestampX", "description": None, "filterable": True, "sortable": True,
-        "multiple": False}, {"name": "severity", "type": "string", "title": "severity", "description": None,
-        "filterable": False, "sortable": False, "multiple": False}, {"name": "auditTypeId", "type": "string",
-        "title": "auditTypeId", "description": None, "filterable": True, "sortable": True, "multiple": False},
-        {"name": "moduleId", "type": "string", "title": "moduleId", "description": None, "filterable": False,
-        "sortable": False, "multiple": False}, {"name": "itemId", "type": "string", "title": "itemId",
-        "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "remoteAddr",
-        "type": "string", "title": "remoteAddr", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}, {"name": "userAgent", "type": "string", "title": "userAgent", "description": None,
-        "filterable": False, "sortable": False, "multiple": False}, {"name": "requestUri", "type": "string",
-        "title": "requestUri", "description": None, "filterable": False, "sortable": False, "multiple": False},
-        {"name": "siteId", "type": "string", "title": "siteId", "description": None, "filterable": False,
-        "sortable": False, "multiple": False}, {"name": "userId", "type": "int", "title": "userId", "description": None,
+    portal.call("main.eventlog.field.list", lambda b24: b24.v3.main.eventlog.field.list(select=["name", "type", "title",
+        "description", "filterable", "sortable", "multiple"]),
+        {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "description": None,
+        "filterable": True, "sortable": True, "multiple": False}, {"name": "timestampX", "type": "object",
+        "title": "timestampX", "description": None, "filterable": True, "sortable": True, "multiple": False},
+        {"name": "severity", "type": "string", "title": "severity", "description": None, "filterable": False,
+        "sortable": False, "multiple": False}, {"name": "auditTypeId", "type": "string", "title": "auditTypeId",
+        "description": None, "filterable": True, "sortable": True, "multiple": False}, {"name": "moduleId",
+        "type": "string", "title": "moduleId", "description": None, "filterable": False, "sortable": False,
+        "multiple": False}, {"name": "itemId", "type": "string", "title": "itemId", "description": None,
+        "filterable": False, "sortable": False, "multiple": False}, {"name": "remoteAddr", "type": "string",
+        "title": "remoteAddr", "description": None, "filterable": False, "sortable": False, "multiple": False},
+        {"name": "userAgent", "type": "string", "title": "userAgent", "description": None, "filterable": False,
+        "sortable": False, "multiple": False}, {"name": "requestUri", "type": "string", "title": "requestUri",
+        "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "siteId",
+        "type": "string", "title": "siteId", "description": None, "filterable": False, "sortable": False,
+        "multiple": False}, {"name": "userId", "type": "int", "title": "userId", "description": None,
         "filterable": True, "sortable": True, "multiple": False}, {"name": "guestId", "type": "int", "title": "guestId",
         "description": None, "filterable": True, "sortable": True, "multiple": False}, {"name": "description",
         "type": "string", "title": "description", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.field.list",
-        {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,
-        filterable=True, sortable=True, multiple=False), Fields(name="timestampX", type="object", title="timestampX",
-        description=None, filterable=True, sortable=True, multiple=False), Fields(name="severity", type="string",
-        title="severity", description=None, filterable=False, sortable=False, multiple=False),
-        Fields(name="auditTypeId", type="string", title="auditTypeId", description=None, filterable=True, sortable=True,
-        multiple=False), Fields(name="moduleId", type="string", title="moduleId", description=None, filterable=False,
-        sortable=False, multiple=False), Fields(name="itemId", type="string", title="itemId", description=None,
-        filterable=False, sortable=False, multiple=False), Fields(name="remoteAddr", type="string", title="remoteAddr",
-        description=None, filterable=False, sortable=False, multiple=False), Fields(name="userAgent", type="string",
-        title="userAgent", description=None, filterable=False, sortable=False, multiple=False),
-        Fields(name="requestUri", type="string", title="requestUri", description=None, filterable=False, sortable=False,
-        multiple=False), Fields(name="siteId", type="string", title="siteId", description=None, filterable=False,
-        sortable=False, multiple=False), Fields(name="userId", type="int", title="userId", description=None,
-        filterable=True, sortable=True, multiple=False), Fields(name="guestId", type="int", title="guestId",
-        description=None, filterable=True, sortable=True, multiple=False), Fields(name="description", type="string",
-        title="description", description=None, filterable=False, sortable=False, multiple=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "main.eventlog.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+        "multiple": False}]}}, Fields(items_=("items",
+        [Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

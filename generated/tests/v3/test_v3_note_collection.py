@@ -9,136 +9,99 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.note.collection.add(fields={"name": "Product documentation", "position": 100})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"id": 42, "name": "Product documentation", "position": 100,
+    portal.call("note.collection.add", lambda b24: b24.v3.note.collection.add(fields={"name": "Product documentation",
+        "position": 100}), {"fields": {"name": "Product documentation", "position": 100}}, rest=3)
+    portal.answers({"result": {"item": {"id": 42, "name": "Product documentation", "position": 100,
         "policyLevel": "view", "createdBy": 1, "createdAt": "2026-04-20T12:00:00Z", "updatedBy": 1,
-        "updatedAt": "2026-04-20T12:00:00Z"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.collection.add",
-        {"fields": {"name": "Product documentation", "position": 100}})
-    portal.same(result, Fields(item=Fields(id=42, name="Product documentation", position=100,
-        policy_level=("policyLevel", "view"), created_by=("createdBy", 1),
-        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")), updated_by=("updatedBy", 1),
+        "updatedAt": "2026-04-20T12:00:00Z"}}},
+        Fields(item=Fields(_as_sent="id name position policyLevel createdBy updatedBy",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "note.collection.add", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `fields` is not specified",
-        400, "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        'Mandatory field "name" is not filled', 400, "name"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for such a request", 400, "name"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for such a request", 400, "position"), ("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `fields` is not specified", 400, "fields"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", 'Mandatory field "name" is not filled', 400,
+        "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `#FIELD#` "
+        "requires data type `#TYPE#` for such a request", 400, "name"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `#FIELD#` requires data type `#TYPE#` for "
+        "such a request", 400, "position"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Knowledge base name cannot be empty", 400,
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
         "Knowledge base name must not exceed 255 characters", 400, "name"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_archive(b24: Any) -> Any:
-    return b24.v3.note.collection.archive(id=42)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_archive(portal: Any) -> None:
-    result = portal.call(call_archive, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/note.collection.archive", {"id": 42})
-    portal.same(result, Fields(result=True))
-
-def test_archive__errors(portal: Any) -> None:
-    portal.refuses(call_archive, "note.collection.archive", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("note.collection.archive", lambda b24: b24.v3.note.collection.archive(id=42), {"id": 42}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)], rest=3)
-
-def call_delete(b24: Any) -> Any:
-    return b24.v3.note.collection.delete(id=42)
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/note.collection.delete", {"id": 42})
-    portal.same(result, Fields(result=True))
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "note.collection.delete", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("note.collection.delete", lambda b24: b24.v3.note.collection.delete(id=42), {"id": 42}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400), ("ApiError",
         "NOTE_COLLECTION_UNDER_IMPORT", "A background import of documents is being performed for the knowledge base",
-        400)], rest=3)
-
-def call_get(b24: Any) -> Any:
-    return b24.v3.note.collection.get(id=42)
+        400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 42, "name": "Product documentation", "position": 100,
+    portal.call("note.collection.get", lambda b24: b24.v3.note.collection.get(id=42), {"id": 42}, rest=3)
+    portal.answers({"result": {"item": {"id": 42, "name": "Product documentation", "position": 100,
         "policyLevel": "manage", "createdBy": 1, "createdAt": "2026-04-20T12:00:00Z", "updatedBy": 1,
-        "updatedAt": "2026-04-21T09:15:30Z"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.collection.get", {"id": 42})
-    portal.same(result, Fields(item=Fields(id=42, name="Product documentation", position=100,
-        policy_level=("policyLevel", "manage"), created_by=("createdBy", 1),
-        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")), updated_by=("updatedBy", 1),
+        "updatedAt": "2026-04-21T09:15:30Z"}}},
+        Fields(item=Fields(_as_sent="id name position policyLevel createdBy updatedBy",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "note.collection.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `#TYPE#` for such a request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `#ID#` not found", 400)],
-        rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.note.collection.list(pagination={"limit": 50, "afterCursor": {"position": 100, "id": 42}})
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `#ID#` not found", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 1, "name": "Product documentation", "position": 100,
+    portal.call("note.collection.list", lambda b24: b24.v3.note.collection.list(pagination={"limit": 50,
+        "afterCursor": {"position": 100, "id": 42}}),
+        {"pagination": {"limit": 50, "afterCursor": {"position": 100, "id": 42}}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 1, "name": "Product documentation", "position": 100,
         "policyLevel": "view", "createdBy": 1, "updatedBy": 1, "createdAt": "2026-04-20T12:00:00Z",
-        "updatedAt": "2026-04-21T09:15:30Z"}], "nextCursor": {"position": 100, "id": 1}}})
-    portal.sent("/rest/api/1/w3bh00k/note.collection.list",
-        {"pagination": {"limit": 50, "afterCursor": {"position": 100, "id": 42}}})
-    portal.same(result, Fields(items_=("items", [Fields(id=1, name="Product documentation", position=100,
-        policy_level=("policyLevel", "view"), created_by=("createdBy", 1), updated_by=("updatedBy", 1),
+        "updatedAt": "2026-04-21T09:15:30Z"}], "nextCursor": {"position": 100, "id": 1}}}, Fields(items_=("items",
+        [Fields(_as_sent="id name position policyLevel createdBy updatedBy",
         created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))]),
-        next_cursor=("nextCursor", Fields(position=100, id=1))))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "note.collection.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)], rest=3)
-
-def call_update(b24: Any) -> Any:
-    return b24.v3.note.collection.update(id=42, fields={"name": "Product documentation"})
+        next_cursor=("nextCursor", Fields(_as_sent="position id"))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"item": {"id": 42, "name": "Product documentation", "position": 100,
+    portal.call("note.collection.update",
+        lambda b24: b24.v3.note.collection.update(id=42, fields={"name": "Product documentation"}),
+        {"id": 42, "fields": {"name": "Product documentation"}}, rest=3)
+    portal.answers({"result": {"item": {"id": 42, "name": "Product documentation", "position": 100,
         "policyLevel": "view", "createdBy": 1, "createdAt": "2026-04-20T12:00:00Z", "updatedBy": 1,
-        "updatedAt": "2026-04-21T09:15:30Z"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.collection.update", {"id": 42, "fields": {"name": "Product documentation"}})
-    portal.same(result, Fields(item=Fields(id=42, name="Product documentation", position=100,
-        policy_level=("policyLevel", "view"), created_by=("createdBy", 1),
-        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")), updated_by=("updatedBy", 1),
+        "updatedAt": "2026-04-21T09:15:30Z"}}},
+        Fields(item=Fields(_as_sent="id name position policyLevel createdBy updatedBy",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "note.collection.update", [("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified.", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified.",
-        400, "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified.", 400, "fields"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "id"), ("ValidationError",
+        400, "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Field "
+        "`#FIELD#` requires data type `#TYPE#` for this request.", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "name"), ("ValidationError",
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `#FIELD#` requires "
+        "data type `#TYPE#` for this request.", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Knowledge base name cannot be empty.", 400,
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
         "Knowledge base name must not exceed 255 characters.", 400, "name"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found.", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found.", 400)])

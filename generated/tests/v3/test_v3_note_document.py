@@ -9,122 +9,91 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.note.document.add(fields={"collectionId": 42, "title": "Chapter 1", "parentId": 10,
-        "markdown": "# Chapter 1\\N\nDocument Text"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"id": 77, "collectionId": 42, "parentId": 10,
-        "title": "Chapter 1", "markdown": "\n\n# Chapter 1\\N\nText in Markdown...", "position": 5, "createdBy": 1,
-        "updatedBy": 1, "createdAt": "2026-04-20T12:00:00Z", "updatedAt": "2026-04-20T12:00:00Z"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.add", {"fields": {"collectionId": 42, "title": "Chapter 1",
-        "parentId": 10, "markdown": "# Chapter 1\\N\nDocument Text"}})
-    portal.same(result, Fields(item=Fields(id=77, collection_id=("collectionId", 42), parent_id=("parentId", 10),
-        title="Chapter 1", markdown="\n\n# Chapter 1\\N\nText in Markdown...", position=5, created_by=("createdBy", 1),
-        updated_by=("updatedBy", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
+    portal.call("note.document.add", lambda b24: b24.v3.note.document.add(fields={"collectionId": 42,
+        "title": "Chapter 1", "parentId": 10, "markdown": "# Chapter 1\\N\nDocument Text"}),
+        {"fields": {"collectionId": 42, "title": "Chapter 1", "parentId": 10,
+        "markdown": "# Chapter 1\\N\nDocument Text"}}, rest=3)
+    portal.answers({"result": {"item": {"id": 77, "collectionId": 42, "parentId": 10, "title": "Chapter 1",
+        "markdown": "\n\n# Chapter 1\\N\nText in Markdown...", "position": 5, "createdBy": 1, "updatedBy": 1,
+        "createdAt": "2026-04-20T12:00:00Z", "updatedAt": "2026-04-20T12:00:00Z"}}}, Fields(item=Fields(_as_sent="id "
+        "collectionId parentId title markdown position createdBy updatedBy",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "note.document.add", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `fields` is not specified.",
-        400, "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not filled.", 400, "collectionId"), ("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `fields` is not specified.", 400, "fields"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Required field `#FIELD#` is not filled.", 400,
-        "title"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "collectionId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "title"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "parentId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "markdown"), ("ValidationError",
+        "collectionId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not filled.", 400, "title"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type `#TYPE#` "
+        "for this request.", 400, "collectionId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type `#TYPE#` "
+        "for this request.", 400, "title"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type `#TYPE#` "
+        "for this request.", 400, "parentId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type `#TYPE#` "
+        "for this request.", 400, "markdown"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Document title cannot be empty.", 400, "title"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
         "Document title must not exceed 255 characters.", 400, "title"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", 'Mandatory field "title" is not filled', 400,
-        "title"), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
-        "Document content is too large. The maximum allowed size is `1 048 576` bytes.", 400), ("ApiError",
-        "NOTE_INVALID_PARENT", "The parent document does not belong to the specified collection.", 400),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found.", 400)], rest=3)
-
-def call_archive(b24: Any) -> Any:
-    return b24.v3.note.document.archive(id=77)
+        "title"), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE", "Document content is too large. The maximum allowed size is "
+        "`1 048 576` bytes.", 400), ("ApiError", "NOTE_INVALID_PARENT", "The parent document does not belong to the "
+        "specified collection.", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
+        "Access denied.", 400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
+        "Knowledge base not found.", 400)])
 
 def test_archive(portal: Any) -> None:
-    result = portal.call(call_archive, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.archive", {"id": 77})
-    portal.same(result, Fields(result=True))
-
-def test_archive__errors(portal: Any) -> None:
-    portal.refuses(call_archive, "note.document.archive", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("note.document.archive", lambda b24: b24.v3.note.document.archive(id=77), {"id": 77}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
-
-def call_delete(b24: Any) -> Any:
-    return b24.v3.note.document.delete(id=77)
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.delete", {"id": 77})
-    portal.same(result, Fields(result=True))
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "note.document.delete", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("note.document.delete", lambda b24: b24.v3.note.document.delete(id=77), {"id": 77}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
-
-def call_get(b24: Any) -> Any:
-    return b24.v3.note.document.get(id=42)
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 42, "collectionId": 123, "parentId": 10,
-        "title": "Chapter 1", "markdown": "\n\n# Chapter 1\\N\nText in Markdown...", "position": 5, "createdBy": 1,
-        "updatedBy": 1, "createdAt": "2026-04-20T12:00:00Z", "updatedAt": "2026-04-21T09:15:30Z"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.get", {"id": 42})
-    portal.same(result, Fields(item=Fields(id=42, collection_id=("collectionId", 123), parent_id=("parentId", 10),
-        title="Chapter 1", markdown="\n\n# Chapter 1\\N\nText in Markdown...", position=5, created_by=("createdBy", 1),
-        updated_by=("updatedBy", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
+    portal.call("note.document.get", lambda b24: b24.v3.note.document.get(id=42), {"id": 42}, rest=3)
+    portal.answers({"result": {"item": {"id": 42, "collectionId": 123, "parentId": 10, "title": "Chapter 1",
+        "markdown": "\n\n# Chapter 1\\N\nText in Markdown...", "position": 5, "createdBy": 1, "updatedBy": 1,
+        "createdAt": "2026-04-20T12:00:00Z", "updatedAt": "2026-04-21T09:15:30Z"}}}, Fields(item=Fields(_as_sent="id "
+        "collectionId parentId title markdown position createdBy updatedBy",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "note.document.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is not specified", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `#TYPE#` for such a request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
-
-def call_update(b24: Any) -> Any:
-    return b24.v3.note.document.update(id=77, fields={"title": "Chapter 1 (updated)", "markdown": "Example text"},
-        overwrite=False)
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"item": {"id": 77, "collectionId": 42, "parentId": 10,
-        "title": "Chapter 1 (updated)", "markdown": "Example text", "position": 5, "createdBy": 1, "updatedBy": 1,
-        "createdAt": "2026-04-20T12:00:00Z", "updatedAt": "2026-04-21T09:15:30Z"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.update", {"id": 77,
-        "fields": {"title": "Chapter 1 (updated)", "markdown": "Example text"}, "overwrite": False})
-    portal.same(result, Fields(item=Fields(id=77, collection_id=("collectionId", 42), parent_id=("parentId", 10),
-        title="Chapter 1 (updated)", markdown="Example text", position=5, created_by=("createdBy", 1),
-        updated_by=("updatedBy", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
+    portal.call("note.document.update", lambda b24: b24.v3.note.document.update(id=77,
+        fields={"title": "Chapter 1 (updated)", "markdown": "Example text"}, overwrite=False), {"id": 77,
+        "fields": {"title": "Chapter 1 (updated)", "markdown": "Example text"}, "overwrite": False}, rest=3)
+    portal.answers({"result": {"item": {"id": 77, "collectionId": 42, "parentId": 10, "title": "Chapter 1 (updated)",
+        "markdown": "Example text", "position": 5, "createdBy": 1, "updatedBy": 1, "createdAt": "2026-04-20T12:00:00Z",
+        "updatedAt": "2026-04-21T09:15:30Z"}}}, Fields(item=Fields(_as_sent="id collectionId parentId title markdown "
+        "position createdBy updatedBy", created_at=("createdAt", datetime.fromisoformat("2026-04-20T12:00:00+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-04-21T09:15:30+00:00")))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "note.document.update", [("ValidationError",
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified", 400, "fields"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        400, "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request", 400, "overwrite"), ("ValidationError",
@@ -137,9 +106,9 @@ def test_update__errors(portal: Any) -> None:
         "Document title must not exceed 255 characters", 400, "title"), ("ApiError", "NOTE_EMPTY_UPDATE",
         "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_EMPTY_UPDATE",
         "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_EMPTY_UPDATE",
-        "The request does not contain any modifiable fields", 400), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
-        "Document content is too large. The maximum allowed size is `1 048 576` bytes", 400), ("ApiError",
+        "The request does not contain any modifiable fields", 400), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE", "Document "
+        "content is too large. The maximum allowed size is `1 048 576` bytes", 400), ("ApiError",
         "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES", "The document has unsaved changes. Pass the `overwrite=true` parameter to "
         "overwrite the content", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
         "Access denied", 400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found",
-        400)], rest=3)
+        400)])

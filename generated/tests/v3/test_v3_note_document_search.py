@@ -8,30 +8,21 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.v3.note.document.search.list(query="borscht recipe", pagination={"limit": 50})
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"documentId": 42, "collectionId": 123,
-        "title": "Traditional recipe", "score": 0.853, "snippet": "...classic <b>borscht</b> recipe...",
-        "sharedAccess": False}, {"documentId": 43, "collectionId": None, "title": "Publicly available recipe",
-        "score": 0.791, "snippet": "...quick <b>recipe</b>...", "sharedAccess": True}], "hasMore": True}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.search.list",
-        {"query": "borscht recipe", "pagination": {"limit": 50}})
-    portal.same(result, Fields(items_=("items", [Fields(document_id=("documentId", 42),
-        collection_id=("collectionId", 123), title="Traditional recipe", score=0.853,
-        snippet="...classic <b>borscht</b> recipe...", shared_access=("sharedAccess", False)),
-        Fields(document_id=("documentId", 43), collection_id=("collectionId", None), title="Publicly available recipe",
-        score=0.791, snippet="...quick <b>recipe</b>...", shared_access=("sharedAccess", True))]),
-        has_more=("hasMore", True)))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "note.document.search.list", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `query` is not specified",
-        400, "query"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for such a request", 400, "query"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for such a request", 400, "pagination"),
+    portal.call("note.document.search.list", lambda b24: b24.v3.note.document.search.list(query="borscht recipe",
+        pagination={"limit": 50}), {"query": "borscht recipe", "pagination": {"limit": 50}}, rest=3)
+    portal.answers({"result": {"items": [{"documentId": 42, "collectionId": 123, "title": "Traditional recipe",
+        "score": 0.853, "snippet": "...classic <b>borscht</b> recipe...", "sharedAccess": False}, {"documentId": 43,
+        "collectionId": None, "title": "Publicly available recipe", "score": 0.791,
+        "snippet": "...quick <b>recipe</b>...", "sharedAccess": True}], "hasMore": True}}, Fields(_as_sent="hasMore",
+        items_=("items", [Fields(_as_sent="documentId collectionId title score snippet sharedAccess"),
+        Fields(_as_sent="documentId collectionId title score snippet sharedAccess")])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `query` is not specified", 400, "query"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Field `#FIELD#` requires data type `#TYPE#` "
+        "for such a request", 400, "query"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Field `#FIELD#` requires data type `#TYPE#` "
+        "for such a request", 400, "pagination"),
         ("ApiError", "NOTE_SEARCH_QUERY_TOO_SHORT", "Search query is too short", 400),
         ("ApiError", "NOTE_SEARCH_QUERY_TOO_LONG", "Search query is too long", 400), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])

@@ -8,32 +8,20 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.v3.note.document.tree.list(collection_id=123)
-
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 10, "collectionId": 123, "parentId": None,
-        "title": "Introduction", "position": 1, "children": [{"id": 11, "collectionId": 123, "parentId": 10,
-        "title": "Chapter 1", "position": 1, "children": []}]}], "truncated": False}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.tree.list", {"collectionId": 123})
-    portal.same(result, Fields(items_=("items", [Fields(id=10, collection_id=("collectionId", 123),
-        parent_id=("parentId", None), title="Introduction", position=1, children=[Fields(id=11,
-        collection_id=("collectionId", 123), parent_id=("parentId", 10), title="Chapter 1", position=1,
-        children=[])])]), truncated=False))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list,
-        {"result": {"items": [{"parentId": "1001", "children": [{"children": ["children 1002"]}]}]}})
-    portal.same(result, Fields(items_=("items",
-        [Fields(parent_id=("parentId", 1001), children=[Fields(children=["children 1002"])])])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "note.document.tree.list", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("note.document.tree.list", lambda b24: b24.v3.note.document.tree.list(collection_id=123),
+        {"collectionId": 123}, rest=3)
+    portal.answers({"result": {"items": [{"id": 10, "collectionId": 123, "parentId": None, "title": "Introduction",
+        "position": 1, "children": [{"id": 11, "collectionId": 123, "parentId": 10, "title": "Chapter 1", "position": 1,
+        "children": []}]}], "truncated": False}}, Fields(_as_sent="truncated", items_=("items",
+        [Fields(_as_sent="id collectionId parentId title position",
+        children=[Fields(_as_sent="id collectionId parentId title position children")])])))
+    portal.answers({"result": {"items": [{"parentId": "1001", "children": [{"children": ["children 1002"]}]}]}},
+        Fields(items_=("items", [Fields(parent_id=("parentId", 1001), children=[Fields(_as_sent="children")])])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `collectionId` is not specified", 400, "collectionId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `collectionId` requires data type `#TYPE#` for such a request", 400, "collectionId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Field `collectionId` requires data type "
+        "`#TYPE#` for such a request", 400, "collectionId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `collectionId` is missing",
         400, "collectionId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied",
-        400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)],
-        rest=3)
+        400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)])

@@ -8,51 +8,37 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.note.document.tree.field.get(name="children", select=["name", "type", "title"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "children", "type": "array", "title": "children"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.tree.field.get",
-        {"name": "children", "select": ["name", "type", "title"]})
-    portal.same(result, Fields(item=Fields(name="children", type="array", title="children")))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "note.document.tree.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+    portal.call("note.document.tree.field.get", lambda b24: b24.v3.note.document.tree.field.get(name="children",
+        select=["name", "type", "title"]), {"name": "children", "select": ["name", "type", "title"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "children", "type": "array", "title": "children"}}},
+        Fields(item=Fields(_as_sent="name type title")))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `name` is missing", 400,
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
-        "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.note.document.tree.field.list(select=["name", "type", "title", "filterable", "sortable"])
+        "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "filterable": False, "sortable": False}, {"name": "collectionId", "type": "int", "title": "collectionId",
-        "filterable": False, "sortable": False}, {"name": "parentId", "type": "int", "title": "parentId",
-        "filterable": False, "sortable": False}, {"name": "title", "type": "string", "title": "title",
-        "filterable": False, "sortable": False}, {"name": "position", "type": "int", "title": "position",
-        "filterable": False, "sortable": False}, {"name": "children", "type": "array", "title": "children",
-        "filterable": False, "sortable": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/note.document.tree.field.list",
-        {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items_=("items",
-        [Fields(name="id", type="int", title="id", filterable=False, sortable=False), Fields(name="collectionId",
-        type="int", title="collectionId", filterable=False, sortable=False),
-        Fields(name="parentId", type="int", title="parentId", filterable=False, sortable=False),
-        Fields(name="title", type="string", title="title", filterable=False, sortable=False),
-        Fields(name="position", type="int", title="position", filterable=False, sortable=False),
-        Fields(name="children", type="array", title="children", filterable=False, sortable=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "note.document.tree.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+    portal.call("note.document.tree.field.list", lambda b24: b24.v3.note.document.tree.field.list(select=["name",
+        "type", "title", "filterable", "sortable"]), {"select": ["name", "type", "title", "filterable", "sortable"]},
+        rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "filterable": False,
+        "sortable": False}, {"name": "collectionId", "type": "int", "title": "collectionId", "filterable": False,
+        "sortable": False}, {"name": "parentId", "type": "int", "title": "parentId", "filterable": False,
+        "sortable": False}, {"name": "title", "type": "string", "title": "title", "filterable": False,
+        "sortable": False}, {"name": "position", "type": "int", "title": "position", "filterable": False,
+        "sortable": False}, {"name": "children", "type": "array", "title": "children", "filterable": False,
+        "sortable": False}]}}, Fields(items_=("items", [Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

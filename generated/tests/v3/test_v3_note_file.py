@@ -8,30 +8,23 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.note.file.add(document_id=77, file_name="diagram.png", file_content=b"example")
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png",
-        "size": 6321, "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.file.add",
-        {"documentId": 77, "fileName": "diagram.png", "fileContent": "ZXhhbXBsZQ=="})
-    portal.same(result, Fields(item=Fields(id=5001, document_id=("documentId", 77), name="diagram.png", size=6321,
-        mime_type=("mimeType", "image/png"), asset_type=("assetType", "image"),
-        asset_markdown=("assetMarkdown", "[[image fileId=5001]]"))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "note.file.add", [("ValidationError",
+    portal.call("note.file.add", lambda b24: b24.v3.note.file.add(document_id=77, file_name="diagram.png",
+        file_content=b"example"), {"documentId": 77, "fileName": "diagram.png", "fileContent": "ZXhhbXBsZQ=="}, rest=3)
+    portal.answers({"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png", "size": 6321,
+        "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}}},
+        Fields(item=Fields(_as_sent="id documentId name size mimeType assetType assetMarkdown")))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "documentId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "documentId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified", 400, "fileName"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified",
-        400, "fileContent"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request", 400, "documentId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request", 400, "fileName"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request", 400, "fileContent"), ("ValidationError",
+        400, "fileName"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified", 400, "fileContent"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type "
+        "`#TYPE#` for this request", 400, "documentId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type "
+        "`#TYPE#` for this request", 400, "fileName"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type "
+        "`#TYPE#` for this request", 400, "fileContent"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Incorrect Base64 content provided", 400,
         "fileContent"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Failed to save the file", 400, "fileContent"), ("ValidationError",
@@ -39,28 +32,21 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "NOTE_FILE_TOO_LARGE", "File size exceeds the allowed value", 400),
         ("ApiError", "NOTE_FILE_TYPE_NOT_ALLOWED", "File type is not supported", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
-
-def call_get(b24: Any) -> Any:
-    return b24.v3.note.file.get(id=5001, document_id=77)
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png",
-        "size": 6321, "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}}})
-    portal.sent("/rest/api/1/w3bh00k/note.file.get", {"id": 5001, "documentId": 77})
-    portal.same(result, Fields(item=Fields(id=5001, document_id=("documentId", 77), name="diagram.png", size=6321,
-        mime_type=("mimeType", "image/png"), asset_type=("assetType", "image"),
-        asset_markdown=("assetMarkdown", "[[image fileId=5001]]"))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "note.file.get", [("ValidationError",
+    portal.call("note.file.get", lambda b24: b24.v3.note.file.get(id=5001, document_id=77),
+        {"id": 5001, "documentId": 77}, rest=3)
+    portal.answers({"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png", "size": 6321,
+        "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}}},
+        Fields(item=Fields(_as_sent="id documentId name size mimeType assetType assetMarkdown")))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is not specified.", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is not specified.",
-        400, "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is not specified.", 400, "documentId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        400, "documentId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for such a request.", 400, "id"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `#FIELD#` requires data type `#TYPE#` for such a request.", 400, "documentId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Field `#FIELD#` requires data type `#TYPE#` "
+        "for such a request.", 400, "documentId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
         ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found.", 400),
-        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "File not found.", 400)], rest=3)
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "File not found.", 400)])

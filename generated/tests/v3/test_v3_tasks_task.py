@@ -9,12 +9,12 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.tasks.task.add(fields={"title": "Task Title", "deadline": "2025-12-31T23:59:59+02:00",
-        "creatorId": 29, "responsibleId": 1, "crmItemIds": ["L_1000959"]})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"id": 3839, "title": "Task Title", "description": "",
+    portal.call("tasks.task.add", lambda b24: b24.v3.tasks.task.add(fields={"title": "Task Title",
+        "deadline": "2025-12-31T23:59:59+02:00", "creatorId": 29, "responsibleId": 1, "crmItemIds": ["L_1000959"]}),
+        {"fields": {"title": "Task Title", "deadline": "2025-12-31T23:59:59+02:00", "creatorId": 29, "responsibleId": 1,
+        "crmItemIds": ["L_1000959"]}}, rest=3)
+    portal.answers({"result": {"item": {"id": 3839, "title": "Task Title", "description": "",
         "deadline": "2026-01-01T00:59:59+03:00", "needsControl": False, "startPlan": None, "endPlan": None,
         "fileIds": None, "checklist": [], "epicId": None, "storyPoints": None, "priority": "average",
         "status": "pending", "statusChanged": None, "parentId": None, "containsChecklist": False,
@@ -38,90 +38,55 @@ def test_add(portal: Any) -> None:
         "archiveLink": "/example/path", "crmItemIds": ["L_1000959"], "requireResult": False,
         "matchesSubTasksTime": False, "autocompleteSubTasks": False, "allowsChangeDatePlan": False,
         "maxDeadlineChangeDate": None, "maxDeadlineChanges": None, "requireDeadlineChangeReason": False,
-        "inFavorite": [], "inPin": [], "inGroupPin": [], "inMute": [], "dependsOn": [], "scenarios": ["default"]}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.add", {"fields": {"title": "Task Title",
-        "deadline": "2025-12-31T23:59:59+02:00", "creatorId": 29, "responsibleId": 1, "crmItemIds": ["L_1000959"]}})
-    portal.same(result, Fields(item=Fields(id=3839, title="Task Title", description="",
-        deadline=datetime.fromisoformat("2026-01-01T00:59:59+03:00"), needs_control=("needsControl", False),
-        start_plan=("startPlan", None), end_plan=("endPlan", None), file_ids=("fileIds", None), checklist=[],
-        epic_id=("epicId", None), story_points=("storyPoints", None), priority="average", status="pending",
-        status_changed=("statusChanged", None), parent_id=("parentId", None),
-        contains_checklist=("containsChecklist", False), contains_sub_tasks=("containsSubTasks", False),
-        contains_related_tasks=("containsRelatedTasks", False), contains_gantt_links=("containsGanttLinks", False),
-        contains_placements=("containsPlacements", True), contains_results=("containsResults", False),
-        number_of_reminders=("numberOfReminders", 0), chat_id=("chatId", 2603), planned_duration=("plannedDuration", 0),
-        actual_duration=("actualDuration", 0), duration_type=("durationType", "days"), started=None,
-        estimated_time=("estimatedTime", 0), replicate=False,
-        changed=datetime.fromisoformat("2025-12-11T12:25:33+03:00"), closed=None,
-        activity=datetime.fromisoformat("2025-12-11T12:25:33+03:00"), guid="{13d2c44c-730e-45dd-b99c-fdaad4e3c1fa}",
-        xml_id=("xmlId", None), exchange_id=("exchangeId", None), exchange_modified=("exchangeModified", None),
-        outlook_version=("outlookVersion", 1), mark="none", allows_change_deadline=("allowsChangeDeadline", False),
-        allows_time_tracking=("allowsTimeTracking", False), matches_work_time=("matchesWorkTime", False),
-        add_in_report=("addInReport", None), is_multitask=("isMultitask", False), site_id=("siteId", "s1"),
-        deadline_count=("deadlineCount", None), decline_reason=("declineReason", None),
-        forum_topic_id=("forumTopicId", None), link="/company/personal/user/1/tasks/task/view/3839/",
-        rights=Fields(read=True, watch=True, mute=True, create_result=("createResult", True), edit=True, remove=True,
-        complete=True, approve=False, disapprove=False, start=True, take=False, delegate=True, defer=True, renew=False,
-        deadline=True, date_plan=("datePlan", True), change_director=("changeDirector", False),
-        change_responsible=("changeResponsible", True), change_accomplices=("changeAccomplices", True), pause=False,
-        time_tracking=("timeTracking", False), mark=True, change_status=("changeStatus", True), reminder=True,
-        add_auditors=("addAuditors", True), elapsed_time=("elapsedTime", True), favorite=True,
-        checklist_add=("checklistAdd", True), checklist_edit=("checklistEdit", True),
-        checklist_save=("checklistSave", True), checklist_toggle=("checklistToggle", True), automate=True,
-        result_edit=("resultEdit", False), complete_result=("completeResult", True),
-        remove_result=("removeResult", False), result_read=("resultRead", False), admin=True,
-        create_subtask=("createSubtask", True), copy=True, save_as_template=("saveAsTemplate", True),
-        attach_file=("attachFile", True), detach_file=("detachFile", True), detach_parent=("detachParent", True),
-        create_gantt_dependence=("createGanttDependence", True), sort=False),
-        archive_link=("archiveLink", "/example/path"), crm_item_ids=("crmItemIds", ["L_1000959"]),
-        require_result=("requireResult", False), matches_sub_tasks_time=("matchesSubTasksTime", False),
-        autocomplete_sub_tasks=("autocompleteSubTasks", False), allows_change_date_plan=("allowsChangeDatePlan", False),
-        max_deadline_change_date=("maxDeadlineChangeDate", None), max_deadline_changes=("maxDeadlineChanges", None),
-        require_deadline_change_reason=("requireDeadlineChangeReason", False), in_favorite=("inFavorite", []),
-        in_pin=("inPin", []), in_group_pin=("inGroupPin", []), in_mute=("inMute", []), depends_on=("dependsOn", []),
-        scenarios=["default"])))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.task.add", [("ValidationError",
+        "inFavorite": [], "inPin": [], "inGroupPin": [], "inMute": [], "dependsOn": [], "scenarios": ["default"]}}},
+        Fields(item=Fields(_as_sent="id title description needsControl startPlan endPlan fileIds checklist epicId "
+        "storyPoints priority status statusChanged parentId containsChecklist containsSubTasks containsRelatedTasks "
+        "containsGanttLinks containsPlacements containsResults numberOfReminders chatId plannedDuration actualDuration "
+        "durationType started estimatedTime replicate closed guid xmlId exchangeId exchangeModified outlookVersion "
+        "mark allowsChangeDeadline allowsTimeTracking matchesWorkTime addInReport isMultitask siteId deadlineCount "
+        "declineReason forumTopicId link archiveLink crmItemIds requireResult matchesSubTasksTime autocompleteSubTasks "
+        "allowsChangeDatePlan maxDeadlineChangeDate maxDeadlineChanges requireDeadlineChangeReason inFavorite inPin "
+        "inGroupPin inMute dependsOn scenarios", deadline=datetime.fromisoformat("2026-01-01T00:59:59+03:00"),
+        changed=datetime.fromisoformat("2025-12-11T12:25:33+03:00"),
+        activity=datetime.fromisoformat("2025-12-11T12:25:33+03:00"), rights=Fields(_as_sent="read watch mute "
+        "createResult edit remove complete approve disapprove start take delegate defer renew deadline datePlan "
+        "changeDirector changeResponsible changeAccomplices pause timeTracking mark changeStatus reminder addAuditors "
+        "elapsedTime favorite checklistAdd checklistEdit checklistSave checklistToggle automate resultEdit "
+        "completeResult removeResult resultRead admin createSubtask copy saveAsTemplate attachFile detachFile "
+        "detachParent createGanttDependence sort"))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is missing", 400, "title"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is missing", 400,
-        "title"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is missing", 400, "responsibleId"), ("ValidationError",
+        "responsibleId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is missing", 400, "creatorId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is missing", 400,
-        "creatorId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is missing", 400, "fields"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'User specified in the "Executor" field not found', 400, "responsibleId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", '""', 400, "creatorId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'Task specified in the "Parent Task" field not found', 400, "parentId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The end date specified in the planning is earlier than the start date", 400, "endPlan"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The end date specified in the planning is "
+        "earlier than the start date", 400, "endPlan"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The planning duration specified is too long",
-        400, "endPlan"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `deadline` requires data type `DateTime` for this request", 400, "deadline")], rest=3)
-
-def call_delete(b24: Any) -> Any:
-    return b24.v3.tasks.task.delete(id=8131)
+        400, "endPlan"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Field "
+        "`deadline` requires data type `DateTime` for this request", 400, "deadline")])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.delete", {"id": 8131})
-    portal.same(result, Fields(result=True))
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.task.delete", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is missing", 400, "id"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("tasks.task.delete", lambda b24: b24.v3.tasks.task.delete(id=8131), {"id": 8131}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is missing", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `int` for this request", 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_get(b24: Any) -> Any:
-    return b24.v3.tasks.task.get(id=8017, select=["responsible.name", "responsible.email"])
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"id": 3835, "title": "title", "description": "description",
+    portal.call("tasks.task.get", lambda b24: b24.v3.tasks.task.get(id=8017,
+        select=["responsible.name", "responsible.email"]),
+        {"id": 8017, "select": ["responsible.name", "responsible.email"]}, rest=3)
+    portal.answers({"result": {"item": {"id": 3835, "title": "title", "description": "description",
         "responsible": {"name": "Alex", "email": "mail@bitrix.com"}, "deadline": "2025-12-25T23:00:00+02:00",
         "needsControl": False, "startPlan": None, "endPlan": None, "fileIds": None, "checklist": [153, 165],
         "epicId": None, "storyPoints": None, "priority": "average", "status": "pending",
@@ -146,133 +111,87 @@ def test_get(portal: Any) -> None:
         "archiveLink": "/example/path", "crmItemIds": ["D_6529"], "requireResult": False, "matchesSubTasksTime": False,
         "autocompleteSubTasks": False, "allowsChangeDatePlan": False, "maxDeadlineChangeDate": None,
         "maxDeadlineChanges": None, "requireDeadlineChangeReason": False, "inFavorite": [], "inPin": [],
-        "inGroupPin": [], "inMute": [], "dependsOn": [], "scenarios": ["default"]}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.get", {"id": 8017, "select": ["responsible.name", "responsible.email"]})
-    portal.same(result, Fields(item=Fields(id=3835, title="title", description="description",
-        responsible=Fields(name="Alex", email="mail@bitrix.com"),
-        deadline=datetime.fromisoformat("2025-12-25T23:00:00+02:00"), needs_control=("needsControl", False),
-        start_plan=("startPlan", None), end_plan=("endPlan", None), file_ids=("fileIds", None), checklist=[153, 165],
-        epic_id=("epicId", None), story_points=("storyPoints", None), priority="average", status="pending",
+        "inGroupPin": [], "inMute": [], "dependsOn": [], "scenarios": ["default"]}}}, Fields(item=Fields(_as_sent="id "
+        "title description needsControl startPlan endPlan fileIds checklist epicId storyPoints priority status "
+        "parentId containsChecklist containsSubTasks containsRelatedTasks containsGanttLinks containsPlacements "
+        "containsResults numberOfReminders chatId plannedDuration actualDuration durationType started estimatedTime "
+        "replicate closed guid xmlId exchangeId exchangeModified outlookVersion mark allowsChangeDeadline "
+        "allowsTimeTracking matchesWorkTime addInReport isMultitask siteId deadlineCount declineReason forumTopicId "
+        "link archiveLink crmItemIds requireResult matchesSubTasksTime autocompleteSubTasks allowsChangeDatePlan "
+        "maxDeadlineChangeDate maxDeadlineChanges requireDeadlineChangeReason inFavorite inPin inGroupPin inMute "
+        "dependsOn scenarios", responsible=Fields(_as_sent="name email"),
+        deadline=datetime.fromisoformat("2025-12-25T23:00:00+02:00"),
         status_changed=("statusChanged", datetime.fromisoformat("2025-11-24T06:00:00+02:00")),
-        parent_id=("parentId", None), contains_checklist=("containsChecklist", True),
-        contains_sub_tasks=("containsSubTasks", False), contains_related_tasks=("containsRelatedTasks", False),
-        contains_gantt_links=("containsGanttLinks", False), contains_placements=("containsPlacements", True),
-        contains_results=("containsResults", False), number_of_reminders=("numberOfReminders", 0),
-        chat_id=("chatId", 2537), planned_duration=("plannedDuration", 0), actual_duration=("actualDuration", 0),
-        duration_type=("durationType", "days"), started=None, estimated_time=("estimatedTime", 0), replicate=False,
-        changed=datetime.fromisoformat("2025-12-10T16:04:54+02:00"), closed=None,
-        activity=datetime.fromisoformat("2025-12-10T16:04:42+02:00"), guid="{99502976-b2a2-4246-8d35-c6943b5ff242}",
-        xml_id=("xmlId", None), exchange_id=("exchangeId", None), exchange_modified=("exchangeModified", None),
-        outlook_version=("outlookVersion", 12), mark="none", allows_change_deadline=("allowsChangeDeadline", False),
-        allows_time_tracking=("allowsTimeTracking", False), matches_work_time=("matchesWorkTime", False),
-        add_in_report=("addInReport", None), is_multitask=("isMultitask", False), site_id=("siteId", "s1"),
-        deadline_count=("deadlineCount", None), decline_reason=("declineReason", None),
-        forum_topic_id=("forumTopicId", None), link="/company/personal/user/1/tasks/task/view/3835/",
-        rights=Fields(read=True, watch=True, mute=True, create_result=("createResult", True), edit=True, remove=True,
-        complete=True, approve=False, disapprove=False, start=True, take=False, delegate=True, defer=True, renew=False,
-        deadline=True, date_plan=("datePlan", True), change_director=("changeDirector", False),
-        change_responsible=("changeResponsible", True), change_accomplices=("changeAccomplices", True), pause=False,
-        time_tracking=("timeTracking", False), mark=True, change_status=("changeStatus", True), reminder=True,
-        add_auditors=("addAuditors", True), elapsed_time=("elapsedTime", True), favorite=True,
-        checklist_add=("checklistAdd", True), checklist_edit=("checklistEdit", True),
-        checklist_save=("checklistSave", True), checklist_toggle=("checklistToggle", True), automate=True,
-        result_edit=("resultEdit", False), complete_result=("completeResult", True),
-        remove_result=("removeResult", False), result_read=("resultRead", False), admin=True,
-        create_subtask=("createSubtask", True), copy=True, save_as_template=("saveAsTemplate", True),
-        attach_file=("attachFile", True), detach_file=("detachFile", True), detach_parent=("detachParent", True),
-        create_gantt_dependence=("createGanttDependence", True), sort=False),
-        archive_link=("archiveLink", "/example/path"), crm_item_ids=("crmItemIds", ["D_6529"]),
-        require_result=("requireResult", False), matches_sub_tasks_time=("matchesSubTasksTime", False),
-        autocomplete_sub_tasks=("autocompleteSubTasks", False), allows_change_date_plan=("allowsChangeDatePlan", False),
-        max_deadline_change_date=("maxDeadlineChangeDate", None), max_deadline_changes=("maxDeadlineChanges", None),
-        require_deadline_change_reason=("requireDeadlineChangeReason", False), in_favorite=("inFavorite", []),
-        in_pin=("inPin", []), in_group_pin=("inGroupPin", []), in_mute=("inMute", []), depends_on=("dependsOn", []),
-        scenarios=["default"])))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.task.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is missing", 400, "id"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        changed=datetime.fromisoformat("2025-12-10T16:04:54+02:00"),
+        activity=datetime.fromisoformat("2025-12-10T16:04:42+02:00"), rights=Fields(_as_sent="read watch mute "
+        "createResult edit remove complete approve disapprove start take delegate defer renew deadline datePlan "
+        "changeDirector changeResponsible changeAccomplices pause timeTracking mark changeStatus reminder addAuditors "
+        "elapsedTime favorite checklistAdd checklistEdit checklistSave checklistToggle automate resultEdit "
+        "completeResult removeResult resultRead admin createSubtask copy saveAsTemplate attachFile detachFile "
+        "detachParent createGanttDependence sort"))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is missing", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `id` requires data type `int` for this request", 400, "id"), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `2` not found", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `status` for entity `TaskDto`", 400)],
-        rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.tasks.task.list(select=["id", "title", "responsibleId", "deadline", "status"],
-        filter=[["id", ">", 1000]], order={"id": "ASC"}, pagination={"page": 1, "limit": 20, "offset": 0})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.tasks.task.list()
+        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `status` for entity `TaskDto`", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 3835, "title": "Collect feedback", "responsibleId": 93,
+    portal.call("tasks.task.list", lambda b24: b24.v3.tasks.task.list(select=["id", "title", "responsibleId",
+        "deadline", "status"], filter=[["id", ">", 1000]], order={"id": "ASC"},
+        pagination={"page": 1, "limit": 20, "offset": 0}),
+        {"select": ["id", "title", "responsibleId", "deadline", "status"], "filter": [["id", ">", 1000]],
+        "order": {"id": "ASC"}, "pagination": {"page": 1, "limit": 20, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 3835, "title": "Collect feedback", "responsibleId": 93,
         "deadline": "2026-12-25T23:00:00+03:00", "status": "pending"}, {"id": 3836, "title": "Prepare the contract",
         "responsibleId": 29, "deadline": None, "status": "in_progress"}, {"id": 3837, "title": "Approve the estimate",
-        "responsibleId": 171, "deadline": "2025-12-27T18:00:00+03:00", "status": "completed"}]}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.list",
-        {"select": ["id", "title", "responsibleId", "deadline", "status"], "filter": [["id", ">", 1000]],
-        "order": {"id": "ASC"}, "pagination": {"page": 1, "limit": 20, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=3835, title="Collect feedback",
-        responsible_id=("responsibleId", 93), deadline=datetime.fromisoformat("2026-12-25T23:00:00+03:00"),
-        status="pending"), Fields(id=3836, title="Prepare the contract", responsible_id=("responsibleId", 29),
-        deadline=None, status="in_progress"), Fields(id=3837, title="Approve the estimate",
-        responsible_id=("responsibleId", 171), deadline=datetime.fromisoformat("2025-12-27T18:00:00+03:00"),
-        status="completed")])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.list", [("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
-        "Access denied", 400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for " "such a request", 400,
-        "#FIELD#"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION",
-        "Unable to recognize sorting parameter `#ORDER#`", 400, "order"), ("ValidationError",
+        "responsibleId": 171, "deadline": "2025-12-27T18:00:00+03:00", "status": "completed"}]}},
+        Fields(items_=("items", [Fields(_as_sent="id title responsibleId status",
+        deadline=datetime.fromisoformat("2026-12-25T23:00:00+03:00")),
+        Fields(_as_sent="id title responsibleId deadline status"), Fields(_as_sent="id title responsibleId status",
+        deadline=datetime.fromisoformat("2025-12-27T18:00:00+03:00"))])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "In DTO `TaskDto`, the "
+        "`#FIELD#` field requires the `Filterable` attribute for such a request", 400, "#FIELD#"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION", "Unable to recognize sorting parameter `#ORDER#`", 400,
+        "order"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        'Unable to recognize the pagination parameter `{"limit":"abc"}`', 400)], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", 'Unable to recognize the pagination parameter '
+        '`{"limit":"abc"}`', 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
-
-def call_update(b24: Any) -> Any:
-    return b24.v3.tasks.task.update(id=11, fields={"title": "Task Title",
-        "deadline": datetime.fromisoformat("2025-12-31T23:59:59+02:00"), "creatorId": 29, "responsibleId": 1,
-        "crmItemIds": ["L_1000959"]})
-
-def call_update__made(b24: Any) -> Any:
-    return b24.v3.tasks.task.update(id=1001,
-        fields={"id": 1002, "title": "title 1003", "description": "description 1004"})
+    portal.pages(lambda b24: b24.v3.tasks.task.list(), "pagination", {}, rows=("items",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.update", {"id": 11, "fields": {"title": "Task Title",
-        "deadline": "2025-12-31T23:59:59+02:00", "creatorId": 29, "responsibleId": 1, "crmItemIds": ["L_1000959"]}})
-    portal.same(result, Fields(result=True))
-
-def test_update__made(portal: Any) -> None:
-    portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.update", {"id": 1001,
-        "fields": {"id": 1002, "title": "title 1003", "description": "description 1004"}})
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.task.update", [("ValidationError",
+    portal.call("tasks.task.update", lambda b24: b24.v3.tasks.task.update(id=11, fields={"title": "Task Title",
+        "deadline": datetime.fromisoformat("2025-12-31T23:59:59+02:00"), "creatorId": 29, "responsibleId": 1,
+        "crmItemIds": ["L_1000959"]}), {"id": 11, "fields": {"title": "Task Title",
+        "deadline": "2025-12-31T23:59:59+02:00", "creatorId": 29, "responsibleId": 1, "crmItemIds": ["L_1000959"]}},
+        rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `#FIELD#` is missing", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `#FIELD#` is missing", 400,
-        "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `#FIELD#` is missing", 400, "fields"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for such a request", 400, "#FIELD#"), ("ValidationError",
+        "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The field "
+        "`#FIELD#` requires data type `#TYPE#` for such a request", 400, "#FIELD#"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'The user specified in the "Responsible" field was not found', 400, "responsibleId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'The task specified in the "Parent Task" field was not found', 400, "parentId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Cannot bind a node to itself", 400,
-        "parentId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The specified end date is earlier than the start date in the planning", 400, "endPlan"), ("ValidationError",
+        "parentId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The "
+        "specified end date is earlier than the start date in the planning", 400, "endPlan"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The specified duration of the task is too long", 400, "endPlan"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "In DTO `TaskDto`, the field `creatorId` requires the presence of the `Editable` "
-        "attribute for such a request", 400, "creatorId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "In DTO `TaskDto`, the field `creatorId` "
+        "requires the presence of the `Editable` attribute for such a request", 400, "creatorId"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
+
+def test_update__made(portal: Any) -> None:
+    portal.call("tasks.task.update", lambda b24: b24.v3.tasks.task.update(id=1001,
+        fields={"id": 1002, "title": "title 1003", "description": "description 1004"}), {"id": 1001,
+        "fields": {"id": 1002, "title": "title 1003", "description": "description 1004"}}, rest=3)
+    portal.answers({"result": {}})

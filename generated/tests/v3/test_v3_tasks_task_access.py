@@ -8,36 +8,23 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.tasks.task.access.get(id=8017)
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"read": True, "watch": True, "mute": True, "createSubtask": True,
-        "createResult": True, "edit": True, "remove": True, "complete": True, "approve": False, "disapprove": False,
-        "start": False, "take": False, "delegate": True, "defer": False, "renew": False, "deadline": True,
-        "datePlan": True, "changeDirector": False, "changeResponsible": True, "changeAccomplices": True, "pause": False,
+    portal.call("tasks.task.access.get", lambda b24: b24.v3.tasks.task.access.get(id=8017), {"id": 8017}, rest=3)
+    portal.answers({"result": {"read": True, "watch": True, "mute": True, "createSubtask": True, "createResult": True,
+        "edit": True, "remove": True, "complete": True, "approve": False, "disapprove": False, "start": False,
+        "take": False, "delegate": True, "defer": False, "renew": False, "deadline": True, "datePlan": True,
+        "changeDirector": False, "changeResponsible": True, "changeAccomplices": True, "pause": False,
         "timeTracking": False, "mark": True, "changeStatus": True, "reminder": True, "addAuditors": True,
         "elapsedTime": True, "favorite": True, "checklistAdd": True, "checklistEdit": True, "checklistSave": True,
         "checklistToggle": True, "automate": True, "resultEdit": False, "completeResult": True, "removeResult": False,
         "resultRead": False, "admin": True, "copy": True, "saveAsTemplate": True, "attachFile": True,
-        "detachFile": True, "detachParent": True, "createGanttDependence": True, "sort": False}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.access.get", {"id": 8017})
-    portal.same(result, Fields(read=True, watch=True, mute=True, create_subtask=("createSubtask", True),
-        create_result=("createResult", True), edit=True, remove=True, complete=True, approve=False, disapprove=False,
-        start=False, take=False, delegate=True, defer=False, renew=False, deadline=True, date_plan=("datePlan", True),
-        change_director=("changeDirector", False), change_responsible=("changeResponsible", True),
-        change_accomplices=("changeAccomplices", True), pause=False, time_tracking=("timeTracking", False), mark=True,
-        change_status=("changeStatus", True), reminder=True, add_auditors=("addAuditors", True),
-        elapsed_time=("elapsedTime", True), favorite=True, checklist_add=("checklistAdd", True),
-        checklist_edit=("checklistEdit", True), checklist_save=("checklistSave", True),
-        checklist_toggle=("checklistToggle", True), automate=True, result_edit=("resultEdit", False),
-        complete_result=("completeResult", True), remove_result=("removeResult", False),
-        result_read=("resultRead", False), admin=True, copy=True, save_as_template=("saveAsTemplate", True),
-        attach_file=("attachFile", True), detach_file=("detachFile", True), detach_parent=("detachParent", True),
-        create_gantt_dependence=("createGanttDependence", True), sort=False))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.task.access.get", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is missing", 400, "id"),
-        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `id` requires data type `int` for this request", 400, "id")], rest=3)
+        "detachFile": True, "detachParent": True, "createGanttDependence": True, "sort": False}},
+        Fields(_as_sent="read watch mute createSubtask createResult edit remove complete approve disapprove start take "
+        "delegate defer renew deadline datePlan changeDirector changeResponsible changeAccomplices pause timeTracking "
+        "mark changeStatus reminder addAuditors elapsedTime favorite checklistAdd checklistEdit checklistSave "
+        "checklistToggle automate resultEdit completeResult removeResult resultRead admin copy saveAsTemplate "
+        "attachFile detachFile detachParent createGanttDependence sort"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `id` is missing", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Field `id` requires data type `int` for this request", 400, "id")])

@@ -8,47 +8,33 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.tasks.task.access.field.get(name="id",
-        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "id", "type": "int", "title": "ID",
-        "description": "Identifier", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.get", {"name": "id",
-        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(item=Fields(name="id", type="int", title="ID", description="Identifier",
-        validation_rules=("validationRules", []), required_groups=("requiredGroups", []), filterable=True,
-        sortable=True, editable=False, multiple=False, element_type=("elementType", None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.task.access.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+    portal.call("tasks.task.access.field.get", lambda b24: b24.v3.tasks.task.access.field.get(name="id",
+        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"]), {"name": "id",
+        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "id", "type": "int", "title": "ID", "description": "Identifier",
+        "validationRules": [], "requiredGroups": None, "filterable": True, "sortable": True, "editable": False,
+        "multiple": False, "elementType": None}}}, Fields(item=Fields(_as_sent="name type title description "
+        "validationRules filterable sortable editable multiple elementType", required_groups=("requiredGroups", []))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.tasks.task.access.field.list(select=["name", "type", "title", "description", "filterable", "sortable",
-        "multiple"])
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "ID",
-        "description": "Identifier", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}]}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.list",
-        {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="ID", description="Identifier",
-        validation_rules=("validationRules", []), required_groups=("requiredGroups", []), filterable=True,
-        sortable=True, editable=False, multiple=False, element_type=("elementType", None))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.access.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+    portal.call("tasks.task.access.field.list", lambda b24: b24.v3.tasks.task.access.field.list(select=["name", "type",
+        "title", "description", "filterable", "sortable", "multiple"]),
+        {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "ID", "description": "Identifier",
+        "validationRules": [], "requiredGroups": None, "filterable": True, "sortable": True, "editable": False,
+        "multiple": False, "elementType": None}]}}, Fields(items_=("items", [Fields(_as_sent="name type title "
+        "description validationRules filterable sortable editable multiple elementType",
+        required_groups=("requiredGroups", []))])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

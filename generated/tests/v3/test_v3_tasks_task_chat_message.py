@@ -8,25 +8,19 @@ from typing import Any
 
 # fmt: off
 
-def call_send(b24: Any) -> Any:
-    return b24.v3.tasks.task.chat.message.send(fields={"taskId": 51, "text": "Message from external system"})
-
 def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.chat.message.send",
-        {"fields": {"taskId": 51, "text": "Message from external system"}})
-    portal.same(result, Fields(result=True))
-
-def test_send__errors(portal: Any) -> None:
-    portal.refuses(call_send, "tasks.task.chat.message.send", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("tasks.task.chat.message.send", lambda b24: b24.v3.tasks.task.chat.message.send(fields={"taskId": 51,
+        "text": "Message from external system"}), {"fields": {"taskId": 51, "text": "Message from external system"}},
+        rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The required field `#FIELD#` is not specified", 400, "taskId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The required field `#FIELD#` is not specified", 400, "fields"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The required field `#FIELD#` is not specified", 400, "text"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The field `#FIELD#` requires data type "
+        "`#TYPE#` for this request", 400, "#FIELD#"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", 'The required field "taskId" is not filled', 400,
-        "taskId")], rest=3)
+        "taskId")])

@@ -8,74 +8,57 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.tasks.task.field.get(name="id",
-        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "id", "type": "int", "title": "ID",
-        "description": "Identifier", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.field.get", {"name": "id",
-        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(item=Fields(name="id", type="int", title="ID", description="Identifier",
-        validation_rules=("validationRules", []), required_groups=("requiredGroups", []), filterable=True,
-        sortable=True, editable=False, multiple=False, element_type=("elementType", None))))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.task.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+    portal.call("tasks.task.field.get", lambda b24: b24.v3.tasks.task.field.get(name="id",
+        select=["name", "type", "title", "description", "filterable", "sortable", "multiple"]), {"name": "id",
+        "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "id", "type": "int", "title": "ID", "description": "Identifier",
+        "validationRules": [], "requiredGroups": None, "filterable": True, "sortable": True, "editable": False,
+        "multiple": False, "elementType": None}}}, Fields(item=Fields(_as_sent="name type title description "
+        "validationRules filterable sortable editable multiple elementType", required_groups=("requiredGroups", []))))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `name` is missing", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.tasks.task.field.list(select=["name", "type", "title", "description", "filterable", "sortable",
-        "multiple"])
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "description": None, "filterable": True, "sortable": True, "multiple": False}, {"name": "title",
-        "type": "string", "title": "title", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}, {"name": "description", "type": "string", "title": "description", "description": None,
-        "filterable": False, "sortable": False, "multiple": False}, {"name": "creatorId", "type": "int",
-        "title": "creatorId", "description": None, "filterable": False, "sortable": False, "multiple": False},
-        {"name": "creator", "type": "object", "title": "creator", "description": None, "filterable": False,
-        "sortable": False, "multiple": False}, {"name": "created", "type": "object", "title": "created",
-        "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "responsibleId",
-        "type": "int", "title": "responsibleId", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}, {"name": "responsible", "type": "object", "title": "responsible", "description": None,
-        "filterable": False, "sortable": False, "multiple": False}, {"name": "inMute", "type": "array",
-        "title": "inMute", "description": None, "filterable": False, "sortable": False, "multiple": False},
-        {"name": "source", "type": "object", "title": "source", "description": None, "filterable": False,
-        "sortable": False, "multiple": False}, {"name": "dependsOn", "type": "array", "title": "dependsOn",
-        "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "scenarios",
-        "type": "array", "title": "scenarios", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.field.list",
-        {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
-    portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,
-        filterable=True, sortable=True, multiple=False), Fields(name="title", type="string", title="title",
-        description=None, filterable=False, sortable=False, multiple=False), Fields(name="description", type="string",
-        title="description", description=None, filterable=False, sortable=False, multiple=False),
-        Fields(name="creatorId", type="int", title="creatorId", description=None, filterable=False, sortable=False,
-        multiple=False), Fields(name="creator", type="object", title="creator", description=None, filterable=False,
-        sortable=False, multiple=False), Fields(name="created", type="object", title="created", description=None,
-        filterable=False, sortable=False, multiple=False), Fields(name="responsibleId", type="int",
-        title="responsibleId", description=None, filterable=False, sortable=False, multiple=False),
-        Fields(name="responsible", type="object", title="responsible", description=None, filterable=False,
-        sortable=False, multiple=False), Fields(name="inMute", type="array", title="inMute", description=None,
-        filterable=False, sortable=False, multiple=False), Fields(name="source", type="object", title="source",
-        description=None, filterable=False, sortable=False, multiple=False), Fields(name="dependsOn", type="array",
-        title="dependsOn", description=None, filterable=False, sortable=False, multiple=False), Fields(name="scenarios",
-        type="array", title="scenarios", description=None, filterable=False, sortable=False, multiple=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+    portal.call("tasks.task.field.list", lambda b24: b24.v3.tasks.task.field.list(select=["name", "type", "title",
+        "description", "filterable", "sortable", "multiple"]),
+        {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "description": None,
+        "filterable": True, "sortable": True, "multiple": False}, {"name": "title", "type": "string", "title": "title",
+        "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "description",
+        "type": "string", "title": "description", "description": None, "filterable": False, "sortable": False,
+        "multiple": False}, {"name": "creatorId", "type": "int", "title": "creatorId", "description": None,
+        "filterable": False, "sortable": False, "multiple": False}, {"name": "creator", "type": "object",
+        "title": "creator", "description": None, "filterable": False, "sortable": False, "multiple": False},
+        {"name": "created", "type": "object", "title": "created", "description": None, "filterable": False,
+        "sortable": False, "multiple": False}, {"name": "responsibleId", "type": "int", "title": "responsibleId",
+        "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "responsible",
+        "type": "object", "title": "responsible", "description": None, "filterable": False, "sortable": False,
+        "multiple": False}, {"name": "inMute", "type": "array", "title": "inMute", "description": None,
+        "filterable": False, "sortable": False, "multiple": False}, {"name": "source", "type": "object",
+        "title": "source", "description": None, "filterable": False, "sortable": False, "multiple": False},
+        {"name": "dependsOn", "type": "array", "title": "dependsOn", "description": None, "filterable": False,
+        "sortable": False, "multiple": False}, {"name": "scenarios", "type": "array", "title": "scenarios",
+        "description": None, "filterable": False, "sortable": False, "multiple": False}]}}, Fields(items_=("items",
+        [Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple"),
+        Fields(_as_sent="name type title description filterable sortable multiple")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for entity `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

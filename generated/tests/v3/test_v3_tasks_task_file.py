@@ -8,19 +8,14 @@ from typing import Any
 
 # fmt: off
 
-def call_attach(b24: Any) -> Any:
-    return b24.v3.tasks.task.file.attach(task_id=8017, file_ids=[1065, 1077])
-
 def test_attach(portal: Any) -> None:
-    result = portal.call(call_attach, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.file.attach", {"taskId": 8017, "fileIds": [1065, 1077]})
-    portal.same(result, Fields(result=True))
-
-def test_attach__errors(portal: Any) -> None:
-    portal.refuses(call_attach, "tasks.task.file.attach", [("ValidationError",
+    portal.call("tasks.task.file.attach",
+        lambda b24: b24.v3.tasks.task.file.attach(task_id=8017, file_ids=[1065, 1077]),
+        {"taskId": 8017, "fileIds": [1065, 1077]}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "The required field `#FIELD#` is missing", 400, "taskId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The required field `#FIELD#` is missing",
-        400, "taskId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The required field `#FIELD#` is missing", 400, "fileIds"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Insufficient permissions", 400)], rest=3)
+        400, "fileIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The "
+        "field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Insufficient permissions", 400)])

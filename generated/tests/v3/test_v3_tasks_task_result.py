@@ -9,74 +9,59 @@ from typing import Any
 
 # fmt: off
 
-def call_add(b24: Any) -> Any:
-    return b24.v3.tasks.task.result.add(fields={"taskId": 51, "text": "Task completed"})
-
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"item": {"id": 17, "taskId": 51, "text": "Task completed", "authorId": 1,
+    portal.call("tasks.task.result.add",
+        lambda b24: b24.v3.tasks.task.result.add(fields={"taskId": 51, "text": "Task completed"}),
+        {"fields": {"taskId": 51, "text": "Task completed"}}, rest=3)
+    portal.answers({"result": {"item": {"id": 17, "taskId": 51, "text": "Task completed", "authorId": 1,
         "createdAt": "2026-04-30T10:15:00+02:00", "updatedAt": None, "status": "open", "fileIds": [],
-        "rights": {"edit": True, "remove": True}, "messageId": None}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.result.add", {"fields": {"taskId": 51, "text": "Task completed"}})
-    portal.same(result, Fields(item=Fields(id=17, task_id=("taskId", 51), text="Task completed",
-        author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
-        updated_at=("updatedAt", None), status="open", file_ids=("fileIds", []), rights=Fields(edit=True, remove=True),
-        message_id=("messageId", None))))
-
-def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "tasks.task.result.add", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Required field `taskId` is not specified", 400,
-        "taskId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Required field `text` is not specified", 400, "text"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `fileIds` is not available for filling",
-        400, "fileIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        'The required field "text" is not filled', 400, "text"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `fields` is not specified",
-        400, "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "rights": {"edit": True, "remove": True}, "messageId": None}}},
+        Fields(item=Fields(_as_sent="id taskId text authorId updatedAt status fileIds messageId",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
+        rights=Fields(_as_sent="edit remove"))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        "Required field `taskId` is not specified", 400, "taskId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Required field `text` is not specified", 400,
+        "text"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        "Field `fileIds` is not available for filling", 400, "fileIds"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", 'The required field "text" is not filled', 400,
+        "text"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `fields` is not specified", 400, "fields"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `taskId` requires `int` data type for this request", 400, "taskId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "`Task id must be positive`", 400, "taskId"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "`Task id must be set`",
         400, "taskId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "`Task not found`", 400, "taskId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
-        "Access denied", 400)], rest=3)
-
-def call_addfromchatmessage(b24: Any) -> Any:
-    return b24.v3.tasks.task.result.addfromchatmessage(fields={"messageId": 335})
+        "Access denied", 400)])
 
 def test_addfromchatmessage(portal: Any) -> None:
-    result = portal.call(call_addfromchatmessage, {"result": {"item": {"id": 18, "taskId": 51,
-        "text": "Task work completed", "authorId": 1, "createdAt": "2026-04-30T10:25:00+02:00", "updatedAt": None,
-        "status": "open", "fileIds": [], "rights": {"edit": True, "remove": True}, "messageId": 335}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.result.addfromchatmessage", {"fields": {"messageId": 335}})
-    portal.same(result, Fields(item=Fields(id=18, task_id=("taskId", 51), text="Task work completed",
-        author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:25:00+02:00")),
-        updated_at=("updatedAt", None), status="open", file_ids=("fileIds", []), rights=Fields(edit=True, remove=True),
-        message_id=("messageId", 335))))
-
-def test_addfromchatmessage__errors(portal: Any) -> None:
-    portal.refuses(call_addfromchatmessage, "tasks.task.result.addfromchatmessage", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Required field `messageId` is missing", 400,
-        "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Field `fileIds` is not available for filling", 400, "fileIds"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `fields` is missing", 400,
-        "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("tasks.task.result.addfromchatmessage",
+        lambda b24: b24.v3.tasks.task.result.addfromchatmessage(fields={"messageId": 335}),
+        {"fields": {"messageId": 335}}, rest=3)
+    portal.answers({"result": {"item": {"id": 18, "taskId": 51, "text": "Task work completed", "authorId": 1,
+        "createdAt": "2026-04-30T10:25:00+02:00", "updatedAt": None, "status": "open", "fileIds": [],
+        "rights": {"edit": True, "remove": True}, "messageId": 335}}},
+        Fields(item=Fields(_as_sent="id taskId text authorId updatedAt status fileIds messageId",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:25:00+02:00")),
+        rights=Fields(_as_sent="edit remove"))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        "Required field `messageId` is missing", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `fileIds` is not available for filling",
+        400, "fileIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Required field `fields` is missing", 400, "fields"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `messageId` requires data type `int` for this request", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "`Message is not from task chat`", 400,
         "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "`Task not found`", 400, "taskId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field for entity `ResultDto`", 400, "fields"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_delete(b24: Any) -> Any:
-    return b24.v3.tasks.task.result.delete(id=17)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.result.delete", {"id": 17})
-    portal.same(result, Fields(result=True))
-
-def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "tasks.task.result.delete", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("tasks.task.result.delete", lambda b24: b24.v3.tasks.task.result.delete(id=17), {"id": 17}, rest=3)
+    portal.answers({"result": {"result": True}}, Fields(_as_sent="result"))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one required field must be filled: id, filter", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one required field must be filled: `id`, `filter`", 400, "filter"), ("ValidationError",
@@ -85,31 +70,22 @@ def test_delete__errors(portal: Any) -> None:
         "Only one of the values must be provided: id, filter", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Only one of the values must be provided: `id`, `filter`", 400, "filter"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.tasks.task.result.list(order={"createdAt": "DESC"}, filter=[["taskId", 51]],
-        select=["id", "taskId", "text", "authorId", "createdAt", "status", "messageId"],
-        pagination={"limit": 10, "offset": 0})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.tasks.task.result.list(filter=[[1001]])
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 17, "taskId": 51, "text": "Task work completed",
-        "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00", "status": "open", "messageId": None}]}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.result.list", {"filter": [["taskId", 51]],
+    portal.call("tasks.task.result.list", lambda b24: b24.v3.tasks.task.result.list(order={"createdAt": "DESC"},
+        filter=[["taskId", 51]], select=["id", "taskId", "text", "authorId", "createdAt", "status", "messageId"],
+        pagination={"limit": 10, "offset": 0}), {"filter": [["taskId", 51]],
         "select": ["id", "taskId", "text", "authorId", "createdAt", "status", "messageId"],
-        "order": {"createdAt": "DESC"}, "pagination": {"limit": 10, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=17, task_id=("taskId", 51), text="Task work completed",
-        author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
-        status="open", message_id=("messageId", None))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "tasks.task.result.list", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The field value cannot be empty", 400,
-        "filter"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The `taskId` field requires an `int` data type for this request", 400, "taskId"), ("ValidationError",
+        "order": {"createdAt": "DESC"}, "pagination": {"limit": 10, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 17, "taskId": 51, "text": "Task work completed", "authorId": 1,
+        "createdAt": "2026-04-30T10:15:00+02:00", "status": "open", "messageId": None}]}}, Fields(items_=("items",
+        [Fields(_as_sent="id taskId text authorId status messageId",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")))])))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "The field value cannot be empty", 400, "filter"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The `taskId` field requires an `int` data "
+        "type for this request", 400, "taskId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION",
         "A filter for the required field `taskId` must be specified", 400, "filter.taskId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", "Unable to recognize the filter expression", 400, "filter"),
@@ -122,29 +98,23 @@ def test_list__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for entity `ResultDto`", 400,
         "order"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION",
         "Unable to recognize the sorting expression", 400, "order"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
-
-def call_update(b24: Any) -> Any:
-    return b24.v3.tasks.task.result.update(id=17, fields={"text": "Task has been completed and verified"})
+    portal.pages(lambda b24: b24.v3.tasks.task.result.list(filter=[[1001]]), "pagination", {}, rows=("items",))
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"item": {"id": 17, "taskId": 51,
-        "text": "Task has been completed and verified", "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00",
-        "updatedAt": "2026-04-30T10:20:00+02:00", "status": "open", "fileIds": [],
-        "rights": {"edit": True, "remove": True}, "messageId": None}}})
-    portal.sent("/rest/api/1/w3bh00k/tasks.task.result.update",
-        {"id": 17, "fields": {"text": "Task has been completed and verified"}})
-    portal.same(result, Fields(item=Fields(id=17, task_id=("taskId", 51), text="Task has been completed and verified",
-        author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
-        updated_at=("updatedAt", datetime.fromisoformat("2026-04-30T10:20:00+02:00")), status="open",
-        file_ids=("fileIds", []), rights=Fields(edit=True, remove=True), message_id=("messageId", None))))
-
-def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "tasks.task.result.update", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+    portal.call("tasks.task.result.update", lambda b24: b24.v3.tasks.task.result.update(id=17,
+        fields={"text": "Task has been completed and verified"}),
+        {"id": 17, "fields": {"text": "Task has been completed and verified"}}, rest=3)
+    portal.answers({"result": {"item": {"id": 17, "taskId": 51, "text": "Task has been completed and verified",
+        "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00", "updatedAt": "2026-04-30T10:20:00+02:00",
+        "status": "open", "fileIds": [], "rights": {"edit": True, "remove": True}, "messageId": None}}},
+        Fields(item=Fields(_as_sent="id taskId text authorId status fileIds messageId",
+        created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
+        updated_at=("updatedAt", datetime.fromisoformat("2026-04-30T10:20:00+02:00")),
+        rights=Fields(_as_sent="edit remove"))))
+    portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one required field is not filled: `id`, `filter`", 400, "id"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one required field is not filled: `id`, `filter`", 400, "filter"), ("ValidationError",
@@ -158,4 +128,4 @@ def test_update__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Field `fileIds` is not available for filling",
         400, "fileIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field for entity `ResultDto`", 400, "fields"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)])

@@ -9,45 +9,31 @@ from typing import Any
 
 # fmt: off
 
-def call_list(b24: Any) -> Any:
-    return b24.v3.timeman.record.list(filter=[["userId", 1],
+def test_list(portal: Any) -> None:
+    portal.call("timeman.record.list", lambda b24: b24.v3.timeman.record.list(filter=[["userId", 1],
         ["startTime", "between", ["2026-06-01T00:00:00+02:00", "2026-06-30T23:59:59+02:00"]]],
         select=["id", "startTime", "endTime", "duration"], order={"startTime": "DESC"},
-        pagination={"page": 1, "limit": 50, "offset": 0})
-
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.timeman.record.list(filter=[[["2026-01-03T19:45:05+00:00"]]])
-
-def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"id": 177, "startTime": "2026-06-02T17:38:24+02:00",
-        "endTime": "2026-06-02T17:39:06+02:00", "duration": 28}]}})
-    portal.sent("/rest/api/1/w3bh00k/timeman.record.list", {"filter": [["userId", 1],
+        pagination={"page": 1, "limit": 50, "offset": 0}), {"filter": [["userId", 1],
         ["startTime", "between", ["2026-06-01T00:00:00+02:00", "2026-06-30T23:59:59+02:00"]]],
         "select": ["id", "startTime", "endTime", "duration"], "order": {"startTime": "DESC"},
-        "pagination": {"page": 1, "limit": 50, "offset": 0}})
-    portal.same(result, Fields(items_=("items", [Fields(id=177,
-        start_time=("startTime", datetime.fromisoformat("2026-06-02T17:38:24+02:00")),
-        end_time=("endTime", datetime.fromisoformat("2026-06-02T17:39:06+02:00")), duration=28)])))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"userId": "userId 1001", "breakLength": "breakLength 1002",
-        "state": "state 1003", "isApproved": "isApproved 1004"}]}})
-    portal.same(result, Fields(items_=("items", [Fields(user_id=("userId", "userId 1001"),
-        break_length=("breakLength", "breakLength 1002"), state="state 1003",
-        is_approved=("isApproved", "isApproved 1004"))])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "timeman.record.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "pagination": {"page": 1, "limit": 50, "offset": 0}}, rest=3)
+    portal.answers({"result": {"items": [{"id": 177, "startTime": "2026-06-02T17:38:24+02:00",
+        "endTime": "2026-06-02T17:39:06+02:00", "duration": 28}]}}, Fields(items_=("items",
+        [Fields(_as_sent="id duration", start_time=("startTime", datetime.fromisoformat("2026-06-02T17:38:24+02:00")),
+        end_time=("endTime", datetime.fromisoformat("2026-06-02T17:39:06+02:00")))])))
+    portal.answers({"result": {"items": [{"userId": "userId 1001", "breakLength": "breakLength 1002",
+        "state": "state 1003", "isApproved": "isApproved 1004"}]}},
+        Fields(items_=("items", [Fields(_as_sent="userId breakLength state isApproved")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `filter.userId` is not specified", 400, "filter.userId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION",
-        "Multiple different `userId` values were provided in one request", 400, "filter.userId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", "Multiple different `userId` values were provided in one "
+        "request", 400, "filter.userId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "limit"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
-        "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page")], rest=3)
+        "offset"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        "Unable to recognize pagination parameter `#PAGE#`", 400, "page")])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
+    portal.pages(lambda b24: b24.v3.timeman.record.list(filter=[[["2026-01-03T19:45:05+00:00"]]]), "pagination", {},
+        rows=("items",))

@@ -8,55 +8,38 @@ from typing import Any
 
 # fmt: off
 
-def call_get(b24: Any) -> Any:
-    return b24.v3.timeman.record.field.get(name="startTime", select=["name", "type", "title", "filterable", "sortable"])
-
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "startTime", "type": "object", "title": "startTime",
-        "filterable": True, "sortable": True}}})
-    portal.sent("/rest/api/1/w3bh00k/timeman.record.field.get",
-        {"name": "startTime", "select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(item=Fields(name="startTime", type="object", title="startTime", filterable=True,
-        sortable=True)))
-
-def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "timeman.record.field.get", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
+    portal.call("timeman.record.field.get", lambda b24: b24.v3.timeman.record.field.get(name="startTime",
+        select=["name", "type", "title", "filterable", "sortable"]),
+        {"name": "startTime", "select": ["name", "type", "title", "filterable", "sortable"]}, rest=3)
+    portal.answers({"result": {"item": {"name": "startTime", "type": "object", "title": "startTime", "filterable": True,
+        "sortable": True}}}, Fields(item=Fields(_as_sent="name type title filterable sortable")))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("NotFound", "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `name` is not specified", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
         "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
-
-def call_list(b24: Any) -> Any:
-    return b24.v3.timeman.record.field.list(select=["name", "type", "title", "filterable", "sortable"])
+        "Unable to recognize select expression `#SELECT#`", 400, "select")])
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "id",
-        "filterable": False, "sortable": True},
-        {"name": "userId", "type": "int", "title": "userId", "filterable": True, "sortable": True},
+    portal.call("timeman.record.field.list", lambda b24: b24.v3.timeman.record.field.list(select=["name", "type",
+        "title", "filterable", "sortable"]), {"select": ["name", "type", "title", "filterable", "sortable"]}, rest=3)
+    portal.answers({"result": {"items": [{"name": "id", "type": "int", "title": "id", "filterable": False,
+        "sortable": True}, {"name": "userId", "type": "int", "title": "userId", "filterable": True, "sortable": True},
         {"name": "startTime", "type": "object", "title": "startTime", "filterable": True, "sortable": True},
         {"name": "endTime", "type": "object", "title": "endTime", "filterable": False, "sortable": True},
         {"name": "duration", "type": "int", "title": "duration", "filterable": False, "sortable": True},
         {"name": "breakLength", "type": "int", "title": "breakLength", "filterable": False, "sortable": False},
         {"name": "state", "type": "object", "title": "state", "filterable": False, "sortable": False},
-        {"name": "isApproved", "type": "bool", "title": "isApproved", "filterable": False, "sortable": False}]}})
-    portal.sent("/rest/api/1/w3bh00k/timeman.record.field.list",
-        {"select": ["name", "type", "title", "filterable", "sortable"]})
-    portal.same(result, Fields(items_=("items",
-        [Fields(name="id", type="int", title="id", filterable=False, sortable=True),
-        Fields(name="userId", type="int", title="userId", filterable=True, sortable=True),
-        Fields(name="startTime", type="object", title="startTime", filterable=True, sortable=True),
-        Fields(name="endTime", type="object", title="endTime", filterable=False, sortable=True),
-        Fields(name="duration", type="int", title="duration", filterable=False, sortable=True),
-        Fields(name="breakLength", type="int", title="breakLength", filterable=False, sortable=False),
-        Fields(name="state", type="object", title="state", filterable=False, sortable=False), Fields(name="isApproved",
-        type="bool", title="isApproved", filterable=False, sortable=False)])))
-
-def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "timeman.record.field.list", [("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+        {"name": "isApproved", "type": "bool", "title": "isApproved", "filterable": False, "sortable": False}]}},
+        Fields(items_=("items", [Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable"), Fields(_as_sent="name type title filterable sortable"),
+        Fields(_as_sent="name type title filterable sortable")])))
+    portal.refuses([("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")])

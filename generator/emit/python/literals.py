@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from ...api import Json
 
 # Longer strings are written in parts, so that no line is too long; black leaves the parts as they are.
 _LONGEST = 80
+# In filled lines, strings longer than this are broken where a line ends.
+_LONGEST_WORDS = 60
+# Joins two parts of one string: on one line they are one part.
+_INSIDE = "\0"
+# A word in the source of a string, with the blank after it; or as much of it, or of its escapes, as may stand together.
+_WORD = re.compile(r"[^\\ ]{1,60} ?|(?:\\(?:x..|u....|U.{8}|.)){1,6} ?| ")
 # Shorter lists and the like are not broken over two lines.
 _SHORT = 90
 
@@ -31,31 +38,44 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Lambda:
+    """`lambda argument: body`."""
+
+    argument: str
+    body: Call
+
+
+@dataclass(frozen=True)
 class Tuple:
     """A tuple."""
 
     items: tuple[Value, ...]
 
 
-Value: TypeAlias = "Json | bytes | Code | Call | Tuple | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "Json | bytes | Code | Call | Lambda | Tuple | Sequence[Value] | Mapping[str, Value]"
 
 
 def literal(value: Value) -> str:
     """The value on one line (a long string in parts)."""
-    return "".join(text + glue for text, glue in _pieces(value))
+    return "".join(text + glue for text, glue in _pieces(value, _parts))
 
 
 def filled(value: Value, *, start: int, indent: int, width: int) -> str:
     """The value over as many lines of `width` columns as it takes; the first one begins in column `start`."""
     lines: list[str] = []
     line = ""
-    for text, glue in _pieces(value):
+    for text, glue in _pieces(value, _words):
         column = indent if lines else start
-        if line and column + len(line) + len(text) + len(glue.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += text + glue
+        longer = _with(line, text)
+        if line and column + len(longer) + len(glue.rstrip(f" {_INSIDE}")) > width:
+            lines.append(line.rstrip(f" {_INSIDE}"))
+            longer = text
+        line = longer + glue
     return ("\n" + " " * indent).join([*lines, line])
+
+
+def _with(line: str, text: str) -> str:
+    return line[:-2] + text[1:] if line.endswith(_INSIDE) else line + text
 
 
 def names_in(value: Value) -> frozenset[str]:
@@ -69,6 +89,8 @@ def names_in(value: Value) -> frozenset[str]:
     if isinstance(value, Call):
         found.add(value.name.split(".")[0])
         items = (*value.arguments, *value.keywords.values())
+    elif isinstance(value, Lambda):
+        found |= names_in(value.body) - {value.argument}
     elif isinstance(value, Tuple):
         items = value.items
     elif isinstance(value, Mapping):
@@ -78,39 +100,56 @@ def names_in(value: Value) -> frozenset[str]:
     return frozenset(found.union(*map(names_in, items)))
 
 
-def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
+_Split: TypeAlias = "Callable[[str], Iterator[tuple[str, str]]]"
+
+
+def _pieces(value: Value, split: _Split, before: int = 0) -> Iterator[tuple[str, str]]:
     """Unbreakable pieces, each with what joins it to the next one; a line may break after it.
 
-    `before`: how many columns will be put before the first one.
+    `split`: a string into pieces. `before`: how many columns will be put before the first one.
     """
     if isinstance(value, Code):
         yield str(value), ""
     elif isinstance(value, str):
-        yield from _string(value)
+        yield from split(value)
     elif isinstance(value, bytes):
         yield from _bytes(value)
     elif isinstance(value, Call):
         keywords = [(f"{key}=", item) for key, item in value.keywords.items()]
-        yield from _enclosed(f"{value.name}(", [*(("", item) for item in value.arguments), *keywords], ")", before)
+        yield from _enclosed(
+            f"{value.name}(", [*(("", item) for item in value.arguments), *keywords], ")", split, before
+        )
+    elif isinstance(value, Lambda):
+        call = replace(value.body, name=f"lambda {value.argument}: {value.body.name}")
+        yield from _pieces(call, split, before)
     elif isinstance(value, Tuple):
         end = ",)" if len(value.items) == 1 else ")"
-        yield from _enclosed("(", [("", item) for item in value.items], end, before)
+        yield from _enclosed("(", [("", item) for item in value.items], end, split, before)
     elif isinstance(value, Mapping):
-        yield from _enclosed("{", [(f"{quoted(key)}: ", item) for key, item in value.items()], "}", before)
+        yield from _enclosed("{", [(f"{quoted(key)}: ", item) for key, item in value.items()], "}", split, before)
     elif isinstance(value, Sequence):
-        yield from _enclosed("[", [("", item) for item in value], "]", before)
+        yield from _enclosed("[", [("", item) for item in value], "]", split, before)
     elif isinstance(value, float) and not math.isfinite(value):
         yield f'float("{value}")', ""
     else:
         yield repr(value), ""
 
 
-def _string(text: str) -> Iterator[tuple[str, str]]:
+def _parts(text: str) -> Iterator[tuple[str, str]]:
     while len(text) > _LONGEST:
         end = text.rfind(" ", 0, _LONGEST) + 1 or _LONGEST  # after a word, if there is a space
         yield quoted(text[:end]), " "
         text = text[end:]
     yield quoted(text), ""
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """Of a long string each word, so that lines are filled with it."""
+    source = quoted(text)
+    quote, words = source[0], _WORD.findall(source[1:-1]) if len(text) > _LONGEST_WORDS else [source[1:-1]]
+    for word in words[:-1]:
+        yield f"{quote}{word}{quote}", _INSIDE
+    yield f"{quote}{words[-1]}{quote}", ""
 
 
 def _bytes(data: bytes) -> Iterator[tuple[str, str]]:
@@ -134,7 +173,9 @@ def quoted(text: str) -> str:
     return f'"{plain[1:-1]}"'
 
 
-def _enclosed(start: str, items: Sequence[tuple[str, Value]], end: str, before: int) -> Iterator[tuple[str, str]]:
+def _enclosed(
+    start: str, items: Sequence[tuple[str, Value]], end: str, split: _Split, before: int
+) -> Iterator[tuple[str, str]]:
     """The opening sticks to the first piece and the closing to the last one; what is short stays in one piece."""
     pieces: list[tuple[str, str]] = []
     ahead, column = start, before
@@ -142,11 +183,13 @@ def _enclosed(start: str, items: Sequence[tuple[str, Value]], end: str, before: 
         if pieces:
             pieces[-1] = (pieces[-1][0], ", ")
         ahead += key
-        for text, glue in _pieces(item, column + len(ahead)):
+        for text, glue in _pieces(item, split, column + len(ahead)):
             pieces.append((ahead + text, glue))
             ahead, column = "", 0
     pieces = [*pieces[:-1], (pieces[-1][0] + end, "")] if pieces else [(ahead + end, "")]
-    whole = "".join(text + glue for text, glue in pieces)
+    whole = ""
+    for text, glue in pieces:
+        whole = _with(whole, text) + glue
     if before + len(whole) <= _SHORT:
         yield whole, ""
     else:

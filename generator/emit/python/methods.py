@@ -23,7 +23,7 @@ RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
 # Names at module level that a method's constant would hide.
 RESERVED_CONSTANTS: Final = frozenset({"OMIT", "TYPE_CHECKING"})
 
-_WIDTH: Final = 112
+_WIDTH: Final = 117
 # Characters of a page's own words on a method.
 _LONG: Final = 400
 

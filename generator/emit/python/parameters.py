@@ -376,8 +376,11 @@ def _of_scalar(scalar: Scalar, *, in_annotation: bool) -> list[str]:
     if in_annotation:
         called = [f"`{value}` {clean(labels[value])}" for value in map(str, scalar.values) if value in labels]
         return [*([", ".join(called)] if called else []), *(["other values too"] if scalar.open else [])]
-    said = (f"`{literal(value)}` {clean(labels.get(str(value), ''))}".rstrip() for value in scalar.values)
-    return [("such as " if scalar.open else "one of ") + ", ".join(said)]
+    said = [f"`{literal(value)}` {clean(labels.get(str(value), ''))}".rstrip() for value in scalar.values]
+    # Without a word on any of them the type alone says as much.
+    told = said if labels else said[:_MOST_KEYS]
+    others = f" and {len(said) - len(told)} others" if len(told) < len(said) else ""
+    return [f"{'such as' if scalar.open else 'one of'} {', '.join(told)}{others}"]
 
 
 def limits_said(limits: Limits) -> list[str]:

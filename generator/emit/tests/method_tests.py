@@ -17,48 +17,33 @@ from ...api.types import ListOf, Object, Objects, Optional, Property, Reference,
 from ...api.unshown import Unshown
 from ...api.wire_format import EVERY_KEY, WireFormats
 from ..python.arguments import arguments, documented_parameters, file_argument
-from ..python.literals import Call, Code, Tuple, Value, filled, literal, names_in
+from ..python.literals import Call, Code, Lambda, Tuple, Value, filled, literal, names_in
 from ..python.names import Identifier, snake
 from ..python.results import type_view
 from .expected import expected
 
-# The webhook that the tests' client has; its code occurs in no documented text, where it would be hidden as a secret.
-WEBHOOK_PATHS: Final = {2: "/rest/1/w3bh00k/", 3: "/rest/api/1/w3bh00k/"}
+# How tests call the client or batch that makes a call.
+CLIENT: Final = "b24"
 
 _WIDTH: Final = 120
 
 
 @dataclass(frozen=True)
-class FunctionPlan:
-    """A function that makes one call with a client."""
+class TestPlan:
+    """A test: the statements that make one call, with all answers to it."""
+
+    __test__ = False  # pytest takes every class named Test… for one of its own
 
     name: str
-    call: str
-
-
-@dataclass(frozen=True)
-class CheckPlan:
-    """A test: the call and its answer; the request that it was, and what came back, "" where nothing is new."""
-
-    name: str
-    call: str
-    sent: str
-    same: str
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class MethodTests:
-    """`portal`: the fixture. `refuses`: the documented refusals, `pages`: the reading of a list to its end, or "".
+    """`portal`: the fixture. `names`: what the code needs imported."""
 
-    `names`: what the code needs imported.
-    """
-
-    name: str
     portal: str
-    functions: tuple[FunctionPlan, ...]
-    checks: tuple[CheckPlan, ...]
-    refuses: str
-    pages: str
+    tests: tuple[TestPlan, ...]
     names: frozenset[str]
 
 
@@ -92,36 +77,27 @@ class TestPlanner:
     def method(self, method: Method, path: Sequence[str]) -> MethodTests:
         """`path`: its attributes from the client on."""
         name, portal = path[-1], "portal" if method.can_be_batched else "alone"
-        functions: list[FunctionPlan] = []
-        checks: list[CheckPlan] = []
-        names: set[str] = set()
+        tests: dict[str, list[Call]] = {}
         for case in self._cases(method, name):
             if case.sent is not None:
-                call = self._call(method, path, case.sent)
-                functions.append(FunctionPlan(f"call_{case.name}", _statement(call, "return ")))
-                names |= names_in(call)
-            result = expected(method.returns, case.answer["result"], self._as_results)
-            checks.append(_check(method, case, portal, functions[-1].name, result))
-            names |= names_in(result)
-        pages = None
+                made = Lambda(CLIENT, self._call(method, path, case.sent))
+                test = tests[case.name] = [Call(f"{portal}.call", (method.name, made, case.sent), _special(method))]
+            read = (expected(method.returns, case.answer["result"], self._as_results),) if case.is_read else ()
+            test.append(Call(f"{portal}.answers", (case.answer, *read)))
+        if method.errors:
+            tests[name].append(Call(f"{portal}.refuses", ([_refusal(error) for error in method.errors],)))
         if method.paging is not None:
             # With no more than it must have: an order of the caller's would be kept.
-            call = self._call(method, path, self._made(method, ()))
-            functions.append(FunctionPlan(f"call_{name}__pages", _statement(call, "return ")))
-            pages = self._pages(method.paging, functions[-1].name, method)
-            names |= names_in(call) | names_in(pages)
+            made = Lambda(CLIENT, self._call(method, path, self._made(method, ())))
+            tests[f"{name}__pages"] = [self._pages(method.paging, made, method)]
         return MethodTests(
-            name,
             portal,
-            tuple(functions),
-            tuple(checks),
-            _refuses(method, portal, functions[0].name),
-            _statement(pages) if pages is not None else "",
-            frozenset(names),
+            tuple(TestPlan(name, tuple(map(_statement, statements))) for name, statements in tests.items()),
+            frozenset(name for statements in tests.values() for each in statements for name in names_in(each)),
         )
 
     def _call(self, method: Method, path: Sequence[str], sent: Mapping[str, Json]) -> Call:
-        return Call(".".join(("b24", *path)), keywords=arguments(method, sent, self._as_parameters))
+        return Call(".".join((CLIENT, *path)), keywords=arguments(method, sent, self._as_parameters))
 
     def type(self, type: SharedType) -> TypeTest:
         raw = Sampler("results", self._as_results).object(type.as_result.properties, (type.name,))
@@ -179,7 +155,7 @@ class TestPlanner:
             if each.required or each.name in missing or method.positional
         }
 
-    def _pages(self, paging: Paging, function: str, method: Method) -> Call:
+    def _pages(self, paging: Paging, function: Lambda, method: Method) -> Call:
         """Reads the whole list."""
         keywords: dict[str, Value] = {}
         row: Json = {}
@@ -192,7 +168,8 @@ class TestPlanner:
             row = Sampler("results", self._as_results).value(paging.row, "row")
         if paging.rows:
             keywords["rows"] = Tuple(paging.rows)
-        return Call("portal.pages", (Code(function), paging.kind, row), {**keywords, **_deprecated(method)})
+        deprecated: dict[str, Value] = {} if method.status == "active" else {"deprecated": method.name}
+        return Call("portal.pages", (function, paging.kind, row), {**keywords, **deprecated})
 
 
 def _read_of(response: Mapping[str, Json]) -> dict[str, Json]:
@@ -242,34 +219,16 @@ def _formatted(type: Type, format: str | WireFormats | None) -> Type:
     return Object(properties, other_files=type.other_files)
 
 
-def _check(method: Method, case: _Case, portal: str, function: str, result: Value) -> CheckPlan:
-    called = Call(f"{portal}.call", (Code(function), case.answer), _deprecated(method))
-    order: dict[str, Value] = {"in_order": True} if method.positional else {}
-    sent = Call(f"{portal}.sent", (WEBHOOK_PATHS[method.rest] + method.name, case.sent), order)
-    same = Call(f"{portal}.same", (Code("result"), result))
-    return CheckPlan(
-        case.name,
-        _statement(called, "result = " if case.is_read else ""),
-        _statement(sent) if case.sent is not None else "",
-        _statement(same) if case.is_read else "",
-    )
-
-
-def _refuses(method: Method, portal: str, function: str) -> str:
-    if not method.errors:
-        return ""
-    keywords: dict[str, Value] = {"rest": 3} if method.rest == 3 else {}
-    refused = (Code(function), method.name, [_refusal(error) for error in method.errors])
-    return _statement(Call(f"{portal}.refuses", refused, {**keywords, **_deprecated(method)}))
+def _special(method: Method) -> dict[str, Value]:
+    """What is not so of most calls."""
+    of_version: dict[str, Value] = {"rest": 3} if method.rest == 3 else {}
+    by_position: dict[str, Value] = {"in_order": True} if method.positional else {}
+    return {**of_version, **by_position, **({} if method.status == "active" else {"deprecated": True})}
 
 
 def _refusal(error: Error) -> Value:
     row: tuple[Value, ...] = (error.class_name, error.code, error.message or "", error.status or USUAL_STATUS)
     return Tuple((*row, error.field) if error.field is not None and error.class_name == "ValidationError" else row)
-
-
-def _deprecated(method: Method) -> dict[str, Value]:
-    return {} if method.status == "active" else {"deprecated": method.name}
 
 
 def _statement(value: Value, prefix: str = "") -> str:

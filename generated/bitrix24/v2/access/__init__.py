@@ -25,8 +25,7 @@ class Access(SyncNamespace):
     def name(
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
-        """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object |
-        boolean.
+        """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object | boolean.
 
         Args:
             access: `ACCESS`, array, required.
@@ -41,8 +40,7 @@ class AsyncAccess(AsyncNamespace):
     async def name(
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
-        """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object |
-        boolean.
+        """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object | boolean.
 
         Args:
             access: `ACCESS`, array, required.

@@ -39,16 +39,15 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department: `department.add`, REST v2, scope `department`, by user with permission; returns
-        integer.
+        """Create Department: `department.add`, REST v2, scope `department`, by user with permission; returns integer.
 
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.<br> | There can only be one
-            top-level department in the company structure | Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.<br> | There can only be one top-level
+            department in the company structure | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
@@ -65,8 +64,8 @@ class Department(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
-        """Get a list of department field names: `department.fields`, REST v2, scope `department`, by any user;
-        returns object.
+        """Get a list of department field names: `department.fields`, REST v2, scope `department`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
@@ -89,8 +88,8 @@ class Department(SyncNamespace):
         department[].
 
         Args:
-            sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"`
-                sorting order, `"PARENT"`, `"UF_HEAD"`.
+            sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"` sorting
+                order, `"PARENT"`, `"UF_HEAD"`.
             order: `order`, string, one of `"ASC"` ascending, `"DESC"` descending.
             id: `ID`, integer.
             name: `NAME`, string.
@@ -152,16 +151,15 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department: `department.add`, REST v2, scope `department`, by user with permission; returns
-        integer.
+        """Create Department: `department.add`, REST v2, scope `department`, by user with permission; returns integer.
 
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.<br> | There can only be one
-            top-level department in the company structure | Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.<br> | There can only be one top-level
+            department in the company structure | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return await self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
@@ -178,8 +176,8 @@ class AsyncDepartment(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
-        """Get a list of department field names: `department.fields`, REST v2, scope `department`, by any user;
-        returns object.
+        """Get a list of department field names: `department.fields`, REST v2, scope `department`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
@@ -202,8 +200,8 @@ class AsyncDepartment(AsyncNamespace):
         department[].
 
         Args:
-            sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"`
-                sorting order, `"PARENT"`, `"UF_HEAD"`.
+            sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"` sorting
+                order, `"PARENT"`, `"UF_HEAD"`.
             order: `order`, string, one of `"ASC"` ascending, `"DESC"` descending.
             id: `ID`, integer.
             name: `NAME`, string.

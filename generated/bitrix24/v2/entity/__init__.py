@@ -58,9 +58,9 @@ class Entity(SyncNamespace):
             name: `NAME`, string, required.
             access: `ACCESS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal
-                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty |
-                Entity code is too long. Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal error
+                adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code
+                is too long. Max length is N characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-add.html
         """
@@ -74,8 +74,8 @@ class Entity(SyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.; "ERROR_CORE" Internal error deleting entity. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-delete.html
@@ -91,8 +91,8 @@ class Entity(SyncNamespace):
         Args:
             entity: `ENTITY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is 13 characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-get.html
@@ -110,8 +110,8 @@ class Entity(SyncNamespace):
             entity: `ENTITY`, string, required.
             access: `ACCESS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is 13 characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-rights.html
         """
@@ -179,9 +179,9 @@ class AsyncEntity(AsyncNamespace):
             name: `NAME`, string, required.
             access: `ACCESS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal
-                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty |
-                Entity code is too long. Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal error
+                adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code
+                is too long. Max length is N characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-add.html
         """
@@ -195,8 +195,8 @@ class AsyncEntity(AsyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.; "ERROR_CORE" Internal error deleting entity. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-delete.html
@@ -212,8 +212,8 @@ class AsyncEntity(AsyncNamespace):
         Args:
             entity: `ENTITY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is 13 characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-get.html
@@ -231,8 +231,8 @@ class AsyncEntity(AsyncNamespace):
             entity: `ENTITY`, string, required.
             access: `ACCESS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is 13 characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-rights.html
         """

@@ -56,9 +56,8 @@ class Event(SyncNamespace):
             options: `options`, object.
         Raises:
             NotFound (HTTP 400): "ERROR_EVENT_NOT_FOUND" Event not found
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires
-                administrator access rights | Access denied! Event binding with AUTH_TYPE requires administrator
-                access rights
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires administrator
+                access rights | Access denied! Event binding with AUTH_TYPE requires administrator access rights
         https://apidocs.bitrix24.com/api-reference/events/event-bind.html
         """
         return self._call(
@@ -75,8 +74,8 @@ class Event(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown
-        as array).
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown as
+        array).
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
@@ -101,8 +100,8 @@ class Event(SyncNamespace):
             auth_type: `auth_type`, integer.
             event_type: `event_type`, string, default `"online"`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
-            administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator
-            access rights
+            administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator access
+            rights
         https://apidocs.bitrix24.com/api-reference/events/event-unbind.html
         """
         return self._call(
@@ -143,9 +142,8 @@ class AsyncEvent(AsyncNamespace):
             options: `options`, object.
         Raises:
             NotFound (HTTP 400): "ERROR_EVENT_NOT_FOUND" Event not found
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires
-                administrator access rights | Access denied! Event binding with AUTH_TYPE requires administrator
-                access rights
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires administrator
+                access rights | Access denied! Event binding with AUTH_TYPE requires administrator access rights
         https://apidocs.bitrix24.com/api-reference/events/event-bind.html
         """
         return await self._call(
@@ -162,8 +160,8 @@ class AsyncEvent(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown
-        as array).
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown as
+        array).
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
@@ -188,8 +186,8 @@ class AsyncEvent(AsyncNamespace):
             auth_type: `auth_type`, integer.
             event_type: `event_type`, string, default `"online"`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
-            administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator
-            access rights
+            administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator access
+            rights
         https://apidocs.bitrix24.com/api-reference/events/event-unbind.html
         """
         return await self._call(

@@ -25,8 +25,8 @@ class Feature(SyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> FeatureGetResult:
-        """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`, by any
-        user; returns object.
+        """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`, by any user;
+        returns object.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.
@@ -45,8 +45,8 @@ class AsyncFeature(AsyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> FeatureGetResult:
-        """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`, by any
-        user; returns object.
+        """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`, by any user;
+        returns object.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.

@@ -107,8 +107,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application; returns
-        integer. It is deprecated; use imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application; returns integer. It
+        is deprecated; use imbot.v2.Bot.register.
 
         One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
 
@@ -127,13 +127,12 @@ class Imbot(SyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
                 "ACCESS_DENIED" Access denied! Client ID not specified
-            ApiError: "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler
-                URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler
-                URL; "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
-                handler URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong
-                handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified;
-                "MAX_COUNT_ERROR" Has reached the maximum number of bots for application (max: N);
-                "WRONG_REQUEST" Bot can't be created
+            ApiError: "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler URL;
+                "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL;
+                "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong handler
+                URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong handler URL;
+                "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified; "MAX_COUNT_ERROR" Has
+                reached the maximum number of bots for application (max: N); "WRONG_REQUEST" Bot can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-register.html
         """
         return self._call(
@@ -158,8 +157,8 @@ class Imbot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application; returns
-        boolean. It is deprecated; use imbot.v2.Bot.unregister.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application; returns boolean.
+        It is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -167,8 +166,8 @@ class Imbot(SyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
-            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-                application; "WRONG_REQUEST" Bot can't be deleted
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+                "WRONG_REQUEST" Bot can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-unregister.html
         """
         return self._call(UNREGISTER, {"BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -182,8 +181,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application; returns boolean. It
-        is deprecated; use imbot.v2.Bot.update.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application; returns boolean. It is
+        deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -192,11 +191,11 @@ class Imbot(SyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
-            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-                application; "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong
-                handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong
-                handler URL; "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
-                "WRONG_REQUEST" Update fields can't be empty | Bot can't be updated
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+                "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
+                "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
+                "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified; "WRONG_REQUEST"
+                Update fields can't be empty | Bot can't be updated
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-update.html
         """
         return self._call(UPDATE, {"BOT_ID": bot_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)
@@ -264,8 +263,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application; returns
-        integer. It is deprecated; use imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application; returns integer. It
+        is deprecated; use imbot.v2.Bot.register.
 
         One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
 
@@ -284,13 +283,12 @@ class AsyncImbot(AsyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
                 "ACCESS_DENIED" Access denied! Client ID not specified
-            ApiError: "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler
-                URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler
-                URL; "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
-                handler URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong
-                handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified;
-                "MAX_COUNT_ERROR" Has reached the maximum number of bots for application (max: N);
-                "WRONG_REQUEST" Bot can't be created
+            ApiError: "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler URL;
+                "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL;
+                "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong handler
+                URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong handler URL;
+                "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified; "MAX_COUNT_ERROR" Has
+                reached the maximum number of bots for application (max: N); "WRONG_REQUEST" Bot can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-register.html
         """
         return await self._call(
@@ -315,8 +313,8 @@ class AsyncImbot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application; returns
-        boolean. It is deprecated; use imbot.v2.Bot.unregister.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application; returns boolean.
+        It is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -324,8 +322,8 @@ class AsyncImbot(AsyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
-            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-                application; "WRONG_REQUEST" Bot can't be deleted
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+                "WRONG_REQUEST" Bot can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-unregister.html
         """
         return await self._call(UNREGISTER, {"BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -339,8 +337,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application; returns boolean. It
-        is deprecated; use imbot.v2.Bot.update.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application; returns boolean. It is
+        deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -349,11 +347,11 @@ class AsyncImbot(AsyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
-            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-                application; "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong
-                handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong
-                handler URL; "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
-                "WRONG_REQUEST" Update fields can't be empty | Bot can't be updated
+            ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+                "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
+                "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
+                "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified; "WRONG_REQUEST"
+                Update fields can't be empty | Bot can't be updated
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-update.html
         """
         return await self._call(UPDATE, {"BOT_ID": bot_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)

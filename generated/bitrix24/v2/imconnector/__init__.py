@@ -83,8 +83,8 @@ class Imconnector(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'ACTIVE' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'ACTIVE' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-activate.html
         """
         return self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
@@ -98,8 +98,8 @@ class Imconnector(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
                 Application context required
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed | You don't
-                have access to this action
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed | You don't have
+                access to this action
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-list.html
         """
         return self._call(LIST, {}, extra)
@@ -121,8 +121,7 @@ class Imconnector(SyncNamespace):
         chat_group: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
-        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`, by any user; returns
-        object.
+        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`, by any user; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -140,11 +139,11 @@ class Imconnector(SyncNamespace):
             need_signature: `NEED_SIGNATURE`, boolean, default `True`.
             chat_group: `CHAT_GROUP`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 200): "APPLICATION_REGISTRATION_ERROR_POINT" Application registration error. Using a
-                dot in the connector identifier is not allowed; "CONNECTOR_ID_REQUIRED" Connector ID is not
-                specified; "NAME_REQUIRED" Connector name is not specified; "ICON_REQUIRED" Connector icon is
-                not specified; "NO_APPLICATION_ID" Failed to get application ID; "NO_PLACEMENT_HANDLER" Failed
-                to get embedding handler URL; "APPLICATION_REGISTRATION_ERROR" Application registration error;
+            ApiError (HTTP 200): "APPLICATION_REGISTRATION_ERROR_POINT" Application registration error. Using a dot
+                in the connector identifier is not allowed; "CONNECTOR_ID_REQUIRED" Connector ID is not specified;
+                "NAME_REQUIRED" Connector name is not specified; "ICON_REQUIRED" Connector icon is not specified;
+                "NO_APPLICATION_ID" Failed to get application ID; "NO_PLACEMENT_HANDLER" Failed to get embedding
+                handler URL; "APPLICATION_REGISTRATION_ERROR" Application registration error;
                 "GENERAL_CONNECTOR_REGISTRATION_ERROR" General connector registration error
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
@@ -172,8 +171,8 @@ class Imconnector(SyncNamespace):
     def status(
         self, connector: str, *, line: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ImconnectorStatusResult:
-        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`, by any user;
-        returns object.
+        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 
@@ -253,8 +252,8 @@ class AsyncImconnector(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'ACTIVE' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'ACTIVE' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-activate.html
         """
         return await self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
@@ -268,8 +267,8 @@ class AsyncImconnector(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
                 Application context required
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed | You don't
-                have access to this action
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed | You don't have
+                access to this action
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -291,8 +290,7 @@ class AsyncImconnector(AsyncNamespace):
         chat_group: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
-        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`, by any user; returns
-        object.
+        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`, by any user; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -310,11 +308,11 @@ class AsyncImconnector(AsyncNamespace):
             need_signature: `NEED_SIGNATURE`, boolean, default `True`.
             chat_group: `CHAT_GROUP`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 200): "APPLICATION_REGISTRATION_ERROR_POINT" Application registration error. Using a
-                dot in the connector identifier is not allowed; "CONNECTOR_ID_REQUIRED" Connector ID is not
-                specified; "NAME_REQUIRED" Connector name is not specified; "ICON_REQUIRED" Connector icon is
-                not specified; "NO_APPLICATION_ID" Failed to get application ID; "NO_PLACEMENT_HANDLER" Failed
-                to get embedding handler URL; "APPLICATION_REGISTRATION_ERROR" Application registration error;
+            ApiError (HTTP 200): "APPLICATION_REGISTRATION_ERROR_POINT" Application registration error. Using a dot
+                in the connector identifier is not allowed; "CONNECTOR_ID_REQUIRED" Connector ID is not specified;
+                "NAME_REQUIRED" Connector name is not specified; "ICON_REQUIRED" Connector icon is not specified;
+                "NO_APPLICATION_ID" Failed to get application ID; "NO_PLACEMENT_HANDLER" Failed to get embedding
+                handler URL; "APPLICATION_REGISTRATION_ERROR" Application registration error;
                 "GENERAL_CONNECTOR_REGISTRATION_ERROR" General connector registration error
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
@@ -342,8 +340,8 @@ class AsyncImconnector(AsyncNamespace):
     async def status(
         self, connector: str, *, line: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ImconnectorStatusResult:
-        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`, by any user;
-        returns object.
+        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 

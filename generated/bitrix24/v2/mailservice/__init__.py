@@ -65,8 +65,8 @@ class Mailservice(SyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer, default `100`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid
-            value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid value for
+            "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-add.html
         """
         return self._call(
@@ -85,20 +85,18 @@ class Mailservice(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`, by administrator; returns
-        boolean.
+        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
-            not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service not
+            found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
-        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`, by any user; returns
-        object.
+        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
@@ -138,8 +136,7 @@ class Mailservice(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`, by administrator; returns
-        boolean.
+        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -151,8 +148,8 @@ class Mailservice(SyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
-            not found | Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service not
+            found | Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-update.html
         """
         return self._call(
@@ -199,8 +196,8 @@ class AsyncMailservice(AsyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer, default `100`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid
-            value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid value for
+            "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-add.html
         """
         return await self._call(
@@ -219,20 +216,18 @@ class AsyncMailservice(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`, by administrator; returns
-        boolean.
+        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
-            not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service not
+            found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
-        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`, by any user; returns
-        object.
+        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
@@ -272,8 +267,7 @@ class AsyncMailservice(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`, by administrator; returns
-        boolean.
+        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -285,8 +279,8 @@ class AsyncMailservice(AsyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
-            not found | Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service not
+            found | Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-update.html
         """
         return await self._call(

@@ -22,8 +22,8 @@ class Method_(SyncNamespace):
     """`method.*`."""
 
     def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
-        """Get a list of available methods: `method.get`, REST v2, scope `basic`, by any user; returns array (shown
-        as object).
+        """Get a list of available methods: `method.get`, REST v2, scope `basic`, by any user; returns array (shown as
+        object).
 
         Args:
             name: `name`, string.
@@ -36,8 +36,8 @@ class AsyncMethod_(AsyncNamespace):
     """`method.*`."""
 
     async def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
-        """Get a list of available methods: `method.get`, REST v2, scope `basic`, by any user; returns array (shown
-        as object).
+        """Get a list of available methods: `method.get`, REST v2, scope `basic`, by any user; returns array (shown as
+        object).
 
         Args:
             name: `name`, string.

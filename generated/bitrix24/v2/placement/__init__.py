@@ -40,8 +40,7 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`, by administrator; returns
-        boolean.
+        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -55,8 +54,8 @@ class Placement(SyncNamespace):
             options: `OPTIONS`, object.
             user_id: `USER_ID`, integer.
         Raises:
-            ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE";
-                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty
+            ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE"; "EMPTY_ERROR_HANDLER_URL";
+                "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-bind.html
         """
@@ -76,8 +75,8 @@ class Placement(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`, by
-        administrator; returns boolean (shown as array).
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`, by administrator;
+        returns boolean (shown as array).
 
         Only in the context of an application, not with a webhook.
 
@@ -89,16 +88,16 @@ class Placement(SyncNamespace):
     def list(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of
-        the application; returns string[].
+        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of the
+        application; returns string[].
 
         Only in the context of an application, not with a webhook.
 
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
-        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method Application context required
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            Application context required
         https://apidocs.bitrix24.com/api-reference/widgets/placement-list.html
         """
         return self._call(LIST, {"SCOPE": scope, "FULL": full}, extra)
@@ -111,8 +110,8 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application;
-        returns object.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 
@@ -123,8 +122,8 @@ class Placement(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required; "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty | The value of an
-                argument 'PLACEMENT' must be of type string
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty | The value of an argument
+                'PLACEMENT' must be of type string
         https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html
         """
         return self._call(UNBIND, {"PLACEMENT": placement, "HANDLER": handler, "USER_ID": user_id}, extra)
@@ -146,8 +145,7 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`, by administrator; returns
-        boolean.
+        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -161,8 +159,8 @@ class AsyncPlacement(AsyncNamespace):
             options: `OPTIONS`, object.
             user_id: `USER_ID`, integer.
         Raises:
-            ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE";
-                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty
+            ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE"; "EMPTY_ERROR_HANDLER_URL";
+                "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-bind.html
         """
@@ -182,8 +180,8 @@ class AsyncPlacement(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`, by
-        administrator; returns boolean (shown as array).
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`, by administrator;
+        returns boolean (shown as array).
 
         Only in the context of an application, not with a webhook.
 
@@ -195,16 +193,16 @@ class AsyncPlacement(AsyncNamespace):
     async def list(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of
-        the application; returns string[].
+        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of the
+        application; returns string[].
 
         Only in the context of an application, not with a webhook.
 
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
-        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method Application context required
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            Application context required
         https://apidocs.bitrix24.com/api-reference/widgets/placement-list.html
         """
         return await self._call(LIST, {"SCOPE": scope, "FULL": full}, extra)
@@ -217,8 +215,8 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application;
-        returns object.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 
@@ -229,8 +227,8 @@ class AsyncPlacement(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required; "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty | The value of an
-                argument 'PLACEMENT' must be of type string
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty | The value of an argument
+                'PLACEMENT' must be of type string
         https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html
         """
         return await self._call(UNBIND, {"PLACEMENT": placement, "HANDLER": handler, "USER_ID": user_id}, extra)

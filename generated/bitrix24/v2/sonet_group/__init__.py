@@ -105,8 +105,8 @@ class SonetGroup(SyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission;
-        returns integer.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission; returns
+        integer.
 
         Args:
             name: `NAME`, string, required.
@@ -125,8 +125,8 @@ class SonetGroup(SyncNamespace):
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
-        Raises ApiError (HTTP 400): Incorrect input data | You have no permissions to create a group | Cannot
-            create group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Incorrect input data | You have no permissions to create a group | Cannot create
+            group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-create.html
         """
         return self._call(
@@ -173,14 +173,13 @@ class SonetGroup(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
-        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`, by any user; returns
-        object (shown as array).
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`, by any user; returns object
+        (shown as array).
 
         Args:
             order: `ORDER`, object, values `"ASC"`, `"DESC"`, default `{"ID": "DESC"}`.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
-                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`,
-                `%`).
+                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`, `%`).
             group_id: `GROUP_ID`, integer.
             is_admin: `IS_ADMIN`, string.
             start: `start`, integer.
@@ -191,8 +190,8 @@ class SonetGroup(SyncNamespace):
         )
 
     def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner;
-        returns boolean.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner; returns
+        boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -239,8 +238,8 @@ class SonetGroup(SyncNamespace):
             image: `IMAGE`, file, takes a `File`.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
-        Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update
-            group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update group;
+            "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-update.html
         """
         return self._call(
@@ -301,8 +300,8 @@ class AsyncSonetGroup(AsyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission;
-        returns integer.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission; returns
+        integer.
 
         Args:
             name: `NAME`, string, required.
@@ -321,8 +320,8 @@ class AsyncSonetGroup(AsyncNamespace):
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
-        Raises ApiError (HTTP 400): Incorrect input data | You have no permissions to create a group | Cannot
-            create group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Incorrect input data | You have no permissions to create a group | Cannot create
+            group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-create.html
         """
         return await self._call(
@@ -369,14 +368,13 @@ class AsyncSonetGroup(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
-        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`, by any user; returns
-        object (shown as array).
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`, by any user; returns object
+        (shown as array).
 
         Args:
             order: `ORDER`, object, values `"ASC"`, `"DESC"`, default `{"ID": "DESC"}`.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
-                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`,
-                `%`).
+                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`, `%`).
             group_id: `GROUP_ID`, integer.
             is_admin: `IS_ADMIN`, string.
             start: `start`, integer.
@@ -387,8 +385,8 @@ class AsyncSonetGroup(AsyncNamespace):
         )
 
     async def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner;
-        returns boolean.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner; returns
+        boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -435,8 +433,8 @@ class AsyncSonetGroup(AsyncNamespace):
             image: `IMAGE`, file, takes a `File`.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
-        Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update
-            group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update group;
+            "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-update.html
         """
         return await self._call(

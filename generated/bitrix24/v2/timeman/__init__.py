@@ -66,8 +66,8 @@ class Timeman(SyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day close date should correspond to the day
-            open date
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day close date should correspond to the day open
+            date
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-close.html
         """
         return self._call(CLOSE, {"USER_ID": user_id, "TIME": time, "REPORT": report, "LAT": lat, "LON": lon}, extra)
@@ -90,8 +90,8 @@ class Timeman(SyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day open date should correspond to the
-            current date; "TIME" Unable to set time, work day is paused
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day open date should correspond to the current
+            date; "TIME" Unable to set time, work day is paused
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-open.html
         """
         return self._call(OPEN, {"USER_ID": user_id, "TIME": time, "REPORT": report, "LAT": lat, "LON": lon}, extra)
@@ -119,8 +119,8 @@ class Timeman(SyncNamespace):
         return self._call(SETTINGS, {"USER_ID": user_id}, extra)
 
     def status(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
-        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`, by any user;
-        returns object.
+        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`, by any user; returns
+        object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -169,8 +169,8 @@ class AsyncTimeman(AsyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day close date should correspond to the day
-            open date
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day close date should correspond to the day open
+            date
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-close.html
         """
         return await self._call(
@@ -195,8 +195,8 @@ class AsyncTimeman(AsyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day open date should correspond to the
-            current date; "TIME" Unable to set time, work day is paused
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day open date should correspond to the current
+            date; "TIME" Unable to set time, work day is paused
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-open.html
         """
         return await self._call(
@@ -230,8 +230,8 @@ class AsyncTimeman(AsyncNamespace):
     async def status(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanCloseResult:
-        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`, by any user;
-        returns object.
+        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`, by any user; returns
+        object.
 
         Args:
             user_id: `USER_ID`, integer.

@@ -253,16 +253,16 @@ class User(SyncNamespace):
         )
 
     def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`, by any
-        user; returns boolean.
+        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`, by any user;
+        returns boolean.
 
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
         return self._call(ADMIN, {}, extra)
 
     def current(self, *, extra: Mapping[str, object] | None = None) -> _User:
-        """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-        `user_basic`, by any user; returns user.user.
+        """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`, `user_basic`, by
+        any user; returns user.user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
@@ -289,8 +289,8 @@ class User(SyncNamespace):
         uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[_User], _User]:
-        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`, by any
-        user; returns object (shown as array).
+        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`, by any user;
+        returns object (shown as array).
 
         Args:
             sort: `sort`, string.
@@ -728,16 +728,16 @@ class AsyncUser(AsyncNamespace):
         )
 
     async def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`, by any
-        user; returns boolean.
+        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`, by any user;
+        returns boolean.
 
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
         return await self._call(ADMIN, {}, extra)
 
     async def current(self, *, extra: Mapping[str, object] | None = None) -> _User:
-        """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-        `user_basic`, by any user; returns user.user.
+        """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`, `user_basic`, by
+        any user; returns user.user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
@@ -764,8 +764,8 @@ class AsyncUser(AsyncNamespace):
         uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[_User], _User]:
-        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`, by any
-        user; returns object (shown as array).
+        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`, by any user;
+        returns object (shown as array).
 
         Args:
             sort: `sort`, string.

@@ -102,21 +102,21 @@ class Userfieldconfig(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): You cannot create custom fields | The 'USER_TYPE_ID' field is not found | The
-                'FIELD_NAME' field is not found. | Field ... already exists | Fail to create new user field |
-                Fail to save enumeration field values
+                'FIELD_NAME' field is not found. | Field ... already exists | Fail to create new user field | Fail to
+                save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator;
-        returns null.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator; returns
+        null.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): You cannot delete the user field | The current method required more scopes.
-            (crm) | No settings for UserFieldAccess | Error while attempting to modify user field settings
+        Raises ApiError (HTTP 400): You cannot delete the user field | The current method required more scopes. (crm)
+            | No settings for UserFieldAccess | Error while attempting to modify user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html
         """
         return self._call(DELETE, {"moduleId": module_id, "id": id}, extra)
@@ -124,8 +124,8 @@ class Userfieldconfig(SyncNamespace):
     def get(
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
-        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with
-        permission; returns object.
+        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with permission;
+        returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -137,13 +137,12 @@ class Userfieldconfig(SyncNamespace):
         return self._call(GET, {"moduleId": module_id, "id": id}, extra)
 
     def get_types(self, module_id: str, *, extra: Mapping[str, object] | None = None) -> UserfieldconfigGetTypesResult:
-        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user
-        with permission; returns object.
+        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user with
+        permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
-        Raises ApiError (HTTP 400): The current method required more scopes. (crm) | No settings for
-            UserFieldAccess
+        Raises ApiError (HTTP 400): The current method required more scopes. (crm) | No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html
         """
         return self._call(GET_TYPES, {"moduleId": module_id}, extra)
@@ -158,17 +157,17 @@ class Userfieldconfig(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[UserfieldconfigListResult, _Userfieldconfig]:
-        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user
-        with permission; returns object.
+        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user with
+        permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
-            select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
-                `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
-            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, default `{"sort":
-                "ASC", "id": "ASC"}`.
-            filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
-                `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
+            select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`, `sort`,
+                `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
+            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, default `{"sort": "ASC",
+                "id": "ASC"}`.
+            filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`, `mandatory`,
+                `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): You do not have permission to view user field settings | The current method
             required more scopes. (crm) | No settings for UserFieldAccess
@@ -186,16 +185,16 @@ class Userfieldconfig(SyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
-        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator;
-        returns object.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator; returns
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
             field: `field`, object.
-        Raises ApiError (HTTP 400): You cannot change the settings of the user field | The current method
-            required more scopes. (crm) | No settings for UserFieldAccess | Error while attempting to change
-            user field settings
+        Raises ApiError (HTTP 400): You cannot change the settings of the user field | The current method required
+            more scopes. (crm) | No settings for UserFieldAccess | Error while attempting to change user field
+            settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html
         """
         return self._call(UPDATE, {"moduleId": module_id, "id": id, "field": field}, extra)
@@ -216,21 +215,21 @@ class AsyncUserfieldconfig(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): You cannot create custom fields | The 'USER_TYPE_ID' field is not found | The
-                'FIELD_NAME' field is not found. | Field ... already exists | Fail to create new user field |
-                Fail to save enumeration field values
+                'FIELD_NAME' field is not found. | Field ... already exists | Fail to create new user field | Fail to
+                save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return await self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     async def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator;
-        returns null.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator; returns
+        null.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): You cannot delete the user field | The current method required more scopes.
-            (crm) | No settings for UserFieldAccess | Error while attempting to modify user field settings
+        Raises ApiError (HTTP 400): You cannot delete the user field | The current method required more scopes. (crm)
+            | No settings for UserFieldAccess | Error while attempting to modify user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html
         """
         return await self._call(DELETE, {"moduleId": module_id, "id": id}, extra)
@@ -238,8 +237,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def get(
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
-        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with
-        permission; returns object.
+        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with permission;
+        returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -253,13 +252,12 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def get_types(
         self, module_id: str, *, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetTypesResult:
-        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user
-        with permission; returns object.
+        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user with
+        permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
-        Raises ApiError (HTTP 400): The current method required more scopes. (crm) | No settings for
-            UserFieldAccess
+        Raises ApiError (HTTP 400): The current method required more scopes. (crm) | No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html
         """
         return await self._call(GET_TYPES, {"moduleId": module_id}, extra)
@@ -274,17 +272,17 @@ class AsyncUserfieldconfig(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[UserfieldconfigListResult, _Userfieldconfig]:
-        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user
-        with permission; returns object.
+        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user with
+        permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
-            select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
-                `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
-            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, default `{"sort":
-                "ASC", "id": "ASC"}`.
-            filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
-                `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
+            select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`, `sort`,
+                `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
+            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, default `{"sort": "ASC",
+                "id": "ASC"}`.
+            filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`, `mandatory`,
+                `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): You do not have permission to view user field settings | The current method
             required more scopes. (crm) | No settings for UserFieldAccess
@@ -302,16 +300,16 @@ class AsyncUserfieldconfig(AsyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
-        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator;
-        returns object.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator; returns
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
             field: `field`, object.
-        Raises ApiError (HTTP 400): You cannot change the settings of the user field | The current method
-            required more scopes. (crm) | No settings for UserFieldAccess | Error while attempting to change
-            user field settings
+        Raises ApiError (HTTP 400): You cannot change the settings of the user field | The current method required
+            more scopes. (crm) | No settings for UserFieldAccess | Error while attempting to change user field
+            settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html
         """
         return await self._call(UPDATE, {"moduleId": module_id, "id": id, "field": field}, extra)

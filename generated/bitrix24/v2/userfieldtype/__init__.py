@@ -43,8 +43,8 @@ class Userfieldtype(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator;
-        returns boolean.
+        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator; returns
+        boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -101,8 +101,8 @@ class Userfieldtype(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by
-        administrator; returns boolean.
+        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by administrator;
+        returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -142,8 +142,8 @@ class AsyncUserfieldtype(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator;
-        returns boolean.
+        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator; returns
+        boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -200,8 +200,8 @@ class AsyncUserfieldtype(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by
-        administrator; returns boolean.
+        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by administrator;
+        returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.

@@ -54,8 +54,7 @@ class AiEngine(SyncNamespace):
         settings: EngineRegisterSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`, by administrator; returns
-        integer.
+        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`, by administrator; returns integer.
 
         Args:
             name: `name`, string, required.
@@ -67,12 +66,12 @@ class AiEngine(SyncNamespace):
             "ENGINE_REGISTER_ERROR_CODE" The code key with a string value is required;
             "ENGINE_REGISTER_ERROR_CODE_FORMAT" The code key must contain only characters A-Za-z0-9-_;
             "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this `code` already exists.;
-            "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required;
-            "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" The category key can contain one of the values: text, image,
-            audio, call; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is
-            required; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" The value of the completions_url key must be
-            a valid URL that returns status 200 upon verification; "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" The
-            value of the settings key must be valid JSON
+            "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required; "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT"
+            The category key can contain one of the values: text, image, audio, call;
+            "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is required;
+            "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" The value of the completions_url key must be a valid URL
+            that returns status 200 upon verification; "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" The value of the
+            settings key must be valid JSON
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-register.html
         """
         return self._call(
@@ -88,8 +87,8 @@ class AiEngine(SyncNamespace):
         )
 
     def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`, by
-        administrator; returns boolean.
+        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`, by administrator;
+        returns boolean.
 
         Args:
             code: `code`, string.
@@ -128,8 +127,7 @@ class AsyncAiEngine(AsyncNamespace):
         settings: EngineRegisterSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`, by administrator; returns
-        integer.
+        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`, by administrator; returns integer.
 
         Args:
             name: `name`, string, required.
@@ -141,12 +139,12 @@ class AsyncAiEngine(AsyncNamespace):
             "ENGINE_REGISTER_ERROR_CODE" The code key with a string value is required;
             "ENGINE_REGISTER_ERROR_CODE_FORMAT" The code key must contain only characters A-Za-z0-9-_;
             "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this `code` already exists.;
-            "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required;
-            "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" The category key can contain one of the values: text, image,
-            audio, call; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is
-            required; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" The value of the completions_url key must be
-            a valid URL that returns status 200 upon verification; "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" The
-            value of the settings key must be valid JSON
+            "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required; "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT"
+            The category key can contain one of the values: text, image, audio, call;
+            "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is required;
+            "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" The value of the completions_url key must be a valid URL
+            that returns status 200 upon verification; "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" The value of the
+            settings key must be valid JSON
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-register.html
         """
         return await self._call(
@@ -162,8 +160,8 @@ class AsyncAiEngine(AsyncNamespace):
         )
 
     async def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`, by
-        administrator; returns boolean.
+        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`, by administrator;
+        returns boolean.
 
         Args:
             code: `code`, string.

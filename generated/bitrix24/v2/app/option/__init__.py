@@ -27,8 +27,8 @@ class AppOption(SyncNamespace):
     def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, str] | str | None:
-        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`, by any user; returns object |
-        string | null.
+        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`, by any user; returns object | string |
+        null.
 
         Only in the context of an application, not with a webhook.
 
@@ -40,15 +40,15 @@ class AppOption(SyncNamespace):
         return self._call(GET, {"option": option}, extra)
 
     def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`, by administrator;
-        returns boolean.
+        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`, by administrator; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required | Administrator authorization required
+        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application context
+            required | Administrator authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/app-option-set.html
         """
         return self._call(SET, {"options": options}, extra)
@@ -60,8 +60,8 @@ class AsyncAppOption(AsyncNamespace):
     async def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, str] | str | None:
-        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`, by any user; returns object |
-        string | null.
+        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`, by any user; returns object | string |
+        null.
 
         Only in the context of an application, not with a webhook.
 
@@ -73,15 +73,15 @@ class AsyncAppOption(AsyncNamespace):
         return await self._call(GET, {"option": option}, extra)
 
     async def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`, by administrator;
-        returns boolean.
+        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`, by administrator; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required | Administrator authorization required
+        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application context
+            required | Administrator authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/app-option-set.html
         """
         return await self._call(SET, {"options": options}, extra)

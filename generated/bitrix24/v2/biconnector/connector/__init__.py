@@ -33,19 +33,18 @@ class BiconnectorConnector(SyncNamespace):
     """`biconnector.connector.*`."""
 
     def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
-            "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-            "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
-            "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
-            "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
-            "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and "code"
-            fields.; "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
-            "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.;
+            "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING"
+            Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.;
+            "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field
+            "#TITLE#" must be of type #TYPE#.; "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include
+            "type", "name" and "code" fields.; "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than
+            512 characters.; "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.;
             "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-add.html
         """
@@ -58,9 +57,9 @@ class BiconnectorConnector(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "CONNECTOR_DELETE_RESTRICTED" Connector cannot be removed. Remove
-                the connections related to the connector first.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "CONNECTOR_DELETE_RESTRICTED" Connector cannot be removed. Remove the
+                connections related to the connector first.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-delete.html
         """
@@ -81,8 +80,8 @@ class BiconnectorConnector(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
         """
@@ -106,30 +105,30 @@ class BiconnectorConnector(SyncNamespace):
             order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
-            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
-            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
-            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
-            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter "order"
+            must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in the "select".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the "filter".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".;
             "VALIDATION_INVALID_FILTER_LOGIC" Field "logic" must be either "AND" or "OR".
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-list.html
         """
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`,
-        by user with permission; returns boolean.
+        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
-                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field
-                "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type
-                #TYPE#.; "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and
-                "code" fields.; "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and "code"
+                fields.; "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.;
                 "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
                 "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
@@ -142,19 +141,18 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     """`biconnector.connector.*`."""
 
     async def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
-            "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-            "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
-            "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
-            "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
-            "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and "code"
-            fields.; "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
-            "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.;
+            "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING"
+            Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.;
+            "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field
+            "#TITLE#" must be of type #TYPE#.; "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include
+            "type", "name" and "code" fields.; "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than
+            512 characters.; "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.;
             "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-add.html
         """
@@ -167,9 +165,9 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "CONNECTOR_DELETE_RESTRICTED" Connector cannot be removed. Remove
-                the connections related to the connector first.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "CONNECTOR_DELETE_RESTRICTED" Connector cannot be removed. Remove the
+                connections related to the connector first.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-delete.html
         """
@@ -190,8 +188,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
         """
@@ -215,10 +213,10 @@ class AsyncBiconnectorConnector(AsyncNamespace):
             order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
-            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
-            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
-            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
-            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter "order"
+            must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in the "select".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the "filter".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".;
             "VALIDATION_INVALID_FILTER_LOGIC" Field "logic" must be either "AND" or "OR".
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-list.html
         """
@@ -227,20 +225,20 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`,
-        by user with permission; returns boolean.
+        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
-                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field
-                "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type
-                #TYPE#.; "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and
-                "code" fields.; "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and "code"
+                fields.; "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.;
                 "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
                 "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.

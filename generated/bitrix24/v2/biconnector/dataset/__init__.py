@@ -44,55 +44,54 @@ class BiconnectorDataset(SyncNamespace):
         return BiconnectorDatasetFields(self._client)
 
     def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.; "VALIDATION_UNKNOWN_PARAMETERS"
-                Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is
-                required.; "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.;
-                "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE"
-                Field "#TITLE#" must be of type #TYPE#.; "DATASET_ALREADY_EXIST" Dataset with this name already
-                exists.; "VALIDATION_DATASET_NAME_INVALID" Dataset name has to start with a lowercase Latin
-                character. Possible entry includes lowercase Latin characters (a-z), numbers (0-9) and
-                underscores.; "VALIDATION_DATASET_NAME_TOO_LONG" Dataset name must not exceed 230 characters.;
-                "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
-                "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
-                "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS" Field must include the required parameters:
-                "name", "externalCode" and "type".; "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to
-                start with an uppercase Latin character. Possible entry includes uppercase Latin characters
-                (A-Z), numbers (0-9) and underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not
-                exceed 32 characters.; "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; Error adding dataset
+            ApiError: "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.; "VALIDATION_UNKNOWN_PARAMETERS" Unknown
+                parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.;
+                "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field
+                "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "DATASET_ALREADY_EXIST" Dataset with this name already exists.; "VALIDATION_DATASET_NAME_INVALID"
+                Dataset name has to start with a lowercase Latin character. Possible entry includes lowercase Latin
+                characters (a-z), numbers (0-9) and underscores.; "VALIDATION_DATASET_NAME_TOO_LONG" Dataset name
+                must not exceed 230 characters.; "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the
+                "code" parameter: #LIST_CODES#; "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the
+                "name" parameter: #LIST_NAMES#; "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS" Field must include the
+                required parameters: "name", "externalCode" and "type".; "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field
+                "name" has to start with an uppercase Latin character. Possible entry includes uppercase Latin
+                characters (A-Z), numbers (0-9) and underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must
+                not exceed 32 characters.; "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; Error adding dataset
             NotFound: "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; Error deleting dataset
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; Error deleting dataset
             NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.
             NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
         """
@@ -107,8 +106,8 @@ class BiconnectorDataset(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
-        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with
-        permission; returns array.
+        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, string[].
@@ -116,30 +115,29 @@ class BiconnectorDataset(SyncNamespace):
             order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
-            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
-            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
-            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
-            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter "order"
+            must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in the "select".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the "filter".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-list.html
         """
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
                 "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
-                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
-                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.; "INVALID_METHOD" Use
-                the method "biconnector.dataset.fields.update" to update the dataset fields.; Error updating
-                dataset.
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+                "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.; "INVALID_METHOD" Use the
+                method "biconnector.dataset.fields.update" to update the dataset fields.; Error updating dataset.
             NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-update.html
         """
@@ -156,55 +154,54 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return AsyncBiconnectorDatasetFields(self._client)
 
     async def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.; "VALIDATION_UNKNOWN_PARAMETERS"
-                Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is
-                required.; "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.;
-                "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE"
-                Field "#TITLE#" must be of type #TYPE#.; "DATASET_ALREADY_EXIST" Dataset with this name already
-                exists.; "VALIDATION_DATASET_NAME_INVALID" Dataset name has to start with a lowercase Latin
-                character. Possible entry includes lowercase Latin characters (a-z), numbers (0-9) and
-                underscores.; "VALIDATION_DATASET_NAME_TOO_LONG" Dataset name must not exceed 230 characters.;
-                "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
-                "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
-                "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS" Field must include the required parameters:
-                "name", "externalCode" and "type".; "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to
-                start with an uppercase Latin character. Possible entry includes uppercase Latin characters
-                (A-Z), numbers (0-9) and underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not
-                exceed 32 characters.; "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; Error adding dataset
+            ApiError: "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.; "VALIDATION_UNKNOWN_PARAMETERS" Unknown
+                parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.;
+                "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field
+                "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "DATASET_ALREADY_EXIST" Dataset with this name already exists.; "VALIDATION_DATASET_NAME_INVALID"
+                Dataset name has to start with a lowercase Latin character. Possible entry includes lowercase Latin
+                characters (a-z), numbers (0-9) and underscores.; "VALIDATION_DATASET_NAME_TOO_LONG" Dataset name
+                must not exceed 230 characters.; "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the
+                "code" parameter: #LIST_CODES#; "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the
+                "name" parameter: #LIST_NAMES#; "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS" Field must include the
+                required parameters: "name", "externalCode" and "type".; "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field
+                "name" has to start with an uppercase Latin character. Possible entry includes uppercase Latin
+                characters (A-Z), numbers (0-9) and underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must
+                not exceed 32 characters.; "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; Error adding dataset
             NotFound: "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; Error deleting dataset
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; Error deleting dataset
             NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.
             NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
         """
@@ -219,8 +216,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
-        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with
-        permission; returns array.
+        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, string[].
@@ -228,30 +225,29 @@ class AsyncBiconnectorDataset(AsyncNamespace):
             order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
-            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
-            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
-            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
-            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter "order"
+            must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in the "select".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the "filter".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-list.html
         """
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
                 "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
-                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
-                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.; "INVALID_METHOD" Use
-                the method "biconnector.dataset.fields.update" to update the dataset fields.; Error updating
-                dataset.
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+                "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.; "INVALID_METHOD" Use the
+                method "biconnector.dataset.fields.update" to update the dataset fields.; Error updating dataset.
             NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-update.html
         """

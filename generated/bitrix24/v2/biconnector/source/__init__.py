@@ -45,48 +45,46 @@ class BiconnectorSource(SyncNamespace):
         Raises:
             ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
                 "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
-                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+                "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
                 "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
-                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
-                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR" Cannot
+                update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "BX_ERROR" Cannot delete source. Delete all related datasets
-                first.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
             NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
-        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`, by any user; returns
-        object.
+        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.
             NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-get.html
         """
@@ -110,30 +108,30 @@ class BiconnectorSource(SyncNamespace):
             order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
-            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
-            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
-            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
-            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter "order"
+            must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in the "select".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the "filter".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-list.html
         """
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
                 "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
-                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+                "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
                 "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
-                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
-                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR" Cannot
+                update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
             NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-update.html
         """
@@ -152,48 +150,46 @@ class AsyncBiconnectorSource(AsyncNamespace):
         Raises:
             ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
                 "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
-                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+                "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
                 "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
-                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
-                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR" Cannot
+                update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
             NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "BX_ERROR" Cannot delete source. Delete all related datasets
-                first.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
             NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
-        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`, by any user; returns
-        object.
+        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission;
-        returns object.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.
             NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-get.html
         """
@@ -217,30 +213,30 @@ class AsyncBiconnectorSource(AsyncNamespace):
             order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
-            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
-            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
-            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
-            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter "order"
+            must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in the "select".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the "filter".;
+            "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-list.html
         """
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission;
-        returns boolean.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
                 "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
-                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
-                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+                "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
                 "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
-                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
-                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR" Cannot
+                update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
             NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-update.html
         """

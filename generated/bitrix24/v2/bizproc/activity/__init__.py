@@ -94,8 +94,8 @@ class BizprocActivity(SyncNamespace):
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
                 activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
                 property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
-                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
-                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler
+                URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
                 "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html
         """
@@ -145,8 +145,8 @@ class BizprocActivity(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`, by any
-        user; returns boolean.
+        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`, by any user;
+        returns boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -169,10 +169,10 @@ class BizprocActivity(SyncNamespace):
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
-                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
-                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code! |
+                Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity FILTER! |
+                Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler
+                protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-update.html
         """
@@ -221,8 +221,8 @@ class AsyncBizprocActivity(AsyncNamespace):
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
                 activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
                 property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
-                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
-                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler
+                URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
                 "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html
         """
@@ -272,8 +272,8 @@ class AsyncBizprocActivity(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`, by any
-        user; returns boolean.
+        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`, by any user;
+        returns boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -298,10 +298,10 @@ class AsyncBizprocActivity(AsyncNamespace):
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
-                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
-                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code! |
+                Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity FILTER! |
+                Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler
+                protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-update.html
         """

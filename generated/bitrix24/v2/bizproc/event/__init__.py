@@ -29,8 +29,8 @@ class BizprocEvent(SyncNamespace):
         log_message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`, by any
-        user; returns boolean.
+        """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`, by any user;
+        returns boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -55,8 +55,8 @@ class AsyncBizprocEvent(AsyncNamespace):
         log_message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`, by any
-        user; returns boolean.
+        """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`, by any user;
+        returns boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.

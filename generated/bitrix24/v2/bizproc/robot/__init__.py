@@ -94,8 +94,8 @@ class BizprocRobot(SyncNamespace):
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
                 activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
                 property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
-                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
-                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler
+                URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
                 "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-add.html
         """
@@ -119,8 +119,7 @@ class BizprocRobot(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`, by administrator; returns
-        boolean.
+        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -146,8 +145,8 @@ class BizprocRobot(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`, by
-        administrator; returns boolean.
+        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`, by administrator;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -156,10 +155,10 @@ class BizprocRobot(SyncNamespace):
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
-                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
-                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code! |
+                Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity FILTER! |
+                Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler
+                protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation Rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-update.html
         """
@@ -209,8 +208,8 @@ class AsyncBizprocRobot(AsyncNamespace):
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
                 activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
                 property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
-                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
-                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler
+                URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
                 "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-add.html
         """
@@ -234,8 +233,7 @@ class AsyncBizprocRobot(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`, by administrator; returns
-        boolean.
+        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -261,8 +259,8 @@ class AsyncBizprocRobot(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`, by
-        administrator; returns boolean.
+        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`, by administrator;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -271,10 +269,10 @@ class AsyncBizprocRobot(AsyncNamespace):
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
-                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
-                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code! |
+                Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity FILTER! |
+                Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler
+                protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation Rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-update.html
         """

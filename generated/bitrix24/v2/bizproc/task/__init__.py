@@ -45,19 +45,19 @@ class BizprocTask(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`, by any user;
-        returns boolean.
+        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`, by any user; returns
+        boolean.
 
         Args:
             task_id: `TASK_ID`, integer, required.
-            status: `STATUS`, integer | string, required, one of `1`, `2`, `3`, `4`, one of `"yes"`, `"no"`,
-                `"ok"`, `"cancel"`.
+            status: `STATUS`, integer | string, required, one of `1`, `2`, `3`, `4`, one of `"yes"`, `"no"`, `"ok"`,
+                `"cancel"`.
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID | incorrect STATUS;
-                "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
-                "ERROR_TASK_EXECUTION" error text from the task
+            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID | incorrect STATUS; "ERROR_TASK_COMPLETED"
+                Task already completed; "ERROR_TASK_TYPE" Incorrect task type; "ERROR_TASK_EXECUTION" error text from
+                the task
             NotFound (HTTP 400): "ERROR_TASK_NOT_FOUND" Task not found
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-complete.html
         """
@@ -71,16 +71,16 @@ class BizprocTask(SyncNamespace):
         to_user_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission;
-        returns boolean.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission; returns
+        boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
             from_user_id: `FROM_USER_ID`, integer, required.
             to_user_id: `TO_USER_ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_TASK_VALIDATION" Invalid TASK_IDS; "ERROR_INVALID_USER_ID" Invalid
-            FROM_USER_ID | Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not responsible for the
-            task | Task delegation is only available for intranet users | List of errors separated by ;
+            FROM_USER_ID | Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not responsible for the task |
+            Task delegation is only available for intranet users | List of errors separated by ;
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-delegate.html
         """
         return self._call(
@@ -99,16 +99,14 @@ class BizprocTask(SyncNamespace):
         """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`, by any user; returns array.
 
         Args:
-            select: `SELECT`, array, such as `"ID"`, `"WORKFLOW_ID"`, `"DOCUMENT_NAME"`, `"DESCRIPTION"`,
-                `"NAME"`, `"MODIFIED"`, `"WORKFLOW_STARTED"`, `"WORKFLOW_STARTED_BY"`, `"OVERDUE_DATE"`,
-                `"WORKFLOW_TEMPLATE_ID"`, `"WORKFLOW_TEMPLATE_NAME"`, `"WORKFLOW_STATE"`, `"STATUS"`,
-                `"USER_ID"`, `"USER_STATUS"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_ID"`, `"ACTIVITY"`,
-                `"ACTIVITY_NAME"`, `"PARAMETERS"`, `"DOCUMENT_URL"`.
-            filter: `FILTER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
-                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+            select: `SELECT`, array, such as `"ID"`, `"WORKFLOW_ID"`, `"DOCUMENT_NAME"`, `"DESCRIPTION"`, `"NAME"`,
+                `"MODIFIED"`, `"WORKFLOW_STARTED"`, `"WORKFLOW_STARTED_BY"`, `"OVERDUE_DATE"`,
+                `"WORKFLOW_TEMPLATE_ID"`, `"WORKFLOW_TEMPLATE_NAME"`, `"WORKFLOW_STATE"` and 10 others.
+            filter: `FILTER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`, `MODIFIED`,
+                `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
                 `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, signs before keys (`>=`, `!`, `%`).
-            order: `ORDER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
-                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+            order: `ORDER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`, `MODIFIED`,
+                `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
                 `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, values `"asc"`, `"desc"`.
             start: `START`, integer.
         Raises:
@@ -131,19 +129,19 @@ class AsyncBizprocTask(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`, by any user;
-        returns boolean.
+        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`, by any user; returns
+        boolean.
 
         Args:
             task_id: `TASK_ID`, integer, required.
-            status: `STATUS`, integer | string, required, one of `1`, `2`, `3`, `4`, one of `"yes"`, `"no"`,
-                `"ok"`, `"cancel"`.
+            status: `STATUS`, integer | string, required, one of `1`, `2`, `3`, `4`, one of `"yes"`, `"no"`, `"ok"`,
+                `"cancel"`.
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID | incorrect STATUS;
-                "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
-                "ERROR_TASK_EXECUTION" error text from the task
+            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID | incorrect STATUS; "ERROR_TASK_COMPLETED"
+                Task already completed; "ERROR_TASK_TYPE" Incorrect task type; "ERROR_TASK_EXECUTION" error text from
+                the task
             NotFound (HTTP 400): "ERROR_TASK_NOT_FOUND" Task not found
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-complete.html
         """
@@ -159,16 +157,16 @@ class AsyncBizprocTask(AsyncNamespace):
         to_user_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission;
-        returns boolean.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission; returns
+        boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
             from_user_id: `FROM_USER_ID`, integer, required.
             to_user_id: `TO_USER_ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_TASK_VALIDATION" Invalid TASK_IDS; "ERROR_INVALID_USER_ID" Invalid
-            FROM_USER_ID | Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not responsible for the
-            task | Task delegation is only available for intranet users | List of errors separated by ;
+            FROM_USER_ID | Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not responsible for the task |
+            Task delegation is only available for intranet users | List of errors separated by ;
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-delegate.html
         """
         return await self._call(
@@ -187,16 +185,14 @@ class AsyncBizprocTask(AsyncNamespace):
         """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`, by any user; returns array.
 
         Args:
-            select: `SELECT`, array, such as `"ID"`, `"WORKFLOW_ID"`, `"DOCUMENT_NAME"`, `"DESCRIPTION"`,
-                `"NAME"`, `"MODIFIED"`, `"WORKFLOW_STARTED"`, `"WORKFLOW_STARTED_BY"`, `"OVERDUE_DATE"`,
-                `"WORKFLOW_TEMPLATE_ID"`, `"WORKFLOW_TEMPLATE_NAME"`, `"WORKFLOW_STATE"`, `"STATUS"`,
-                `"USER_ID"`, `"USER_STATUS"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_ID"`, `"ACTIVITY"`,
-                `"ACTIVITY_NAME"`, `"PARAMETERS"`, `"DOCUMENT_URL"`.
-            filter: `FILTER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
-                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+            select: `SELECT`, array, such as `"ID"`, `"WORKFLOW_ID"`, `"DOCUMENT_NAME"`, `"DESCRIPTION"`, `"NAME"`,
+                `"MODIFIED"`, `"WORKFLOW_STARTED"`, `"WORKFLOW_STARTED_BY"`, `"OVERDUE_DATE"`,
+                `"WORKFLOW_TEMPLATE_ID"`, `"WORKFLOW_TEMPLATE_NAME"`, `"WORKFLOW_STATE"` and 10 others.
+            filter: `FILTER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`, `MODIFIED`,
+                `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
                 `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, signs before keys (`>=`, `!`, `%`).
-            order: `ORDER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
-                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+            order: `ORDER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`, `MODIFIED`,
+                `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
                 `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, values `"asc"`, `"desc"`.
             start: `START`, integer.
         Raises:

@@ -60,18 +60,17 @@ class BizprocWorkflow(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
-        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`, by
-        administrator; returns object (shown as array).
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`, by administrator;
+        returns object (shown as array).
 
         Args:
             select: `SELECT`, array, such as `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
-                `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default
-                `["ID", "MODIFIED", "OWNED_UNTIL"]`.
-            filter: `FILTER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`,
-                `DOCUMENT_ID`, `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, signs before keys (`>=`, `!`, `%`).
+                `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default `["ID",
+                "MODIFIED", "OWNED_UNTIL"]`.
+            filter: `FILTER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`, `DOCUMENT_ID`,
+                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, signs before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`, `DOCUMENT_ID`,
-                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, values `"asc"`, `"desc"`, default `{"MODIFIED":
-                "desc"}`.
+                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, values `"asc"`, `"desc"`, default `{"MODIFIED": "desc"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
@@ -79,8 +78,7 @@ class BizprocWorkflow(SyncNamespace):
         return self._list(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`, by administrator; returns
-        boolean.
+        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer (shown as string), required.
@@ -99,16 +97,15 @@ class BizprocWorkflow(SyncNamespace):
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`, by administrator; returns
-        string.
+        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`, by administrator; returns string.
 
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
             document_id: `DOCUMENT_ID`, array, required.
             parameters: `PARAMETERS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID | Template not found; Wrong
-                DOCUMENT_ID! | Incorrect document type! | Template type and DOCUMENT_ID mismatch!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID | Template not found; Wrong DOCUMENT_ID!
+                | Incorrect document type! | Template type and DOCUMENT_ID mismatch!
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
         """
@@ -149,18 +146,17 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
-        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`, by
-        administrator; returns object (shown as array).
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`, by administrator;
+        returns object (shown as array).
 
         Args:
             select: `SELECT`, array, such as `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
-                `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default
-                `["ID", "MODIFIED", "OWNED_UNTIL"]`.
-            filter: `FILTER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`,
-                `DOCUMENT_ID`, `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, signs before keys (`>=`, `!`, `%`).
+                `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default `["ID",
+                "MODIFIED", "OWNED_UNTIL"]`.
+            filter: `FILTER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`, `DOCUMENT_ID`,
+                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, signs before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`, `DOCUMENT_ID`,
-                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, values `"asc"`, `"desc"`, default `{"MODIFIED":
-                "desc"}`.
+                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, values `"asc"`, `"desc"`, default `{"MODIFIED": "desc"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
@@ -168,8 +164,7 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         return self._list(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     async def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`, by administrator; returns
-        boolean.
+        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer (shown as string), required.
@@ -188,16 +183,15 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`, by administrator; returns
-        string.
+        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`, by administrator; returns string.
 
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
             document_id: `DOCUMENT_ID`, array, required.
             parameters: `PARAMETERS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID | Template not found; Wrong
-                DOCUMENT_ID! | Incorrect document type! | Template type and DOCUMENT_ID mismatch!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID | Template not found; Wrong DOCUMENT_ID!
+                | Incorrect document type! | Template type and DOCUMENT_ID mismatch!
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
         """

@@ -42,9 +42,9 @@ class CalendarAccessibility(SyncNamespace):
             from_: `from`, date, required.
             to: `to`, date, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-                not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. |
-                The required parameter "users" for the method "calendar.accessibility.get" is not set.
+            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is not
+                set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
+                required parameter "users" for the method "calendar.accessibility.get" is not set.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
@@ -70,9 +70,9 @@ class AsyncCalendarAccessibility(AsyncNamespace):
             from_: `from`, date, required.
             to: `to`, date, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-                not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. |
-                The required parameter "users" for the method "calendar.accessibility.get" is not set.
+            ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is not
+                set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
+                required parameter "users" for the method "calendar.accessibility.get" is not set.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """

@@ -131,14 +131,13 @@ class CalendarEvent(SyncNamespace):
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set |
-                The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
-                parameter "name" for the method "calendar.event.add" is not set | The required parameter "from"
-                for the method "calendar.event.add" is not set | The required parameter "to" for the method
-                "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
-                parameter "description" | You specified an invalid calendar section ID or the user does not have
-                access to it | The list of event links to CRM must be an array | An error occurred while
-                creating the event
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set | The
+                required parameter "ownerId" for the method "calendar.event.add" is not set | The required parameter
+                "name" for the method "calendar.event.add" is not set | The required parameter "from" for the method
+                "calendar.event.add" is not set | The required parameter "to" for the method "calendar.event.add" is
+                not set | Invalid value for the parameter "name" | Invalid value for the parameter "description" |
+                You specified an invalid calendar section ID or the user does not have access to it | The list of
+                event links to CRM must be an array | An error occurred while creating the event
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
@@ -185,8 +184,7 @@ class CalendarEvent(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
-        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`, by any user; returns
-        calendar.event.
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`, by any user; returns calendar.event.
 
         Args:
             id: `id`, integer, required.
@@ -264,13 +262,13 @@ class CalendarEvent(SyncNamespace):
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
         Raises:
-            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set.
-                | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
-                required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for
-                the "name" parameter. | Invalid value for the "description" parameter. | You specified an
-                invalid calendar section ID or the user does not have access to it. | An invalid editing type
-                for the recurring event is specified. | The event's CRM links list must be an array. | An error
-                occurred while changing the event.
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set. | The
+                required parameter "ownerId" for the method "calendar.event.update" is not set. | The required
+                parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the "name"
+                parameter. | Invalid value for the "description" parameter. | You specified an invalid calendar
+                section ID or the user does not have access to it. | An invalid editing type for the recurring event
+                is specified. | The event's CRM links list must be an array. | An error occurred while changing the
+                event.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
@@ -382,14 +380,13 @@ class AsyncCalendarEvent(AsyncNamespace):
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set |
-                The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
-                parameter "name" for the method "calendar.event.add" is not set | The required parameter "from"
-                for the method "calendar.event.add" is not set | The required parameter "to" for the method
-                "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
-                parameter "description" | You specified an invalid calendar section ID or the user does not have
-                access to it | The list of event links to CRM must be an array | An error occurred while
-                creating the event
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set | The
+                required parameter "ownerId" for the method "calendar.event.add" is not set | The required parameter
+                "name" for the method "calendar.event.add" is not set | The required parameter "from" for the method
+                "calendar.event.add" is not set | The required parameter "to" for the method "calendar.event.add" is
+                not set | Invalid value for the parameter "name" | Invalid value for the parameter "description" |
+                You specified an invalid calendar section ID or the user does not have access to it | The list of
+                event links to CRM must be an array | An error occurred while creating the event
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
@@ -436,8 +433,7 @@ class AsyncCalendarEvent(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
-        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`, by any user; returns
-        calendar.event.
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`, by any user; returns calendar.event.
 
         Args:
             id: `id`, integer, required.
@@ -515,13 +511,13 @@ class AsyncCalendarEvent(AsyncNamespace):
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
         Raises:
-            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set.
-                | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
-                required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for
-                the "name" parameter. | Invalid value for the "description" parameter. | You specified an
-                invalid calendar section ID or the user does not have access to it. | An invalid editing type
-                for the recurring event is specified. | The event's CRM links list must be an array. | An error
-                occurred while changing the event.
+            ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not set. | The
+                required parameter "ownerId" for the method "calendar.event.update" is not set. | The required
+                parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the "name"
+                parameter. | Invalid value for the "description" parameter. | You specified an invalid calendar
+                section ID or the user does not have access to it. | An invalid editing type for the recurring event
+                is specified. | The event's CRM links list must be an array. | An error occurred while changing the
+                event.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """

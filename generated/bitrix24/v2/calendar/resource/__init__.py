@@ -42,8 +42,8 @@ class CalendarResource(SyncNamespace):
         Args:
             name: `name`, string, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not set
-                | An error occurred while creating the resource
+            ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not set | An
+                error occurred while creating the resource
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
@@ -55,16 +55,15 @@ class CalendarResource(SyncNamespace):
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
         Raises:
-            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.delete"
-                is not set | An error occurred while deleting the resource
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.delete" is not
+                set | An error occurred while deleting the resource
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return self._call(DELETE, {"resourceId": resource_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
-        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`, by any user; returns
-        array.
+        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`, by any user; returns array.
 
         Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
@@ -78,9 +77,9 @@ class CalendarResource(SyncNamespace):
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.update"
-                is not set | The required parameter "name" for the method "calendar.resource.update" is not set
-                | An error occurred while updating the resource
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.update" is not
+                set | The required parameter "name" for the method "calendar.resource.update" is not set | An error
+                occurred while updating the resource
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
@@ -102,8 +101,8 @@ class AsyncCalendarResource(AsyncNamespace):
         Args:
             name: `name`, string, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not set
-                | An error occurred while creating the resource
+            ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not set | An
+                error occurred while creating the resource
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
@@ -115,16 +114,15 @@ class AsyncCalendarResource(AsyncNamespace):
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
         Raises:
-            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.delete"
-                is not set | An error occurred while deleting the resource
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.delete" is not
+                set | An error occurred while deleting the resource
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return await self._call(DELETE, {"resourceId": resource_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
-        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`, by any user; returns
-        array.
+        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`, by any user; returns array.
 
         Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
@@ -138,9 +136,9 @@ class AsyncCalendarResource(AsyncNamespace):
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.update"
-                is not set | The required parameter "name" for the method "calendar.resource.update" is not set
-                | An error occurred while updating the resource
+            ApiError (HTTP 400): The required parameter "resourceId" for the method "calendar.resource.update" is not
+                set | The required parameter "name" for the method "calendar.resource.update" is not set | An error
+                occurred while updating the resource
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """

@@ -50,10 +50,10 @@ class CalendarSection(SyncNamespace):
             text_color: `text_color`, string.
             export: `export`, object.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not set.
-                | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
-                value for the "name" parameter | Invalid value for the "description" parameter | An error
-                occurred while creating the section
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not set. |
+                The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid value
+                for the "name" parameter | Invalid value for the "description" parameter | An error occurred while
+                creating the section
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
@@ -81,9 +81,9 @@ class CalendarSection(SyncNamespace):
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is not
-                set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
-                Section ID is not set. | An error occurred while deleting the section.
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is not set. |
+                The required parameter "ownerId" for the method "calendar.section.delete" is not set. | Section ID is
+                not set. | An error occurred while deleting the section.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
@@ -103,8 +103,8 @@ class CalendarSection(SyncNamespace):
                 `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set
-                | The required parameter "ownerId" for the method "calendar.section.get" is not set
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set | The
+                required parameter "ownerId" for the method "calendar.section.get" is not set
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
@@ -135,10 +135,10 @@ class CalendarSection(SyncNamespace):
             text_color: `text_color`, string.
             export: `export`, object (shown as array).
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is not
-                set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
-                Section ID is not set | Invalid value for the "name" parameter | Invalid value for the
-                "description" parameter | An error occurred while updating the section
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is not set |
+                The required parameter "ownerId" for the method "calendar.section.update" is not set | Section ID is
+                not set | Invalid value for the "name" parameter | Invalid value for the "description" parameter | An
+                error occurred while updating the section
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
@@ -184,10 +184,10 @@ class AsyncCalendarSection(AsyncNamespace):
             text_color: `text_color`, string.
             export: `export`, object.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not set.
-                | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
-                value for the "name" parameter | Invalid value for the "description" parameter | An error
-                occurred while creating the section
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not set. |
+                The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid value
+                for the "name" parameter | Invalid value for the "description" parameter | An error occurred while
+                creating the section
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
@@ -215,9 +215,9 @@ class AsyncCalendarSection(AsyncNamespace):
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is not
-                set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
-                Section ID is not set. | An error occurred while deleting the section.
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is not set. |
+                The required parameter "ownerId" for the method "calendar.section.delete" is not set. | Section ID is
+                not set. | An error occurred while deleting the section.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
@@ -237,8 +237,8 @@ class AsyncCalendarSection(AsyncNamespace):
                 `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set
-                | The required parameter "ownerId" for the method "calendar.section.get" is not set
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set | The
+                required parameter "ownerId" for the method "calendar.section.get" is not set
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
@@ -269,10 +269,10 @@ class AsyncCalendarSection(AsyncNamespace):
             text_color: `text_color`, string.
             export: `export`, object (shown as array).
         Raises:
-            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is not
-                set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
-                Section ID is not set | Invalid value for the "name" parameter | Invalid value for the
-                "description" parameter | An error occurred while updating the section
+            ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is not set |
+                The required parameter "ownerId" for the method "calendar.section.update" is not set | Section ID is
+                not set | Invalid value for the "name" parameter | Invalid value for the "description" parameter | An
+                error occurred while updating the section
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """

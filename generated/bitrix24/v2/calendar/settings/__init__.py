@@ -19,8 +19,7 @@ class CalendarSettings(SyncNamespace):
     """`calendar.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`, by any user; returns
-        object.
+        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """
@@ -31,8 +30,7 @@ class AsyncCalendarSettings(AsyncNamespace):
     """`calendar.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`, by any user; returns
-        object.
+        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """

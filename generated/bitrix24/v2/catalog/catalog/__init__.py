@@ -57,8 +57,8 @@ class CatalogCatalog(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`,
-        by administrator; returns boolean.
+        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -76,8 +76,8 @@ class CatalogCatalog(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[CatalogListResult, Catalog]:
-        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockTypeId"`, `"lid"`, `"name"`,
@@ -117,8 +117,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`,
-        by administrator; returns boolean.
+        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -136,8 +136,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[CatalogListResult, Catalog]:
-        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockTypeId"`, `"lid"`, `"name"`,

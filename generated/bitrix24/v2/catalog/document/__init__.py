@@ -84,27 +84,26 @@ class CatalogDocument(SyncNamespace):
         return CatalogDocumentMode(self._client)
 
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission;
-        returns object.
+        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | DOC_TYPE isn't available
-            | Inventory accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
+            Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user
-        with permission; returns boolean.
+        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Could not complete the
-            action as you do not have sufficient permissions to view and select warehouses | Error cancelling
-            document conduct: Document has not been conducted yet | Inventory accounting is not available on
-            your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Could not complete the action
+            as you do not have sufficient permissions to view and select warehouses | Error cancelling document
+            conduct: Document has not been conducted yet | Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel.html
         """
         return self._call(CANCEL, {"id": id}, extra)
@@ -115,39 +114,38 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError (HTTP 400): "0" An error occurred while canceling the document "document name":
-            Insufficient permissions to save the document | Error canceling the document: Document not found |
-            An error occurred while canceling the document "document name": The document has not been processed
-            yet | Inventory accounting is not available on your plan | To process the document, inventory
-            accounting must be enabled
+        Raises ApiError (HTTP 400): "0" An error occurred while canceling the document "document name": Insufficient
+            permissions to save the document | Error canceling the document: Document not found | An error occurred
+            while canceling the document "document name": The document has not been processed yet | Inventory
+            accounting is not available on your plan | To process the document, inventory accounting must be enabled
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel-list.html
         """
         return self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
 
     def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user
-        with permission; returns boolean.
+        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Failed to complete the action as you do not have sufficient rights to
-            view and select warehouses | Insufficient rights to save the document | Document not found |
-            Document conducting error: "error text" | Warehouse accounting is not available on your plan |
-            Warehouse accounting must be enabled to conduct the document
+        Raises ApiError (HTTP 400): "0" Failed to complete the action as you do not have sufficient rights to view
+            and select warehouses | Insufficient rights to save the document | Document not found | Document
+            conducting error: "error text" | Warehouse accounting is not available on your plan | Warehouse
+            accounting must be enabled to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct.html
         """
         return self._call(CONDUCT, {"id": id}, extra)
 
     def conduct_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-        `catalog`, by user with permission; returns boolean.
+        """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope `catalog`, by
+        user with permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError (HTTP 400): "0" An error occurred while conducting the document \u201c#document
-            name\u201d: \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the
-            document | Warehouse accounting is not available on your plan | Warehouse accounting must be enabled
-            to conduct the document
+        Raises ApiError (HTTP 400): "0" An error occurred while conducting the document \u201c#document name\u201d:
+            \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the document |
+            Warehouse accounting is not available on your plan | Warehouse accounting must be enabled to conduct the
+            document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct-list.html
         """
         return self._call(CONDUCT_LIST, {"documentIds": document_ids}, extra)
@@ -159,9 +157,9 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
-            Error processing document: "error text" | Inventory accounting is not available on your plan; "100"
-            Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found | Error
+            processing document: "error text" | Inventory accounting is not available on your plan; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-confirm.html
         """
         return self._call(CONFIRM, {"id": id}, extra)
@@ -179,23 +177,22 @@ class CatalogDocument(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def delete_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user
-        with permission; returns boolean.
+        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user with
+        permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to delete document "Name" | An error occurred
-            while deleting document "#ID": Document not found | You cannot delete document "Name" as it is
-            processed | Inventory management is not available on your plan | Cannot delete document #143 because
-            it is processed
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to delete document "Name" | An error occurred while
+            deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
+            Inventory management is not available on your plan | Cannot delete document #143 because it is processed
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
-        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator;
-        returns object[]. It is deprecated; use catalog.document.getFields.
+        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator; returns
+        object[]. It is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -203,8 +200,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
-        """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -220,13 +217,13 @@ class CatalogDocument(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
-        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docType"`, `"docNumber"`, `"title"`, `"siteId"`,
                 `"responsibleId"`, `"createdBy"`, `"modifiedBy"`, `"status"`, `"statusBy"`, `"dateStatus"`,
-                `"dateCreate"`, `"dateModify"`, `"dateDocument"`, `"currency"`, `"total"`, `"commentary"`.
+                `"dateCreate"` and 5 others.
             filter: `filter`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
                 `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, signs
                 before keys (`>=`, `!`, `%`).
@@ -241,15 +238,14 @@ class CatalogDocument(SyncNamespace):
 
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`, by administrator;
-        returns boolean. It is deprecated; use catalog.document.cancel.
+        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`, by administrator; returns
+        boolean. It is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Error canceling document
-            processing: "error text" | Inventory accounting is not available on your plan | Error canceling
-            document processing: The document has not been processed yet; "100" Could not find value for
-            parameter
+            processing: "error text" | Inventory accounting is not available on your plan | Error canceling document
+            processing: The document has not been processed yet; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-unconfirm.html
         """
         return self._call(UNCONFIRM, {"id": id}, extra)
@@ -263,8 +259,8 @@ class CatalogDocument(SyncNamespace):
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Warehouse accounting is
-            not available on your plan | Document not found.
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Warehouse accounting is not
+            available on your plan | Document not found.
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -286,27 +282,26 @@ class AsyncCatalogDocument(AsyncNamespace):
         return AsyncCatalogDocumentMode(self._client)
 
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission;
-        returns object.
+        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | DOC_TYPE isn't available
-            | Inventory accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
+            Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user
-        with permission; returns boolean.
+        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Could not complete the
-            action as you do not have sufficient permissions to view and select warehouses | Error cancelling
-            document conduct: Document has not been conducted yet | Inventory accounting is not available on
-            your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Could not complete the action
+            as you do not have sufficient permissions to view and select warehouses | Error cancelling document
+            conduct: Document has not been conducted yet | Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel.html
         """
         return await self._call(CANCEL, {"id": id}, extra)
@@ -319,25 +314,24 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError (HTTP 400): "0" An error occurred while canceling the document "document name":
-            Insufficient permissions to save the document | Error canceling the document: Document not found |
-            An error occurred while canceling the document "document name": The document has not been processed
-            yet | Inventory accounting is not available on your plan | To process the document, inventory
-            accounting must be enabled
+        Raises ApiError (HTTP 400): "0" An error occurred while canceling the document "document name": Insufficient
+            permissions to save the document | Error canceling the document: Document not found | An error occurred
+            while canceling the document "document name": The document has not been processed yet | Inventory
+            accounting is not available on your plan | To process the document, inventory accounting must be enabled
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel-list.html
         """
         return await self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
 
     async def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user
-        with permission; returns boolean.
+        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0" Failed to complete the action as you do not have sufficient rights to
-            view and select warehouses | Insufficient rights to save the document | Document not found |
-            Document conducting error: "error text" | Warehouse accounting is not available on your plan |
-            Warehouse accounting must be enabled to conduct the document
+        Raises ApiError (HTTP 400): "0" Failed to complete the action as you do not have sufficient rights to view
+            and select warehouses | Insufficient rights to save the document | Document not found | Document
+            conducting error: "error text" | Warehouse accounting is not available on your plan | Warehouse
+            accounting must be enabled to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct.html
         """
         return await self._call(CONDUCT, {"id": id}, extra)
@@ -345,15 +339,15 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def conduct_list(
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-        `catalog`, by user with permission; returns boolean.
+        """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope `catalog`, by
+        user with permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError (HTTP 400): "0" An error occurred while conducting the document \u201c#document
-            name\u201d: \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the
-            document | Warehouse accounting is not available on your plan | Warehouse accounting must be enabled
-            to conduct the document
+        Raises ApiError (HTTP 400): "0" An error occurred while conducting the document \u201c#document name\u201d:
+            \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the document |
+            Warehouse accounting is not available on your plan | Warehouse accounting must be enabled to conduct the
+            document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct-list.html
         """
         return await self._call(CONDUCT_LIST, {"documentIds": document_ids}, extra)
@@ -365,9 +359,9 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
-            Error processing document: "error text" | Inventory accounting is not available on your plan; "100"
-            Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found | Error
+            processing document: "error text" | Inventory accounting is not available on your plan; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-confirm.html
         """
         return await self._call(CONFIRM, {"id": id}, extra)
@@ -387,23 +381,22 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def delete_list(
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user
-        with permission; returns boolean.
+        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user with
+        permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to delete document "Name" | An error occurred
-            while deleting document "#ID": Document not found | You cannot delete document "Name" as it is
-            processed | Inventory management is not available on your plan | Cannot delete document #143 because
-            it is processed
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to delete document "Name" | An error occurred while
+            deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
+            Inventory management is not available on your plan | Cannot delete document #143 because it is processed
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return await self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
-        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator;
-        returns object[]. It is deprecated; use catalog.document.getFields.
+        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator; returns
+        object[]. It is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -411,8 +404,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
-        """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -428,13 +421,13 @@ class AsyncCatalogDocument(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
-        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docType"`, `"docNumber"`, `"title"`, `"siteId"`,
                 `"responsibleId"`, `"createdBy"`, `"modifiedBy"`, `"status"`, `"statusBy"`, `"dateStatus"`,
-                `"dateCreate"`, `"dateModify"`, `"dateDocument"`, `"currency"`, `"total"`, `"commentary"`.
+                `"dateCreate"` and 5 others.
             filter: `filter`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
                 `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, signs
                 before keys (`>=`, `!`, `%`).
@@ -449,15 +442,14 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     async def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`, by administrator;
-        returns boolean. It is deprecated; use catalog.document.cancel.
+        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`, by administrator; returns
+        boolean. It is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Error canceling document
-            processing: "error text" | Inventory accounting is not available on your plan | Error canceling
-            document processing: The document has not been processed yet; "100" Could not find value for
-            parameter
+            processing: "error text" | Inventory accounting is not available on your plan | Error canceling document
+            processing: The document has not been processed yet; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-unconfirm.html
         """
         return await self._call(UNCONFIRM, {"id": id}, extra)
@@ -471,8 +463,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Warehouse accounting is
-            not available on your plan | Document not found.
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Warehouse accounting is not
+            available on your plan | Document not found.
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -48,24 +48,24 @@ class CatalogDocumentcontractor(SyncNamespace):
     def add(
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
-        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Store document was not found | Type of store document is wrong | Unable to
-                edit conducted document | Wrong entity type id | Wrong entity id | This contractor has been
-                already bound to this document | This document already has a Company contractor | Contractors
-                should be provided by CRM
+            ApiError (HTTP 400): "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
+                to this document | This document already has a Company contractor | Contractors should be provided by
+                CRM
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by
-        user with permission; returns boolean.
+        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
@@ -77,9 +77,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
-        """Get Description of Fields for Binding Vendor to Inventory Document:
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission; returns
-        object.
+        """Get Description of Fields for Binding Vendor to Inventory Document: `catalog.documentcontractor.getFields`,
+        REST v2, scope `catalog`, by user with permission; returns object.
 
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
@@ -102,15 +101,15 @@ class CatalogDocumentcontractor(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
-        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"documentId"`, `"entityTypeId"`, `"entityId"`.
-            filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys
-                (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`,
-                `"desc"`, default `{"id": "asc"}`.
+            filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`, `"desc"`,
+                default `{"id": "asc"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
@@ -126,24 +125,24 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     async def add(
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
-        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Store document was not found | Type of store document is wrong | Unable to
-                edit conducted document | Wrong entity type id | Wrong entity id | This contractor has been
-                already bound to this document | This document already has a Company contractor | Contractors
-                should be provided by CRM
+            ApiError (HTTP 400): "0" Store document was not found | Type of store document is wrong | Unable to edit
+                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
+                to this document | This document already has a Company contractor | Contractors should be provided by
+                CRM
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by
-        user with permission; returns boolean.
+        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
@@ -155,9 +154,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
-        """Get Description of Fields for Binding Vendor to Inventory Document:
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission; returns
-        object.
+        """Get Description of Fields for Binding Vendor to Inventory Document: `catalog.documentcontractor.getFields`,
+        REST v2, scope `catalog`, by user with permission; returns object.
 
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
@@ -180,15 +178,15 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
-        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"documentId"`, `"entityTypeId"`, `"entityId"`.
-            filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys
-                (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`,
-                `"desc"`, default `{"id": "asc"}`.
+            filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`, `"desc"`,
+                default `{"id": "asc"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied

@@ -20,8 +20,8 @@ class CatalogEnum(SyncNamespace):
     """`catalog.enum.*`."""
 
     def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`, by any user;
-        returns object.
+        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
@@ -40,8 +40,8 @@ class AsyncCatalogEnum(AsyncNamespace):
     """`catalog.enum.*`."""
 
     async def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`, by any user;
-        returns object.
+        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """

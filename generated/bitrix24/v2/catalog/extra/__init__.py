@@ -66,8 +66,7 @@ class CatalogExtra(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ExtraListResult, Extra]:
-        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"percentage"`.
@@ -114,8 +113,7 @@ class AsyncCatalogExtra(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ExtraListResult, Extra]:
-        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"percentage"`.

@@ -77,8 +77,8 @@ class CatalogMeasure(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
-        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
@@ -162,8 +162,8 @@ class AsyncCatalogMeasure(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
-        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html

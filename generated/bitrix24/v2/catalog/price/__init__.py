@@ -47,14 +47,13 @@ class CatalogPrice(SyncNamespace):
     """`catalog.price.*`."""
 
     def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission; returns
-        object.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            Required fields: | Validate price error. Catalog price group is wrong | Validate price error.
-            Catalog product is allowed has only single price without ranges in price group
+            Required fields: | Validate price error. Catalog price group is wrong | Validate price error. Catalog
+            product is allowed has only single price without ranges in price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -65,8 +64,8 @@ class CatalogPrice(SyncNamespace):
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
-            value for parameter; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find value
+            for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -77,8 +76,8 @@ class CatalogPrice(SyncNamespace):
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
-            value for parameter; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find value
+            for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -101,15 +100,14 @@ class CatalogPrice(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceListResult, Price]:
-        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`,
-                `"priceScale"`, `"currency"`, `"quantityFrom"`, `"quantityTo"`, `"extraId"`, `"timestampX"`.
-            filter: `filter`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`,
-                `currency`, `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, signs before keys (`>=`, `!`,
-                `%`).
+            select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`, `"priceScale"`,
+                `"currency"`, `"quantityFrom"`, `"quantityTo"`, `"extraId"`, `"timestampX"`.
+            filter: `filter`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`, `currency`,
+                `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`, `currency`,
                 `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, values `"asc"`, `"desc"`.
             start: `start`, integer.
@@ -119,15 +117,14 @@ class CatalogPrice(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
-        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; "0" Required fields: | Validate price error. Catalog price group is wrong
-            | Validate price error. Catalog product is allowed to have only a single price without ranges in the
-            price group
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not find
+            value for parameter; "0" Required fields: | Validate price error. Catalog price group is wrong | Validate
+            price error. Catalog product is allowed to have only a single price without ranges in the price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -141,8 +138,8 @@ class CatalogPrice(SyncNamespace):
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; Price does not exist; "0" Required fields:
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not find
+            value for parameter; Price does not exist; "0" Required fields:
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -152,14 +149,13 @@ class AsyncCatalogPrice(AsyncNamespace):
     """`catalog.price.*`."""
 
     async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission; returns
-        object.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            Required fields: | Validate price error. Catalog price group is wrong | Validate price error.
-            Catalog product is allowed has only single price without ranges in price group
+            Required fields: | Validate price error. Catalog price group is wrong | Validate price error. Catalog
+            product is allowed has only single price without ranges in price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -170,8 +166,8 @@ class AsyncCatalogPrice(AsyncNamespace):
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
-            value for parameter; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find value
+            for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -182,8 +178,8 @@ class AsyncCatalogPrice(AsyncNamespace):
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
-            value for parameter; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find value
+            for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -206,15 +202,14 @@ class AsyncCatalogPrice(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceListResult, Price]:
-        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`,
-                `"priceScale"`, `"currency"`, `"quantityFrom"`, `"quantityTo"`, `"extraId"`, `"timestampX"`.
-            filter: `filter`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`,
-                `currency`, `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, signs before keys (`>=`, `!`,
-                `%`).
+            select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`, `"priceScale"`,
+                `"currency"`, `"quantityFrom"`, `"quantityTo"`, `"extraId"`, `"timestampX"`.
+            filter: `filter`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`, `currency`,
+                `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`, `currency`,
                 `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, values `"asc"`, `"desc"`.
             start: `start`, integer.
@@ -224,15 +219,14 @@ class AsyncCatalogPrice(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
-        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; "0" Required fields: | Validate price error. Catalog price group is wrong
-            | Validate price error. Catalog product is allowed to have only a single price without ranges in the
-            price group
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not find
+            value for parameter; "0" Required fields: | Validate price error. Catalog price group is wrong | Validate
+            price error. Catalog product is allowed to have only a single price without ranges in the price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)
@@ -246,8 +240,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; Price does not exist; "0" Required fields:
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not find
+            value for parameter; Price does not exist; "0" Required fields:
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

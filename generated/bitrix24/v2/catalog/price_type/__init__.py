@@ -55,8 +55,7 @@ class CatalogPriceType(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`, by administrator; returns
-        boolean.
+        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -66,8 +65,8 @@ class CatalogPriceType(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -77,8 +76,8 @@ class CatalogPriceType(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
-        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
@@ -94,8 +93,8 @@ class CatalogPriceType(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeListResult, PriceType]:
-        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"base"`, `"sort"`, `"xmlId"`, `"timestampX"`,
@@ -113,8 +112,7 @@ class CatalogPriceType(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGetResult:
-        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -139,8 +137,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`, by administrator; returns
-        boolean.
+        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -150,8 +147,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -161,8 +158,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
-        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
@@ -178,8 +175,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeListResult, PriceType]:
-        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"base"`, `"sort"`, `"xmlId"`, `"timestampX"`,
@@ -197,8 +194,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGetResult:
-        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.

@@ -48,33 +48,33 @@ class CatalogPriceTypeGroup(SyncNamespace):
     def add(
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
-        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            The specified price type does not exist | The specified group does not exist | Invalid access type
-            provided. The available values are: Y, N | The specified access type for this group already exists
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0" The
+            specified price type does not exist | The specified group does not exist | Invalid access type provided.
+            The available values are: Y, N | The specified access type for this group already exists
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-        `catalog`, by user with permission; returns boolean.
+        """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope `catalog`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
-            find value for parameter
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
-        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -100,8 +100,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
 
         Args:
             select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"groupId"`, `"access"`.
-            filter: `filter`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied
@@ -116,33 +116,33 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     async def add(
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
-        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            The specified price type does not exist | The specified group does not exist | Invalid access type
-            provided. The available values are: Y, N | The specified access type for this group already exists
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0" The
+            specified price type does not exist | The specified group does not exist | Invalid access type provided.
+            The available values are: Y, N | The specified access type for this group already exists
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-        `catalog`, by user with permission; returns boolean.
+        """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope `catalog`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
-            find value for parameter
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
-        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -168,8 +168,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
 
         Args:
             select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"groupId"`, `"access"`.
-            filter: `filter`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied

@@ -53,13 +53,12 @@ class CatalogPriceTypeLang(SyncNamespace):
     def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000010"; "201000000000"; "400"; "100";
-            "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000010"; "201000000000"; "400"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -76,8 +75,8 @@ class CatalogPriceTypeLang(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
-        """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
-        scope `catalog`, by administrator; returns object.
+        """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2, scope
+        `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
@@ -96,8 +95,8 @@ class CatalogPriceTypeLang(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`,
-        by administrator; returns object.
+        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         The answer has `total`.
 
@@ -120,8 +119,8 @@ class CatalogPriceTypeLang(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeLangListResult, PriceTypeLang]:
-        """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
-        scope `catalog`, by administrator; returns object.
+        """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2, scope
+        `catalog`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"name"`, `"lang"`.
@@ -137,14 +136,14 @@ class CatalogPriceTypeLang(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`,
-        by administrator; returns object.
+        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
-            "100"; "0" Required fields: name
+        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400"; "100"; "0"
+            Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -156,13 +155,12 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     async def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000010"; "201000000000"; "400"; "100";
-            "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000010"; "201000000000"; "400"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -179,8 +177,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
-        """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
-        scope `catalog`, by administrator; returns object.
+        """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2, scope
+        `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
@@ -199,8 +197,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`,
-        by administrator; returns object.
+        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         The answer has `total`.
 
@@ -223,8 +221,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeLangListResult, PriceTypeLang]:
-        """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
-        scope `catalog`, by administrator; returns object.
+        """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2, scope
+        `catalog`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"name"`, `"lang"`.
@@ -240,14 +238,14 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`,
-        by administrator; returns object.
+        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
-            "100"; "0" Required fields: name
+        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400"; "100"; "0"
+            Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)

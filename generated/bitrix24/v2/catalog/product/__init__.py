@@ -137,8 +137,8 @@ class CatalogProduct(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -154,8 +154,8 @@ class CatalogProduct(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`, by administrator; returns
-        what is not documented.
+        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`, by administrator; returns what
+        is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -199,21 +199,15 @@ class CatalogProduct(SyncNamespace):
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductListResult, Product]:
-        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
-                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
-                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
-                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
-                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
-                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
-                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 31 others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before
-                keys (`>=`, `!`, `%`).
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, values `"asc"`,
                 `"desc"`.
@@ -231,8 +225,8 @@ class CatalogProduct(SyncNamespace):
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -266,8 +260,8 @@ class AsyncCatalogProduct(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -283,8 +277,8 @@ class AsyncCatalogProduct(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`, by administrator; returns
-        what is not documented.
+        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`, by administrator; returns what
+        is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -328,21 +322,15 @@ class AsyncCatalogProduct(AsyncNamespace):
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductListResult, Product]:
-        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
-                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
-                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
-                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
-                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
-                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
-                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 31 others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before
-                keys (`>=`, `!`, `%`).
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, values `"asc"`,
                 `"desc"`.
@@ -360,8 +348,8 @@ class AsyncCatalogProduct(AsyncNamespace):
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

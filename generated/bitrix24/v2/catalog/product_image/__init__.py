@@ -51,8 +51,7 @@ class CatalogProductImage(SyncNamespace):
         file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageGetResult:
-        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -63,8 +62,8 @@ class CatalogProductImage(SyncNamespace):
         return self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
 
     def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`, by administrator;
-        returns boolean.
+        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -76,8 +75,8 @@ class CatalogProductImage(SyncNamespace):
         return self._call(DELETE, {"productId": product_id, "id": id}, extra)
 
     def get(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> ProductImageGetResult:
-        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -128,8 +127,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageGetResult:
-        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -140,8 +138,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
         return await self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
 
     async def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`, by administrator;
-        returns boolean.
+        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -155,8 +153,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
     async def get(
         self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> ProductImageGetResult:
-        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |

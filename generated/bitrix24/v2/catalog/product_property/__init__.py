@@ -93,32 +93,31 @@ class CatalogProductProperty(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not
-                a product catalog | Invalid property type specified | Invalid custom property type settings
-                specified | Property code cannot start with a digit | Wrong format of field ... | Error adding
-                property
+            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not a
+                product catalog | Invalid property type specified | Invalid custom property type settings specified |
+                Property code cannot start with a digit | Wrong format of field ... | Error adding property
             PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by
-        user with permission; returns boolean.
+        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): productProperty does not exist.; "0" The specified property does not belong to
-                a product catalog | Error deleting product property
+            ApiError (HTTP 400): productProperty does not exist.; "0" The specified property does not belong to a
+                product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
-        """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope `catalog`,
+        by user with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -130,8 +129,8 @@ class CatalogProductProperty(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
-        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -147,27 +146,24 @@ class CatalogProductProperty(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyListResult, ProductProperty]:
-        """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`,
-                `"sort"`, `"code"`, `"defaultValue"`, `"propertyType"`, `"userType"`, `"rowCount"`,
-                `"colCount"`, `"listType"`, `"multiple"`, `"xmlId"`, `"fileType"`, `"multipleCnt"`,
-                `"linkIblockId"`, `"withDescription"`, `"searchable"`, `"filtrable"`, `"isRequired"`, `"hint"`,
-                `"userTypeSettings"`.
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`, `"sort"`,
+                `"code"`, `"defaultValue"`, `"propertyType"`, `"userType"`, `"rowCount"`, `"colCount"` and 12 others.
             filter: `filter`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
-                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, signs before
-                keys (`>=`, `!`, `%`).
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
-                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values
-                `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values `"ASC"`,
+                `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of
-                type array | Invalid value {...} to match with parameter {select}. Should be value of type array
-                | Invalid value {...} to match with parameter {order}. Should be value of type array
+            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of type
+                array | Invalid value {...} to match with parameter {select}. Should be value of type array | Invalid
+                value {...} to match with parameter {order}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -175,18 +171,18 @@ class CatalogProductProperty(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
-        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a
-                product catalog | Invalid property type specified | Invalid custom property type settings
-                specified | Property code cannot start with a digit | Invalid information block code | Wrong
-                format of field ... | Error updating product property; productProperty does not exist; "100"
-                Invalid value {...} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a product
+                catalog | Invalid property type specified | Invalid custom property type settings specified |
+                Property code cannot start with a digit | Invalid information block code | Wrong format of field ...
+                | Error updating product property; productProperty does not exist; "100" Invalid value {...} to match
+                with parameter {id}. Should be value of type int
             PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
@@ -205,32 +201,31 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not
-                a product catalog | Invalid property type specified | Invalid custom property type settings
-                specified | Property code cannot start with a digit | Wrong format of field ... | Error adding
-                property
+            ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | The specified iblock is not a
+                product catalog | Invalid property type specified | Invalid custom property type settings specified |
+                Property code cannot start with a digit | Wrong format of field ... | Error adding property
             PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by
-        user with permission; returns boolean.
+        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): productProperty does not exist.; "0" The specified property does not belong to
-                a product catalog | Error deleting product property
+            ApiError (HTTP 400): productProperty does not exist.; "0" The specified property does not belong to a
+                product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
-        """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope `catalog`,
+        by user with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -242,8 +237,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
-        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -259,27 +254,24 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
-        """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`,
-                `"sort"`, `"code"`, `"defaultValue"`, `"propertyType"`, `"userType"`, `"rowCount"`,
-                `"colCount"`, `"listType"`, `"multiple"`, `"xmlId"`, `"fileType"`, `"multipleCnt"`,
-                `"linkIblockId"`, `"withDescription"`, `"searchable"`, `"filtrable"`, `"isRequired"`, `"hint"`,
-                `"userTypeSettings"`.
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`, `"sort"`,
+                `"code"`, `"defaultValue"`, `"propertyType"`, `"userType"`, `"rowCount"`, `"colCount"` and 12 others.
             filter: `filter`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
-                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, signs before
-                keys (`>=`, `!`, `%`).
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
-                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values
-                `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values `"ASC"`,
+                `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of
-                type array | Invalid value {...} to match with parameter {select}. Should be value of type array
-                | Invalid value {...} to match with parameter {order}. Should be value of type array
+            ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {filter}. Should be value of type
+                array | Invalid value {...} to match with parameter {select}. Should be value of type array | Invalid
+                value {...} to match with parameter {order}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -287,18 +279,18 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
-        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a
-                product catalog | Invalid property type specified | Invalid custom property type settings
-                specified | Property code cannot start with a digit | Invalid information block code | Wrong
-                format of field ... | Error updating product property; productProperty does not exist; "100"
-                Invalid value {...} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Required fields: iblockId | The specified property does not belong to a product
+                catalog | Invalid property type specified | Invalid custom property type settings specified |
+                Property code cannot start with a digit | Invalid information block code | Wrong format of field ...
+                | Error updating product property; productProperty does not exist; "100" Invalid value {...} to match
+                with parameter {id}. Should be value of type int
             PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """

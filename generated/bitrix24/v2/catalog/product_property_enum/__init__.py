@@ -63,45 +63,44 @@ class CatalogProductPropertyEnum(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
             ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
-                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
-                enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
-                equal to "..." already exists in the database | An entry with External code equal to ...,
-                already exists in the database
+                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding enumeration
+                value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code" equal to "..."
+                already exists in the database | An entry with External code equal to ..., already exists in the
+                database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`,
-        by user with permission; returns boolean.
+        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration
-                value. Try deleting again.; "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration value.
+                Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
-        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for
-                parameter
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
-        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -117,23 +116,22 @@ class CatalogProductPropertyEnum(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
-        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"value"`, `"xmlId"`, `"def"`, `"sort"`.
-            filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, values `"ASC"`,
                 `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array. | Invalid value string to match with parameter filter. Should be value of
-                type array.
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be value
+                of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be value of type
+                array. | Invalid value {wrong_type} to match with parameter {order}. Should be value of type array. |
+                Invalid value string to match with parameter filter. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -141,17 +139,17 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
-        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not
-                belong to a product catalog | Required fields: xmlId | Internal error updating enumeration
-                value. Try updating again.; "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not belong to
+                a product catalog | Required fields: xmlId | Internal error updating enumeration value. Try updating
+                again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -171,45 +169,44 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
             ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
-                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
-                enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
-                equal to "..." already exists in the database | An entry with External code equal to ...,
-                already exists in the database
+                Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding enumeration
+                value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code" equal to "..."
+                already exists in the database | An entry with External code equal to ..., already exists in the
+                database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`,
-        by user with permission; returns boolean.
+        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration
-                value. Try deleting again.; "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Internal error deleting enumeration value.
+                Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
-        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for
-                parameter
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
-        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -225,23 +222,22 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
-        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"value"`, `"xmlId"`, `"def"`, `"sort"`.
-            filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, values `"ASC"`,
                 `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array. | Invalid value string to match with parameter filter. Should be value of
-                type array.
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be value
+                of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be value of type
+                array. | Invalid value {wrong_type} to match with parameter {order}. Should be value of type array. |
+                Invalid value string to match with parameter filter. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -249,17 +245,17 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
-        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`,
-        by user with permission; returns object.
+        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not
-                belong to a product catalog | Required fields: xmlId | Internal error updating enumeration
-                value. Try updating again.; "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertyEnum does not exist. | The specified property does not belong to
+                a product catalog | Required fields: xmlId | Internal error updating enumeration value. Try updating
+                again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -63,30 +63,29 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def add(
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
-        """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope `catalog`,
+        by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
-                featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate
-                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId, featureId,
+                isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate entry '...' for key
+                'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
-        """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-        scope `catalog`, by user with permission; returns object.
+        """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2, scope
+        `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for
-                parameter
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -102,15 +101,15 @@ class CatalogProductPropertyFeature(SyncNamespace):
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match
-                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match with
+                parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
-        """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-        v2, scope `catalog`, by user with permission; returns object.
+        """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST v2,
+        scope `catalog`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -128,23 +127,22 @@ class CatalogProductPropertyFeature(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
-        """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-        REST v2, scope `catalog`, by user with permission; returns object.
+        """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`, REST
+        v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"moduleId"`, `"featureId"`, `"isEnabled"`,
                 `"featureName"`.
-            filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
-                `featureName`, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
-                `featureName`, values `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
+            filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`, `featureName`,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`, `featureName`,
+                values `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array.
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be value
+                of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be value of type
+                array. | Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -160,8 +158,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
-                featureId, isEnabled
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId, featureId,
+                isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -173,30 +171,29 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     async def add(
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
-        """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope `catalog`,
+        by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
-                featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate
-                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId, featureId,
+                isEnabled | Invalid property parameter set | Mysql query error: (1062) Duplicate entry '...' for key
+                'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
-        """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-        scope `catalog`, by user with permission; returns object.
+        """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2, scope
+        `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for
-                parameter
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -212,15 +209,15 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match
-                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist.; "100" Invalid value {abc} to match with
+                parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return await self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
-        """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-        v2, scope `catalog`, by user with permission; returns object.
+        """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST v2,
+        scope `catalog`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -238,23 +235,22 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
-        """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-        REST v2, scope `catalog`, by user with permission; returns object.
+        """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`, REST
+        v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"moduleId"`, `"featureId"`, `"isEnabled"`,
                 `"featureName"`.
-            filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
-                `featureName`, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
-                `featureName`, values `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
+            filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`, `featureName`,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`, `featureName`,
+                values `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array.
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be value
+                of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be value of type
+                array. | Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -270,8 +266,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId,
-                featureId, isEnabled
+            ApiError (HTTP 400): "0" productPropertyFeature does not exist. | Required fields: moduleId, featureId,
+                isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -46,15 +46,15 @@ class CatalogProductPropertySection(SyncNamespace):
     """`catalog.productPropertySection.*`."""
 
     def get(self, property_id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertySectionGetResult:
-        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match
-                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match with
+                parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return self._call(GET, {"propertyId": property_id}, extra)
@@ -71,21 +71,19 @@ class CatalogProductPropertySection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission; returns
-        object.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
-                `"propertyId"`, `"smartFilter"`.
+            select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`, `"propertyId"`,
+                `"smartFilter"`.
             filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array.
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be value
+                of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be value of type
+                array. | Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -93,16 +91,16 @@ class CatalogProductPropertySection(SyncNamespace):
     def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties;
-                "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties; "100"
+                Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return self._call(SET, {"propertyId": property_id, "fields": fields}, extra)
@@ -114,15 +112,15 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     async def get(
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match
-                with parameter {propertyId}. Should be value of type int. | Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertySection does not exist.; "100" Invalid value {abc} to match with
+                parameter {propertyId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return await self._call(GET, {"propertyId": property_id}, extra)
@@ -139,21 +137,19 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission; returns
-        object.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
-                `"propertyId"`, `"smartFilter"`.
+            select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`, `"propertyId"`,
+                `"smartFilter"`.
             filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
-                value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array.
+            ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be value
+                of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be value of type
+                array. | Invalid value {wrong_type} to match with parameter {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -161,16 +157,16 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     async def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties;
-                "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" productPropertySection does not exist. | Error setting section properties; "100"
+                Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return await self._call(SET, {"propertyId": property_id, "fields": fields}, extra)

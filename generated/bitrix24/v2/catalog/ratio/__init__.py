@@ -47,8 +47,8 @@ class CatalogRatio(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
-        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
@@ -69,13 +69,13 @@ class CatalogRatio(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RatioListResult, Ratio]:
-        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"productId"`, `"ratio"`, `"isDefault"`.
-            filter: `filter`, object, keys `id`, `productId`, `ratio`, `isDefault`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `id`, `productId`, `ratio`, `isDefault`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `id`, `productId`, `ratio`, `isDefault`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
@@ -99,8 +99,8 @@ class AsyncCatalogRatio(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
-        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
@@ -121,13 +121,13 @@ class AsyncCatalogRatio(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RatioListResult, Ratio]:
-        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"productId"`, `"ratio"`, `"isDefault"`.
-            filter: `filter`, object, keys `id`, `productId`, `ratio`, `isDefault`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `id`, `productId`, `ratio`, `isDefault`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `id`, `productId`, `ratio`, `isDefault`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"

@@ -26,8 +26,8 @@ class CatalogRoundingRule(SyncNamespace):
     """`catalog.roundingRule.*`."""
 
     def add(self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
-        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -88,8 +88,8 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     async def add(
         self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleGetResult:
-        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.

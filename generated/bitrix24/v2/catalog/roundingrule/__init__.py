@@ -53,8 +53,8 @@ class CatalogRoundingrule(SyncNamespace):
                 `"roundPrecision"`, `"createdBy"`, `"modifiedBy"`, `"dateCreate"`, `"dateModify"`.
             filter: `filter`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
                 `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
-                `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, values `"asc"`, `"desc"`.
+            order: `order`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`, `createdBy`,
+                `modifiedBy`, `dateCreate`, `dateModify`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-list.html
@@ -82,8 +82,8 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
                 `"roundPrecision"`, `"createdBy"`, `"modifiedBy"`, `"dateCreate"`, `"dateModify"`.
             filter: `filter`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
                 `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
-                `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, values `"asc"`, `"desc"`.
+            order: `order`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`, `createdBy`,
+                `modifiedBy`, `dateCreate`, `dateModify`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-list.html

@@ -50,8 +50,8 @@ class CatalogSection(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300000"; "200700300040";
-            "200700300050"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300000"; "200700300040"; "200700300050";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -115,14 +115,14 @@ class CatalogSection(SyncNamespace):
     def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SectionGetResult:
-        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
-            "200700300050"; "100"; "0" Required fields: name
+        Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040"; "200700300050";
+            "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -137,8 +137,8 @@ class AsyncCatalogSection(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300000"; "200700300040";
-            "200700300050"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300000"; "200700300040"; "200700300050";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -202,14 +202,14 @@ class AsyncCatalogSection(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SectionGetResult:
-        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
-            "200700300050"; "100"; "0" Required fields: name
+        Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040"; "200700300050";
+            "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -83,8 +83,8 @@ class CatalogStore(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
-        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
@@ -104,15 +104,13 @@ class CatalogStore(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"address"`, `"title"`, `"active"`, `"description"`,
-                `"gpsN"`, `"gpsS"`, `"imageId"`, `"dateModify"`, `"dateCreate"`, `"userId"`, `"modifiedBy"`,
-                `"phone"`, `"schedule"`, `"xmlId"`, `"sort"`, `"email"`, `"issuingCenter"`, `"code"`.
+            select: `select`, array, such as `"id"`, `"address"`, `"title"`, `"active"`, `"description"`, `"gpsN"`,
+                `"gpsS"`, `"imageId"`, `"dateModify"`, `"dateCreate"`, `"userId"`, `"modifiedBy"` and 7 others.
             filter: `filter`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
-                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, signs before keys
-                (`>=`, `!`, `%`).
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, signs before keys (`>=`,
+                `!`, `%`).
             order: `order`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
-                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, values `"asc"`,
-                `"desc"`.
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html
@@ -167,8 +165,8 @@ class AsyncCatalogStore(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
-        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
@@ -188,15 +186,13 @@ class AsyncCatalogStore(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"address"`, `"title"`, `"active"`, `"description"`,
-                `"gpsN"`, `"gpsS"`, `"imageId"`, `"dateModify"`, `"dateCreate"`, `"userId"`, `"modifiedBy"`,
-                `"phone"`, `"schedule"`, `"xmlId"`, `"sort"`, `"email"`, `"issuingCenter"`, `"code"`.
+            select: `select`, array, such as `"id"`, `"address"`, `"title"`, `"active"`, `"description"`, `"gpsN"`,
+                `"gpsS"`, `"imageId"`, `"dateModify"`, `"dateCreate"`, `"userId"`, `"modifiedBy"` and 7 others.
             filter: `filter`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
-                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, signs before keys
-                (`>=`, `!`, `%`).
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, signs before keys (`>=`,
+                `!`, `%`).
             order: `order`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
-                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, values `"asc"`,
-                `"desc"`.
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html

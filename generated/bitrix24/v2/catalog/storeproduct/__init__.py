@@ -43,13 +43,13 @@ class CatalogStoreproduct(SyncNamespace):
     """`catalog.storeproduct.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
-        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
-            find value for parameter; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not find
+            value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -72,16 +72,15 @@ class CatalogStoreproduct(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreproductListResult, Storeproduct]:
-        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`,
-                `"quantityReserved"`.
-            filter: `filter`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, values
-                `"asc"`, `"desc"`.
+            select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`, `"quantityReserved"`.
+            filter: `filter`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-list.html
@@ -93,13 +92,13 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     """`catalog.storeproduct.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
-        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with
-        permission; returns object.
+        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
-            find value for parameter; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not find
+            value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -122,16 +121,15 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreproductListResult, Storeproduct]:
-        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`,
-                `"quantityReserved"`.
-            filter: `filter`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, values
-                `"asc"`, `"desc"`.
+            select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`, `"quantityReserved"`.
+            filter: `filter`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-list.html

@@ -59,8 +59,7 @@ class CatalogVat(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -70,8 +69,7 @@ class CatalogVat(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
-        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
@@ -87,13 +85,13 @@ class CatalogVat(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[VatListResult, Vat]:
-        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"active"`, `"rate"`, `"sort"`, `"timestampX"`.
-            filter: `filter`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, values `"asc"`,
                 `"desc"`.
             start: `start`, integer.
@@ -138,8 +136,7 @@ class AsyncCatalogVat(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -149,8 +146,7 @@ class AsyncCatalogVat(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
-        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
@@ -166,13 +162,13 @@ class AsyncCatalogVat(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[VatListResult, Vat]:
-        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"active"`, `"rate"`, `"sort"`, `"timestampX"`.
-            filter: `filter`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, values `"asc"`,
                 `"desc"`.
             start: `start`, integer.

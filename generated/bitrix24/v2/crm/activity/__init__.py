@@ -136,25 +136,24 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer.
-        It is deprecated; use crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer. It
+        is deprecated; use crm.activity.todo.add.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, array (shown as object), required.
         Raises:
-            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
-                defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is
-                not defined or invalid | The only one communication is allowed for activity of specified type |
-                Could not build binding. Please ensure that owner info and communications are defined correctly
-                | Email send error. Failed to load module "subscribe" | Email send error. Invalid data | Email
-                send error. Invalid email is specified | Email send error. "From" is not found | Email send
-                error. "To" is not found | Email send error. Failed to add posting. Please see details below |
-                Email send error. Failed to save posting file. Please see details below | Email send error.
-                Failed to update activity | Email send error. General error | The custom activity without
-                provider is not supported in current context | Use crm.activity.configurable.add for this
-                activity provider | Application context required
+            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not defined
+                or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not defined or
+                invalid | The only one communication is allowed for activity of specified type | Could not build
+                binding. Please ensure that owner info and communications are defined correctly | Email send error.
+                Failed to load module "subscribe" | Email send error. Invalid data | Email send error. Invalid email
+                is specified | Email send error. "From" is not found | Email send error. "To" is not found | Email
+                send error. Failed to add posting. Please see details below | Email send error. Failed to save
+                posting file. Please see details below | Email send error. Failed to update activity | Email send
+                error. General error | The custom activity without provider is not supported in current context | Use
+                crm.activity.configurable.add for this activity provider | Application context required
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
@@ -210,22 +209,15 @@ class CrmActivity(SyncNamespace):
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
-            select: `select`, array, such as `"ID"`, `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"TYPE_ID"`,
-                `"PROVIDER_ID"`, `"PROVIDER_TYPE_ID"`, `"PROVIDER_GROUP_ID"`, `"ASSOCIATED_ENTITY_ID"`,
-                `"SUBJECT"`, `"START_TIME"`, `"END_TIME"`, `"DEADLINE"`, `"COMPLETED"`, `"STATUS"`,
-                `"RESPONSIBLE_ID"`, `"PRIORITY"`, `"NOTIFY_TYPE"`, `"NOTIFY_VALUE"`, `"DESCRIPTION"`,
-                `"DESCRIPTION_TYPE"`, `"DIRECTION"`, `"LOCATION"`, `"CREATED"`, `"AUTHOR_ID"`, `"LAST_UPDATED"`,
-                `"EDITOR_ID"`, `"SETTINGS"`, `"ORIGIN_ID"`, `"ORIGINATOR_ID"`, `"RESULT_STATUS"`,
-                `"RESULT_STREAM"`, `"RESULT_SOURCE_ID"`, `"PROVIDER_PARAMS"`, `"PROVIDER_DATA"`,
-                `"RESULT_MARK"`, `"RESULT_VALUE"`, `"RESULT_SUM"`, `"RESULT_CURRENCY_ID"`,
-                `"AUTOCOMPLETE_RULE"`, `"BINDINGS"`, `"COMMUNICATIONS"`, `"FILES"`, `"WEBDAV_ELEMENTS"`,
-                `"IS_INCOMING_CHANNEL"`.
+            select: `select`, array, such as `"ID"`, `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"TYPE_ID"`, `"PROVIDER_ID"`,
+                `"PROVIDER_TYPE_ID"`, `"PROVIDER_GROUP_ID"`, `"ASSOCIATED_ENTITY_ID"`, `"SUBJECT"`, `"START_TIME"`,
+                `"END_TIME"`, `"DEADLINE"` and 32 others.
             filter: `filter`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
-                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
-                `END_TIME`, `DEADLINE` and 32 others, signs before keys (`>=`, `!`, `%`).
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`, `END_TIME`,
+                `DEADLINE` and 32 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
-                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
-                `END_TIME`, `DEADLINE` and 32 others, values `"asc"`, `"desc"`.
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`, `END_TIME`,
+                `DEADLINE` and 32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-list.html
         """
@@ -233,8 +225,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission;
-        returns boolean. It is deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated; use crm.activity.todo.update.
 
         Only in the context of an application, not with a webhook.
 
@@ -243,12 +235,11 @@ class CrmActivity(SyncNamespace):
             fields: `fields`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The field
-                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
-                field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for
-                activity of specified type | Could not build binding. Please ensure that owner info and
-                communications are defined correctly | The custom activity without provider is not supported in
-                current context | Use crm.activity.configurable.update for this activity provider | Application
-                context required
+                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The field
+                COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity of
+                specified type | Could not build binding. Please ensure that owner info and communications are
+                defined correctly | The custom activity without provider is not supported in current context | Use
+                crm.activity.configurable.update for this activity provider | Application context required
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
@@ -308,25 +299,24 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     async def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer.
-        It is deprecated; use crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer. It
+        is deprecated; use crm.activity.todo.add.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, array (shown as object), required.
         Raises:
-            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
-                defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is
-                not defined or invalid | The only one communication is allowed for activity of specified type |
-                Could not build binding. Please ensure that owner info and communications are defined correctly
-                | Email send error. Failed to load module "subscribe" | Email send error. Invalid data | Email
-                send error. Invalid email is specified | Email send error. "From" is not found | Email send
-                error. "To" is not found | Email send error. Failed to add posting. Please see details below |
-                Email send error. Failed to save posting file. Please see details below | Email send error.
-                Failed to update activity | Email send error. General error | The custom activity without
-                provider is not supported in current context | Use crm.activity.configurable.add for this
-                activity provider | Application context required
+            ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not defined
+                or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not defined or
+                invalid | The only one communication is allowed for activity of specified type | Could not build
+                binding. Please ensure that owner info and communications are defined correctly | Email send error.
+                Failed to load module "subscribe" | Email send error. Invalid data | Email send error. Invalid email
+                is specified | Email send error. "From" is not found | Email send error. "To" is not found | Email
+                send error. Failed to add posting. Please see details below | Email send error. Failed to save
+                posting file. Please see details below | Email send error. Failed to update activity | Email send
+                error. General error | The custom activity without provider is not supported in current context | Use
+                crm.activity.configurable.add for this activity provider | Application context required
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
@@ -382,22 +372,15 @@ class AsyncCrmActivity(AsyncNamespace):
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
-            select: `select`, array, such as `"ID"`, `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"TYPE_ID"`,
-                `"PROVIDER_ID"`, `"PROVIDER_TYPE_ID"`, `"PROVIDER_GROUP_ID"`, `"ASSOCIATED_ENTITY_ID"`,
-                `"SUBJECT"`, `"START_TIME"`, `"END_TIME"`, `"DEADLINE"`, `"COMPLETED"`, `"STATUS"`,
-                `"RESPONSIBLE_ID"`, `"PRIORITY"`, `"NOTIFY_TYPE"`, `"NOTIFY_VALUE"`, `"DESCRIPTION"`,
-                `"DESCRIPTION_TYPE"`, `"DIRECTION"`, `"LOCATION"`, `"CREATED"`, `"AUTHOR_ID"`, `"LAST_UPDATED"`,
-                `"EDITOR_ID"`, `"SETTINGS"`, `"ORIGIN_ID"`, `"ORIGINATOR_ID"`, `"RESULT_STATUS"`,
-                `"RESULT_STREAM"`, `"RESULT_SOURCE_ID"`, `"PROVIDER_PARAMS"`, `"PROVIDER_DATA"`,
-                `"RESULT_MARK"`, `"RESULT_VALUE"`, `"RESULT_SUM"`, `"RESULT_CURRENCY_ID"`,
-                `"AUTOCOMPLETE_RULE"`, `"BINDINGS"`, `"COMMUNICATIONS"`, `"FILES"`, `"WEBDAV_ELEMENTS"`,
-                `"IS_INCOMING_CHANNEL"`.
+            select: `select`, array, such as `"ID"`, `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"TYPE_ID"`, `"PROVIDER_ID"`,
+                `"PROVIDER_TYPE_ID"`, `"PROVIDER_GROUP_ID"`, `"ASSOCIATED_ENTITY_ID"`, `"SUBJECT"`, `"START_TIME"`,
+                `"END_TIME"`, `"DEADLINE"` and 32 others.
             filter: `filter`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
-                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
-                `END_TIME`, `DEADLINE` and 32 others, signs before keys (`>=`, `!`, `%`).
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`, `END_TIME`,
+                `DEADLINE` and 32 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
-                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
-                `END_TIME`, `DEADLINE` and 32 others, values `"asc"`, `"desc"`.
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`, `END_TIME`,
+                `DEADLINE` and 32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-list.html
         """
@@ -405,8 +388,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission;
-        returns boolean. It is deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated; use crm.activity.todo.update.
 
         Only in the context of an application, not with a webhook.
 
@@ -415,12 +398,11 @@ class AsyncCrmActivity(AsyncNamespace):
             fields: `fields`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The field
-                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
-                field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for
-                activity of specified type | Could not build binding. Please ensure that owner info and
-                communications are defined correctly | The custom activity without provider is not supported in
-                current context | Use crm.activity.configurable.update for this activity provider | Application
-                context required
+                RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The field
+                COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity of
+                specified type | Could not build binding. Please ensure that owner info and communications are
+                defined correctly | The custom activity without provider is not supported in current context | Use
+                crm.activity.configurable.update for this activity provider | Application context required
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """

@@ -50,8 +50,8 @@ class CrmAddress(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid. | TypeAddress exists
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not
+                defined or invalid. | TypeAddress exists
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
@@ -63,16 +63,15 @@ class CrmAddress(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress not found.
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not
+                defined or invalid | TypeAddress not found.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return self._call(DELETE, {"fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
-        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
@@ -88,17 +87,17 @@ class CrmAddress(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Address], Address]:
-        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission;
-        returns array.
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission; returns
+        array.
 
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
-                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
-                others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
-                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
-                others, values `"asc"`, `"desc"`.
+                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`, `CITY`,
+                `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
             limit: `limit`, integer.
         Raises ApiError: "Access denied"
@@ -109,14 +108,14 @@ class CrmAddress(SyncNamespace):
         )
 
     def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid. | TypeAddress not found
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not
+                defined or invalid. | TypeAddress not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
@@ -132,8 +131,8 @@ class AsyncCrmAddress(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid. | TypeAddress exists
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not
+                defined or invalid. | TypeAddress exists
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
@@ -145,16 +144,15 @@ class AsyncCrmAddress(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress not found.
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not
+                defined or invalid | TypeAddress not found.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return await self._call(DELETE, {"fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
-        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
@@ -170,17 +168,17 @@ class AsyncCrmAddress(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Address], Address]:
-        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission;
-        returns array.
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission; returns
+        array.
 
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
-                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
-                others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
-                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
-                others, values `"asc"`, `"desc"`.
+                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`, `CITY`,
+                `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
             limit: `limit`, integer.
         Raises ApiError: "Access denied"
@@ -191,14 +189,14 @@ class AsyncCrmAddress(AsyncNamespace):
         )
 
     async def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid. | TypeAddress not found
+            ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not
+                defined or invalid. | TypeAddress not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """

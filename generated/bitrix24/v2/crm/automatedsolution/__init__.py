@@ -52,8 +52,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator;
-        returns object.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -65,15 +65,15 @@ class CrmAutomatedsolution(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator;
-        returns null.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        null.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "HAS_BOUND_TYPES" Cannot delete the workplace that has SPAs. Move them to
-                another workplace
+            ApiError (HTTP 400): "HAS_BOUND_TYPES" Cannot delete the workplace that has SPAs. Move them to another
+                workplace
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -107,8 +107,8 @@ class CrmAutomatedsolution(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[AutomatedsolutionListResult, Automatedsolution]:
-        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM
-        administrator; returns object.
+        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`.
@@ -124,8 +124,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator;
-        returns object.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -144,8 +144,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator;
-        returns object.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -157,15 +157,15 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator;
-        returns null.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        null.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "HAS_BOUND_TYPES" Cannot delete the workplace that has SPAs. Move them to
-                another workplace
+            ApiError (HTTP 400): "HAS_BOUND_TYPES" Cannot delete the workplace that has SPAs. Move them to another
+                workplace
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -199,8 +199,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[AutomatedsolutionListResult, Automatedsolution]:
-        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM
-        administrator; returns object.
+        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`.
@@ -216,8 +216,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator;
-        returns object.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator; returns
+        object.
 
         Args:
             id: `id`, integer, required.

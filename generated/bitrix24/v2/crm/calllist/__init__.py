@@ -46,17 +46,16 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission; returns
-        integer.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission; returns integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, integer[], required.
             webform_id: `WEBFORM_ID`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" ENTITY_TYPE is not found, ENTITIES is not found;
-                "ENTITIES_ERROR" Entities is not array; "ENTITY_TYPE_ERROR" Incorrect entity type;
-                "ENTITY_ERROR" Incorrect entities id; "WEBFORM_ERROR" Incorrect webform id
+            ApiError (HTTP 400): "ERROR_ARGUMENT" ENTITY_TYPE is not found, ENTITIES is not found; "ENTITIES_ERROR"
+                Entities is not array; "ENTITY_TYPE_ERROR" Incorrect entity type; "ENTITY_ERROR" Incorrect entities
+                id; "WEBFORM_ERROR" Incorrect webform id
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You don't have access to these entities
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-add.html
         """
@@ -87,8 +86,8 @@ class CrmCalllist(SyncNamespace):
         Args:
             select: `SELECT`, array, such as `"ID"`, `"DATE_CREATE"`, `"CREATED_BY_ID"`, `"WEBFORM_ID"`,
                 `"ENTITY_TYPE_ID"`.
-            filter: `FILTER`, object, keys `ID`, `CREATED_BY_ID`, `WEBFORM_ID`, `ENTITY_TYPE_ID`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `CREATED_BY_ID`, `WEBFORM_ID`, `ENTITY_TYPE_ID`, signs before keys
+                (`>=`, `!`, `%`).
             order: `ORDER`, object, values `"ASC"`, `"DESC"`.
         Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity. | Unknown field definition `TITLE` (TITLE) for
@@ -98,8 +97,7 @@ class CrmCalllist(SyncNamespace):
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
-        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
@@ -114,8 +112,8 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -123,8 +121,8 @@ class CrmCalllist(SyncNamespace):
             entities: `ENTITIES`, array, required.
             webform_id: `WEBFORM_ID`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is
-                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect | Discrepancy between the type of call
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is not
+                found; "ENTITY_TYPE_ERROR" EntityType is incorrect | Discrepancy between the type of call
                 participants and incoming type; "ENTITIES_ERROR" Entities is not array | Incorrect entities id;
                 "LIST_ID_ERROR" Incorrect list id or access denied; "WEBFORM_ERROR" Incorrect webform id
             PermissionDenied (HTTP 403): "ACCESS_ERROR" Access Denied
@@ -154,17 +152,16 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission; returns
-        integer.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission; returns integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, integer[], required.
             webform_id: `WEBFORM_ID`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" ENTITY_TYPE is not found, ENTITIES is not found;
-                "ENTITIES_ERROR" Entities is not array; "ENTITY_TYPE_ERROR" Incorrect entity type;
-                "ENTITY_ERROR" Incorrect entities id; "WEBFORM_ERROR" Incorrect webform id
+            ApiError (HTTP 400): "ERROR_ARGUMENT" ENTITY_TYPE is not found, ENTITIES is not found; "ENTITIES_ERROR"
+                Entities is not array; "ENTITY_TYPE_ERROR" Incorrect entity type; "ENTITY_ERROR" Incorrect entities
+                id; "WEBFORM_ERROR" Incorrect webform id
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You don't have access to these entities
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-add.html
         """
@@ -197,8 +194,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         Args:
             select: `SELECT`, array, such as `"ID"`, `"DATE_CREATE"`, `"CREATED_BY_ID"`, `"WEBFORM_ID"`,
                 `"ENTITY_TYPE_ID"`.
-            filter: `FILTER`, object, keys `ID`, `CREATED_BY_ID`, `WEBFORM_ID`, `ENTITY_TYPE_ID`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `CREATED_BY_ID`, `WEBFORM_ID`, `ENTITY_TYPE_ID`, signs before keys
+                (`>=`, `!`, `%`).
             order: `ORDER`, object, values `"ASC"`, `"DESC"`.
         Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity. | Unknown field definition `TITLE` (TITLE) for
@@ -208,8 +205,7 @@ class AsyncCrmCalllist(AsyncNamespace):
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
-        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
@@ -224,8 +220,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -233,8 +229,8 @@ class AsyncCrmCalllist(AsyncNamespace):
             entities: `ENTITIES`, array, required.
             webform_id: `WEBFORM_ID`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is
-                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect | Discrepancy between the type of call
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is not
+                found; "ENTITY_TYPE_ERROR" EntityType is incorrect | Discrepancy between the type of call
                 participants and incoming type; "ENTITIES_ERROR" Entities is not array | Incorrect entities id;
                 "LIST_ID_ERROR" Incorrect list id or access denied; "WEBFORM_ERROR" Incorrect webform id
             PermissionDenied (HTTP 403): "ACCESS_ERROR" Access Denied

@@ -27,8 +27,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`, by any user; returns object. It
-        is deprecated; use catalog.catalog.getFields.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -47,8 +47,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.catalog.list.
+        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """
@@ -60,8 +60,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`, by any user; returns object. It
-        is deprecated; use catalog.catalog.getFields.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -80,8 +80,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.catalog.list.
+        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """

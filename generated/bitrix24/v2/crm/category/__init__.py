@@ -42,9 +42,9 @@ class CrmCategory(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             NotFound: "NOT_FOUND" SPA not found
-            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
-                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required | Default
-                client category does not support updating default state
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported; "ADDING_DISABLED"
+                Adding a system category is prohibited; "0" Field 'NAME' is required | Default client category does
+                not support updating default state
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html
         """
@@ -58,18 +58,17 @@ class CrmCategory(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             NotFound: "NOT_FOUND" SPA not found | Element not found
-            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
-                "REMOVING_DISABLED" Deletion of system category is prohibited; "0" Deals related to the funnel
-                {categoryName} found | Default deal category cannot be deleted; "BX_ERROR" Elements related to
-                the funnel found | This funnel is the default funnel
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported; "REMOVING_DISABLED"
+                Deletion of system category is prohibited; "0" Deals related to the funnel {categoryName} found |
+                Default deal category cannot be deleted; "BX_ERROR" Elements related to the funnel found | This
+                funnel is the default funnel
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html
         """
         return self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
     def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
-        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -139,9 +138,9 @@ class AsyncCrmCategory(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             NotFound: "NOT_FOUND" SPA not found
-            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
-                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required | Default
-                client category does not support updating default state
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported; "ADDING_DISABLED"
+                Adding a system category is prohibited; "0" Field 'NAME' is required | Default client category does
+                not support updating default state
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html
         """
@@ -155,18 +154,17 @@ class AsyncCrmCategory(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             NotFound: "NOT_FOUND" SPA not found | Element not found
-            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
-                "REMOVING_DISABLED" Deletion of system category is prohibited; "0" Deals related to the funnel
-                {categoryName} found | Default deal category cannot be deleted; "BX_ERROR" Elements related to
-                the funnel found | This funnel is the default funnel
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported; "REMOVING_DISABLED"
+                Deletion of system category is prohibited; "0" Deals related to the funnel {categoryName} found |
+                Default deal category cannot be deleted; "BX_ERROR" Elements related to the funnel found | This
+                funnel is the default funnel
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html
         """
         return await self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
     async def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
-        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -113,15 +113,15 @@ class CrmCompany(SyncNamespace):
         params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission; returns integer.
-        It is deprecated; use crm.item.add.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission; returns integer. It
+        is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
-                resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk resource
+                exhausted; "ERROR_CORE" The E-mail field contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
@@ -129,8 +129,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.delete.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -143,8 +143,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`, by any user; returns object.
-        It is deprecated; use crm.item.fields.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`, by any user; returns object. It
+        is deprecated; use crm.item.fields.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -175,23 +175,13 @@ class CrmCompany(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Company], Company]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission;
-        returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission; returns
+        object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"COMPANY_TYPE"`, `"LOGO"`, `"ADDRESS"`,
-                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
-                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
-                `"ADDRESS_LEGAL"`, `"REG_ADDRESS"`, `"REG_ADDRESS_2"`, `"REG_ADDRESS_CITY"`,
-                `"REG_ADDRESS_POSTAL_CODE"`, `"REG_ADDRESS_REGION"`, `"REG_ADDRESS_PROVINCE"`,
-                `"REG_ADDRESS_COUNTRY"`, `"REG_ADDRESS_COUNTRY_CODE"`, `"REG_ADDRESS_LOC_ADDR_ID"`,
-                `"BANKING_DETAILS"`, `"INDUSTRY"`, `"EMPLOYEES"`, `"CURRENCY_ID"`, `"REVENUE"`, `"OPENED"`,
-                `"COMMENTS"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"IS_MY_COMPANY"`, `"ASSIGNED_BY_ID"`,
-                `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CONTACT_ID"`,
-                `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"ORIGIN_VERSION"`, `"UTM_SOURCE"`,
-                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"PARENT_ID_156"`,
-                `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"LAST_COMMUNICATION_TIME"`, `"PHONE"`, `"EMAIL"`,
-                `"WEB"`, `"IM"`, `"LINK"`, `"UF_CRM_1687188367"`, `"UF_CRM_64A29A1CD5CC2"`.
+                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`, `"ADDRESS_PROVINCE"`,
+                `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"` and 48 others.
             filter: `filter`, object, keys `ID`, `TITLE`, `COMPANY_TYPE`, `LOGO`, `ADDRESS`, `ADDRESS_2`,
                 `ADDRESS_CITY`, `ADDRESS_POSTAL_CODE`, `ADDRESS_REGION`, `ADDRESS_PROVINCE`, `ADDRESS_COUNTRY`,
                 `ADDRESS_COUNTRY_CODE` and 48 others, signs before keys (`>=`, `!`, `%`).
@@ -201,8 +191,8 @@ class CrmCompany(SyncNamespace):
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
-                get list. General error
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to get
+                list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -225,8 +215,8 @@ class CrmCompany(SyncNamespace):
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-                Exhausted allocated disk resource | Company is not found; "ERROR_CORE" The E-mail field contains
-                an invalid address
+                Exhausted allocated disk resource | Company is not found; "ERROR_CORE" The E-mail field contains an
+                invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
@@ -262,15 +252,15 @@ class AsyncCrmCompany(AsyncNamespace):
         params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission; returns integer.
-        It is deprecated; use crm.item.add.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission; returns integer. It
+        is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
-                resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk resource
+                exhausted; "ERROR_CORE" The E-mail field contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
@@ -278,8 +268,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.delete.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -292,8 +282,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`, by any user; returns object.
-        It is deprecated; use crm.item.fields.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`, by any user; returns object. It
+        is deprecated; use crm.item.fields.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -324,23 +314,13 @@ class AsyncCrmCompany(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Company], Company]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission;
-        returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission; returns
+        object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"COMPANY_TYPE"`, `"LOGO"`, `"ADDRESS"`,
-                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
-                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
-                `"ADDRESS_LEGAL"`, `"REG_ADDRESS"`, `"REG_ADDRESS_2"`, `"REG_ADDRESS_CITY"`,
-                `"REG_ADDRESS_POSTAL_CODE"`, `"REG_ADDRESS_REGION"`, `"REG_ADDRESS_PROVINCE"`,
-                `"REG_ADDRESS_COUNTRY"`, `"REG_ADDRESS_COUNTRY_CODE"`, `"REG_ADDRESS_LOC_ADDR_ID"`,
-                `"BANKING_DETAILS"`, `"INDUSTRY"`, `"EMPLOYEES"`, `"CURRENCY_ID"`, `"REVENUE"`, `"OPENED"`,
-                `"COMMENTS"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"IS_MY_COMPANY"`, `"ASSIGNED_BY_ID"`,
-                `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CONTACT_ID"`,
-                `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"ORIGIN_VERSION"`, `"UTM_SOURCE"`,
-                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"PARENT_ID_156"`,
-                `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"LAST_COMMUNICATION_TIME"`, `"PHONE"`, `"EMAIL"`,
-                `"WEB"`, `"IM"`, `"LINK"`, `"UF_CRM_1687188367"`, `"UF_CRM_64A29A1CD5CC2"`.
+                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`, `"ADDRESS_PROVINCE"`,
+                `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"` and 48 others.
             filter: `filter`, object, keys `ID`, `TITLE`, `COMPANY_TYPE`, `LOGO`, `ADDRESS`, `ADDRESS_2`,
                 `ADDRESS_CITY`, `ADDRESS_POSTAL_CODE`, `ADDRESS_REGION`, `ADDRESS_PROVINCE`, `ADDRESS_COUNTRY`,
                 `ADDRESS_COUNTRY_CODE` and 48 others, signs before keys (`>=`, `!`, `%`).
@@ -350,8 +330,8 @@ class AsyncCrmCompany(AsyncNamespace):
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
-                get list. General error
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to get
+                list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -374,8 +354,8 @@ class AsyncCrmCompany(AsyncNamespace):
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-                Exhausted allocated disk resource | Company is not found; "ERROR_CORE" The E-mail field contains
-                an invalid address
+                Exhausted allocated disk resource | Company is not found; "ERROR_CORE" The E-mail field contains an
+                invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """

@@ -117,15 +117,15 @@ class CrmContact(SyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission; returns integer.
-        It is deprecated; use crm.item.add.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission; returns integer. It
+        is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
-                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk resource
+                exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
@@ -133,8 +133,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.delete.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -156,8 +156,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission; returns
-        crm.contact. It is deprecated; use crm.item.get.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission; returns crm.contact. It
+        is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -179,31 +179,24 @@ class CrmContact(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Contact], Contact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission; returns
-        contact[]. It is deprecated; use crm.item.list.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission; returns contact[].
+        It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`, `"LAST_NAME"`,
-                `"PHOTO"`, `"BIRTHDATE"`, `"TYPE_ID"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"POST"`,
-                `"ADDRESS"`, `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
-                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
-                `"COMMENTS"`, `"OPENED"`, `"EXPORT"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`,
-                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
-                `"COMPANY_ID"`, `"COMPANY_IDS"`, `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`,
-                `"ORIGIN_VERSION"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`,
-                `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`, `"EMAIL"`, `"WEB"`,
-                `"IM"`, `"LINK"`.
+                `"PHOTO"`, `"BIRTHDATE"`, `"TYPE_ID"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"POST"`, `"ADDRESS"`
+                and 37 others.
             filter: `filter`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
-                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
-                signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
-                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
-                values `"ASC"`, `"DESC"`.
+                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`, `BIRTHDATE`,
+                `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others, values `"ASC"`,
+                `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
-                get list. General error
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to get
+                list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -217,17 +210,16 @@ class CrmContact(SyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.update.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
-                resource exhausted | Contact is not found; "ERROR_CORE" The field Work e-mail contains an
-                invalid address
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk resource
+                exhausted | Contact is not found; "ERROR_CORE" The field Work e-mail contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
@@ -263,15 +255,15 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission; returns integer.
-        It is deprecated; use crm.item.add.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission; returns integer. It
+        is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
-                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk resource
+                exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
@@ -279,8 +271,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.delete.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -302,8 +294,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission; returns
-        crm.contact. It is deprecated; use crm.item.get.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission; returns crm.contact. It
+        is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -325,31 +317,24 @@ class AsyncCrmContact(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Contact], Contact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission; returns
-        contact[]. It is deprecated; use crm.item.list.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission; returns contact[].
+        It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`, `"LAST_NAME"`,
-                `"PHOTO"`, `"BIRTHDATE"`, `"TYPE_ID"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"POST"`,
-                `"ADDRESS"`, `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
-                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
-                `"COMMENTS"`, `"OPENED"`, `"EXPORT"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`,
-                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
-                `"COMPANY_ID"`, `"COMPANY_IDS"`, `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`,
-                `"ORIGIN_VERSION"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`,
-                `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`, `"EMAIL"`, `"WEB"`,
-                `"IM"`, `"LINK"`.
+                `"PHOTO"`, `"BIRTHDATE"`, `"TYPE_ID"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"POST"`, `"ADDRESS"`
+                and 37 others.
             filter: `filter`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
-                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
-                signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
-                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
-                values `"ASC"`, `"DESC"`.
+                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`, `BIRTHDATE`,
+                `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others, values `"ASC"`,
+                `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
-                get list. General error
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to get
+                list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -363,17 +348,16 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.update.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
-                resource exhausted | Contact is not found; "ERROR_CORE" The field Work e-mail contains an
-                invalid address
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk resource
+                exhausted | Contact is not found; "ERROR_CORE" The field Work e-mail contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """

@@ -58,15 +58,15 @@ class CrmCurrency(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CORE" Undefined array key "#FIELD#"
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.; "ERROR_CORE"
+                Undefined array key "#FIELD#"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission; returns object
-        (shown as boolean).
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission; returns object (shown
+        as boolean).
 
         Args:
             id: `id`, string, required.
@@ -79,8 +79,7 @@ class CrmCurrency(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
@@ -88,8 +87,7 @@ class CrmCurrency(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission; returns
-        crm.currency.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -110,9 +108,9 @@ class CrmCurrency(SyncNamespace):
         crm_currency[].
 
         Args:
-            order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`,
-                `LID`, `DECIMALS`, `DEC_POINT`, `FORMAT_STRING`, `FULL_NAME`, `THOUSANDS_SEP` and 1 others,
-                values `"asc"`, `"desc"`.
+            order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`, `LID`,
+                `DECIMALS`, `DEC_POINT`, `FORMAT_STRING`, `FULL_NAME`, `THOUSANDS_SEP` and 1 others, values `"asc"`,
+                `"desc"`.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Failed to get list. General error.
@@ -134,8 +132,7 @@ class CrmCurrency(SyncNamespace):
             fields: `fields`, object.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CODE"
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.; "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return self._call(UPDATE, {"ID": id, "fields": fields}, extra)
@@ -164,15 +161,15 @@ class AsyncCrmCurrency(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CORE" Undefined array key "#FIELD#"
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.; "ERROR_CORE"
+                Undefined array key "#FIELD#"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission; returns object
-        (shown as boolean).
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission; returns object (shown
+        as boolean).
 
         Args:
             id: `id`, string, required.
@@ -185,8 +182,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
@@ -194,8 +190,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission; returns
-        crm.currency.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -216,9 +211,9 @@ class AsyncCrmCurrency(AsyncNamespace):
         crm_currency[].
 
         Args:
-            order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`,
-                `LID`, `DECIMALS`, `DEC_POINT`, `FORMAT_STRING`, `FULL_NAME`, `THOUSANDS_SEP` and 1 others,
-                values `"asc"`, `"desc"`.
+            order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`, `LID`,
+                `DECIMALS`, `DEC_POINT`, `FORMAT_STRING`, `FULL_NAME`, `THOUSANDS_SEP` and 1 others, values `"asc"`,
+                `"desc"`.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Failed to get list. General error.
@@ -240,8 +235,7 @@ class AsyncCrmCurrency(AsyncNamespace):
             fields: `fields`, object.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CODE"
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.; "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return await self._call(UPDATE, {"ID": id, "fields": fields}, extra)

@@ -146,8 +146,8 @@ class CrmDeal(SyncNamespace):
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
-                resource exhausted | Invalid value for the "Currency" field
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk resource
+                exhausted | Invalid value for the "Currency" field
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -202,31 +202,24 @@ class CrmDeal(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Deal], Deal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission; returns deal[]. It
-        is deprecated; use crm.item.list.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission; returns deal[]. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"TYPE_ID"`, `"CATEGORY_ID"`, `"STAGE_ID"`,
                 `"STAGE_SEMANTIC_ID"`, `"IS_NEW"`, `"IS_RECURRING"`, `"IS_RETURN_CUSTOMER"`,
-                `"IS_REPEATED_APPROACH"`, `"PROBABILITY"`, `"CURRENCY_ID"`, `"OPPORTUNITY"`,
-                `"IS_MANUAL_OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`,
-                `"QUOTE_ID"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"OPENED"`, `"CLOSED"`, `"COMMENTS"`,
-                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`,
-                `"DATE_MODIFY"`, `"MOVED_TIME"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"LEAD_ID"`,
-                `"ADDITIONAL_INFO"`, `"LOCATION_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`,
-                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`,
-                `"LAST_ACTIVITY_BY"`.
-            filter: `filter`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
-                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
-                `PROBABILITY`, `CURRENCY_ID` and 33 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
-                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
-                `PROBABILITY`, `CURRENCY_ID` and 33 others, values `"ASC"`, `"DESC"`.
+                `"IS_REPEATED_APPROACH"`, `"PROBABILITY"`, `"CURRENCY_ID"` and 33 others.
+            filter: `filter`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`, `STAGE_SEMANTIC_ID`,
+                `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`, `PROBABILITY`, `CURRENCY_ID`
+                and 33 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`, `STAGE_SEMANTIC_ID`,
+                `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`, `PROBABILITY`, `CURRENCY_ID`
+                and 33 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
-                to get list. General error.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed to get
+                list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -305,8 +298,8 @@ class AsyncCrmDeal(AsyncNamespace):
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
-                resource exhausted | Invalid value for the "Currency" field
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk resource
+                exhausted | Invalid value for the "Currency" field
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -361,31 +354,24 @@ class AsyncCrmDeal(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Deal], Deal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission; returns deal[]. It
-        is deprecated; use crm.item.list.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission; returns deal[]. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"TYPE_ID"`, `"CATEGORY_ID"`, `"STAGE_ID"`,
                 `"STAGE_SEMANTIC_ID"`, `"IS_NEW"`, `"IS_RECURRING"`, `"IS_RETURN_CUSTOMER"`,
-                `"IS_REPEATED_APPROACH"`, `"PROBABILITY"`, `"CURRENCY_ID"`, `"OPPORTUNITY"`,
-                `"IS_MANUAL_OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`,
-                `"QUOTE_ID"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"OPENED"`, `"CLOSED"`, `"COMMENTS"`,
-                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`,
-                `"DATE_MODIFY"`, `"MOVED_TIME"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"LEAD_ID"`,
-                `"ADDITIONAL_INFO"`, `"LOCATION_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`,
-                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`,
-                `"LAST_ACTIVITY_BY"`.
-            filter: `filter`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
-                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
-                `PROBABILITY`, `CURRENCY_ID` and 33 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
-                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
-                `PROBABILITY`, `CURRENCY_ID` and 33 others, values `"ASC"`, `"DESC"`.
+                `"IS_REPEATED_APPROACH"`, `"PROBABILITY"`, `"CURRENCY_ID"` and 33 others.
+            filter: `filter`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`, `STAGE_SEMANTIC_ID`,
+                `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`, `PROBABILITY`, `CURRENCY_ID`
+                and 33 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`, `STAGE_SEMANTIC_ID`,
+                `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`, `PROBABILITY`, `CURRENCY_ID`
+                and 33 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
-                to get list. General error.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed to get
+                list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

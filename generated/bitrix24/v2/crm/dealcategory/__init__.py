@@ -64,8 +64,8 @@ class CrmDealcategory(SyncNamespace):
         fields: DealcategoryAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use crm.category.add.
+        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -86,8 +86,8 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.fields is deprecated; use crm.category.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DealcategoryFieldsResult:
-        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`, by any
-        user; returns object. It is deprecated; use crm.category.fields.
+        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated; use crm.category.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
@@ -126,8 +126,8 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.status is deprecated")
     def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
-        scope `crm`, by any user; returns what is not documented. It is deprecated.
+        """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2, scope
+        `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -176,8 +176,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         fields: DealcategoryAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use crm.category.add.
+        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -198,8 +198,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.fields is deprecated; use crm.category.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DealcategoryFieldsResult:
-        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`, by any
-        user; returns object. It is deprecated; use crm.category.fields.
+        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated; use crm.category.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
@@ -238,8 +238,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.status is deprecated")
     async def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
-        scope `crm`, by any user; returns what is not documented. It is deprecated.
+        """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2, scope
+        `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).

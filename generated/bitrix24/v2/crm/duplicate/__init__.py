@@ -45,15 +45,15 @@ class CrmDuplicate(SyncNamespace):
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
-        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`,
-        by user with permission; returns object.
+        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.
             values: `values`, string[], required, at most 20 items.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
-        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication
-            type '{type}' is not supported in current context | Communication values is not defined
+        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication type
+            '{type}' is not supported in current context | Communication values is not defined
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
         """
         return self._call(FINDBYCOMM, {"type": type, "values": values, "entity_type": entity_type}, extra)
@@ -76,15 +76,15 @@ class AsyncCrmDuplicate(AsyncNamespace):
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
-        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`,
-        by user with permission; returns object.
+        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.
             values: `values`, string[], required, at most 20 items.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
-        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication
-            type '{type}' is not supported in current context | Communication values is not defined
+        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication type
+            '{type}' is not supported in current context | Communication values is not defined
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
         """
         return await self._call(FINDBYCOMM, {"type": type, "values": values, "entity_type": entity_type}, extra)

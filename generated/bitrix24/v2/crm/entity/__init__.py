@@ -26,14 +26,13 @@ class CrmEntity(SyncNamespace):
     def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             params: `params`, object, required.
         Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required. | The
-            parameter entityIds does not contains valid elements. | The parameter entityIds must contains at
-            least two elements. | Owner was not found | Entity type {entityTypeName} is not supported |
+            parameter entityIds does not contains valid elements. | The parameter entityIds must contains at least
+            two elements. | Owner was not found | Entity type {entityTypeName} is not supported |
             CRM_FEATURE_RESTRICTION_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
         """
@@ -46,14 +45,13 @@ class AsyncCrmEntity(AsyncNamespace):
     async def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             params: `params`, object, required.
         Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required. | The
-            parameter entityIds does not contains valid elements. | The parameter entityIds must contains at
-            least two elements. | Owner was not found | Entity type {entityTypeName} is not supported |
+            parameter entityIds does not contains valid elements. | The parameter entityIds must contains at least
+            two elements. | Owner was not found | Entity type {entityTypeName} is not supported |
             CRM_FEATURE_RESTRICTION_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
         """

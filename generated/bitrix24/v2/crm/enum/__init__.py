@@ -42,8 +42,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitydirection is deprecated")
     def activitydirection(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any
-        user; returns array. It is deprecated.
+        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any user;
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
@@ -51,8 +51,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitynotifytype is deprecated")
     def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
-        `crm`, by any user; returns array. It is deprecated.
+        """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope `crm`,
+        by any user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -60,8 +60,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitypriority is deprecated")
     def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by
-        any user; returns array. It is deprecated.
+        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by any
+        user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -94,8 +94,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.contenttype is deprecated")
     def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any
-        user; returns array. It is deprecated.
+        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any user;
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
@@ -109,8 +109,8 @@ class CrmEnum(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def getorderownertypes(self, *, extra: Mapping[str, object] | None = None) -> list[EnumGetorderownertypesResult]:
-        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`, by any user;
-        returns array.
+        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-get-order-owner-types.html
         """
@@ -137,8 +137,8 @@ class AsyncCrmEnum(AsyncNamespace):
     async def activitydirection(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
-        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any
-        user; returns array. It is deprecated.
+        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any user;
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
@@ -148,8 +148,8 @@ class AsyncCrmEnum(AsyncNamespace):
     async def activitynotifytype(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
-        `crm`, by any user; returns array. It is deprecated.
+        """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope `crm`,
+        by any user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -157,8 +157,8 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.activitypriority is deprecated")
     async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by
-        any user; returns array. It is deprecated.
+        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by any
+        user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -191,8 +191,8 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.contenttype is deprecated")
     async def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any
-        user; returns array. It is deprecated.
+        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any user;
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
@@ -208,8 +208,8 @@ class AsyncCrmEnum(AsyncNamespace):
     async def getorderownertypes(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumGetorderownertypesResult]:
-        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`, by any user;
-        returns array.
+        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-get-order-owner-types.html
         """

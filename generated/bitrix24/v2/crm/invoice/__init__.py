@@ -78,8 +78,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -89,8 +89,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
-        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user;
-        returns object. It is deprecated.
+        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user; returns
+        object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -98,8 +98,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -109,8 +109,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.getexternallink is deprecated")
     def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -146,8 +146,8 @@ class CrmInvoice(SyncNamespace):
         fields: InvoiceUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -193,8 +193,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -204,8 +204,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
-        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user;
-        returns object. It is deprecated.
+        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user; returns
+        object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -213,8 +213,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -224,8 +224,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.getexternallink is deprecated")
     async def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -261,8 +261,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         fields: InvoiceUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.

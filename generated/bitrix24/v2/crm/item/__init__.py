@@ -213,9 +213,9 @@ class CrmItem(SyncNamespace):
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead;
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot
+                create a new item due to your plan restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
         """
         return self._call(
@@ -240,13 +240,12 @@ class CrmItem(SyncNamespace):
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead;
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions;
-                "MAX_IMPORT_BATCH_SIZE_EXCEEDED" You cannot import more than 20 items
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot
+                create a new item due to your plan restrictions; "MAX_IMPORT_BATCH_SIZE_EXCEEDED" You cannot import
+                more than 20 items
             PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
-            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
-                users
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-batch-import.html
         """
         return self._call(
@@ -340,12 +339,11 @@ class CrmItem(SyncNamespace):
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead;
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot
+                create a new item due to your plan restrictions
             PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
-            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
-                users
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html
         """
         return self._call(
@@ -371,26 +369,21 @@ class CrmItem(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
                 `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
-                `"closedate"`, `"companyId"`, `"contactId"`, `"contactIds"`, `"contacts"`, `"observers"`,
-                `"categoryId"`, `"movedTime"`, `"movedBy"`, `"stageId"`, `"previousStageId"`, `"sourceId"`,
-                `"sourceDescription"`, `"currencyId"`, `"isManualOpportunity"`, `"opportunity"`, `"taxValue"`,
-                `"mycompanyId"`, `"lastActivityBy"`, `"lastActivityTime"`, `"parentId1"`, `"parentId2"`,
-                `"parentId1248"`.
+                `"closedate"` and 22 others.
             filter: `filter`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
-                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
-                signs before keys (`>=`, `!`, `%`).
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others, signs
+                before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
-                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
-                values `"ASC"`, `"DESC"`.
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others, values
+                `"ASC"`, `"DESC"`.
             start: `start`, integer.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'FIELD' is not allowed in filter |
-                Invalid filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in
-                order | Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field
-                'field'
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'FIELD' is not allowed in filter | Invalid
+                filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in order |
+                Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
         """
         return self._list(
@@ -435,10 +428,9 @@ class CrmItem(SyncNamespace):
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead; Insufficient permissions to
-                change the stage; "UPDATE_DYNAMIC_ITEM_RESTRICTED" You cannot change the item due to your plan
-                restrictions
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; Insufficient permissions to change the
+                stage; "UPDATE_DYNAMIC_ITEM_RESTRICTED" You cannot change the item due to your plan restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html
         """
         return self._call(
@@ -502,9 +494,9 @@ class AsyncCrmItem(AsyncNamespace):
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead;
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot
+                create a new item due to your plan restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
         """
         return await self._call(
@@ -529,13 +521,12 @@ class AsyncCrmItem(AsyncNamespace):
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead;
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions;
-                "MAX_IMPORT_BATCH_SIZE_EXCEEDED" You cannot import more than 20 items
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot
+                create a new item due to your plan restrictions; "MAX_IMPORT_BATCH_SIZE_EXCEEDED" You cannot import
+                more than 20 items
             PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
-            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
-                users
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-batch-import.html
         """
         return await self._call(
@@ -631,12 +622,11 @@ class AsyncCrmItem(AsyncNamespace):
         Raises:
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead;
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot
+                create a new item due to your plan restrictions
             PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
-            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
-                users
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html
         """
         return await self._call(
@@ -662,26 +652,21 @@ class AsyncCrmItem(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
                 `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
-                `"closedate"`, `"companyId"`, `"contactId"`, `"contactIds"`, `"contacts"`, `"observers"`,
-                `"categoryId"`, `"movedTime"`, `"movedBy"`, `"stageId"`, `"previousStageId"`, `"sourceId"`,
-                `"sourceDescription"`, `"currencyId"`, `"isManualOpportunity"`, `"opportunity"`, `"taxValue"`,
-                `"mycompanyId"`, `"lastActivityBy"`, `"lastActivityTime"`, `"parentId1"`, `"parentId2"`,
-                `"parentId1248"`.
+                `"closedate"` and 22 others.
             filter: `filter`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
-                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
-                signs before keys (`>=`, `!`, `%`).
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others, signs
+                before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
-                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
-                values `"ASC"`, `"DESC"`.
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others, values
+                `"ASC"`, `"DESC"`.
             start: `start`, integer.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'FIELD' is not allowed in filter |
-                Invalid filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in
-                order | Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field
-                'field'
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'FIELD' is not allowed in filter | Invalid
+                filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in order |
+                Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
         """
         return self._list(
@@ -726,10 +711,9 @@ class AsyncCrmItem(AsyncNamespace):
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
-                Expected iterable value for multiple field, but got type instead; Insufficient permissions to
-                change the stage; "UPDATE_DYNAMIC_ITEM_RESTRICTED" You cannot change the item due to your plan
-                restrictions
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100" Expected
+                iterable value for multiple field, but got type instead; Insufficient permissions to change the
+                stage; "UPDATE_DYNAMIC_ITEM_RESTRICTED" You cannot change the item due to your plan restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html
         """
         return await self._call(

@@ -140,8 +140,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LeadFieldsResult]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`, by any user; returns lead (shown as
-        object). It is deprecated; use crm.item.fields.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`, by any user; returns lead (shown as object). It
+        is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -172,25 +172,16 @@ class CrmLead(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Lead], Lead]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission; returns array. It
-        is deprecated; use crm.item.list.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission; returns array. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, array, such as `"ID"`, `"TITLE"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`,
                 `"LAST_NAME"`, `"BIRTHDATE"`, `"COMPANY_TITLE"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`,
-                `"STATUS_ID"`, `"STATUS_DESCRIPTION"`, `"STATUS_SEMANTIC_ID"`, `"POST"`, `"ADDRESS"`,
-                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
-                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
-                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"IS_MANUAL_OPPORTUNITY"`, `"OPENED"`, `"COMMENTS"`,
-                `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`,
-                `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"MOVED_TIME"`,
-                `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`, `"IS_RETURN_CUSTOMER"`, `"DATE_CLOSED"`,
-                `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`,
-                `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`,
-                `"EMAIL"`, `"WEB"`, `"IM"`, `"LINK"`.
+                `"STATUS_ID"`, `"STATUS_DESCRIPTION"` and 45 others.
             filter: `filter`, object, keys `ID`, `TITLE`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`,
-                `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`,
-                `STATUS_DESCRIPTION` and 45 others, signs before keys (`>=`, `!`, `%`).
+                `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`, `STATUS_DESCRIPTION`
+                and 45 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, any (shown as object).
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
@@ -286,8 +277,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LeadFieldsResult]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`, by any user; returns lead (shown as
-        object). It is deprecated; use crm.item.fields.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`, by any user; returns lead (shown as object). It
+        is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -318,25 +309,16 @@ class AsyncCrmLead(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Lead], Lead]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission; returns array. It
-        is deprecated; use crm.item.list.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission; returns array. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, array, such as `"ID"`, `"TITLE"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`,
                 `"LAST_NAME"`, `"BIRTHDATE"`, `"COMPANY_TITLE"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`,
-                `"STATUS_ID"`, `"STATUS_DESCRIPTION"`, `"STATUS_SEMANTIC_ID"`, `"POST"`, `"ADDRESS"`,
-                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
-                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
-                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"IS_MANUAL_OPPORTUNITY"`, `"OPENED"`, `"COMMENTS"`,
-                `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`,
-                `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"MOVED_TIME"`,
-                `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`, `"IS_RETURN_CUSTOMER"`, `"DATE_CLOSED"`,
-                `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`,
-                `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`,
-                `"EMAIL"`, `"WEB"`, `"IM"`, `"LINK"`.
+                `"STATUS_ID"`, `"STATUS_DESCRIPTION"` and 45 others.
             filter: `filter`, object, keys `ID`, `TITLE`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`,
-                `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`,
-                `STATUS_DESCRIPTION` and 45 others, signs before keys (`>=`, `!`, `%`).
+                `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`, `STATUS_DESCRIPTION`
+                and 45 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, any (shown as object).
             start: `start`, integer.
         Raises PermissionDenied: Access denied.

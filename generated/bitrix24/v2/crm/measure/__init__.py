@@ -35,8 +35,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated; use catalog.measure.add.
+        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -57,8 +57,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureFieldsResult:
-        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`, by any user;
-        returns object. It is deprecated; use catalog.measure.getFields.
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`, by any user; returns
+        object. It is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -66,8 +66,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use catalog.measure.get.
+        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -84,8 +84,8 @@ class CrmMeasure(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use catalog.measure.list.
+        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -119,8 +119,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated; use catalog.measure.add.
+        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -141,8 +141,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureFieldsResult:
-        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`, by any user;
-        returns object. It is deprecated; use catalog.measure.getFields.
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`, by any user; returns
+        object. It is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -150,8 +150,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     async def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use catalog.measure.get.
+        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -168,8 +168,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use catalog.measure.list.
+        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.

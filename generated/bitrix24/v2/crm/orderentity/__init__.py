@@ -47,13 +47,13 @@ class CrmOrderentity(SyncNamespace):
     """`crm.orderentity.*`."""
 
     def add(self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None) -> OrderentityAddResult:
-        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`, by store administrator;
-        returns object.
+        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`, by store administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
-            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key [ownerId,
+            ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -67,8 +67,7 @@ class CrmOrderentity(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
-            "200540400001" order does not exist; "0" Required fields: #FIELDS# | Required fields: ownerId,
-            orderId
+            "200540400001" order does not exist; "0" Required fields: #FIELDS# | Required fields: ownerId, orderId
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return self._call(DELETEBYFILTER, {"fields": fields}, extra)
@@ -96,13 +95,13 @@ class CrmOrderentity(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OrderentityListResult, OrderentityListOrderEntity]:
-        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`, by store
-        manager; returns object.
+        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`, by store manager;
+        returns object.
 
         Args:
             select: `select`, array, such as `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"ORDER_ID"`.
-            filter: `filter`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "200540400002" module sale does not exist
@@ -117,13 +116,13 @@ class AsyncCrmOrderentity(AsyncNamespace):
     async def add(
         self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None
     ) -> OrderentityAddResult:
-        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`, by store administrator;
-        returns object.
+        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`, by store administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
-            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key [ownerId,
+            ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -137,8 +136,7 @@ class AsyncCrmOrderentity(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
-            "200540400001" order does not exist; "0" Required fields: #FIELDS# | Required fields: ownerId,
-            orderId
+            "200540400001" order does not exist; "0" Required fields: #FIELDS# | Required fields: ownerId, orderId
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return await self._call(DELETEBYFILTER, {"fields": fields}, extra)
@@ -166,13 +164,13 @@ class AsyncCrmOrderentity(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OrderentityListResult, OrderentityListOrderEntity]:
-        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`, by store
-        manager; returns object.
+        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`, by store manager;
+        returns object.
 
         Args:
             select: `select`, array, such as `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"ORDER_ID"`.
-            filter: `filter`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "200540400002" module sale does not exist

@@ -28,8 +28,8 @@ class CrmPaysystem(SyncNamespace):
 
     @deprecated("crm.paysystem.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated.
+        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
@@ -43,8 +43,8 @@ class CrmPaysystem(SyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -59,8 +59,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
 
     @deprecated("crm.paysystem.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated.
+        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
@@ -74,8 +74,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).

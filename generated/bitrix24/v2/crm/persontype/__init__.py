@@ -28,8 +28,8 @@ class CrmPersontype(SyncNamespace):
 
     @deprecated("crm.persontype.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated.
+        """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
@@ -43,8 +43,8 @@ class CrmPersontype(SyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -59,8 +59,8 @@ class AsyncCrmPersontype(AsyncNamespace):
 
     @deprecated("crm.persontype.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated.
+        """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
@@ -74,8 +74,8 @@ class AsyncCrmPersontype(AsyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).

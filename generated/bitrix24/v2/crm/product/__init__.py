@@ -48,8 +48,8 @@ class CrmProduct(SyncNamespace):
         fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator; returns what is not
-        documented. It is deprecated; use catalog.product.add.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator; returns what is not documented.
+        It is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -79,8 +79,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated; use catalog.product.get.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -143,8 +143,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator; returns what is not
-        documented. It is deprecated; use catalog.product.add.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator; returns what is not documented.
+        It is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -174,8 +174,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`, by any user; returns what is not documented.
-        It is deprecated; use catalog.product.get.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`, by any user; returns what is not documented. It
+        is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.

@@ -37,8 +37,8 @@ class CrmProductrow(SyncNamespace):
 
     @deprecated("crm.productrow.list is deprecated; use crm.item.productrow.list")
     def list(self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use crm.item.productrow.list.
+        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.item.productrow.list.
 
         Args:
             filter: `filter`, object.
@@ -63,8 +63,8 @@ class AsyncCrmProductrow(AsyncNamespace):
     async def list(
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use crm.item.productrow.list.
+        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.item.productrow.list.
 
         Args:
             filter: `filter`, object.

@@ -34,8 +34,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
     def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.add.
+        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -45,8 +45,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.delete is deprecated; use catalog.section.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.delete.
+        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.delete.
 
         Args:
             id: `id`, integer, required.
@@ -56,8 +56,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductsectionFieldsResult:
-        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`, by any user;
-        returns object. It is deprecated; use catalog.section.getFields.
+        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`, by any user; returns
+        object. It is deprecated; use catalog.section.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -65,8 +65,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.get is deprecated; use catalog.section.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.get.
+        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.get.
 
         Args:
             id: `id`, integer, required.
@@ -83,8 +83,8 @@ class CrmProductsection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`, by
-        any user; returns what is not documented. It is deprecated; use catalog.section.list.
+        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated; use catalog.section.list.
 
         Args:
             select: `select`, array.
@@ -98,8 +98,8 @@ class CrmProductsection(SyncNamespace):
     def update(
         self, id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.update.
+        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.update.
 
         Args:
             id: `id`, integer, required.
@@ -114,8 +114,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
     async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.add.
+        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -125,8 +125,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.delete is deprecated; use catalog.section.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.delete.
+        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.delete.
 
         Args:
             id: `id`, integer, required.
@@ -136,8 +136,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductsectionFieldsResult:
-        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`, by any user;
-        returns object. It is deprecated; use catalog.section.getFields.
+        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`, by any user; returns
+        object. It is deprecated; use catalog.section.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -145,8 +145,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.get is deprecated; use catalog.section.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.get.
+        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.get.
 
         Args:
             id: `id`, integer, required.
@@ -163,8 +163,8 @@ class AsyncCrmProductsection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`, by
-        any user; returns what is not documented. It is deprecated; use catalog.section.list.
+        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated; use catalog.section.list.
 
         Args:
             select: `select`, array.
@@ -178,8 +178,8 @@ class AsyncCrmProductsection(AsyncNamespace):
     async def update(
         self, id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated; use catalog.section.update.
+        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.section.update.
 
         Args:
             id: `id`, integer, required.

@@ -122,8 +122,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.delete.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -136,8 +136,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`, by any user; returns array (shown
-        as object). It is deprecated; use crm.item.fields.
+        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`, by any user; returns array (shown as
+        object). It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -145,8 +145,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission; returns crm.quote.
-        It is deprecated; use crm.item.get.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission; returns crm.quote. It is
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -168,29 +168,23 @@ class CrmQuote(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Quote], Quote]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission;
-        returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission; returns
+        object[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`,
-                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"MYCOMPANY_ID"`,
-                `"CONTACT_ID"`, `"CONTACT_IDS"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"ACTUAL_DATE"`, `"OPENED"`,
-                `"CLOSED"`, `"COMMENTS"`, `"CONTENT"`, `"TERMS"`, `"CLIENT_TITLE"`, `"CLIENT_ADDR"`,
-                `"CLIENT_CONTACT"`, `"CLIENT_EMAIL"`, `"CLIENT_PHONE"`, `"CLIENT_TP_ID"`, `"CLIENT_TPA_ID"`,
-                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
-                `"LEAD_ID"`, `"DEAL_ID"`, `"PERSON_TYPE_ID"`, `"LOCATION_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`,
-                `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`,
-                `"LAST_COMMUNICATION_TIME"`, `"UF_CRM_6710EFCBAF22C"`.
-            filter: `filter`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
-                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
-                `BEGINDATE` and 32 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
-                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
-                `BEGINDATE` and 32 others, values `"ASC"`, `"DESC"`.
+            select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`, `"CURRENCY_ID"`,
+                `"OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"MYCOMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`,
+                `"BEGINDATE"` and 32 others.
+            filter: `filter`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`, `OPPORTUNITY`,
+                `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`, `BEGINDATE` and 32 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`, `OPPORTUNITY`,
+                `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`, `BEGINDATE` and 32 others,
+                values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
-                to get list. General error.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed to get
+                list. General error.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
@@ -205,16 +199,16 @@ class CrmQuote(SyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.update.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
-                not defined or invalid. | Quote is not found
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is not
+                defined or invalid. | Quote is not found
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
@@ -265,8 +259,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.delete.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -279,8 +273,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`, by any user; returns array (shown
-        as object). It is deprecated; use crm.item.fields.
+        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`, by any user; returns array (shown as
+        object). It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -288,8 +282,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission; returns crm.quote.
-        It is deprecated; use crm.item.get.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission; returns crm.quote. It is
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -311,29 +305,23 @@ class AsyncCrmQuote(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Quote], Quote]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission;
-        returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission; returns
+        object[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`,
-                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"MYCOMPANY_ID"`,
-                `"CONTACT_ID"`, `"CONTACT_IDS"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"ACTUAL_DATE"`, `"OPENED"`,
-                `"CLOSED"`, `"COMMENTS"`, `"CONTENT"`, `"TERMS"`, `"CLIENT_TITLE"`, `"CLIENT_ADDR"`,
-                `"CLIENT_CONTACT"`, `"CLIENT_EMAIL"`, `"CLIENT_PHONE"`, `"CLIENT_TP_ID"`, `"CLIENT_TPA_ID"`,
-                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
-                `"LEAD_ID"`, `"DEAL_ID"`, `"PERSON_TYPE_ID"`, `"LOCATION_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`,
-                `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`,
-                `"LAST_COMMUNICATION_TIME"`, `"UF_CRM_6710EFCBAF22C"`.
-            filter: `filter`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
-                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
-                `BEGINDATE` and 32 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
-                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
-                `BEGINDATE` and 32 others, values `"ASC"`, `"DESC"`.
+            select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`, `"CURRENCY_ID"`,
+                `"OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"MYCOMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`,
+                `"BEGINDATE"` and 32 others.
+            filter: `filter`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`, `OPPORTUNITY`,
+                `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`, `BEGINDATE` and 32 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`, `OPPORTUNITY`,
+                `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`, `BEGINDATE` and 32 others,
+                values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
-                to get list. General error.
+            ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed to get
+                list. General error.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
@@ -348,16 +336,16 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
-        is deprecated; use crm.item.update.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is
-                not defined or invalid. | Quote is not found
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID is not
+                defined or invalid. | Quote is not found
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """

@@ -108,16 +108,16 @@ class CrmRequisite(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. |
+                PRESET_ID is not defined or invalid. | Entity not found.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -163,19 +163,7 @@ class CrmRequisite(SyncNamespace):
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"PRESET_ID"`,
                 `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`,
-                `"XML_ID"`, `"ORIGINATOR_ID"`, `"ACTIVE"`, `"ADDRESS_ONLY"`, `"SORT"`, `"RQ_NAME"`,
-                `"RQ_FIRST_NAME"`, `"RQ_LAST_NAME"`, `"RQ_SECOND_NAME"`, `"RQ_COMPANY_ID"`, `"RQ_COMPANY_NAME"`,
-                `"RQ_COMPANY_FULL_NAME"`, `"RQ_COMPANY_REG_DATE"`, `"RQ_DIRECTOR"`, `"RQ_ACCOUNTANT"`,
-                `"RQ_CEO_NAME"`, `"RQ_CEO_WORK_POS"`, `"RQ_CONTACT"`, `"RQ_EMAIL"`, `"RQ_PHONE"`, `"RQ_FAX"`,
-                `"RQ_IDENT_TYPE"`, `"RQ_IDENT_DOC"`, `"RQ_IDENT_DOC_SER"`, `"RQ_IDENT_DOC_NUM"`,
-                `"RQ_IDENT_DOC_PERS_NUM"`, `"RQ_IDENT_DOC_DATE"`, `"RQ_IDENT_DOC_ISSUED_BY"`,
-                `"RQ_IDENT_DOC_DEP_CODE"`, `"RQ_INN"`, `"RQ_KPP"`, `"RQ_USRLE"`, `"RQ_IFNS"`, `"RQ_OGRN"`,
-                `"RQ_OGRNIP"`, `"RQ_OKPO"`, `"RQ_OKTMO"`, `"RQ_OKVED"`, `"RQ_EDRPOU"`, `"RQ_DRFO"`, `"RQ_KBE"`,
-                `"RQ_IIN"`, `"RQ_BIN"`, `"RQ_ST_CERT_SER"`, `"RQ_ST_CERT_NUM"`, `"RQ_ST_CERT_DATE"`,
-                `"RQ_VAT_PAYER"`, `"RQ_VAT_ID"`, `"RQ_VAT_CERT_SER"`, `"RQ_VAT_CERT_NUM"`, `"RQ_VAT_CERT_DATE"`,
-                `"RQ_RESIDENCE_COUNTRY"`, `"RQ_BASE_DOC"`, `"RQ_REGON"`, `"RQ_KRS"`, `"RQ_PESEL"`,
-                `"RQ_LEGAL_FORM"`, `"RQ_SIRET"`, `"RQ_SIREN"`, `"RQ_CAPITAL"`, `"RQ_RCS"`, `"RQ_CNPJ"`,
-                `"RQ_STATE_REG"`, `"RQ_MNPL_REG"`, `"RQ_CPF"`.
+                `"XML_ID"`, `"ORIGINATOR_ID"` and 63 others.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `PRESET_ID`, `DATE_CREATE`,
                 `DATE_MODIFY`, `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ORIGINATOR_ID` and 63
                 others, signs before keys (`>=`, `!`, `%`).
@@ -195,16 +183,15 @@ class CrmRequisite(SyncNamespace):
         fields: RequisiteUpdateFields | Mapping[str, object],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission; returns
-        boolean.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
-                not defined or invalid.
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
+                defined or invalid.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
@@ -246,16 +233,16 @@ class AsyncCrmRequisite(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
-                invalid. | PRESET_ID is not defined or invalid. | Entity not found.
+            ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. |
+                PRESET_ID is not defined or invalid. | Entity not found.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -301,19 +288,7 @@ class AsyncCrmRequisite(AsyncNamespace):
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"PRESET_ID"`,
                 `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`,
-                `"XML_ID"`, `"ORIGINATOR_ID"`, `"ACTIVE"`, `"ADDRESS_ONLY"`, `"SORT"`, `"RQ_NAME"`,
-                `"RQ_FIRST_NAME"`, `"RQ_LAST_NAME"`, `"RQ_SECOND_NAME"`, `"RQ_COMPANY_ID"`, `"RQ_COMPANY_NAME"`,
-                `"RQ_COMPANY_FULL_NAME"`, `"RQ_COMPANY_REG_DATE"`, `"RQ_DIRECTOR"`, `"RQ_ACCOUNTANT"`,
-                `"RQ_CEO_NAME"`, `"RQ_CEO_WORK_POS"`, `"RQ_CONTACT"`, `"RQ_EMAIL"`, `"RQ_PHONE"`, `"RQ_FAX"`,
-                `"RQ_IDENT_TYPE"`, `"RQ_IDENT_DOC"`, `"RQ_IDENT_DOC_SER"`, `"RQ_IDENT_DOC_NUM"`,
-                `"RQ_IDENT_DOC_PERS_NUM"`, `"RQ_IDENT_DOC_DATE"`, `"RQ_IDENT_DOC_ISSUED_BY"`,
-                `"RQ_IDENT_DOC_DEP_CODE"`, `"RQ_INN"`, `"RQ_KPP"`, `"RQ_USRLE"`, `"RQ_IFNS"`, `"RQ_OGRN"`,
-                `"RQ_OGRNIP"`, `"RQ_OKPO"`, `"RQ_OKTMO"`, `"RQ_OKVED"`, `"RQ_EDRPOU"`, `"RQ_DRFO"`, `"RQ_KBE"`,
-                `"RQ_IIN"`, `"RQ_BIN"`, `"RQ_ST_CERT_SER"`, `"RQ_ST_CERT_NUM"`, `"RQ_ST_CERT_DATE"`,
-                `"RQ_VAT_PAYER"`, `"RQ_VAT_ID"`, `"RQ_VAT_CERT_SER"`, `"RQ_VAT_CERT_NUM"`, `"RQ_VAT_CERT_DATE"`,
-                `"RQ_RESIDENCE_COUNTRY"`, `"RQ_BASE_DOC"`, `"RQ_REGON"`, `"RQ_KRS"`, `"RQ_PESEL"`,
-                `"RQ_LEGAL_FORM"`, `"RQ_SIRET"`, `"RQ_SIREN"`, `"RQ_CAPITAL"`, `"RQ_RCS"`, `"RQ_CNPJ"`,
-                `"RQ_STATE_REG"`, `"RQ_MNPL_REG"`, `"RQ_CPF"`.
+                `"XML_ID"`, `"ORIGINATOR_ID"` and 63 others.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `PRESET_ID`, `DATE_CREATE`,
                 `DATE_MODIFY`, `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ORIGINATOR_ID` and 63
                 others, signs before keys (`>=`, `!`, `%`).
@@ -333,16 +308,15 @@ class AsyncCrmRequisite(AsyncNamespace):
         fields: RequisiteUpdateFields | Mapping[str, object],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission; returns
-        boolean.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
-                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is
-                not defined or invalid.
+                ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
+                defined or invalid.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """

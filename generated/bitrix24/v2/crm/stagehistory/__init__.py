@@ -41,8 +41,8 @@ class CrmStagehistory(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StagehistoryListResult, StagehistoryListItems]:
-        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`, by any
-        user; returns array (shown as object).
+        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`, by any user;
+        returns array (shown as object).
 
         Args:
             entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
@@ -52,10 +52,10 @@ class CrmStagehistory(SyncNamespace):
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
-            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter | Invalid filter:
-                field 'field' has invalid value | Invalid order: field 'field' is not allowed in order | Invalid
-                order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported; "INVALID_ARG_VALUE"
+                Invalid filter: field 'field' is not allowed in filter | Invalid filter: field 'field' has invalid
+                value | Invalid order: field 'field' is not allowed in order | Invalid order: allowed sort directions
+                are ASC, DESC. But got 'orderValue' for field 'field'
             ApiError: "0" SHIPMENT_DOCUMENT entity is not supported
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
@@ -79,8 +79,8 @@ class AsyncCrmStagehistory(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StagehistoryListResult, StagehistoryListItems]:
-        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`, by any
-        user; returns array (shown as object).
+        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`, by any user;
+        returns array (shown as object).
 
         Args:
             entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
@@ -90,10 +90,10 @@ class AsyncCrmStagehistory(AsyncNamespace):
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
-            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter | Invalid filter:
-                field 'field' has invalid value | Invalid order: field 'field' is not allowed in order | Invalid
-                order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported; "INVALID_ARG_VALUE"
+                Invalid filter: field 'field' is not allowed in filter | Invalid filter: field 'field' has invalid
+                value | Invalid order: field 'field' is not allowed in order | Invalid order: allowed sort directions
+                are ASC, DESC. But got 'orderValue' for field 'field'
             ApiError: "0" SHIPMENT_DOCUMENT entity is not supported
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """

@@ -40,17 +40,16 @@ class CrmStatus(SyncNamespace):
         return CrmStatusEntity(self._client)
 
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`, by CRM administrator; returns
-        integer.
+        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`, by CRM administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. | Parameter
-                'fields' must be array. | Specified entity type is not supported. | The field Title is required.
-                | Cannot create more stages after the final stage because the final successful stage already
-                exists. Try using sort order values less than that of the final stage. | Error on creating
-                status. | The field STATUS_ID is required.; "ERROR_CORE" The specified status ID already exists.
+                'fields' must be array. | Specified entity type is not supported. | The field Title is required. |
+                Cannot create more stages after the final stage because the final successful stage already exists.
+                Try using sort order values less than that of the final stage. | Error on creating status. | The
+                field STATUS_ID is required.; "ERROR_CORE" The specified status ID already exists.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
@@ -59,22 +58,20 @@ class CrmStatus(SyncNamespace):
     def delete(
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`, by CRM administrator; returns
-        boolean.
+        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`, by CRM administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
             params: `params`, string (shown as object), default `"N"`.
-        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | CRM
-            System Status can be deleted only if parameter FORCED is specified and equal to "Y". | There are
-            active items in this status. | Error on deleting status.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | CRM System
+            Status can be deleted only if parameter FORCED is specified and equal to "Y". | There are active items in
+            this status. | Error on deleting status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html
         """
         return self._call(DELETE, {"id": id, "params": params}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
-        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
@@ -98,22 +95,21 @@ class CrmStatus(SyncNamespace):
         filter: StatusListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Status], Status]:
-        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             order: `order`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
                 `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`, values `"ASC"`, `"DESC"`.
-            filter: `filter`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`,
-                `SYSTEM`, `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`.
+            filter: `filter`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
+                `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`.
         Raises ApiError (HTTP 400): "400" Access denied. | Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`, by CRM administrator; returns
-        boolean.
+        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`, by CRM administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -135,17 +131,16 @@ class AsyncCrmStatus(AsyncNamespace):
         return AsyncCrmStatusEntity(self._client)
 
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`, by CRM administrator; returns
-        integer.
+        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`, by CRM administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. | Parameter
-                'fields' must be array. | Specified entity type is not supported. | The field Title is required.
-                | Cannot create more stages after the final stage because the final successful stage already
-                exists. Try using sort order values less than that of the final stage. | Error on creating
-                status. | The field STATUS_ID is required.; "ERROR_CORE" The specified status ID already exists.
+                'fields' must be array. | Specified entity type is not supported. | The field Title is required. |
+                Cannot create more stages after the final stage because the final successful stage already exists.
+                Try using sort order values less than that of the final stage. | Error on creating status. | The
+                field STATUS_ID is required.; "ERROR_CORE" The specified status ID already exists.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
@@ -154,22 +149,20 @@ class AsyncCrmStatus(AsyncNamespace):
     async def delete(
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`, by CRM administrator; returns
-        boolean.
+        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`, by CRM administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
             params: `params`, string (shown as object), default `"N"`.
-        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | CRM
-            System Status can be deleted only if parameter FORCED is specified and equal to "Y". | There are
-            active items in this status. | Error on deleting status.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | CRM System
+            Status can be deleted only if parameter FORCED is specified and equal to "Y". | There are active items in
+            this status. | Error on deleting status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html
         """
         return await self._call(DELETE, {"id": id, "params": params}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
-        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
@@ -193,22 +186,21 @@ class AsyncCrmStatus(AsyncNamespace):
         filter: StatusListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Status], Status]:
-        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             order: `order`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
                 `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`, values `"ASC"`, `"DESC"`.
-            filter: `filter`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`,
-                `SYSTEM`, `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`.
+            filter: `filter`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
+                `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`.
         Raises ApiError (HTTP 400): "400" Access denied. | Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     async def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`, by CRM administrator; returns
-        boolean.
+        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`, by CRM administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -115,9 +115,9 @@ class CrmType(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" entityTypeId is out of allowed range; "100" Could not find
-                value for parameter; "0" Select a workplace where the SPA will be located;
-                "CREATE_DYNAMIC_TYPE_RESTRICTED" Maximum number of SPAs exceeded
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" entityTypeId is out of allowed range; "100" Could not find value
+                for parameter; "0" Select a workplace where the SPA will be located; "CREATE_DYNAMIC_TYPE_RESTRICTED"
+                Maximum number of SPAs exceeded
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-add.html
@@ -132,8 +132,8 @@ class CrmType(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "BX_ERROR" You cannot delete an entity type that has elements; "0" Smart
-                process not found
+            ApiError (HTTP 400): "BX_ERROR" You cannot delete an entity type that has elements; "0" Smart process not
+                found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -186,22 +186,20 @@ class CrmType(SyncNamespace):
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
-            order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
-                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
-                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
-                values `"ASC"`, `"DESC"`.
-            filter: `filter`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
-                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
-                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
-                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`, `isCategoriesEnabled`,
+                `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`, `isUseInUserfieldEnabled`,
+                `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`, `isCategoriesEnabled`,
+                `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`, `isUseInUserfieldEnabled`,
+                `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter |
-                Invalid filter: field 'field_n' has invalid value | Invalid order: field 'field_n' is not
-                allowed in order | Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value'
-                for field 'field_n'
+                Invalid filter: field 'field_n' has invalid value | Invalid order: field 'field_n' is not allowed in
+                order | Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value' for field
+                'field_n'
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -233,9 +231,9 @@ class AsyncCrmType(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" entityTypeId is out of allowed range; "100" Could not find
-                value for parameter; "0" Select a workplace where the SPA will be located;
-                "CREATE_DYNAMIC_TYPE_RESTRICTED" Maximum number of SPAs exceeded
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" entityTypeId is out of allowed range; "100" Could not find value
+                for parameter; "0" Select a workplace where the SPA will be located; "CREATE_DYNAMIC_TYPE_RESTRICTED"
+                Maximum number of SPAs exceeded
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-add.html
@@ -250,8 +248,8 @@ class AsyncCrmType(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "BX_ERROR" You cannot delete an entity type that has elements; "0" Smart
-                process not found
+            ApiError (HTTP 400): "BX_ERROR" You cannot delete an entity type that has elements; "0" Smart process not
+                found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -306,22 +304,20 @@ class AsyncCrmType(AsyncNamespace):
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
-            order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
-                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
-                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
-                values `"ASC"`, `"DESC"`.
-            filter: `filter`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
-                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
-                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
-                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`, `isCategoriesEnabled`,
+                `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`, `isUseInUserfieldEnabled`,
+                `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`, `isCategoriesEnabled`,
+                `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`, `isUseInUserfieldEnabled`,
+                `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter |
-                Invalid filter: field 'field_n' has invalid value | Invalid order: field 'field_n' is not
-                allowed in order | Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value'
-                for field 'field_n'
+                Invalid filter: field 'field_n' has invalid value | Invalid order: field 'field_n' is not allowed in
+                order | Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value' for field
+                'field_n'
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)

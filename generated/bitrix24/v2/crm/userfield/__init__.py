@@ -45,16 +45,14 @@ class CrmUserfield(SyncNamespace):
         return CrmUserfieldSettings(self._client)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldFieldsResult]:
-        """Get Description for Custom Fields: `crm.userfield.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Description for Custom Fields: `crm.userfield.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def types(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldTypesResult]:
-        """Get a list of custom field types: `crm.userfield.types`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get a list of custom field types: `crm.userfield.types`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-types.html
         """
@@ -77,16 +75,14 @@ class AsyncCrmUserfield(AsyncNamespace):
         return AsyncCrmUserfieldSettings(self._client)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldFieldsResult]:
-        """Get Description for Custom Fields: `crm.userfield.fields`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Description for Custom Fields: `crm.userfield.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def types(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldTypesResult]:
-        """Get a list of custom field types: `crm.userfield.types`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get a list of custom field types: `crm.userfield.types`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-types.html
         """

@@ -51,8 +51,8 @@ class CrmVat(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
-            | Access denied.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters. |
+            Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -64,16 +64,16 @@ class CrmVat(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid identifier.
-            | Access denied. | Error on deleting VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid identifier. |
+            Access denied. | Error on deleting VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
-        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`, by any user; returns object. It is
-        deprecated; use catalog.vat.getFields.
+        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`, by any user; returns object. It is deprecated;
+        use catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -81,13 +81,13 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`, by any user; returns crm.vat. It is deprecated;
-        use catalog.vat.get.
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`, by any user; returns crm.vat. It is deprecated; use
+        catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. | VAT
-            rate not found.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. | VAT rate
+            not found.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -101,12 +101,12 @@ class CrmVat(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Vat], Vat]:
-        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`, by any user; returns object
-        (shown as array). It is deprecated; use catalog.vat.list.
+        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`, by any user; returns object (shown
+        as array). It is deprecated; use catalog.vat.list.
 
         Args:
-            order: `order`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`, values
-                `"ASC"`, `"DESC"`.
+            order: `order`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`, values `"ASC"`,
+                `"DESC"`.
             filter: `filter`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`.
             select: `select`, array.
         Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. |
@@ -123,8 +123,8 @@ class CrmVat(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
-            | Access denied. | Invalid identifier. | Error on updating VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters. |
+            Access denied. | Invalid identifier. | Error on updating VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -140,8 +140,8 @@ class AsyncCrmVat(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
-            | Access denied.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters. |
+            Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -153,16 +153,16 @@ class AsyncCrmVat(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid identifier.
-            | Access denied. | Error on deleting VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid identifier. |
+            Access denied. | Error on deleting VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
-        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`, by any user; returns object. It is
-        deprecated; use catalog.vat.getFields.
+        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`, by any user; returns object. It is deprecated;
+        use catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -170,13 +170,13 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`, by any user; returns crm.vat. It is deprecated;
-        use catalog.vat.get.
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`, by any user; returns crm.vat. It is deprecated; use
+        catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. | VAT
-            rate not found.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. | VAT rate
+            not found.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -190,12 +190,12 @@ class AsyncCrmVat(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Vat], Vat]:
-        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`, by any user; returns object
-        (shown as array). It is deprecated; use catalog.vat.list.
+        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`, by any user; returns object (shown
+        as array). It is deprecated; use catalog.vat.list.
 
         Args:
-            order: `order`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`, values
-                `"ASC"`, `"DESC"`.
+            order: `order`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`, values `"ASC"`,
+                `"DESC"`.
             filter: `filter`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`.
             select: `select`, array.
         Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. |
@@ -214,8 +214,8 @@ class AsyncCrmVat(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
-            | Access denied. | Invalid identifier. | Error on updating VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters. |
+            Access denied. | Invalid identifier. | Error on updating VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -42,15 +42,15 @@ class DiskFile(SyncNamespace):
     """`disk.file.*`."""
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission;
-        returns disk.file (shown as object).
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
-                file with this name already exists; "DISK_FILE_22003" Could not copy file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A file
+                with this name already exists; "DISK_FILE_22003" Could not copy file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-copy-to.html
@@ -58,8 +58,7 @@ class DiskFile(SyncNamespace):
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission; returns
-        boolean.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -101,8 +100,8 @@ class DiskFile(SyncNamespace):
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
-        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`, by
-        any user; returns array (shown as object).
+        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`, by any
+        user; returns array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -116,13 +115,13 @@ class DiskFile(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[File_], File_]:
-        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user
-        with permission; returns array.
+        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user with
+        permission; returns array.
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`,
-                signs before keys (`>=`, `!`, `%`).
+            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`, signs
+                before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
@@ -147,15 +146,15 @@ class DiskFile(SyncNamespace):
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission;
-        returns disk.file (shown as object).
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
-                file with this name already exists; "DISK_FILE_22007" Exclusive lock
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A file
+                with this name already exists; "DISK_FILE_22007" Exclusive lock
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-move-to.html
@@ -163,15 +162,15 @@ class DiskFile(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission; returns disk.file
-        (shown as object).
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission; returns disk.file (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
-                file with that name already exists; "0" Empty name
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A file
+                with that name already exists; "0" Empty name
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-rename.html
@@ -193,15 +192,15 @@ class DiskFile(SyncNamespace):
         return self._call(RESTORE, {"id": id}, extra)
 
     def restore_from_version(self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user
-        with permission; returns disk.file (shown as object).
+        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user with
+        permission; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             version_id: `versionId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22003"
-                Could not copy file; "DISK_FILE_22004" Cannot restore version from another file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22003" Could
+                not copy file; "DISK_FILE_22004" Cannot restore version from another file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore-from-version.html
@@ -225,9 +224,9 @@ class DiskFile(SyncNamespace):
             filter: `FILTER`, object, keys `STORAGE_ID`, `FOLDER_ID`.
             start: `start`, integer, at most 1000, default `0`.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY
-                ] }.; "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result
-                type is invalid. (INVALID_TYPE).; "INVALID_FILTER" Search filter contains an unknown field.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY ] }.;
+                "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result type is
+                invalid. (INVALID_TYPE).; "INVALID_FILTER" Search filter contains an unknown field.
                 (INVALID_FILTER).; "UNSUPPORTED_STORAGE" Search is not supported for this storage.
                 (UNSUPPORTED_STORAGE).
             NotFound (HTTP 400): "NOT_FOUND" Search scope was not found. (NOT_FOUND).
@@ -242,16 +241,15 @@ class DiskFile(SyncNamespace):
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> File_:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with
-        permission; returns disk.file (shown as object).
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with permission;
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             file_content: `fileContent`, array, required, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22002"
-                Could not save file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size
-                restriction
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22002" Could
+                not save file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-upload-version.html
@@ -263,15 +261,15 @@ class AsyncDiskFile(AsyncNamespace):
     """`disk.file.*`."""
 
     async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission;
-        returns disk.file (shown as object).
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
-                file with this name already exists; "DISK_FILE_22003" Could not copy file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A file
+                with this name already exists; "DISK_FILE_22003" Could not copy file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-copy-to.html
@@ -279,8 +277,7 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission; returns
-        boolean.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -322,8 +319,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
-        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`, by
-        any user; returns array (shown as object).
+        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`, by any
+        user; returns array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -337,13 +334,13 @@ class AsyncDiskFile(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[File_], File_]:
-        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user
-        with permission; returns array.
+        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user with
+        permission; returns array.
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`,
-                signs before keys (`>=`, `!`, `%`).
+            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`, signs
+                before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
@@ -368,15 +365,15 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
     async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission;
-        returns disk.file (shown as object).
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
-                file with this name already exists; "DISK_FILE_22007" Exclusive lock
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A file
+                with this name already exists; "DISK_FILE_22007" Exclusive lock
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-move-to.html
@@ -384,15 +381,15 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission; returns disk.file
-        (shown as object).
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission; returns disk.file (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
-                file with that name already exists; "0" Empty name
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A file
+                with that name already exists; "0" Empty name
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-rename.html
@@ -416,15 +413,15 @@ class AsyncDiskFile(AsyncNamespace):
     async def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> File_:
-        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user
-        with permission; returns disk.file (shown as object).
+        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user with
+        permission; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             version_id: `versionId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22003"
-                Could not copy file; "DISK_FILE_22004" Cannot restore version from another file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22003" Could
+                not copy file; "DISK_FILE_22004" Cannot restore version from another file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore-from-version.html
@@ -448,9 +445,9 @@ class AsyncDiskFile(AsyncNamespace):
             filter: `FILTER`, object, keys `STORAGE_ID`, `FOLDER_ID`.
             start: `start`, integer, at most 1000, default `0`.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY
-                ] }.; "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result
-                type is invalid. (INVALID_TYPE).; "INVALID_FILTER" Search filter contains an unknown field.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY ] }.;
+                "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result type is
+                invalid. (INVALID_TYPE).; "INVALID_FILTER" Search filter contains an unknown field.
                 (INVALID_FILTER).; "UNSUPPORTED_STORAGE" Search is not supported for this storage.
                 (UNSUPPORTED_STORAGE).
             NotFound (HTTP 400): "NOT_FOUND" Search scope was not found. (NOT_FOUND).
@@ -465,16 +462,15 @@ class AsyncDiskFile(AsyncNamespace):
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> File_:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with
-        permission; returns disk.file (shown as object).
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with permission;
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
             file_content: `fileContent`, array, required, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22002"
-                Could not save file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size
-                restriction
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22002" Could
+                not save file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-upload-version.html

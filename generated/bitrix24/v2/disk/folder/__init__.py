@@ -72,8 +72,8 @@ class DiskFolder(SyncNamespace):
         return self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`,
-        by user with permission; returns disk.folder (shown as object).
+        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`, by
+        user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -88,14 +88,14 @@ class DiskFolder(SyncNamespace):
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by
-        user with permission; returns boolean.
+        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
-                Could not delete root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" Could
+                not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-delete-tree.html
@@ -103,8 +103,8 @@ class DiskFolder(SyncNamespace):
         return self._call(DELETE_TREE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission; returns
-        disk.folder (shown as object).
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission; returns disk.folder
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -125,8 +125,8 @@ class DiskFolder(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Folder], Folder]:
-        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`, by any
-        user; returns array.
+        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`, by any user;
+        returns array.
 
         Args:
             id: `id`, integer, required.
@@ -145,8 +145,8 @@ class DiskFolder(SyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with
-        permission; returns string.
+        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with permission;
+        returns string.
 
         Args:
             id: `id`, integer, required.
@@ -159,8 +159,8 @@ class DiskFolder(SyncNamespace):
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FolderGetFieldsResult]:
-        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`, by any user; returns
-        array (shown as object).
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`, by any user; returns array
+        (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
@@ -173,8 +173,8 @@ class DiskFolder(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
-                Could not delete root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" Could
+                not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-mark-deleted.html
@@ -182,8 +182,8 @@ class DiskFolder(SyncNamespace):
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`,
-        by user with permission; returns disk.folder (shown as object).
+        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`, by
+        user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -271,8 +271,7 @@ class DiskFolder(SyncNamespace):
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
-                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
-                file
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-upload-file.html
@@ -312,8 +311,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
 
     async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`,
-        by user with permission; returns disk.folder (shown as object).
+        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`, by
+        user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -328,14 +327,14 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by
-        user with permission; returns boolean.
+        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
-                Could not delete root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" Could
+                not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-delete-tree.html
@@ -343,8 +342,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(DELETE_TREE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission; returns
-        disk.folder (shown as object).
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission; returns disk.folder
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -365,8 +364,8 @@ class AsyncDiskFolder(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Folder], Folder]:
-        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`, by any
-        user; returns array.
+        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`, by any user;
+        returns array.
 
         Args:
             id: `id`, integer, required.
@@ -385,8 +384,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with
-        permission; returns string.
+        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with permission;
+        returns string.
 
         Args:
             id: `id`, integer, required.
@@ -399,8 +398,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FolderGetFieldsResult]:
-        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`, by any user; returns
-        array (shown as object).
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`, by any user; returns array
+        (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
@@ -413,8 +412,8 @@ class AsyncDiskFolder(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
-                Could not delete root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" Could
+                not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-mark-deleted.html
@@ -422,8 +421,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
     async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`,
-        by user with permission; returns disk.folder (shown as object).
+        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`, by
+        user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -511,8 +510,7 @@ class AsyncDiskFolder(AsyncNamespace):
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
-                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
-                file
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-upload-file.html

@@ -20,8 +20,8 @@ class DiskRights(SyncNamespace):
     """`disk.rights.*`."""
 
     def get_tasks(self, *, extra: Mapping[str, object] | None = None) -> list[RightsGetTasksResult]:
-        """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`, by any user;
-        returns array.
+        """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/disk/rights/disk-rights-get-tasks.html
         """
@@ -32,8 +32,8 @@ class AsyncDiskRights(AsyncNamespace):
     """`disk.rights.*`."""
 
     async def get_tasks(self, *, extra: Mapping[str, object] | None = None) -> list[RightsGetTasksResult]:
-        """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`, by any user;
-        returns array.
+        """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/disk/rights/disk-rights-get-tasks.html
         """

@@ -70,8 +70,8 @@ class DiskStorage(SyncNamespace):
         rights: Sequence[StorageAddFolderRights | Mapping[str, object]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
-        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user
-        with permission; returns array (shown as object).
+        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user with
+        permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -157,8 +157,7 @@ class DiskStorage(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Storage], Storage]:
-        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`, by any user; returns
-        array.
+        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`, by any user; returns array.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `NAME`, `CODE`, `MODULE_ID`, `ENTITY_TYPE`,
@@ -204,8 +203,8 @@ class DiskStorage(SyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
-        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user
-        with permission; returns array (shown as object).
+        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user with
+        permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -215,8 +214,8 @@ class DiskStorage(SyncNamespace):
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
-                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
-                file; Invalid rights format
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save file;
+                Invalid rights format
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-upload-file.html
@@ -245,8 +244,8 @@ class AsyncDiskStorage(AsyncNamespace):
         rights: Sequence[StorageAddFolderRights | Mapping[str, object]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
-        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user
-        with permission; returns array (shown as object).
+        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user with
+        permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -332,8 +331,7 @@ class AsyncDiskStorage(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Storage], Storage]:
-        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`, by any user; returns
-        array.
+        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`, by any user; returns array.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `NAME`, `CODE`, `MODULE_ID`, `ENTITY_TYPE`,
@@ -379,8 +377,8 @@ class AsyncDiskStorage(AsyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
-        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user
-        with permission; returns array (shown as object).
+        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user with
+        permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -390,8 +388,8 @@ class AsyncDiskStorage(AsyncNamespace):
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
-                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
-                file; Invalid rights format
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save file;
+                Invalid rights format
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-upload-file.html

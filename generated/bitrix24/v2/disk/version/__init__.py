@@ -19,8 +19,8 @@ class DiskVersion(SyncNamespace):
     """`disk.version.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version: `disk.version.get`, REST v2, scope `disk`, by user with permission; returns array
-        (shown as object).
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`, by user with permission; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -37,8 +37,8 @@ class AsyncDiskVersion(AsyncNamespace):
     """`disk.version.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version: `disk.version.get`, REST v2, scope `disk`, by user with permission; returns array
-        (shown as object).
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`, by user with permission; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.

@@ -75,10 +75,10 @@ class DocumentgeneratorDocument(SyncNamespace):
             stamps_enabled: `stampsEnabled`, integer, one of `1` enable, `0` disable.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
-                Empty required parameter "value" | Cannot create document on deleted template | Template not
-                found | Cannot create document | You do not have permissions to view documents | Maximum count
-                of documents has been reached
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0" Empty
+                required parameter "value" | Cannot create document on deleted template | Template not found | Cannot
+                create document | You do not have permissions to view documents | Maximum count of documents has been
+                reached
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-add.html
         """
@@ -158,18 +158,18 @@ class DocumentgeneratorDocument(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
-        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by
-        user with permission; returns object.
+        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by user
+        with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`,
-                `"value"`, `"fileId"`, `"imageId"`, `"pdfId"`, `"createTime"`, `"updateTime"`, `"values"`,
-                `"createdBy"`, `"updatedBy"`, default `["*"]`.
+            select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`, `"value"`,
+                `"fileId"`, `"imageId"`, `"pdfId"`, `"createTime"`, `"updateTime"`, `"values"` and 2 others, default
+                `["*"]`.
             order: `order`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
                 `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
-                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, signs before keys (`>=`,
-                `!`, `%`).
+                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, signs before keys (`>=`, `!`,
+                `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-list.html
@@ -185,8 +185,8 @@ class DocumentgeneratorDocument(SyncNamespace):
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by
-        user with permission; returns object.
+        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -227,10 +227,10 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             stamps_enabled: `stampsEnabled`, integer, one of `1` enable, `0` disable.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
-                Empty required parameter "value" | Cannot create document on deleted template | Template not
-                found | Cannot create document | You do not have permissions to view documents | Maximum count
-                of documents has been reached
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0" Empty
+                required parameter "value" | Cannot create document on deleted template | Template not found | Cannot
+                create document | You do not have permissions to view documents | Maximum count of documents has been
+                reached
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-add.html
         """
@@ -310,18 +310,18 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
-        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by
-        user with permission; returns object.
+        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by user
+        with permission; returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`,
-                `"value"`, `"fileId"`, `"imageId"`, `"pdfId"`, `"createTime"`, `"updateTime"`, `"values"`,
-                `"createdBy"`, `"updatedBy"`, default `["*"]`.
+            select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`, `"value"`,
+                `"fileId"`, `"imageId"`, `"pdfId"`, `"createTime"`, `"updateTime"`, `"values"` and 2 others, default
+                `["*"]`.
             order: `order`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
                 `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
-                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, signs before keys (`>=`,
-                `!`, `%`).
+                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, signs before keys (`>=`, `!`,
+                `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-list.html
@@ -337,8 +337,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by
-        user with permission; returns object.
+        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -58,8 +58,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`,
-        by user with permission; returns object.
+        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`, by
+        user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -100,8 +100,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, Numerator]:
-        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by
-        user with permission; returns object.
+        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by user
+        with permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -119,8 +119,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
-                construct parameter | Could not find value for parameter; "0" You do not have permissions to
-                modify templates
+                construct parameter | Could not find value for parameter; "0" You do not have permissions to modify
+                templates
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
@@ -131,8 +131,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`,
-        by user with permission; returns object.
+        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`, by
+        user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -173,8 +173,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, Numerator]:
-        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by
-        user with permission; returns object.
+        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by user
+        with permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -194,8 +194,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
-                construct parameter | Could not find value for parameter; "0" You do not have permissions to
-                modify templates
+                construct parameter | Could not find value for parameter; "0" You do not have permissions to modify
+                templates
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """

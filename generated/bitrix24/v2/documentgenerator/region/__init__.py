@@ -32,8 +32,8 @@ class DocumentgeneratorRegion(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED"
-            Required field "TITLE" is not filled; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED" Required
+            field "TITLE" is not filled; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -44,8 +44,8 @@ class DocumentgeneratorRegion(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "BX_ERROR" There are templates linked to this region; "100" Could not find
-            value for parameter; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "BX_ERROR" There are templates linked to this region; "100" Could not find value
+            for parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -56,15 +56,15 @@ class DocumentgeneratorRegion(SyncNamespace):
 
         Args:
             id: `id`, integer | string, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
-            have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not have
+            permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
-        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user
-        with permission; returns object.
+        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user with
+        permission; returns object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -80,8 +80,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
-            have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not have
+            permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -96,8 +96,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED"
-            Required field "TITLE" is not filled; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED" Required
+            field "TITLE" is not filled; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -108,8 +108,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "BX_ERROR" There are templates linked to this region; "100" Could not find
-            value for parameter; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "BX_ERROR" There are templates linked to this region; "100" Could not find value
+            for parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -120,15 +120,15 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
         Args:
             id: `id`, integer | string, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
-            have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not have
+            permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
-        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user
-        with permission; returns object.
+        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user with
+        permission; returns object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -144,8 +144,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
-            have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not have
+            permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

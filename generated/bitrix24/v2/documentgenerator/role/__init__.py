@@ -34,8 +34,8 @@ class DocumentgeneratorRole(SyncNamespace):
     """`documentgenerator.role.*`."""
 
     def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission;
-        returns object.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -48,15 +48,15 @@ class DocumentgeneratorRole(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with
-        permission; returns null.
+        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with permission;
+        returns null.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type | Could not construct parameter; "0" You do not have permissions to
-                modify settings
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must
+                have real class type | Could not construct parameter; "0" You do not have permissions to modify
+                settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-delete.html
         """
@@ -68,8 +68,8 @@ class DocumentgeneratorRole(SyncNamespace):
         accesses: Sequence[RoleFillaccessesAccesses] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user
-        with permission; returns null.
+        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user with
+        permission; returns null.
 
         Args:
             accesses: `accesses`, array.
@@ -82,15 +82,15 @@ class DocumentgeneratorRole(SyncNamespace):
         return self._call(FILLACCESSES, {"accesses": accesses}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with
-        permission; returns object.
+        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type | Could not construct parameter; "0" You do not have permissions to
-                modify settings
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must
+                have real class type | Could not construct parameter; "0" You do not have permissions to modify
+                settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
         """
@@ -112,16 +112,16 @@ class DocumentgeneratorRole(SyncNamespace):
         return self._list(LIST, {"start": start}, extra)
 
     def update(self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with
-        permission; returns object.
+        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type | Could not construct parameter | Could not find value for parameter;
-                "0" You do not have permissions to modify settings
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must
+                have real class type | Could not construct parameter | Could not find value for parameter; "0" You do
+                not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-update.html
         """
@@ -132,8 +132,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     """`documentgenerator.role.*`."""
 
     async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission;
-        returns object.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -146,15 +146,15 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with
-        permission; returns null.
+        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with permission;
+        returns null.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type | Could not construct parameter; "0" You do not have permissions to
-                modify settings
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must
+                have real class type | Could not construct parameter; "0" You do not have permissions to modify
+                settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-delete.html
         """
@@ -166,8 +166,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         accesses: Sequence[RoleFillaccessesAccesses] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user
-        with permission; returns null.
+        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user with
+        permission; returns null.
 
         Args:
             accesses: `accesses`, array.
@@ -180,15 +180,15 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         return await self._call(FILLACCESSES, {"accesses": accesses}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with
-        permission; returns object.
+        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type | Could not construct parameter; "0" You do not have permissions to
-                modify settings
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must
+                have real class type | Could not construct parameter; "0" You do not have permissions to modify
+                settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
         """
@@ -212,16 +212,16 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     async def update(
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoleGetResult:
-        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with
-        permission; returns object.
+        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type | Could not construct parameter | Could not find value for parameter;
-                "0" You do not have permissions to modify settings
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor must
+                have real class type | Could not construct parameter | Could not find value for parameter; "0" You do
+                not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-update.html
         """

@@ -88,10 +88,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with
-            parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
-            region | Missing file content | You do not have permissions to modify templates | Empty required
-            fields: numeratorId
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with parameter
+            {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId, region | Missing
+            file content | You do not have permissions to modify templates | Empty required fields: numeratorId
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -121,8 +120,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
-        """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-        REST v2, scope `documentgenerator`, by user with permission; returns object.
+        """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`, REST
+        v2, scope `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -142,18 +141,17 @@ class DocumentgeneratorTemplate(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, Template]:
-        """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-        scope `documentgenerator`, by user with permission; returns object.
+        """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2, scope
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"active"`, `"name"`, `"code"`, `"region"`, `"sort"`,
-                `"createTime"`, `"updateTime"`, `"numeratorId"`, `"withStamps"`, `"users"`, `"providers"`,
-                default `["*"]`.
+                `"createTime"`, `"updateTime"`, `"numeratorId"`, `"withStamps"`, `"users"`, `"providers"`, default
+                `["*"]`.
             order: `order`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
                 `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
-                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, signs before keys (`>=`, `!`,
-                `%`).
+                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-list.html
@@ -169,9 +167,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public | Could
-            not find value for parameter; "0" Template not found | You do not have permissions to modify this
-            template | You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public | Could not
+            find value for parameter; "0" Template not found | You do not have permissions to modify this template |
+            You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -188,10 +186,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with
-            parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
-            region | Missing file content | You do not have permissions to modify templates | Empty required
-            fields: numeratorId
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with parameter
+            {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId, region | Missing
+            file content | You do not have permissions to modify templates | Empty required fields: numeratorId
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -221,8 +218,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
-        """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-        REST v2, scope `documentgenerator`, by user with permission; returns object.
+        """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`, REST
+        v2, scope `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -242,18 +239,17 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, Template]:
-        """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-        scope `documentgenerator`, by user with permission; returns object.
+        """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2, scope
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"active"`, `"name"`, `"code"`, `"region"`, `"sort"`,
-                `"createTime"`, `"updateTime"`, `"numeratorId"`, `"withStamps"`, `"users"`, `"providers"`,
-                default `["*"]`.
+                `"createTime"`, `"updateTime"`, `"numeratorId"`, `"withStamps"`, `"users"`, `"providers"`, default
+                `["*"]`.
             order: `order`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
                 `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
-                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, signs before keys (`>=`, `!`,
-                `%`).
+                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-list.html
@@ -269,9 +265,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public | Could
-            not find value for parameter; "0" Template not found | You do not have permissions to modify this
-            template | You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public | Could not
+            find value for parameter; "0" Template not found | You do not have permissions to modify this template |
+            You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

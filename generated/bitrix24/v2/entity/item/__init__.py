@@ -66,8 +66,7 @@ class EntityItem(SyncNamespace):
         detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns
-        integer.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -82,12 +81,11 @@ class EntityItem(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error
-                adding entity item. Try adding again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error adding
+                entity item. Try adding again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-add.html
         """
         return self._call(
@@ -115,13 +113,11 @@ class EntityItem(SyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
-                deleting entity item. Try deleting again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error deleting entity
+                item. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
@@ -141,16 +137,16 @@ class EntityItem(SyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
-                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
-                `PREVIEW_TEXT` and 6 others, values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
-                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
-                `PREVIEW_TEXT` and 6 others, signs before keys (`>=`, `!`, `%`).
+            sort: `SORT`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`, `ACTIVE`,
+                `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`, `PREVIEW_TEXT` and 6 others,
+                values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`, `ACTIVE`,
+                `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`, `PREVIEW_TEXT` and 6 others,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Filter validator errors
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Filter validator errors
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-get.html
@@ -188,13 +184,11 @@ class EntityItem(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty | Field validation errors for the
-                item; "ERROR_CORE" Internal error updating entity item. Try updating again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty | Field validation errors for the item;
+                "ERROR_CORE" Internal error updating entity item. Try updating again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-update.html
         """
         return self._call(
@@ -236,8 +230,7 @@ class AsyncEntityItem(AsyncNamespace):
         detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns
-        integer.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -252,12 +245,11 @@ class AsyncEntityItem(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error
-                adding entity item. Try adding again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error adding
+                entity item. Try adding again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-add.html
         """
         return await self._call(
@@ -285,13 +277,11 @@ class AsyncEntityItem(AsyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
-                deleting entity item. Try deleting again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error deleting entity
+                item. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
@@ -311,16 +301,16 @@ class AsyncEntityItem(AsyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
-                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
-                `PREVIEW_TEXT` and 6 others, values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
-                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
-                `PREVIEW_TEXT` and 6 others, signs before keys (`>=`, `!`, `%`).
+            sort: `SORT`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`, `ACTIVE`,
+                `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`, `PREVIEW_TEXT` and 6 others,
+                values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`, `ACTIVE`,
+                `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`, `PREVIEW_TEXT` and 6 others,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Filter validator errors
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Filter validator errors
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-get.html
@@ -358,13 +348,11 @@ class AsyncEntityItem(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty | Field validation errors for the
-                item; "ERROR_CORE" Internal error updating entity item. Try updating again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
-                found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty | Field validation errors for the item;
+                "ERROR_CORE" Internal error updating entity item. Try updating again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-update.html
         """
         return await self._call(

@@ -77,10 +77,10 @@ class EntitySection(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding
-                again. | Invalid parent section! | The section block code does not match the parent section
-                block code! | Invalid file type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding again. |
+                Invalid parent section! | The section block code does not match the parent section block code! |
+                Invalid file type
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-add.html
@@ -102,8 +102,8 @@ class EntitySection(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission;
-        returns boolean.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -111,11 +111,11 @@ class EntitySection(SyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
-                deleting entity section. Try deleting again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
-                not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error deleting entity
+                section. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-delete.html
         """
@@ -138,15 +138,15 @@ class EntitySection(SyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
             sort: `SORT`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`,
-                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, values
-                `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`,
-                `MODIFIED_BY`, `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5
-                others, signs before keys (`>=`, `!`, `%`).
+                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, values `"ASC"`,
+                `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`,
+                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, signs before keys
+                (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-get.html
         """
@@ -168,8 +168,8 @@ class EntitySection(SyncNamespace):
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission;
-        returns boolean.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -187,11 +187,11 @@ class EntitySection(SyncNamespace):
             uf_color: `UF_COLOR`, string.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
-                updating entity section. Try updating again. | Invalid file type
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
-                not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error updating entity
+                section. Try updating again. | Invalid file type
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-update.html
         """
@@ -248,10 +248,10 @@ class AsyncEntitySection(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding
-                again. | Invalid parent section! | The section block code does not match the parent section
-                block code! | Invalid file type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding again. |
+                Invalid parent section! | The section block code does not match the parent section block code! |
+                Invalid file type
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-add.html
@@ -273,8 +273,8 @@ class AsyncEntitySection(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission;
-        returns boolean.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -282,11 +282,11 @@ class AsyncEntitySection(AsyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
-                deleting entity section. Try deleting again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
-                not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error deleting entity
+                section. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-delete.html
         """
@@ -309,15 +309,15 @@ class AsyncEntitySection(AsyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
             sort: `SORT`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`,
-                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, values
-                `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`,
-                `MODIFIED_BY`, `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5
-                others, signs before keys (`>=`, `!`, `%`).
+                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, values `"ASC"`,
+                `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`,
+                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, signs before keys
+                (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-get.html
         """
@@ -339,8 +339,8 @@ class AsyncEntitySection(AsyncNamespace):
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission;
-        returns boolean.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -358,11 +358,11 @@ class AsyncEntitySection(AsyncNamespace):
             uf_color: `UF_COLOR`, string.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
-                updating entity section. Try updating again. | Invalid file type
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
-                not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error updating entity
+                section. Try updating again. | Invalid file type
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-update.html
         """

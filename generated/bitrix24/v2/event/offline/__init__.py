@@ -62,8 +62,8 @@ class EventOffline(SyncNamespace):
         message_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator;
-        returns boolean.
+        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator; returns
+        boolean.
 
         Args:
             process_id: `process_id`, string, required.
@@ -89,10 +89,10 @@ class EventOffline(SyncNamespace):
         object.
 
         Args:
-            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                signs before keys (`>=`, `!`, `%`).
-            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                values `"ASC"`, `"DESC"`, default `{"TIMESTAMP_X": "ASC"}`.
+            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`, values
+                `"ASC"`, `"DESC"`, default `{"TIMESTAMP_X": "ASC"}`.
             limit: `limit`, integer, default `50`.
             clear: `clear`, integer, default `1`.
             process_id: `process_id`, string.
@@ -171,8 +171,8 @@ class AsyncEventOffline(AsyncNamespace):
         message_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator;
-        returns boolean.
+        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator; returns
+        boolean.
 
         Args:
             process_id: `process_id`, string, required.
@@ -198,10 +198,10 @@ class AsyncEventOffline(AsyncNamespace):
         object.
 
         Args:
-            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                signs before keys (`>=`, `!`, `%`).
-            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                values `"ASC"`, `"DESC"`, default `{"TIMESTAMP_X": "ASC"}`.
+            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`, values
+                `"ASC"`, `"DESC"`, default `{"TIMESTAMP_X": "ASC"}`.
             limit: `limit`, integer, default `50`.
             clear: `clear`, integer, default `1`.
             process_id: `process_id`, string.

@@ -97,14 +97,13 @@ class ImChat(SyncNamespace):
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
-            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
-                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`, `"SAND"`,
-                `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`, `"PURPLE"`,
+                `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             message: `MESSAGE`, string.
             avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
-                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
-                `"SONET_GROUP"`, `"TASKS"`, `"CALL"`.
+                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
+                `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string.
             copilot_main_role: `COPILOT_MAIN_ROLE`, string.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
@@ -149,9 +148,9 @@ class ImChat(SyncNamespace):
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
-            entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
-                `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
-                `"SONET_GROUP"`, `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
+            entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
+                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
+                `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string, required.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-get.html
         """
@@ -163,8 +162,8 @@ class ImChat(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user
-                from chat
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user from
+                chat
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
@@ -187,8 +186,7 @@ class ImChat(SyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             mute: `MUTE`, string, one of `"Y"` disable notifications, `"N"` enable notifications, default `"Y"`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
             PermissionDenied (HTTP 403): "ACCESS_ERROR" This chat cannot be muted
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-chat-mute.html
         """
@@ -212,8 +210,8 @@ class ImChat(SyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user
-                must be member in chat
+                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user must be
+                member in chat
             PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
@@ -236,9 +234,9 @@ class ImChat(SyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000);
-                "WRONG_REQUEST" Chat doesn't exist
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST" Chat
+                doesn't exist
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The
                 avatar of this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
@@ -277,9 +275,8 @@ class ImChat(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
-                `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
-                `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
+                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
                 "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat
@@ -380,14 +377,13 @@ class AsyncImChat(AsyncNamespace):
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
-            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
-                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`, `"SAND"`,
-                `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`, `"PURPLE"`,
+                `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             message: `MESSAGE`, string.
             avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
-                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
-                `"SONET_GROUP"`, `"TASKS"`, `"CALL"`.
+                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
+                `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string.
             copilot_main_role: `COPILOT_MAIN_ROLE`, string.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
@@ -432,9 +428,9 @@ class AsyncImChat(AsyncNamespace):
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
-            entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
-                `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
-                `"SONET_GROUP"`, `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
+            entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
+                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
+                `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string, required.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-get.html
         """
@@ -446,8 +442,8 @@ class AsyncImChat(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user
-                from chat
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_KICK" Access denied to kick user from
+                chat
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
@@ -470,8 +466,7 @@ class AsyncImChat(AsyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             mute: `MUTE`, string, one of `"Y"` disable notifications, `"N"` enable notifications, default `"Y"`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
             PermissionDenied (HTTP 403): "ACCESS_ERROR" This chat cannot be muted
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-chat-mute.html
         """
@@ -495,8 +490,8 @@ class AsyncImChat(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user
-                must be member in chat
+                "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST" Change owner can only owner and user must be
+                member in chat
             PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
@@ -519,9 +514,9 @@ class AsyncImChat(AsyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000);
-                "WRONG_REQUEST" Chat doesn't exist
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST" Chat
+                doesn't exist
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The
                 avatar of this chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
@@ -560,9 +555,8 @@ class AsyncImChat(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
-                `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
-                `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
+                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
                 "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST" This color currently set or chat

@@ -67,8 +67,7 @@ class ImDepartment(SyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
-        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns
-        array.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns array.
 
         Args:
             id: `ID`, array, required.
@@ -109,8 +108,7 @@ class AsyncImDepartment(AsyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
-        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns
-        array.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns array.
 
         Args:
             id: `ID`, array, required.

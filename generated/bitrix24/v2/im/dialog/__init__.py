@@ -57,14 +57,13 @@ class ImDialog(SyncNamespace):
         return self._call(GET, {"DIALOG_ID": dialog_id}, extra)
 
     def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty | Message ID can't
-            be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty | Message ID can't be
+            empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-unread.html
         """
         return self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
@@ -117,14 +116,13 @@ class AsyncImDialog(AsyncNamespace):
         return await self._call(GET, {"DIALOG_ID": dialog_id}, extra)
 
     async def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty | Message ID can't
-            be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty | Message ID can't be
+            empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-unread.html
         """
         return await self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)

@@ -56,13 +56,12 @@ class ImMessage(SyncNamespace):
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect
-                attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach;
-                "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect menu params;
-                "REPLY_FROM_OTHER_CHAT_ERROR" You can only reply to a message within the same chat
+                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect attach
+                params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR"
+                Incorrect keyboard params; "MENU_ERROR" Incorrect menu params; "REPLY_FROM_OTHER_CHAT_ERROR" You can
+                only reply to a message within the same chat
             NotFound (HTTP 400): "USER_NOT_FOUND" User not found
-            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action
-                unavailable
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return self._call(
@@ -130,8 +129,8 @@ class ImMessage(SyncNamespace):
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`, default `"auto"`.
-        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action
-            completed without changes
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed
+            without changes
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-like.html
         """
         return self._call(LIKE, {"MESSAGE_ID": message_id, "ACTION": action}, extra)
@@ -144,8 +143,8 @@ class ImMessage(SyncNamespace):
         type: Literal["CHAT", "TASK", "POST", "CALEND"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`, by chat participant;
-        returns boolean.
+        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -182,10 +181,10 @@ class ImMessage(SyncNamespace):
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled.
             is_edited: `IS_EDITED`, string, one of `"Y"` mark, `"N"`, default `"Y"`.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
-            modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You
-            have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
-            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "menu_ERROR" Incorrect
-            menu params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu
+            modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have
+            exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
+            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "menu_ERROR" Incorrect menu
+            params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-update.html
         """
         return self._call(
@@ -234,13 +233,12 @@ class AsyncImMessage(AsyncNamespace):
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect
-                attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach;
-                "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect menu params;
-                "REPLY_FROM_OTHER_CHAT_ERROR" You can only reply to a message within the same chat
+                "CHAT_ID" Error creating message; "PARAMS_ERROR" Incorrect params; "ATTACH_ERROR" Incorrect attach
+                params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR"
+                Incorrect keyboard params; "MENU_ERROR" Incorrect menu params; "REPLY_FROM_OTHER_CHAT_ERROR" You can
+                only reply to a message within the same chat
             NotFound (HTTP 400): "USER_NOT_FOUND" User not found
-            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action
-                unavailable
+            PermissionDenied (HTTP 400): "ACCESS_ERROR" Action unavailable; "REPLY_ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return await self._call(
@@ -308,8 +306,8 @@ class AsyncImMessage(AsyncNamespace):
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`, default `"auto"`.
-        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action
-            completed without changes
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed
+            without changes
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-like.html
         """
         return await self._call(LIKE, {"MESSAGE_ID": message_id, "ACTION": action}, extra)
@@ -322,8 +320,8 @@ class AsyncImMessage(AsyncNamespace):
         type: Literal["CHAT", "TASK", "POST", "CALEND"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`, by chat participant;
-        returns boolean.
+        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -360,10 +358,10 @@ class AsyncImMessage(AsyncNamespace):
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled.
             is_edited: `IS_EDITED`, string, one of `"Y"` mark, `"N"`, default `"Y"`.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
-            modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You
-            have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
-            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "menu_ERROR" Incorrect
-            menu params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu
+            modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have
+            exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
+            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "menu_ERROR" Incorrect menu
+            params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-update.html
         """
         return await self._call(

@@ -92,8 +92,8 @@ class ImNotify(SyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
-                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-                Incorrect attach params
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect
+                attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify.html
         """
         return self._call(
@@ -120,8 +120,8 @@ class ImNotify(SyncNamespace):
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             answer_text: `ANSWER_TEXT`, string, required.
-        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "ANSWER_TEXT_ERROR" ANSWER_TEXT
-            can't be empty
+        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "ANSWER_TEXT_ERROR" ANSWER_TEXT can't
+            be empty
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-answer.html
         """
         return self._call(ANSWER, {"NOTIFY_ID": notify_id, "ANSWER_TEXT": answer_text}, extra)
@@ -129,8 +129,7 @@ class ImNotify(SyncNamespace):
     def confirm(
         self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`, by any user; returns
-        object.
+        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -252,8 +251,8 @@ class AsyncImNotify(AsyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
-                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-                Incorrect attach params
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect
+                attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify.html
         """
         return await self._call(
@@ -280,8 +279,8 @@ class AsyncImNotify(AsyncNamespace):
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             answer_text: `ANSWER_TEXT`, string, required.
-        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "ANSWER_TEXT_ERROR" ANSWER_TEXT
-            can't be empty
+        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "ANSWER_TEXT_ERROR" ANSWER_TEXT can't
+            be empty
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-answer.html
         """
         return await self._call(ANSWER, {"NOTIFY_ID": notify_id, "ANSWER_TEXT": answer_text}, extra)
@@ -289,8 +288,7 @@ class AsyncImNotify(AsyncNamespace):
     async def confirm(
         self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`, by any user; returns
-        object.
+        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.

@@ -186,8 +186,8 @@ class ImRecent(SyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`, by any user;
-        returns boolean.
+        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -331,8 +331,8 @@ class AsyncImRecent(AsyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`, by any user;
-        returns boolean.
+        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -52,8 +52,8 @@ class ImUser(SyncNamespace):
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
         Raises:
             ApiError (HTTP 400): "ID_EMPTY" User ID can't be empty; "USER_NOT_EXISTS" User does not exist
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" You can request only users who are part of your
-                extranet group
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You can request only users who are part of your extranet
+                group
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-get.html
         """
         return self._call(GET, {"ID": id, "AVATAR_HR": avatar_hr}, extra)
@@ -88,8 +88,8 @@ class AsyncImUser(AsyncNamespace):
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
         Raises:
             ApiError (HTTP 400): "ID_EMPTY" User ID can't be empty; "USER_NOT_EXISTS" User does not exist
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" You can request only users who are part of your
-                extranet group
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You can request only users who are part of your extranet
+                group
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-get.html
         """
         return await self._call(GET, {"ID": id, "AVATAR_HR": avatar_hr}, extra)

@@ -57,8 +57,8 @@ class ImbotApp(SyncNamespace):
         hidden: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`, by any user; returns what is
-        not documented.
+        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`, by any user; returns what is not
+        documented.
 
         Args:
             bot_id: `BOT_ID`, any (shown as integer).
@@ -76,8 +76,8 @@ class ImbotApp(SyncNamespace):
             iframe_height: `IFRAME_HEIGHT`, any (shown as string).
             hash: `HASH`, any (shown as string).
             hidden: `HIDDEN`, any (shown as string).
-        Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR";
-            "LANG_ERROR"; "WRONG_REQUEST"
+        Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR"; "LANG_ERROR";
+            "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-register.html
         """
         return self._call(
@@ -103,8 +103,8 @@ class ImbotApp(SyncNamespace):
         )
 
     def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`, by any user; returns what
-        is not documented.
+        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`, by any user; returns what is not
+        documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer).
@@ -132,8 +132,8 @@ class ImbotApp(SyncNamespace):
         fields: AppUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`, by any user; returns what
-        is not documented.
+        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`, by any user; returns what is not
+        documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer), required.
@@ -198,8 +198,8 @@ class AsyncImbotApp(AsyncNamespace):
         hidden: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`, by any user; returns what is
-        not documented.
+        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`, by any user; returns what is not
+        documented.
 
         Args:
             bot_id: `BOT_ID`, any (shown as integer).
@@ -217,8 +217,8 @@ class AsyncImbotApp(AsyncNamespace):
             iframe_height: `IFRAME_HEIGHT`, any (shown as string).
             hash: `HASH`, any (shown as string).
             hidden: `HIDDEN`, any (shown as string).
-        Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR";
-            "LANG_ERROR"; "WRONG_REQUEST"
+        Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR"; "LANG_ERROR";
+            "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-register.html
         """
         return await self._call(
@@ -244,8 +244,8 @@ class AsyncImbotApp(AsyncNamespace):
         )
 
     async def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`, by any user; returns what
-        is not documented.
+        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`, by any user; returns what is not
+        documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer).
@@ -273,8 +273,8 @@ class AsyncImbotApp(AsyncNamespace):
         fields: AppUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`, by any user; returns what
-        is not documented.
+        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`, by any user; returns what is not
+        documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer), required.

@@ -88,9 +88,8 @@ class ImbotChat(SyncNamespace):
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
-            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
-                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`, `"SAND"`,
-                `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`, `"PURPLE"`,
+                `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             message: `MESSAGE`, string.
             users: `USERS`, array.
             avatar: `AVATAR`, string, takes a `File`.
@@ -98,9 +97,8 @@ class ImbotChat(SyncNamespace):
             entity_id: `ENTITY_ID`, string.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "INVALID_FORMAT" Parameter USERS has wrong type; "BOT_ID_ERROR" Bot not
-            found; "APP_ID_ERROR" Bot was installed by another REST application; "WRONG_REQUEST" Chat can't be
-            created
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" Parameter USERS has wrong type; "BOT_ID_ERROR" Bot not found;
+            "APP_ID_ERROR" Bot was installed by another REST application; "WRONG_REQUEST" Chat can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-add.html
         """
         return self._call(
@@ -147,17 +145,17 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the
-        application; returns boolean. It is deprecated; use imbot.v2.Chat.leave.
+        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user
-                isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by
-                another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user isn't a
+                member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
+                application
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
                 LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-leave.html
@@ -173,15 +171,15 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string, required.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
-            REST application; "DIALOG_ID_EMPTY" Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+            application; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-send-typing.html
         """
         return self._call(SEND_TYPING, {"BOT_ID": bot_id, "DIALOG_ID": dialog_id, "CLIENT_ID": client_id}, extra)
@@ -206,9 +204,9 @@ class ImbotChat(SyncNamespace):
             is_manager: `IS_MANAGER`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be
-            empty; "WRONG_REQUEST" Change manager can only owner and user must be member in chat; "BOT_ID_ERROR"
-            Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+            "WRONG_REQUEST" Change manager can only owner and user must be member in chat; "BOT_ID_ERROR" Bot not
+            found; "APP_ID_ERROR" Bot was installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-set-manager.html
         """
         return self._call(
@@ -242,9 +240,9 @@ class ImbotChat(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "WRONG_REQUEST" Change owner can only owner and user must be member in chat; "BOT_ID_ERROR" Bot
-                not found; "APP_ID_ERROR" Bot was installed by another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST"
+                Change owner can only owner and user must be member in chat; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another rest application
             PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-set-owner.html
         """
@@ -262,8 +260,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -271,11 +269,11 @@ class ImbotChat(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar
-                incorrect size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not
-                found; "APP_ID_ERROR" Bot was installed by another REST application
-            PermissionDenied: "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The avatar of
-                this chat cannot be changed
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect
+                size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another REST application
+            PermissionDenied: "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The avatar of this
+                chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-avatar.html
         """
         return self._call(
@@ -314,9 +312,8 @@ class ImbotChat(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
-                `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
-                `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
+                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
@@ -412,9 +409,8 @@ class AsyncImbotChat(AsyncNamespace):
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
-            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
-                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`, `"SAND"`,
-                `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`, `"PURPLE"`,
+                `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             message: `MESSAGE`, string.
             users: `USERS`, array.
             avatar: `AVATAR`, string, takes a `File`.
@@ -422,9 +418,8 @@ class AsyncImbotChat(AsyncNamespace):
             entity_id: `ENTITY_ID`, string.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "INVALID_FORMAT" Parameter USERS has wrong type; "BOT_ID_ERROR" Bot not
-            found; "APP_ID_ERROR" Bot was installed by another REST application; "WRONG_REQUEST" Chat can't be
-            created
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" Parameter USERS has wrong type; "BOT_ID_ERROR" Bot not found;
+            "APP_ID_ERROR" Bot was installed by another REST application; "WRONG_REQUEST" Chat can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-add.html
         """
         return await self._call(
@@ -471,17 +466,17 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the
-        application; returns boolean. It is deprecated; use imbot.v2.Chat.leave.
+        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user
-                isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by
-                another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user isn't a
+                member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
+                application
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
                 LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-leave.html
@@ -497,15 +492,15 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string, required.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
-            REST application; "DIALOG_ID_EMPTY" Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+            application; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-send-typing.html
         """
         return await self._call(SEND_TYPING, {"BOT_ID": bot_id, "DIALOG_ID": dialog_id, "CLIENT_ID": client_id}, extra)
@@ -530,9 +525,9 @@ class AsyncImbotChat(AsyncNamespace):
             is_manager: `IS_MANAGER`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be
-            empty; "WRONG_REQUEST" Change manager can only owner and user must be member in chat; "BOT_ID_ERROR"
-            Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+            "WRONG_REQUEST" Change manager can only owner and user must be member in chat; "BOT_ID_ERROR" Bot not
+            found; "APP_ID_ERROR" Bot was installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-set-manager.html
         """
         return await self._call(
@@ -566,9 +561,9 @@ class AsyncImbotChat(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "WRONG_REQUEST" Change owner can only owner and user must be member in chat; "BOT_ID_ERROR" Bot
-                not found; "APP_ID_ERROR" Bot was installed by another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST"
+                Change owner can only owner and user must be member in chat; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another rest application
             PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-set-owner.html
         """
@@ -586,8 +581,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -595,11 +590,11 @@ class AsyncImbotChat(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar
-                incorrect size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not
-                found; "APP_ID_ERROR" Bot was installed by another REST application
-            PermissionDenied: "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The avatar of
-                this chat cannot be changed
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect
+                size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another REST application
+            PermissionDenied: "ACCESS_DENIED" Access denied; "ACCESS_ERROR" Action unavailable | The avatar of this
+                chat cannot be changed
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-avatar.html
         """
         return await self._call(
@@ -638,9 +633,8 @@ class AsyncImbotChat(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
-                `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
-                `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
+            color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
+                `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:

@@ -62,8 +62,8 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the
-        application; returns integer. It is deprecated; use imbot.v2.Command.answer.
+        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the application;
+        returns integer. It is deprecated; use imbot.v2.Command.answer.
 
         One of `COMMAND_ID`, `COMMAND` is required.
 
@@ -78,12 +78,12 @@ class ImbotCommand(SyncNamespace):
             system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
-            by another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message
-            can't be empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the
-            maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE"
-            You have exceeded the maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu params;
-            "WRONG_REQUEST" Message isn't added
+        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
+            another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message can't be
+            empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable
+            size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE" You have exceeded the
+            maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu params; "WRONG_REQUEST" Message isn't
+            added
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-answer.html
         """
         return self._call(
@@ -127,13 +127,12 @@ class ImbotCommand(SyncNamespace):
             lang: `LANG`, array, required.
             common: `COMMON`, string, one of `"Y"`, `"N"`, default `"N"`.
             hidden: `HIDDEN`, string, one of `"Y"` hidden command, `"N"` visible command, default `"N"`.
-            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default
-                `"N"`.
+            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified |
-            Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found;
-            "APP_ID_ERROR" Bot was installed by another REST application; "LANG_ERROR" Lang set can't be empty;
-            "WRONG_REQUEST" Command can't be created
+        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified | Wrong
+            handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+            was installed by another REST application; "LANG_ERROR" Lang set can't be empty; "WRONG_REQUEST" Command
+            can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-register.html
         """
         return self._call(
@@ -155,14 +154,14 @@ class ImbotCommand(SyncNamespace):
     def unregister(
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user
-        of the application; returns boolean. It is deprecated; use imbot.v2.Command.unregister.
+        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user of
+        the application; returns boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
-            by another REST application; "WRONG_REQUEST" Command can't be deleted
+        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
+            another REST application; "WRONG_REQUEST" Command can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-unregister.html
         """
         return self._call(UNREGISTER, {"COMMAND_ID": command_id, "CLIENT_ID": client_id}, extra)
@@ -176,16 +175,16 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the
-        application; returns boolean. It is deprecated; use imbot.v2.Command.update.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
             fields: `FIELDS`, object, required.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
-            by another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update
-            fields can't be empty | Command can't be updated
+        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
+            another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update fields
+            can't be empty | Command can't be updated
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-update.html
         """
         return self._call(UPDATE, {"COMMAND_ID": command_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)
@@ -210,8 +209,8 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the
-        application; returns integer. It is deprecated; use imbot.v2.Command.answer.
+        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the application;
+        returns integer. It is deprecated; use imbot.v2.Command.answer.
 
         One of `COMMAND_ID`, `COMMAND` is required.
 
@@ -226,12 +225,12 @@ class AsyncImbotCommand(AsyncNamespace):
             system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
-            by another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message
-            can't be empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the
-            maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE"
-            You have exceeded the maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu params;
-            "WRONG_REQUEST" Message isn't added
+        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
+            another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message can't be
+            empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable
+            size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE" You have exceeded the
+            maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu params; "WRONG_REQUEST" Message isn't
+            added
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-answer.html
         """
         return await self._call(
@@ -275,13 +274,12 @@ class AsyncImbotCommand(AsyncNamespace):
             lang: `LANG`, array, required.
             common: `COMMON`, string, one of `"Y"`, `"N"`, default `"N"`.
             hidden: `HIDDEN`, string, one of `"Y"` hidden command, `"N"` visible command, default `"N"`.
-            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default
-                `"N"`.
+            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified |
-            Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found;
-            "APP_ID_ERROR" Bot was installed by another REST application; "LANG_ERROR" Lang set can't be empty;
-            "WRONG_REQUEST" Command can't be created
+        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified | Wrong
+            handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+            was installed by another REST application; "LANG_ERROR" Lang set can't be empty; "WRONG_REQUEST" Command
+            can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-register.html
         """
         return await self._call(
@@ -303,14 +301,14 @@ class AsyncImbotCommand(AsyncNamespace):
     async def unregister(
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user
-        of the application; returns boolean. It is deprecated; use imbot.v2.Command.unregister.
+        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user of
+        the application; returns boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
-            by another REST application; "WRONG_REQUEST" Command can't be deleted
+        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
+            another REST application; "WRONG_REQUEST" Command can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-unregister.html
         """
         return await self._call(UNREGISTER, {"COMMAND_ID": command_id, "CLIENT_ID": client_id}, extra)
@@ -324,16 +322,16 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the
-        application; returns boolean. It is deprecated; use imbot.v2.Command.update.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
             fields: `FIELDS`, object, required.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
-            by another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update
-            fields can't be empty | Command can't be updated
+        Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
+            another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update fields
+            can't be empty | Command can't be updated
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-update.html
         """
         return await self._call(UPDATE, {"COMMAND_ID": command_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)

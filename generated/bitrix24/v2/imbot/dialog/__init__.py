@@ -23,15 +23,15 @@ class ImbotDialog(SyncNamespace):
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
-        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission; returns
-        imbot.chat. It is deprecated; use imbot.v2.Chat.get.
+        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission; returns imbot.chat.
+        It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises:
             ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
-            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
-                access to this chat
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have access
+                to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-dialog-get.html
         """
         return self._call(GET, {"DIALOG_ID": dialog_id}, extra)
@@ -42,15 +42,15 @@ class AsyncImbotDialog(AsyncNamespace):
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
-        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission; returns
-        imbot.chat. It is deprecated; use imbot.v2.Chat.get.
+        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission; returns imbot.chat.
+        It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises:
             ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
-            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
-                access to this chat
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have access
+                to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-dialog-get.html
         """
         return await self._call(GET, {"DIALOG_ID": dialog_id}, extra)

@@ -53,8 +53,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application; returns integer.
-        It is deprecated; use imbot.v2.Chat.Message.send.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application; returns integer. It is
+        deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -69,12 +69,12 @@ class ImbotMessage(SyncNamespace):
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
-            REST application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be
-            empty; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-            Incorrect attach params; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE" You have
-            exceeded the maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu params; "MENU_OVERSIZE"
-            You have exceeded the maximum allowable size of menu; "WRONG_REQUEST" Message isn't added
+        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+            application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
+            "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach
+            params; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE" You have exceeded the maximum
+            allowable size of keyboard; "MENU_ERROR" Incorrect menu params; "MENU_OVERSIZE" You have exceeded the
+            maximum allowable size of menu; "WRONG_REQUEST" Message isn't added
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-add.html
         """
         return self._call(
@@ -106,17 +106,17 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application; returns
-        boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application; returns boolean.
+        It is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             complete: `COMPLETE`, string, one of `"Y"`, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-            application; "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
-            modification or you don't have access
+        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+            "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for modification or
+            you don't have access
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-delete.html
         """
         return self._call(
@@ -133,17 +133,17 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
-            REST application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed
-            without changes
+        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+            application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed without
+            changes
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-like.html
         """
         return self._call(
@@ -178,12 +178,12 @@ class ImbotMessage(SyncNamespace):
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-            application; "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params;
-            "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect
-            keyboard params; "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard;
-            "MENU_ERROR" Incorrect menu params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of
-            menu; "CANT_EDIT_MESSAGE" Time has expired for modification or you don't have access
+        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+            "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE"
+            You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
+            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu
+            params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu; "CANT_EDIT_MESSAGE" Time
+            has expired for modification or you don't have access
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-update.html
         """
         return self._call(
@@ -224,8 +224,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application; returns integer.
-        It is deprecated; use imbot.v2.Chat.Message.send.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application; returns integer. It is
+        deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -240,12 +240,12 @@ class AsyncImbotMessage(AsyncNamespace):
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
-            REST application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be
-            empty; "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-            Incorrect attach params; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE" You have
-            exceeded the maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu params; "MENU_OVERSIZE"
-            You have exceeded the maximum allowable size of menu; "WRONG_REQUEST" Message isn't added
+        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+            application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
+            "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach
+            params; "KEYBOARD_ERROR" Incorrect keyboard params; "KEYBOARD_OVERSIZE" You have exceeded the maximum
+            allowable size of keyboard; "MENU_ERROR" Incorrect menu params; "MENU_OVERSIZE" You have exceeded the
+            maximum allowable size of menu; "WRONG_REQUEST" Message isn't added
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-add.html
         """
         return await self._call(
@@ -277,17 +277,17 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application; returns
-        boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application; returns boolean.
+        It is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             complete: `COMPLETE`, string, one of `"Y"`, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-            application; "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
-            modification or you don't have access
+        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+            "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for modification or
+            you don't have access
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-delete.html
         """
         return await self._call(
@@ -304,17 +304,17 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
-            REST application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed
-            without changes
+        Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
+            application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed without
+            changes
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-like.html
         """
         return await self._call(
@@ -349,12 +349,12 @@ class AsyncImbotMessage(AsyncNamespace):
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-            application; "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params;
-            "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect
-            keyboard params; "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard;
-            "MENU_ERROR" Incorrect menu params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of
-            menu; "CANT_EDIT_MESSAGE" Time has expired for modification or you don't have access
+        Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
+            "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE"
+            You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
+            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "MENU_ERROR" Incorrect menu
+            params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu; "CANT_EDIT_MESSAGE" Time
+            has expired for modification or you don't have access
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/imbot-message-update.html
         """
         return await self._call(

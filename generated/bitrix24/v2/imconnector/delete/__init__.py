@@ -40,10 +40,9 @@ class ImconnectorDelete(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'MESSAGES' is null or empty; "NOT_ACTIVE_LINE" Line with such ID is
-                inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Could not find a suitable provider
-                for the connector
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'MESSAGES' is null or empty; "NOT_ACTIVE_LINE" Line with such ID is inactive or does
+                not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Could not find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-delete-messages.html
         """
         return self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -72,10 +71,9 @@ class AsyncImconnectorDelete(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'MESSAGES' is null or empty; "NOT_ACTIVE_LINE" Line with such ID is
-                inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Could not find a suitable provider
-                for the connector
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'MESSAGES' is null or empty; "NOT_ACTIVE_LINE" Line with such ID is inactive or does
+                not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Could not find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-delete-messages.html
         """
         return await self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)

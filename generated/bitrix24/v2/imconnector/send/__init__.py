@@ -40,8 +40,8 @@ class ImconnectorSend(SyncNamespace):
         messages: Sequence[SendMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
-        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`, by any user;
-        returns object.
+        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
         One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
@@ -53,12 +53,12 @@ class ImconnectorSend(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'MESSAGES' is null or empty | The value of an argument 'MESSAGES' must
-                be of type array | The MESSAGES parameter must be an array of messages (arrays) | The incorrect
-                structure of a message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is
-                inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider
-                for the connector; "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'MESSAGES' is null or empty | The value of an argument 'MESSAGES' must be of type
+                array | The MESSAGES parameter must be an array of messages (arrays) | The incorrect structure of a
+                message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is inactive or does not
+                exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider for the connector;
+                "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-messages.html
         """
         return self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -81,8 +81,8 @@ class AsyncImconnectorSend(AsyncNamespace):
         messages: Sequence[SendMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
-        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`, by any user;
-        returns object.
+        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
         One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
@@ -94,12 +94,12 @@ class AsyncImconnectorSend(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'MESSAGES' is null or empty | The value of an argument 'MESSAGES' must
-                be of type array | The MESSAGES parameter must be an array of messages (arrays) | The incorrect
-                structure of a message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is
-                inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider
-                for the connector; "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'MESSAGES' is null or empty | The value of an argument 'MESSAGES' must be of type
+                array | The MESSAGES parameter must be an array of messages (arrays) | The incorrect structure of a
+                message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is inactive or does not
+                exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider for the connector;
+                "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-messages.html
         """
         return await self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)

@@ -155,8 +155,7 @@ class ImopenlinesConfig(SyncNamespace):
         show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns
-        object.
+        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns object.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -229,8 +228,7 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns
-        object.
+        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns object.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

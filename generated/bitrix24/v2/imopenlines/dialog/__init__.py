@@ -30,8 +30,8 @@ class ImopenlinesDialog(SyncNamespace):
         user_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
-        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by
-        user with permission; returns object.
+        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by user
+        with permission; returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -60,8 +60,8 @@ class AsyncImopenlinesDialog(AsyncNamespace):
         user_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
-        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by
-        user with permission; returns object.
+        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by user
+        with permission; returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.

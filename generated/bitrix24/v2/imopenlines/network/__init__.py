@@ -32,14 +32,14 @@ class ImopenlinesNetwork(SyncNamespace):
         return ImopenlinesNetworkMessage(self._client)
 
     def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
-        `imopenlines`, by any user; returns integer.
+        """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope `imopenlines`, by
+        any user; returns integer.
 
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
-                installed; "INACTIVE" Openline is inactive
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not installed;
+                "INACTIVE" Openline is inactive
             NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-join.html
         """
@@ -56,14 +56,14 @@ class AsyncImopenlinesNetwork(AsyncNamespace):
         return AsyncImopenlinesNetworkMessage(self._client)
 
     async def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
-        `imopenlines`, by any user; returns integer.
+        """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope `imopenlines`, by
+        any user; returns integer.
 
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
-                installed; "INACTIVE" Openline is inactive
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not installed;
+                "INACTIVE" Openline is inactive
             NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-join.html
         """

@@ -44,8 +44,8 @@ class ImopenlinesOperator(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The specified user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The specified user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-answer.html
@@ -53,14 +53,14 @@ class ImopenlinesOperator(SyncNamespace):
         return self._call(ANSWER, {"CHAT_ID": chat_id}, extra)
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with
-        permission; returns boolean.
+        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The provided user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-finish.html
@@ -74,9 +74,9 @@ class ImopenlinesOperator(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "ACCESS_DENIED_KICK" Insufficient permissions to remove participants
-                from the chat; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "ACCESS_DENIED_KICK" Insufficient permissions to remove participants from the
+                chat; "USER_ID" The provided user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-skip.html
@@ -90,8 +90,8 @@ class ImopenlinesOperator(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The provided user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-spam.html
@@ -107,17 +107,17 @@ class ImopenlinesOperator(SyncNamespace):
         queue_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-        scope `imopenlines`, by user with permission; returns boolean.
+        """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2, scope
+        `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             transfer_id: `TRANSFER_ID`, string | integer.
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be
-            empty; "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
-            empty; "OPERATOR_WRONG" You cannot redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+            "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be empty;
+            "OPERATOR_WRONG" You cannot redirect to this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-transfer.html
         """
         return self._call(
@@ -141,8 +141,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The specified user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The specified user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-answer.html
@@ -150,14 +150,14 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         return await self._call(ANSWER, {"CHAT_ID": chat_id}, extra)
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with
-        permission; returns boolean.
+        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The provided user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-finish.html
@@ -171,9 +171,9 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "ACCESS_DENIED_KICK" Insufficient permissions to remove participants
-                from the chat; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "ACCESS_DENIED_KICK" Insufficient permissions to remove participants from the
+                chat; "USER_ID" The provided user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-skip.html
@@ -187,8 +187,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The provided user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-spam.html
@@ -204,17 +204,17 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         queue_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-        scope `imopenlines`, by user with permission; returns boolean.
+        """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2, scope
+        `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             transfer_id: `TRANSFER_ID`, string | integer.
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be
-            empty; "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
-            empty; "OPERATOR_WRONG" You cannot redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+            "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be empty;
+            "OPERATOR_WRONG" You cannot redirect to this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-transfer.html
         """
         return await self._call(

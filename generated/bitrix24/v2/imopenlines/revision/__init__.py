@@ -19,8 +19,8 @@ class ImopenlinesRevision(SyncNamespace):
     """`imopenlines.revision.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`, by any
-        user; returns object.
+        """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """
@@ -31,8 +31,8 @@ class AsyncImopenlinesRevision(AsyncNamespace):
     """`imopenlines.revision.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`, by any
-        user; returns object.
+        """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """

@@ -63,21 +63,21 @@ class ImopenlinesSession(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not
-            redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not redirect to
+            this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-intercept.html
         """
         return self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission;
-        returns boolean.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an Open Channel; "USER_ID" The specified user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-join.html
@@ -85,28 +85,28 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with
-        permission; returns object.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with permission;
+        returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
-            have sufficient permissions
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not have
+            sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-open.html
         """
         return self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with
-        permission; returns boolean.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is invalid; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The specified user identifier is invalid
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is invalid; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The specified user identifier is invalid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-start.html
         """
         return self._call(START, {"CHAT_ID": chat_id}, extra)
@@ -139,21 +139,21 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not
-            redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not redirect to
+            this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-intercept.html
         """
         return await self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     async def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission;
-        returns boolean.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an Open Channel; "USER_ID" The specified user identifier is incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-join.html
@@ -161,28 +161,28 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     async def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with
-        permission; returns object.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with permission;
+        returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
-            have sufficient permissions
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not have
+            sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-open.html
         """
         return await self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     async def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with
-        permission; returns boolean.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is invalid; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The specified user identifier is invalid
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is invalid; "CHAT_TYPE" The specified chat
+                is not an open line; "USER_ID" The specified user identifier is invalid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-start.html
         """
         return await self._call(START, {"CHAT_ID": chat_id}, extra)

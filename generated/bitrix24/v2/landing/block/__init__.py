@@ -130,8 +130,8 @@ class LandingBlock(SyncNamespace):
             data: `data`, string, required, such as `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR" The anchor must start with
-                a character from a-z and may only contain characters from "a-z", "0-9", "-", "_", ".", ":"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR" The anchor must start with a
+                character from a-z and may only contain characters from "a-z", "0-9", "-", "_", ".", ":"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-anchor.html
@@ -152,8 +152,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user
-        with permission; returns boolean.
+        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -183,8 +183,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -205,8 +205,8 @@ class LandingBlock(SyncNamespace):
         )
 
     def get_content_from_repository(self, code: str | None, *, extra: Mapping[str, object] | None = None) -> str | None:
-        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`,
-        by user with permission; returns string | null.
+        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`, by
+        user with permission; returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -250,8 +250,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission;
-        returns object.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission; returns
+        object.
 
         Args:
             scope: `scope`, string.
@@ -318,8 +318,8 @@ class LandingBlock(SyncNamespace):
         return self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def getmanifestfile(self, code: str, *, extra: Mapping[str, object] | None = None) -> BlockGetmanifestfileResult:
-        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user
-        with permission; returns object | array.
+        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user with
+        permission; returns object | array.
 
         Args:
             code: `code`, string, required.
@@ -333,8 +333,8 @@ class LandingBlock(SyncNamespace):
     def getrepository(
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
-        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by
-        user with permission; returns object | boolean.
+        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by user
+        with permission; returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -384,8 +384,8 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -393,8 +393,8 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             data: `data`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: data;
-                "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: data; "LANDING_NOT_EXIST";
+                "INCORRECT_AFFECTED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-cards.html
@@ -411,8 +411,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -508,8 +508,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -548,8 +548,8 @@ class LandingBlock(SyncNamespace):
         temp: bool | int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
-        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user
-        with permission; returns object.
+        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user with
+        permission; returns object.
 
         Args:
             scope: `scope`, string.
@@ -559,8 +559,7 @@ class LandingBlock(SyncNamespace):
             params: `params`, object.
             temp: `temp`, boolean | integer, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR" File upload error. The file may not be a
-                graphic.
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR" File upload error. The file may not be a graphic.
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-upload-file.html
         """
@@ -634,8 +633,8 @@ class AsyncLandingBlock(AsyncNamespace):
             data: `data`, string, required, such as `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR" The anchor must start with
-                a character from a-z and may only contain characters from "a-z", "0-9", "-", "_", ".", ":"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR" The anchor must start with a
+                character from a-z and may only contain characters from "a-z", "0-9", "-", "_", ".", ":"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-anchor.html
@@ -656,8 +655,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user
-        with permission; returns boolean.
+        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -687,8 +686,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -711,8 +710,8 @@ class AsyncLandingBlock(AsyncNamespace):
     async def get_content_from_repository(
         self, code: str | None, *, extra: Mapping[str, object] | None = None
     ) -> str | None:
-        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`,
-        by user with permission; returns string | null.
+        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`, by
+        user with permission; returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -756,8 +755,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission;
-        returns object.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission; returns
+        object.
 
         Args:
             scope: `scope`, string.
@@ -826,8 +825,8 @@ class AsyncLandingBlock(AsyncNamespace):
     async def getmanifestfile(
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> BlockGetmanifestfileResult:
-        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user
-        with permission; returns object | array.
+        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user with
+        permission; returns object | array.
 
         Args:
             code: `code`, string, required.
@@ -841,8 +840,8 @@ class AsyncLandingBlock(AsyncNamespace):
     async def getrepository(
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
-        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by
-        user with permission; returns object | boolean.
+        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by user
+        with permission; returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -892,8 +891,8 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -901,8 +900,8 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             data: `data`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: data;
-                "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: data; "LANDING_NOT_EXIST";
+                "INCORRECT_AFFECTED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-cards.html
@@ -919,8 +918,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1016,8 +1015,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1056,8 +1055,8 @@ class AsyncLandingBlock(AsyncNamespace):
         temp: bool | int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
-        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user
-        with permission; returns object.
+        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user with
+        permission; returns object.
 
         Args:
             scope: `scope`, string.
@@ -1067,8 +1066,7 @@ class AsyncLandingBlock(AsyncNamespace):
             params: `params`, object.
             temp: `temp`, boolean | integer, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR" File upload error. The file may not be a
-                graphic.
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR" File upload error. The file may not be a graphic.
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-upload-file.html
         """

@@ -67,8 +67,8 @@ class LandingDemos(SyncNamespace):
         Args:
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
-                "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal error
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type; "TYPE_ERROR"
+                Data type error; "SYSTEM_ERROR" Internal error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-list.html
         """
@@ -81,17 +81,17 @@ class LandingDemos(SyncNamespace):
         filter: DemosGetPageListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
-        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
-        user with permission; returns object | array.
+        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by user
+        with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
-                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`, `LOCK_DELETE`,
+                `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
-                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
-                Internal error
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal
+                error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-page-list.html
         """
@@ -104,17 +104,17 @@ class LandingDemos(SyncNamespace):
         filter: DemosGetSiteListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
-        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
-        user with permission; returns object | array.
+        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by user
+        with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
-                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`, `LOCK_DELETE`,
+                `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
-                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
-                Internal error
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal
+                error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-site-list.html
         """
@@ -127,8 +127,8 @@ class LandingDemos(SyncNamespace):
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
-        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by
-        user with permission; returns integer[].
+        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by user
+        with permission; returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -144,8 +144,8 @@ class LandingDemos(SyncNamespace):
         return self._call(REGISTER, {"data": data, "params": params}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -170,8 +170,8 @@ class AsyncLandingDemos(AsyncNamespace):
         Args:
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
-                "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal error
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type; "TYPE_ERROR"
+                Data type error; "SYSTEM_ERROR" Internal error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-list.html
         """
@@ -184,17 +184,17 @@ class AsyncLandingDemos(AsyncNamespace):
         filter: DemosGetPageListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
-        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
-        user with permission; returns object | array.
+        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by user
+        with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
-                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`, `LOCK_DELETE`,
+                `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
-                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
-                Internal error
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal
+                error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-page-list.html
         """
@@ -207,17 +207,17 @@ class AsyncLandingDemos(AsyncNamespace):
         filter: DemosGetSiteListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
-        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
-        user with permission; returns object | array.
+        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by user
+        with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
-                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`, `LOCK_DELETE`,
+                `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
-                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
-                Internal error
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal
+                error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-site-list.html
         """
@@ -230,8 +230,8 @@ class AsyncLandingDemos(AsyncNamespace):
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
-        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by
-        user with permission; returns integer[].
+        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by user
+        with permission; returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -247,8 +247,8 @@ class AsyncLandingDemos(AsyncNamespace):
         return await self._call(REGISTER, {"data": data, "params": params}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             code: `code`, string, required.

@@ -149,8 +149,8 @@ class LandingLanding(SyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with
-        permission; returns integer.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with permission;
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -158,8 +158,8 @@ class LandingLanding(SyncNamespace):
             code: `code`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR" Site not found or access denied;
-                "LANDING_ERROR"; "WRONG_DATA"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR" Site not found or access denied; "LANDING_ERROR";
+                "WRONG_DATA"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add-by-template.html
@@ -175,8 +175,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission;
-        returns integer | object.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission; returns
+        integer | object.
 
         Args:
             scope: `scope`, string.
@@ -233,8 +233,8 @@ class LandingLanding(SyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission;
-        returns integer | object.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission; returns
+        integer | object.
 
         Args:
             scope: `scope`, string.
@@ -250,8 +250,7 @@ class LandingLanding(SyncNamespace):
         return self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission; returns
-        boolean.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -267,8 +266,8 @@ class LandingLanding(SyncNamespace):
     def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -300,8 +299,8 @@ class LandingLanding(SyncNamespace):
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sort range or
-                block not found; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sort range or block
+                not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-down-block.html
@@ -343,8 +342,8 @@ class LandingLanding(SyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission;
-        returns object[].
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission; returns
+        object[].
 
         Args:
             scope: `scope`, string.
@@ -359,8 +358,8 @@ class LandingLanding(SyncNamespace):
     def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
-        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by
-        user with permission; returns object | array.
+        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by user
+        with permission; returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -402,8 +401,8 @@ class LandingLanding(SyncNamespace):
     def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -493,8 +492,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`,
-        by user with permission; returns boolean.
+        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -544,8 +543,8 @@ class LandingLanding(SyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission;
-        returns integer | object.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission; returns
+        integer | object.
 
         Args:
             scope: `scope`, string.
@@ -561,17 +560,16 @@ class LandingLanding(SyncNamespace):
         return self._call(MOVEBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def publication(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`,
-        by user with permission; returns boolean.
+        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found;
-            "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK";
-            "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]";
-            "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR";
-            "SYSTEM_ERROR"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "PUBLIC_PAGE_REACHED";
+            "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED";
+            "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED";
+            "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-publication.html
         """
         return self._call(PUBLICATION, {"scope": scope, "lid": lid}, extra)
@@ -600,8 +598,8 @@ class LandingLanding(SyncNamespace):
     def resolve_id_by_public_url(
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
-        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user
-        with permission; returns integer | null.
+        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user with
+        permission; returns integer | null.
 
         Args:
             scope: `scope`, string.
@@ -620,8 +618,8 @@ class LandingLanding(SyncNamespace):
     def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -636,8 +634,8 @@ class LandingLanding(SyncNamespace):
         return self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
 
     def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -650,8 +648,8 @@ class LandingLanding(SyncNamespace):
         return self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
 
     def unpublic(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -672,8 +670,7 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission; returns
-        boolean.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -681,8 +678,8 @@ class LandingLanding(SyncNamespace):
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sorting bounds
-                or block not found; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sorting bounds or
+                block not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-up-block.html
@@ -692,16 +689,14 @@ class LandingLanding(SyncNamespace):
         )
 
     def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission; returns
-        boolean.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: lid;
-                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"; "CANT_DELETE_MAIN"; "TYPE_ERROR";
-                "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: lid; "SLASH_IS_NOT_ALLOWED";
+                "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"; "CANT_DELETE_MAIN"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-update.html
@@ -739,8 +734,8 @@ class AsyncLandingLanding(AsyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with
-        permission; returns integer.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with permission;
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -748,8 +743,8 @@ class AsyncLandingLanding(AsyncNamespace):
             code: `code`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR" Site not found or access denied;
-                "LANDING_ERROR"; "WRONG_DATA"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR" Site not found or access denied; "LANDING_ERROR";
+                "WRONG_DATA"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add-by-template.html
@@ -767,8 +762,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission;
-        returns integer | object.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission; returns
+        integer | object.
 
         Args:
             scope: `scope`, string.
@@ -825,8 +820,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission;
-        returns integer | object.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission; returns
+        integer | object.
 
         Args:
             scope: `scope`, string.
@@ -842,8 +837,7 @@ class AsyncLandingLanding(AsyncNamespace):
         return await self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     async def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission; returns
-        boolean.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -859,8 +853,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -892,8 +886,8 @@ class AsyncLandingLanding(AsyncNamespace):
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sort range or
-                block not found; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sort range or block
+                not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-down-block.html
@@ -935,8 +929,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission;
-        returns object[].
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission; returns
+        object[].
 
         Args:
             scope: `scope`, string.
@@ -951,8 +945,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
-        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by
-        user with permission; returns object | array.
+        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by user
+        with permission; returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -998,8 +992,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -1089,8 +1083,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`,
-        by user with permission; returns boolean.
+        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1142,8 +1136,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission;
-        returns integer | object.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission; returns
+        integer | object.
 
         Args:
             scope: `scope`, string.
@@ -1161,17 +1155,16 @@ class AsyncLandingLanding(AsyncNamespace):
     async def publication(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`,
-        by user with permission; returns boolean.
+        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found;
-            "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK";
-            "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]";
-            "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR";
-            "SYSTEM_ERROR"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "PUBLIC_PAGE_REACHED";
+            "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED";
+            "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED";
+            "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-publication.html
         """
         return await self._call(PUBLICATION, {"scope": scope, "lid": lid}, extra)
@@ -1200,8 +1193,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def resolve_id_by_public_url(
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
-        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user
-        with permission; returns integer | null.
+        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user with
+        permission; returns integer | null.
 
         Args:
             scope: `scope`, string.
@@ -1220,8 +1213,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -1236,8 +1229,8 @@ class AsyncLandingLanding(AsyncNamespace):
         return await self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
 
     async def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -1252,8 +1245,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def unpublic(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission;
-        returns boolean.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -1274,8 +1267,7 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission; returns
-        boolean.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1283,8 +1275,8 @@ class AsyncLandingLanding(AsyncNamespace):
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sorting bounds
-                or block not found; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sorting bounds or
+                block not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-up-block.html
@@ -1294,16 +1286,14 @@ class AsyncLandingLanding(AsyncNamespace):
         )
 
     async def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission; returns
-        boolean.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: lid;
-                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"; "CANT_DELETE_MAIN"; "TYPE_ERROR";
-                "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: lid; "SLASH_IS_NOT_ALLOWED";
+                "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"; "CANT_DELETE_MAIN"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-update.html

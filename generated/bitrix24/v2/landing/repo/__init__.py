@@ -46,8 +46,8 @@ class LandingRepo(SyncNamespace):
     def check_content(
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
-        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user
-        with permission; returns object.
+        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user with
+        permission; returns object.
 
         Args:
             content: `content`, string, required.
@@ -55,8 +55,8 @@ class LandingRepo(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: content;
                 "ERROR_ARGUMENT" The value of an argument 'content' has an invalid type
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
-                lacks sufficient scope
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token lacks
+                sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-check-content.html
         """
         return self._call(CHECK_CONTENT, {"content": content, "splitter": splitter}, extra)
@@ -70,8 +70,8 @@ class LandingRepo(SyncNamespace):
         Args:
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope"
-                Insufficient scope for the token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Insufficient
+                scope for the token
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
                 "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-get-list.html
@@ -94,8 +94,8 @@ class LandingRepo(SyncNamespace):
             fields: `fields`, object, required.
             manifest: `manifest`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
-                Insufficient scope for the token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Insufficient
+                scope for the token
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type | The value of an argument 'code' has an
                 invalid type; "MISSING_PARAMS" Insufficient call parameters; "REQUIRED_FIELD_NO_EXISTS" Missing
                 required field; "MANIFEST_INTERSECT_IMG" Type conflict in the manifest | The editable manifest
@@ -110,8 +110,8 @@ class LandingRepo(SyncNamespace):
     def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission;
-        returns boolean | null.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission; returns
+        boolean | null.
 
         Args:
             code: `code`, string, required.
@@ -131,10 +131,10 @@ class LandingRepo(SyncNamespace):
         Args:
             code: `code`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT"
-                The value of an argument 'code' has an invalid type; Error deleting block
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
-                lacks sufficient scope
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT" The
+                value of an argument 'code' has an invalid type; Error deleting block
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token lacks
+                sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-unregister.html
         """
         return self._call(UNREGISTER, {"code": code}, extra)
@@ -146,8 +146,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def check_content(
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
-        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user
-        with permission; returns object.
+        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user with
+        permission; returns object.
 
         Args:
             content: `content`, string, required.
@@ -155,8 +155,8 @@ class AsyncLandingRepo(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: content;
                 "ERROR_ARGUMENT" The value of an argument 'content' has an invalid type
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
-                lacks sufficient scope
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token lacks
+                sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-check-content.html
         """
         return await self._call(CHECK_CONTENT, {"content": content, "splitter": splitter}, extra)
@@ -170,8 +170,8 @@ class AsyncLandingRepo(AsyncNamespace):
         Args:
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope"
-                Insufficient scope for the token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Insufficient
+                scope for the token
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
                 "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-get-list.html
@@ -194,8 +194,8 @@ class AsyncLandingRepo(AsyncNamespace):
             fields: `fields`, object, required.
             manifest: `manifest`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
-                Insufficient scope for the token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Insufficient
+                scope for the token
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type | The value of an argument 'code' has an
                 invalid type; "MISSING_PARAMS" Insufficient call parameters; "REQUIRED_FIELD_NO_EXISTS" Missing
                 required field; "MANIFEST_INTERSECT_IMG" Type conflict in the manifest | The editable manifest
@@ -210,8 +210,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission;
-        returns boolean | null.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission; returns
+        boolean | null.
 
         Args:
             code: `code`, string, required.
@@ -231,10 +231,10 @@ class AsyncLandingRepo(AsyncNamespace):
         Args:
             code: `code`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT"
-                The value of an argument 'code' has an invalid type; Error deleting block
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
-                lacks sufficient scope
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT" The
+                value of an argument 'code' has an invalid type; Error deleting block
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token lacks
+                sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-unregister.html
         """
         return await self._call(UNREGISTER, {"code": code}, extra)

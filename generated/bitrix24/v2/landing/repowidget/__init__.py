@@ -59,8 +59,8 @@ class LandingRepowidget(SyncNamespace):
     def getlist(
         self, params: RepowidgetGetlistParams, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[list[Repowidget], Repowidget]:
-        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`, by any user; returns
-        object (shown as array).
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`, by any user; returns object
+        (shown as array).
 
         Args:
             params: `params`, object, required.
@@ -72,8 +72,8 @@ class LandingRepowidget(SyncNamespace):
     def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`, by any
-        user; returns integer.
+        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`, by any user;
+        returns integer.
 
         Args:
             code: `code`, string, required.
@@ -85,8 +85,8 @@ class LandingRepowidget(SyncNamespace):
         return self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`, by any user;
-        returns boolean.
+        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`, by any user; returns
+        boolean.
 
         Args:
             code: `code`, string, required.
@@ -111,8 +111,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
     def getlist(
         self, params: RepowidgetGetlistParams, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[list[Repowidget], Repowidget]:
-        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`, by any user; returns
-        object (shown as array).
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`, by any user; returns object
+        (shown as array).
 
         Args:
             params: `params`, object, required.
@@ -124,8 +124,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
     async def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`, by any
-        user; returns integer.
+        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`, by any user;
+        returns integer.
 
         Args:
             code: `code`, string, required.
@@ -137,8 +137,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
         return await self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`, by any user;
-        returns boolean.
+        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`, by any user; returns
+        boolean.
 
         Args:
             code: `code`, string, required.

@@ -38,16 +38,16 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by
-        administrator; returns boolean.
+        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by administrator;
+        returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
             mode: `mode`, boolean | integer, required, one of `1`, `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
-                the call, missing: mode
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for the
+                call, missing: mode
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-enable.html
         """
         return self._call(ENABLE, {"scope": scope, "mode": mode}, extra)
@@ -58,8 +58,7 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator; returns
-        object[].
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator; returns object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -86,15 +85,15 @@ class LandingRole(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
-                parameters, missing: id; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters,
+                missing: id; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-rights.html
         """
         return self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`,
-        by user with permission; returns boolean.
+        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -112,8 +111,8 @@ class LandingRole(SyncNamespace):
         codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator;
-        returns boolean.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator; returns
+        boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -121,8 +120,8 @@ class LandingRole(SyncNamespace):
             codes: `codes`, string[].
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
-                parameters, missing: id; "ERROR_ARGUMENT"; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters,
+                missing: id; "ERROR_ARGUMENT"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-access-codes.html
         """
         return self._call(SET_ACCESS_CODES, {"scope": scope, "id": id, "codes": codes}, extra)
@@ -136,8 +135,8 @@ class LandingRole(SyncNamespace):
         additional: Literal["menu24", "create"] | str | Sequence[Literal["menu24", "create"] | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by
-        administrator; returns boolean.
+        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by administrator;
+        returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -146,8 +145,8 @@ class LandingRole(SyncNamespace):
             additional: `additional`, string[], such as `"menu24"`, `"create"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
-                the call, missing: rights; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for the
+                call, missing: rights; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-rights.html
         """
         return self._call(SET_RIGHTS, {"scope": scope, "id": id, "rights": rights, "additional": additional}, extra)
@@ -163,16 +162,16 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by
-        administrator; returns boolean.
+        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by administrator;
+        returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
             mode: `mode`, boolean | integer, required, one of `1`, `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
-                the call, missing: mode
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for the
+                call, missing: mode
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-enable.html
         """
         return await self._call(ENABLE, {"scope": scope, "mode": mode}, extra)
@@ -183,8 +182,7 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator; returns
-        object[].
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator; returns object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -211,15 +209,15 @@ class AsyncLandingRole(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
-                parameters, missing: id; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters,
+                missing: id; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-rights.html
         """
         return await self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     async def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`,
-        by user with permission; returns boolean.
+        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -237,8 +235,8 @@ class AsyncLandingRole(AsyncNamespace):
         codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator;
-        returns boolean.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator; returns
+        boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -246,8 +244,8 @@ class AsyncLandingRole(AsyncNamespace):
             codes: `codes`, string[].
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
-                parameters, missing: id; "ERROR_ARGUMENT"; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters,
+                missing: id; "ERROR_ARGUMENT"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-access-codes.html
         """
         return await self._call(SET_ACCESS_CODES, {"scope": scope, "id": id, "codes": codes}, extra)
@@ -261,8 +259,8 @@ class AsyncLandingRole(AsyncNamespace):
         additional: Literal["menu24", "create"] | str | Sequence[Literal["menu24", "create"] | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by
-        administrator; returns boolean.
+        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by administrator;
+        returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -271,8 +269,8 @@ class AsyncLandingRole(AsyncNamespace):
             additional: `additional`, string[], such as `"menu24"`, `"create"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
-                the call, missing: rights; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for the
+                call, missing: rights; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-rights.html
         """
         return await self._call(

@@ -104,10 +104,10 @@ class LandingSite(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT" The site address is entered
-                incorrectly. You can only use the following characters: "a-z", "0-9", "-", ".".;
-                "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED";
-                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT" The site address is entered incorrectly.
+                You can only use the following characters: "a-z", "0-9", "-", ".".; "DOMAIN_EXIST_TRASH";
+                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
+                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add.html
         """
@@ -146,26 +146,26 @@ class LandingSite(SyncNamespace):
             group_id: `groupId`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId | Not enough call
-                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup():
-                Argument #2 ($groupId) must be of type int, string given |
-                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
-                string given
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument
+                #2 ($groupId) must be of type int, string given |
+                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int, string
+                given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
         return self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode | Not enough
-                call parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToMenu():
-                Argument #1 ($id) must be of type int, string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode | Not enough call
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument
+                #1 ($id) must be of type int, string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-menu.html
         """
@@ -178,8 +178,8 @@ class LandingSite(SyncNamespace):
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY" The site
-                contains pages.; "SITE_IS_LOCK"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY" The site contains
+                pages.; "SITE_IS_LOCK"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-delete.html
         """
@@ -188,15 +188,15 @@ class LandingSite(SyncNamespace):
     def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission;
-        returns object | array.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission; returns
+        object | array.
 
         Args:
             id: `id`, integer, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR"
-                The parameter code can only consist of Latin letters and digits.
+            ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR" The
+                parameter code can only consist of Latin letters and digits.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
         """
@@ -218,12 +218,12 @@ class LandingSite(SyncNamespace):
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
-            filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
-                `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`, `TITLE`,
+                `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`, signs before keys (`>=`,
+                `!`, `%`).
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId;
-                "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-folders.html
         """
@@ -251,8 +251,8 @@ class LandingSite(SyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission;
-        returns object[].
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission; returns
+        object[].
 
         Args:
             scope: `scope`, string.
@@ -280,8 +280,8 @@ class LandingSite(SyncNamespace):
         return self._call(GET_MENU_BINDINGS, {"menuCode": menu_code}, extra)
 
     def get_preview(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with
-        permission; returns string.
+        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with permission;
+        returns string.
 
         Since version 21.800.0.
 
@@ -298,8 +298,8 @@ class LandingSite(SyncNamespace):
     def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, str] | str:
-        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with
-        permission; returns string | object | array.
+        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with permission;
+        returns string | object | array.
 
         Since version 18.7.500.
 
@@ -315,8 +315,8 @@ class LandingSite(SyncNamespace):
         return self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`,
-        by user with permission; returns string[].
+        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`, by
+        user with permission; returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -334,8 +334,8 @@ class LandingSite(SyncNamespace):
         | dict[str, list[str] | dict[str, str] | int | str | bool]
         | None
     ):
-        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user
-        with permission; returns object | array | null.
+        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user with
+        permission; returns object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -378,8 +378,8 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Since version 21.800.0.
 
@@ -388,8 +388,8 @@ class LandingSite(SyncNamespace):
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS" The folder contains included areas
-                and cannot be deleted.; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS" The folder contains included areas and
+                cannot be deleted.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-delete.html
         """
@@ -398,8 +398,8 @@ class LandingSite(SyncNamespace):
     def mark_folder_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user
-        with permission; returns boolean.
+        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -421,9 +421,9 @@ class LandingSite(SyncNamespace):
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED" Your tariff plan has a limit on the
-                number of created or published sites. To work with a larger number of sites, please switch to a
-                different tariff plan.; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED" Your tariff plan has a limit on the number of
+                created or published sites. To work with a larger number of sites, please switch to a different
+                tariff plan.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-undelete.html
         """
@@ -437,10 +437,10 @@ class LandingSite(SyncNamespace):
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED";
-                "URLCHECKER_FAIL"; "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED";
-                "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE";
-                "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL";
+                "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK";
+                "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED";
+                "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing the site is not allowed.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication.html
         """
@@ -488,16 +488,16 @@ class LandingSite(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`,
-        by administrator; returns boolean.
+        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer | string, required.
             rights: `rights`, object | array.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
-                parameters, missing: id
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters,
+                missing: id
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-set-rights.html
         """
         return self._call(SET_RIGHTS, {"id": id, "rights": rights}, extra)
@@ -521,33 +521,33 @@ class LandingSite(SyncNamespace):
         return self._call(UN_PUBLIC_FOLDER, {"scope": scope, "folderId": folder_id}, extra)
 
     def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-        `landing`, by user with permission; returns boolean.
+        """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope `landing`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId | Insufficient
-                call parameters, missing: id; "TYPE_ERROR"
-                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
-                type int, string given | Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1
-                ($id) must be of type int, string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId | Insufficient call
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup():
+                Argument #2 ($groupId) must be of type int, string given |
+                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must be of type int,
+                string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
         return self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user
-        with permission; returns boolean.
+        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode | Not
-                enough parameters for the call, missing: id; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode | Not enough
+                parameters for the call, missing: id; "TYPE_ERROR"
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type int,
                 string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
@@ -584,10 +584,9 @@ class LandingSite(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters provided, missing: id;
-                "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST";
-                "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
-                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters provided, missing: id; "DOMAIN_IS_INCORRECT";
+                "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED";
+                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update.html
@@ -603,8 +602,8 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -636,10 +635,10 @@ class AsyncLandingSite(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT" The site address is entered
-                incorrectly. You can only use the following characters: "a-z", "0-9", "-", ".".;
-                "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED";
-                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT" The site address is entered incorrectly.
+                You can only use the following characters: "a-z", "0-9", "-", ".".; "DOMAIN_EXIST_TRASH";
+                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
+                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add.html
         """
@@ -678,26 +677,26 @@ class AsyncLandingSite(AsyncNamespace):
             group_id: `groupId`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId | Not enough call
-                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup():
-                Argument #2 ($groupId) must be of type int, string given |
-                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
-                string given
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument
+                #2 ($groupId) must be of type int, string given |
+                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int, string
+                given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
         return await self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode | Not enough
-                call parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToMenu():
-                Argument #1 ($id) must be of type int, string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode | Not enough call
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument
+                #1 ($id) must be of type int, string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-menu.html
         """
@@ -710,8 +709,8 @@ class AsyncLandingSite(AsyncNamespace):
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY" The site
-                contains pages.; "SITE_IS_LOCK"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY" The site contains
+                pages.; "SITE_IS_LOCK"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-delete.html
         """
@@ -720,15 +719,15 @@ class AsyncLandingSite(AsyncNamespace):
     async def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission;
-        returns object | array.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission; returns
+        object | array.
 
         Args:
             id: `id`, integer, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR"
-                The parameter code can only consist of Latin letters and digits.
+            ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR" The
+                parameter code can only consist of Latin letters and digits.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
         """
@@ -750,12 +749,12 @@ class AsyncLandingSite(AsyncNamespace):
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
-            filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
-                `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`, `TITLE`,
+                `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`, signs before keys (`>=`,
+                `!`, `%`).
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId;
-                "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-folders.html
         """
@@ -783,8 +782,8 @@ class AsyncLandingSite(AsyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission;
-        returns object[].
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission; returns
+        object[].
 
         Args:
             scope: `scope`, string.
@@ -814,8 +813,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_preview(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with
-        permission; returns string.
+        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with permission;
+        returns string.
 
         Since version 21.800.0.
 
@@ -832,8 +831,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, str] | str:
-        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with
-        permission; returns string | object | array.
+        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with permission;
+        returns string | object | array.
 
         Since version 18.7.500.
 
@@ -849,8 +848,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     async def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`,
-        by user with permission; returns string[].
+        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`, by
+        user with permission; returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -868,8 +867,8 @@ class AsyncLandingSite(AsyncNamespace):
         | dict[str, list[str] | dict[str, str] | int | str | bool]
         | None
     ):
-        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user
-        with permission; returns object | array | null.
+        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user with
+        permission; returns object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -912,8 +911,8 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Since version 21.800.0.
 
@@ -922,8 +921,8 @@ class AsyncLandingSite(AsyncNamespace):
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS" The folder contains included areas
-                and cannot be deleted.; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS" The folder contains included areas and
+                cannot be deleted.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-delete.html
         """
@@ -932,8 +931,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def mark_folder_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user
-        with permission; returns boolean.
+        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -957,9 +956,9 @@ class AsyncLandingSite(AsyncNamespace):
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED" Your tariff plan has a limit on the
-                number of created or published sites. To work with a larger number of sites, please switch to a
-                different tariff plan.; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED" Your tariff plan has a limit on the number of
+                created or published sites. To work with a larger number of sites, please switch to a different
+                tariff plan.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-undelete.html
         """
@@ -975,10 +974,10 @@ class AsyncLandingSite(AsyncNamespace):
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED";
-                "URLCHECKER_FAIL"; "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED";
-                "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE";
-                "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL";
+                "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK";
+                "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED";
+                "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing the site is not allowed.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication.html
         """
@@ -1026,16 +1025,16 @@ class AsyncLandingSite(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`,
-        by administrator; returns boolean.
+        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer | string, required.
             rights: `rights`, object | array.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
-                parameters, missing: id
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters,
+                missing: id
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-set-rights.html
         """
         return await self._call(SET_RIGHTS, {"id": id, "rights": rights}, extra)
@@ -1059,33 +1058,33 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(UN_PUBLIC_FOLDER, {"scope": scope, "folderId": folder_id}, extra)
 
     async def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-        `landing`, by user with permission; returns boolean.
+        """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope `landing`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId | Insufficient
-                call parameters, missing: id; "TYPE_ERROR"
-                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
-                type int, string given | Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1
-                ($id) must be of type int, string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId | Insufficient call
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup():
+                Argument #2 ($groupId) must be of type int, string given |
+                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must be of type int,
+                string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
         return await self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user
-        with permission; returns boolean.
+        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode | Not
-                enough parameters for the call, missing: id; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode | Not enough
+                parameters for the call, missing: id; "TYPE_ERROR"
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type int,
                 string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
@@ -1122,10 +1121,9 @@ class AsyncLandingSite(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters provided, missing: id;
-                "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST";
-                "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
-                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters provided, missing: id; "DOMAIN_IS_INCORRECT";
+                "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED";
+                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update.html
@@ -1141,8 +1139,8 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Since version 21.800.0.
 

@@ -30,8 +30,8 @@ class LandingSyspage(SyncNamespace):
     def delete_for_landing(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -44,8 +44,8 @@ class LandingSyspage(SyncNamespace):
         return self._call(DELETE_FOR_LANDING, {"scope": scope, "id": id}, extra)
 
     def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-        `landing`, by user with permission; returns boolean.
+        """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -59,8 +59,8 @@ class LandingSyspage(SyncNamespace):
     def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`,
-        by user with permission; returns any.
+        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`, by
+        user with permission; returns any.
 
         Args:
             id: `id`, integer, required.
@@ -81,14 +81,14 @@ class LandingSyspage(SyncNamespace):
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-        REST v2, scope `landing`, by user with permission; returns string | null.
+        """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`, REST
+        v2, scope `landing`, by user with permission; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
-                `"cart"` shopping cart, `"order"` order placement, `"payment"` payment page, `"compare"`
-                comparison page, `"feedback"` feedback page.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section, `"cart"`
+                shopping cart, `"order"` order placement, `"payment"` payment page, `"compare"` comparison page,
+                `"feedback"` feedback page.
             additional: `additional`, object, default `{}`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: type; "ERROR_ARGUMENT";
@@ -106,14 +106,14 @@ class LandingSyspage(SyncNamespace):
         lid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
-                `"cart"` shopping cart, `"order"` order checkout, `"payment"` payment page, `"compare"`
-                comparison page, `"feedback"` feedback page.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section, `"cart"`
+                shopping cart, `"order"` order checkout, `"payment"` payment page, `"compare"` comparison page,
+                `"feedback"` feedback page.
             lid: `lid`, integer.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id; "SYSTEM_ERROR"
@@ -129,8 +129,8 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def delete_for_landing(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by
-        user with permission; returns boolean.
+        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by user
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -143,8 +143,8 @@ class AsyncLandingSyspage(AsyncNamespace):
         return await self._call(DELETE_FOR_LANDING, {"scope": scope, "id": id}, extra)
 
     async def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-        `landing`, by user with permission; returns boolean.
+        """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope `landing`, by
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -158,8 +158,8 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`,
-        by user with permission; returns any.
+        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`, by
+        user with permission; returns any.
 
         Args:
             id: `id`, integer, required.
@@ -180,14 +180,14 @@ class AsyncLandingSyspage(AsyncNamespace):
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-        REST v2, scope `landing`, by user with permission; returns string | null.
+        """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`, REST
+        v2, scope `landing`, by user with permission; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
-                `"cart"` shopping cart, `"order"` order placement, `"payment"` payment page, `"compare"`
-                comparison page, `"feedback"` feedback page.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section, `"cart"`
+                shopping cart, `"order"` order placement, `"payment"` payment page, `"compare"` comparison page,
+                `"feedback"` feedback page.
             additional: `additional`, object, default `{}`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: type; "ERROR_ARGUMENT";
@@ -205,14 +205,14 @@ class AsyncLandingSyspage(AsyncNamespace):
         lid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with
-        permission; returns boolean.
+        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
-                `"cart"` shopping cart, `"order"` order checkout, `"payment"` payment page, `"compare"`
-                comparison page, `"feedback"` feedback page.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section, `"cart"`
+                shopping cart, `"order"` order checkout, `"payment"` payment page, `"compare"` comparison page,
+                `"feedback"` feedback page.
             lid: `lid`, integer.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id; "SYSTEM_ERROR"

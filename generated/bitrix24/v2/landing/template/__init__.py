@@ -38,9 +38,8 @@ class LandingTemplate(SyncNamespace):
     """`landing.template.*`."""
 
     def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
-        """Get a List of Included Areas for the landing.template.getLandingRef Page:
-        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission; returns object |
-        boolean.
+        """Get a List of Included Areas for the landing.template.getLandingRef Page: `landing.template.getLandingRef`,
+        REST v2, scope `landing`, by user with permission; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -53,8 +52,8 @@ class LandingTemplate(SyncNamespace):
         return self._call(GET_LANDING_REF, {"id": id}, extra)
 
     def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
-        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by
-        user with permission; returns object | boolean.
+        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by user
+        with permission; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -69,8 +68,8 @@ class LandingTemplate(SyncNamespace):
     def getlist(
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
-        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with
-        permission; returns object[].
+        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             params: `params`, object.
@@ -88,8 +87,8 @@ class LandingTemplate(SyncNamespace):
         data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-        scope `landing`, by user with permission; returns boolean.
+        """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2, scope
+        `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -128,9 +127,8 @@ class AsyncLandingTemplate(AsyncNamespace):
     """`landing.template.*`."""
 
     async def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
-        """Get a List of Included Areas for the landing.template.getLandingRef Page:
-        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission; returns object |
-        boolean.
+        """Get a List of Included Areas for the landing.template.getLandingRef Page: `landing.template.getLandingRef`,
+        REST v2, scope `landing`, by user with permission; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -143,8 +141,8 @@ class AsyncLandingTemplate(AsyncNamespace):
         return await self._call(GET_LANDING_REF, {"id": id}, extra)
 
     async def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
-        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by
-        user with permission; returns object | boolean.
+        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by user
+        with permission; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -159,8 +157,8 @@ class AsyncLandingTemplate(AsyncNamespace):
     async def getlist(
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
-        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with
-        permission; returns object[].
+        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             params: `params`, object.
@@ -178,8 +176,8 @@ class AsyncLandingTemplate(AsyncNamespace):
         data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-        scope `landing`, by user with permission; returns boolean.
+        """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2, scope
+        `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -45,8 +45,7 @@ class ListsElement(SyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission; returns
-        integer.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission; returns integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -107,8 +106,8 @@ class ListsElement(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_DELETE_ELEMENT"
-            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
-                not found
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-delete.html
         """
@@ -152,8 +151,8 @@ class ListsElement(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_ELEMENT"; "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
-            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
-                not found
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-update.html
         """
@@ -192,8 +191,7 @@ class AsyncListsElement(AsyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission; returns
-        integer.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission; returns integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -254,8 +252,8 @@ class AsyncListsElement(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_DELETE_ELEMENT"
-            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
-                not found
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-delete.html
         """
@@ -299,8 +297,8 @@ class AsyncListsElement(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_ELEMENT"; "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
-            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
-                not found
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-update.html
         """

@@ -94,9 +94,8 @@ class ListsField(SyncNamespace):
             fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_SAVE_FIELD" Error saving the field | Property already exists | Please fill the code
-                fields | The default value of the field '...' is required | Incorrect lists specified for '...'
-                property
+                "ERROR_SAVE_FIELD" Error saving the field | Property already exists | Please fill the code fields |
+                The default value of the field '...' is required | Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-add.html
@@ -153,8 +152,8 @@ class ListsField(SyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, FieldGetResult]:
-        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with
-        permission; returns array (shown as object).
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with permission;
+        returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -205,8 +204,8 @@ class ListsField(SyncNamespace):
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_UPDATE_FIELD" Error updating the field. | The default value of the field '...' is
-                required | Incorrect lists specified for '...' property
+                "ERROR_UPDATE_FIELD" Error updating the field. | The default value of the field '...' is required |
+                Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html
@@ -255,9 +254,8 @@ class AsyncListsField(AsyncNamespace):
             fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_SAVE_FIELD" Error saving the field | Property already exists | Please fill the code
-                fields | The default value of the field '...' is required | Incorrect lists specified for '...'
-                property
+                "ERROR_SAVE_FIELD" Error saving the field | Property already exists | Please fill the code fields |
+                The default value of the field '...' is required | Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-add.html
@@ -314,8 +312,8 @@ class AsyncListsField(AsyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, FieldGetResult]:
-        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with
-        permission; returns array (shown as object).
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with permission;
+        returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -366,8 +364,8 @@ class AsyncListsField(AsyncNamespace):
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_UPDATE_FIELD" Error updating the field. | The default value of the field '...' is
-                required | Incorrect lists specified for '...' property
+                "ERROR_UPDATE_FIELD" Error updating the field. | The default value of the field '...' is required |
+                Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html

@@ -74,8 +74,8 @@ class ListsSection(SyncNamespace):
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with
-        permission; returns integer.
+        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with permission;
+        returns integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -168,15 +168,15 @@ class ListsSection(SyncNamespace):
                 `"lists_socnet"`.
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
-            filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`,
-                `GLOBAL_ACTIVE`, `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`,
-                `IBLOCK_EXTERNAL_ID` and 7 others, signs before keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`, `GLOBAL_ACTIVE`,
+                `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`, `IBLOCK_EXTERNAL_ID` and 7 others,
+                signs before keys (`>=`, `!`, `%`).
             select: `SELECT`, array, such as `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
-                `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"`
-                activity status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`,
-                `"DESCRIPTION_TYPE"`, `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level,
-                `"SEARCHABLE_CONTENT"`, `"SECTION_PAGE_URL"`, `"MODIFIED_BY"`, `"DATE_CREATE"`, `"CREATED_BY"`,
-                `"DETAIL_PICTURE"`, deprecated.
+                `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"` activity
+                status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`, `"DESCRIPTION_TYPE"`,
+                `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level, `"SEARCHABLE_CONTENT"`,
+                `"SECTION_PAGE_URL"`, `"MODIFIED_BY"`, `"DATE_CREATE"`, `"CREATED_BY"`, `"DETAIL_PICTURE"`,
+                deprecated.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -254,8 +254,8 @@ class AsyncListsSection(AsyncNamespace):
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with
-        permission; returns integer.
+        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with permission;
+        returns integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -348,15 +348,15 @@ class AsyncListsSection(AsyncNamespace):
                 `"lists_socnet"`.
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
-            filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`,
-                `GLOBAL_ACTIVE`, `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`,
-                `IBLOCK_EXTERNAL_ID` and 7 others, signs before keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`, `GLOBAL_ACTIVE`,
+                `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`, `IBLOCK_EXTERNAL_ID` and 7 others,
+                signs before keys (`>=`, `!`, `%`).
             select: `SELECT`, array, such as `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
-                `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"`
-                activity status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`,
-                `"DESCRIPTION_TYPE"`, `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level,
-                `"SEARCHABLE_CONTENT"`, `"SECTION_PAGE_URL"`, `"MODIFIED_BY"`, `"DATE_CREATE"`, `"CREATED_BY"`,
-                `"DETAIL_PICTURE"`, deprecated.
+                `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"` activity
+                status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`, `"DESCRIPTION_TYPE"`,
+                `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level, `"SEARCHABLE_CONTENT"`,
+                `"SECTION_PAGE_URL"`, `"MODIFIED_BY"`, `"DATE_CREATE"`, `"CREATED_BY"`, `"DETAIL_PICTURE"`,
+                deprecated.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied

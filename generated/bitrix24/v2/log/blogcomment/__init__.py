@@ -49,8 +49,8 @@ class LogBlogcomment(SyncNamespace):
             text: `TEXT`, string, required.
             files: `FILES`, array, takes a list of `File`.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment
-            | No permissions | Blog comment hasn't been added
+        Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment | No
+            permissions | Blog comment hasn't been added
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-add.html
         """
         return self._call(ADD, {"POST_ID": post_id, "TEXT": text, "FILES": files, "USER_ID": user_id}, extra)
@@ -63,8 +63,7 @@ class LogBlogcomment(SyncNamespace):
         Args:
             comment_id: `COMMENT_ID`, integer, required, at least 1.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment
-            found
+        Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment found
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-delete.html
         """
         return self._call(DELETE, {"COMMENT_ID": comment_id, "USER_ID": user_id}, extra)
@@ -95,8 +94,8 @@ class AsyncLogBlogcomment(AsyncNamespace):
             text: `TEXT`, string, required.
             files: `FILES`, array, takes a list of `File`.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment
-            | No permissions | Blog comment hasn't been added
+        Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment | No
+            permissions | Blog comment hasn't been added
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-add.html
         """
         return await self._call(ADD, {"POST_ID": post_id, "TEXT": text, "FILES": files, "USER_ID": user_id}, extra)
@@ -109,8 +108,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
         Args:
             comment_id: `COMMENT_ID`, integer, required, at least 1.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment
-            found
+        Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment found
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-delete.html
         """
         return await self._call(DELETE, {"COMMENT_ID": comment_id, "USER_ID": user_id}, extra)

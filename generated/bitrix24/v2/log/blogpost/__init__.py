@@ -119,8 +119,8 @@ class LogBlogpost(SyncNamespace):
             extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added | No
-                destination specified; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog
-                module is not installed; Cannot add blog post
+                destination specified; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog module is
+                not installed; Cannot add blog post
             NotFound (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" Blog not found
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html
         """
@@ -154,8 +154,8 @@ class LogBlogpost(SyncNamespace):
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed. | Error deleting
-            message; "403" You do not have permission to delete this message
+        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed. | Error deleting message;
+            "403" You do not have permission to delete this message
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-delete.html
         """
         return self._call(DELETE, {"POST_ID": post_id}, extra)
@@ -173,8 +173,8 @@ class LogBlogpost(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[BlogpostGetResult], BlogpostGetResult]:
-        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`, by any
-        user; returns array.
+        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`, by any user;
+        returns array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -210,15 +210,14 @@ class LogBlogpost(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner; returns
-        boolean.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong post ID | Blog module not installed | Wrong destinations | No read
-            perms | No access to one or more message recipients
+        Raises ApiError (HTTP 400): Wrong post ID | Blog module not installed | Wrong destinations | No read perms |
+            No access to one or more message recipients
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-share.html
         """
         return self._call(SHARE, {"POST_ID": post_id, "DEST": dest, "USER_ID": user_id}, extra)
@@ -264,9 +263,9 @@ class LogBlogpost(SyncNamespace):
             uf_gratitude: `UF_GRATITUDE`, integer.
             uf_blog_post_vote: `UF_BLOG_POST_VOTE`, integer.
             extra: `UF_*` too.
-        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog
-            module is not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message
-            title is not specified.; Cannot update blog post
+        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog module is
+            not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message title is not
+            specified.; Cannot update blog post
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
         """
         return self._call(
@@ -349,8 +348,8 @@ class AsyncLogBlogpost(AsyncNamespace):
             extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added | No
-                destination specified; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog
-                module is not installed; Cannot add blog post
+                destination specified; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog module is
+                not installed; Cannot add blog post
             NotFound (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" Blog not found
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html
         """
@@ -384,8 +383,8 @@ class AsyncLogBlogpost(AsyncNamespace):
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed. | Error deleting
-            message; "403" You do not have permission to delete this message
+        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed. | Error deleting message;
+            "403" You do not have permission to delete this message
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-delete.html
         """
         return await self._call(DELETE, {"POST_ID": post_id}, extra)
@@ -403,8 +402,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[BlogpostGetResult], BlogpostGetResult]:
-        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`, by any
-        user; returns array.
+        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`, by any user;
+        returns array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -440,15 +439,14 @@ class AsyncLogBlogpost(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner; returns
-        boolean.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong post ID | Blog module not installed | Wrong destinations | No read
-            perms | No access to one or more message recipients
+        Raises ApiError (HTTP 400): Wrong post ID | Blog module not installed | Wrong destinations | No read perms |
+            No access to one or more message recipients
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-share.html
         """
         return await self._call(SHARE, {"POST_ID": post_id, "DEST": dest, "USER_ID": user_id}, extra)
@@ -494,9 +492,9 @@ class AsyncLogBlogpost(AsyncNamespace):
             uf_gratitude: `UF_GRATITUDE`, integer.
             uf_blog_post_vote: `UF_BLOG_POST_VOTE`, integer.
             extra: `UF_*` too.
-        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog
-            module is not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message
-            title is not specified.; Cannot update blog post
+        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog module is
+            not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message title is not
+            specified.; Cannot update blog post
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
         """
         return await self._call(

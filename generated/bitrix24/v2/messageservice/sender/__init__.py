@@ -36,8 +36,8 @@ class MessageserviceSender(SyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
-        `messageservice`, by administrator; returns boolean.
+        """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope `messageservice`,
+        by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -48,10 +48,10 @@ class MessageserviceSender(SyncNamespace):
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data! | Empty sender code! | Wrong sender code! |
-                Empty sender NAME! | Empty sender message TYPE! | Unknown sender message TYPE!;
-                "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender
-                save error!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data! | Empty sender code! | Wrong sender code! | Empty
+                sender NAME! | Empty sender message TYPE! | Unknown sender message TYPE!;
+                "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender save
+                error!
             PermissionDenied: "ACCESS_DENIED" Access denied! | Application context required
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html
         """
@@ -60,8 +60,8 @@ class MessageserviceSender(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
-        `messageservice`, by administrator; returns boolean.
+        """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope `messageservice`, by
+        administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -95,8 +95,8 @@ class MessageserviceSender(SyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`, by
-        administrator; returns boolean.
+        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`, by administrator;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
         One of `HANDLER`, `NAME`, `DESCRIPTION` is required.
@@ -107,8 +107,8 @@ class MessageserviceSender(SyncNamespace):
             name: `NAME`, string | object.
             description: `DESCRIPTION`, string | object.
         Raises:
-            ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At
-                least one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
+            ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At least
+                one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
             NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
             PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-update.html
@@ -129,8 +129,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
-        `messageservice`, by administrator; returns boolean.
+        """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope `messageservice`,
+        by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -141,10 +141,10 @@ class AsyncMessageserviceSender(AsyncNamespace):
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data! | Empty sender code! | Wrong sender code! |
-                Empty sender NAME! | Empty sender message TYPE! | Unknown sender message TYPE!;
-                "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender
-                save error!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data! | Empty sender code! | Wrong sender code! | Empty
+                sender NAME! | Empty sender message TYPE! | Unknown sender message TYPE!;
+                "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender save
+                error!
             PermissionDenied: "ACCESS_DENIED" Access denied! | Application context required
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html
         """
@@ -153,8 +153,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
-        `messageservice`, by administrator; returns boolean.
+        """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope `messageservice`, by
+        administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -188,8 +188,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`, by
-        administrator; returns boolean.
+        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`, by administrator;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
         One of `HANDLER`, `NAME`, `DESCRIPTION` is required.
@@ -200,8 +200,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
             name: `NAME`, string | object.
             description: `DESCRIPTION`, string | object.
         Raises:
-            ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At
-                least one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
+            ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At least
+                one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
             NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
             PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-update.html

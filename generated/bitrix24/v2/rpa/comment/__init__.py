@@ -39,8 +39,8 @@ class RpaComment(SyncNamespace):
         fields: CommentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
-        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns object.
+        It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -52,8 +52,8 @@ class RpaComment(SyncNamespace):
 
     @deprecated("rpa.comment.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -92,8 +92,8 @@ class AsyncRpaComment(AsyncNamespace):
         fields: CommentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
-        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns object.
+        It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -105,8 +105,8 @@ class AsyncRpaComment(AsyncNamespace):
 
     @deprecated("rpa.comment.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -34,8 +34,8 @@ class RpaFields(SyncNamespace):
     def get_settings(
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
-        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by
-        any user; returns object. It is deprecated.
+        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by any
+        user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -53,8 +53,8 @@ class RpaFields(SyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`,
-        by any user; returns what is not documented. It is deprecated.
+        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`, by
+        any user; returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -98,8 +98,8 @@ class AsyncRpaFields(AsyncNamespace):
     async def get_settings(
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
-        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by
-        any user; returns object. It is deprecated.
+        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by any
+        user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -117,8 +117,8 @@ class AsyncRpaFields(AsyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`,
-        by any user; returns what is not documented. It is deprecated.
+        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`, by
+        any user; returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.

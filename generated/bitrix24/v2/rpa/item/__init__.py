@@ -38,8 +38,8 @@ class RpaItem(SyncNamespace):
     def add(
         self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -50,8 +50,8 @@ class RpaItem(SyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -64,8 +64,8 @@ class RpaItem(SyncNamespace):
     def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
-        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user;
-        returns object. It is deprecated.
+        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -78,8 +78,8 @@ class RpaItem(SyncNamespace):
     def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
-        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user;
-        returns object. It is deprecated.
+        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -98,8 +98,8 @@ class RpaItem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, Item]:
-        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns object. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -119,8 +119,8 @@ class RpaItem(SyncNamespace):
         id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -138,8 +138,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def add(
         self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -150,8 +150,8 @@ class AsyncRpaItem(AsyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -164,8 +164,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
-        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user;
-        returns object. It is deprecated.
+        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -178,8 +178,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
-        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user;
-        returns object. It is deprecated.
+        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -198,8 +198,8 @@ class AsyncRpaItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, Item]:
-        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns object. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -219,8 +219,8 @@ class AsyncRpaItem(AsyncNamespace):
         id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             type_id: `typeId`, integer.

@@ -37,8 +37,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -48,8 +48,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -59,8 +59,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It
-        is deprecated.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -72,8 +72,8 @@ class RpaStage(SyncNamespace):
     def list_for_type(
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[StageListForTypeResult, Stage]:
-        """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-        `rpa`, by any user; returns object. It is deprecated.
+        """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope `rpa`,
+        by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -90,8 +90,8 @@ class RpaStage(SyncNamespace):
         fields: StageUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.
@@ -106,8 +106,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     async def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -117,8 +117,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -128,8 +128,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It
-        is deprecated.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -141,8 +141,8 @@ class AsyncRpaStage(AsyncNamespace):
     def list_for_type(
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StageListForTypeResult, Stage]:
-        """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-        `rpa`, by any user; returns object. It is deprecated.
+        """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope `rpa`,
+        by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -159,8 +159,8 @@ class AsyncRpaStage(AsyncNamespace):
         fields: StageUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.

@@ -62,8 +62,8 @@ class RpaTask(SyncNamespace):
         robot_name: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what
-        is not documented. It is deprecated.
+        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -121,8 +121,8 @@ class AsyncRpaTask(AsyncNamespace):
         robot_name: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what
-        is not documented. It is deprecated.
+        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.

@@ -80,8 +80,8 @@ class RpaTimeline(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TimelineListForItemResult, Timeline]:
-        """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-        v2, scope `rpa`, by any user; returns object. It is deprecated.
+        """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST v2,
+        scope `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -117,8 +117,8 @@ class RpaTimeline(SyncNamespace):
         is_fixed: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
-        """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-        `rpa`, by any user; returns object. It is deprecated.
+        """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope `rpa`,
+        by any user; returns object. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -171,8 +171,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TimelineListForItemResult, Timeline]:
-        """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-        v2, scope `rpa`, by any user; returns object. It is deprecated.
+        """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST v2,
+        scope `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -208,8 +208,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         is_fixed: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
-        """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-        `rpa`, by any user; returns object. It is deprecated.
+        """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope `rpa`,
+        by any user; returns object. It is deprecated.
 
         Args:
             id: `id`, integer.

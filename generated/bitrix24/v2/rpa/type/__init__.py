@@ -56,8 +56,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -86,8 +86,8 @@ class RpaType(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, Type]:
-        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user;
-        returns object. It is deprecated.
+        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             select: `select`, array.
@@ -106,8 +106,8 @@ class RpaType(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -133,8 +133,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -163,8 +163,8 @@ class AsyncRpaType(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, Type]:
-        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user;
-        returns object. It is deprecated.
+        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             select: `select`, array.
@@ -183,8 +183,8 @@ class AsyncRpaType(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.

@@ -77,8 +77,8 @@ class SaleBasketitem(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400007" basket item is not saved - bad data; "200140400008" Required
-            fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must be the
-            currency of the order; "200040300010"; "100"; "0"
+            fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must be the currency of
+            the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -93,16 +93,16 @@ class SaleBasketitem(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is
-            not saved - bad data; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not
-            found; "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is not
+            saved - bad data; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
+            "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add-catalog-product.html
         """
         return self._call(ADD_CATALOG_PRODUCT, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
-        scope `sale`, by administrator; returns boolean.
+        """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2, scope
+        `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -123,8 +123,8 @@ class SaleBasketitem(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsCatalogProductResult:
-        """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
-        v2, scope `sale`, by store manager; returns object.
+        """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST v2,
+        scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
@@ -134,8 +134,8 @@ class SaleBasketitem(SyncNamespace):
     def get_fields_catalog_product(
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
-        """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
-        REST v2, scope `sale`, by store manager; returns object.
+        """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`, REST
+        v2, scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -151,24 +151,19 @@ class SaleBasketitem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BasketitemListResult, BasketItem]:
-        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`, by store
-        manager; returns object.
+        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"orderId"`, `"sort"`, `"productId"`, `"price"`,
                 `"customPrice"`, `"currency"`, `"quantity"`, `"xmlId"`, `"dateInsert"`, `"dateUpdate"`,
-                `"properties"`, `"name"`, `"basePrice"`, `"discountPrice"`, `"weight"`, `"dimensions"`,
-                `"measureCode"`, `"measureName"`, `"canBuy"`, `"vatRate"`, `"vatIncluded"`, `"barcodeMulti"`,
-                `"type"`, `"catalogXmlId"`, `"productXmlId"`, `"reservations"`, `"productid"`, `"dateRefresh"`,
-                `"detailPageUrl"`, `"discountCoupon"`, `"discountName"`, `"discountValue"`, `"fuserId"`,
-                `"lid"`, `"module"`, `"notes"`, `"priceTypeId"`, `"productPriceId"`, `"productProviderClass"`,
-                `"recommendation"`, `"setParentId"`, `"subscribe"`.
-            filter: `filter`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
-                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
-                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, values
-                `"asc"`, `"desc"`.
+                `"properties"` and 31 others.
+            filter: `filter`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`, `currency`,
+                `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`, `currency`,
+                `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-list.html
@@ -178,8 +173,8 @@ class SaleBasketitem(SyncNamespace):
     def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
-        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`,
-        by administrator; returns object.
+        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         The answer has `total`.
 
@@ -204,9 +199,9 @@ class SaleBasketitem(SyncNamespace):
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is
-            not exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
-            "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is not
+            exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011"
+            Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-update-catalog-product.html
         """
         return self._call(UPDATE_CATALOG_PRODUCT, {"id": id, "fields": fields}, extra)
@@ -226,8 +221,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400007" basket item is not saved - bad data; "200140400008" Required
-            fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must be the
-            currency of the order; "200040300010"; "100"; "0"
+            fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must be the currency of
+            the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -242,16 +237,16 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is
-            not saved - bad data; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not
-            found; "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is not
+            saved - bad data; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
+            "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add-catalog-product.html
         """
         return await self._call(ADD_CATALOG_PRODUCT, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
-        scope `sale`, by administrator; returns boolean.
+        """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2, scope
+        `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -272,8 +267,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsCatalogProductResult:
-        """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
-        v2, scope `sale`, by store manager; returns object.
+        """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST v2,
+        scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
@@ -283,8 +278,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def get_fields_catalog_product(
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
-        """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
-        REST v2, scope `sale`, by store manager; returns object.
+        """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`, REST
+        v2, scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -300,24 +295,19 @@ class AsyncSaleBasketitem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BasketitemListResult, BasketItem]:
-        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`, by store
-        manager; returns object.
+        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"orderId"`, `"sort"`, `"productId"`, `"price"`,
                 `"customPrice"`, `"currency"`, `"quantity"`, `"xmlId"`, `"dateInsert"`, `"dateUpdate"`,
-                `"properties"`, `"name"`, `"basePrice"`, `"discountPrice"`, `"weight"`, `"dimensions"`,
-                `"measureCode"`, `"measureName"`, `"canBuy"`, `"vatRate"`, `"vatIncluded"`, `"barcodeMulti"`,
-                `"type"`, `"catalogXmlId"`, `"productXmlId"`, `"reservations"`, `"productid"`, `"dateRefresh"`,
-                `"detailPageUrl"`, `"discountCoupon"`, `"discountName"`, `"discountValue"`, `"fuserId"`,
-                `"lid"`, `"module"`, `"notes"`, `"priceTypeId"`, `"productPriceId"`, `"productProviderClass"`,
-                `"recommendation"`, `"setParentId"`, `"subscribe"`.
-            filter: `filter`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
-                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
-                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, values
-                `"asc"`, `"desc"`.
+                `"properties"` and 31 others.
+            filter: `filter`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`, `currency`,
+                `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`, `currency`,
+                `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-list.html
@@ -327,8 +317,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
-        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`,
-        by administrator; returns object.
+        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         The answer has `total`.
 
@@ -353,9 +343,9 @@ class AsyncSaleBasketitem(AsyncNamespace):
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is
-            not exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
-            "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is not
+            exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011"
+            Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-update-catalog-product.html
         """
         return await self._call(UPDATE_CATALOG_PRODUCT, {"id": id, "fields": fields}, extra)

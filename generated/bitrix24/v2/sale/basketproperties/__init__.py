@@ -51,13 +51,13 @@ class SaleBasketproperties(SyncNamespace):
     def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesGetResult:
-        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001";
-            "200240400002"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001"; "200240400002";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -74,8 +74,8 @@ class SaleBasketproperties(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
-        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`, by store
-        manager; returns object.
+        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -85,8 +85,8 @@ class SaleBasketproperties(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
-        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`, by store
-        manager; returns object.
+        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -108,10 +108,10 @@ class SaleBasketproperties(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"basketId"`, `"name"`, `"value"`, `"code"`, `"sort"`,
                 `"xmlId"`.
-            filter: `filter`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, values
-                `"asc"`, `"desc"`.
+            filter: `filter`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-list.html
@@ -141,13 +141,13 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     async def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesGetResult:
-        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001";
-            "200240400002"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001"; "200240400002";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -164,8 +164,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
-        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`, by store
-        manager; returns object.
+        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -175,8 +175,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
-        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`, by store
-        manager; returns object.
+        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -198,10 +198,10 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"basketId"`, `"name"`, `"value"`, `"code"`, `"sort"`,
                 `"xmlId"`.
-            filter: `filter`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, values
-                `"asc"`, `"desc"`.
+            filter: `filter`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-list.html

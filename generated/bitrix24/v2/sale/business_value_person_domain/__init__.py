@@ -49,8 +49,8 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def add(
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
-        """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
-        `sale`, by administrator; returns object.
+        """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope `sale`,
+        by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -63,21 +63,20 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def delete_by_filter(
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the correspondence with a natural or legal person:
-        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`, by administrator; returns
-        boolean.
+        """Delete the correspondence with a natural or legal person: `sale.businessValuePersonDomain.deleteByFilter`,
+        REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003" business value person domain
-            does not exist; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003" business value person domain does
+            not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BusinessValuePersonDomainGetFieldsResult:
-        """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
-        v2, scope `sale`, by administrator; returns object.
+        """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST v2,
+        scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
@@ -95,8 +94,8 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
-        """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"personTypeId"`, `"domain"`.
@@ -115,8 +114,8 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     async def add(
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
-        """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
-        `sale`, by administrator; returns object.
+        """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope `sale`,
+        by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -129,14 +128,13 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     async def delete_by_filter(
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the correspondence with a natural or legal person:
-        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`, by administrator; returns
-        boolean.
+        """Delete the correspondence with a natural or legal person: `sale.businessValuePersonDomain.deleteByFilter`,
+        REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003" business value person domain
-            does not exist; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003" business value person domain does
+            not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -144,8 +142,8 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     async def get_fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainGetFieldsResult:
-        """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
-        v2, scope `sale`, by administrator; returns object.
+        """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST v2,
+        scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
@@ -163,8 +161,8 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
-        """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"personTypeId"`, `"domain"`.

@@ -87,9 +87,9 @@ class SaleCashbox(SyncNamespace):
             name: `NAME`, string, required.
             rest_code: `REST_CODE`, sale_cashbox_handler.CODE (shown as string), required.
             email: `EMAIL`, string, required.
-            ofd: `OFD`, string, one of `"bx_firstofd"` First OFD, `"bx_platformaofd"` OFD Platform,
-                `"bx_yarusofd"` YARUS OFD, `"bx_taxcomofd"` Taxcom OFD, `"bx_ofdruofd"`, `"bx_tenzorofd"` Tensor
-                OFD, `"bx_conturofd"` Kontur OFD.
+            ofd: `OFD`, string, one of `"bx_firstofd"` First OFD, `"bx_platformaofd"` OFD Platform, `"bx_yarusofd"`
+                YARUS OFD, `"bx_taxcomofd"` Taxcom OFD, `"bx_ofdruofd"`, `"bx_tenzorofd"` Tensor OFD,
+                `"bx_conturofd"` Kontur OFD.
             ofd_settings: `OFD_SETTINGS`, object, default `[]`.
             number_kkm: `NUMBER_KKM`, string.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -119,8 +119,7 @@ class SaleCashbox(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator; returns
-        boolean.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -140,8 +139,8 @@ class SaleCashbox(SyncNamespace):
         order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
-        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
-        administrator; returns sale_cashbox[].
+        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM administrator;
+        returns sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -155,8 +154,8 @@ class SaleCashbox(SyncNamespace):
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator;
-        returns boolean.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -218,9 +217,9 @@ class AsyncSaleCashbox(AsyncNamespace):
             name: `NAME`, string, required.
             rest_code: `REST_CODE`, sale_cashbox_handler.CODE (shown as string), required.
             email: `EMAIL`, string, required.
-            ofd: `OFD`, string, one of `"bx_firstofd"` First OFD, `"bx_platformaofd"` OFD Platform,
-                `"bx_yarusofd"` YARUS OFD, `"bx_taxcomofd"` Taxcom OFD, `"bx_ofdruofd"`, `"bx_tenzorofd"` Tensor
-                OFD, `"bx_conturofd"` Kontur OFD.
+            ofd: `OFD`, string, one of `"bx_firstofd"` First OFD, `"bx_platformaofd"` OFD Platform, `"bx_yarusofd"`
+                YARUS OFD, `"bx_taxcomofd"` Taxcom OFD, `"bx_ofdruofd"`, `"bx_tenzorofd"` Tensor OFD,
+                `"bx_conturofd"` Kontur OFD.
             ofd_settings: `OFD_SETTINGS`, object, default `[]`.
             number_kkm: `NUMBER_KKM`, string.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -250,8 +249,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator; returns
-        boolean.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -271,8 +269,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
-        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
-        administrator; returns sale_cashbox[].
+        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM administrator;
+        returns sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -286,8 +284,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator;
-        returns boolean.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.

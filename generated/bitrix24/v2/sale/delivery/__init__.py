@@ -150,8 +150,8 @@ class SaleDelivery(SyncNamespace):
         Args:
             select: `SELECT`, array, such as `"ID"`, `"PARENT_ID"`, `"NAME"`, `"CURRENCY"`, `"DESCRIPTION"`,
                 `"SORT"`, `"ACTIVE"`, `"LOGOTYPE"`.
-            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`,
-                `ACTIVE`, `LOGOTYPE`, signs before keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`, `ACTIVE`,
+                `LOGOTYPE`, signs before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`, `ACTIVE`,
                 `LOGOTYPE`, values `"asc"`, `"desc"`.
         Raises:
@@ -308,8 +308,8 @@ class AsyncSaleDelivery(AsyncNamespace):
         Args:
             select: `SELECT`, array, such as `"ID"`, `"PARENT_ID"`, `"NAME"`, `"CURRENCY"`, `"DESCRIPTION"`,
                 `"SORT"`, `"ACTIVE"`, `"LOGOTYPE"`.
-            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`,
-                `ACTIVE`, `LOGOTYPE`, signs before keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`, `ACTIVE`,
+                `LOGOTYPE`, signs before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`, `ACTIVE`,
                 `LOGOTYPE`, values `"asc"`, `"desc"`.
         Raises:

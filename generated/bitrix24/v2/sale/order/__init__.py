@@ -93,8 +93,8 @@ class SaleOrder(SyncNamespace):
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001" order does not
-            exist; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001" order does not exist;
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -105,8 +105,7 @@ class SaleOrder(SyncNamespace):
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"; "200540400001" order does not
-            exist
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"; "200540400001" order does not exist
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -133,19 +132,13 @@ class SaleOrder(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"lid"`, `"dateInsert"`, `"dateUpdate"`, `"personTypeId"`,
                 `"personTypeXmlId"`, `"statusId"`, `"empStatusId"`, `"dateStatus"`, `"marked"`, `"dateMarked"`,
-                `"empMarkedId"`, `"reasonMarked"`, `"price"`, `"discountValue"`, `"taxValue"`,
-                `"userDescription"`, `"additionalInfo"`, `"comments"`, `"responsibleId"`, `"recurringId"`,
-                `"lockedBy"`, `"dateLock"`, `"recountFlag"`, `"affiliateId"`, `"updated1c"`, `"orderTopic"`,
-                `"xmlId"`, `"statusXmlId"`, `"id1c"`, `"version"`, `"version1c"`, `"externalOrder"`,
-                `"canceled"`, `"dateCanceled"`, `"empCanceledId"`, `"reasonCanceled"`, `"userId"`, `"currency"`,
-                `"accountNumber"`, `"payed"`, `"deducted"`, `"basketItems"`, `"clients"`, `"payments"`,
-                `"shipments"`, `"propertyValues"`, `"requisiteLink"`, `"tradeBindings"`, `"companyId"`.
+                `"empMarkedId"` and 38 others.
             filter: `filter`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
-                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
-                `empMarkedId` and 38 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
-                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
-                `empMarkedId` and 38 others, values `"asc"`, `"desc"`.
+                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`, `empMarkedId` and
+                38 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`, `personTypeXmlId`,
+                `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`, `empMarkedId` and 38 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html
@@ -185,8 +178,8 @@ class AsyncSaleOrder(AsyncNamespace):
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001" order does not
-            exist; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001" order does not exist;
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -197,8 +190,7 @@ class AsyncSaleOrder(AsyncNamespace):
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"; "200540400001" order does not
-            exist
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"; "200540400001" order does not exist
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -225,19 +217,13 @@ class AsyncSaleOrder(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"lid"`, `"dateInsert"`, `"dateUpdate"`, `"personTypeId"`,
                 `"personTypeXmlId"`, `"statusId"`, `"empStatusId"`, `"dateStatus"`, `"marked"`, `"dateMarked"`,
-                `"empMarkedId"`, `"reasonMarked"`, `"price"`, `"discountValue"`, `"taxValue"`,
-                `"userDescription"`, `"additionalInfo"`, `"comments"`, `"responsibleId"`, `"recurringId"`,
-                `"lockedBy"`, `"dateLock"`, `"recountFlag"`, `"affiliateId"`, `"updated1c"`, `"orderTopic"`,
-                `"xmlId"`, `"statusXmlId"`, `"id1c"`, `"version"`, `"version1c"`, `"externalOrder"`,
-                `"canceled"`, `"dateCanceled"`, `"empCanceledId"`, `"reasonCanceled"`, `"userId"`, `"currency"`,
-                `"accountNumber"`, `"payed"`, `"deducted"`, `"basketItems"`, `"clients"`, `"payments"`,
-                `"shipments"`, `"propertyValues"`, `"requisiteLink"`, `"tradeBindings"`, `"companyId"`.
+                `"empMarkedId"` and 38 others.
             filter: `filter`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
-                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
-                `empMarkedId` and 38 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
-                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
-                `empMarkedId` and 38 others, values `"asc"`, `"desc"`.
+                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`, `empMarkedId` and
+                38 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`, `personTypeXmlId`,
+                `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`, `empMarkedId` and 38 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html

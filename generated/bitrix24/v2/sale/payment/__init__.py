@@ -134,19 +134,13 @@ class SalePayment(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"orderId"`, `"paySystemXmlId"`, `"paySystemIsCash"`,
                 `"accountNumber"`, `"paid"`, `"datePaid"`, `"empPaidId"`, `"paySystemId"`, `"psStatus"`,
-                `"psStatusCode"`, `"psStatusDescription"`, `"psStatusMessage"`, `"psSum"`, `"psCurrency"`,
-                `"psResponseDate"`, `"payVoucherNum"`, `"payVoucherDate"`, `"datePayBefore"`, `"dateBill"`,
-                `"xmlId"`, `"sum"`, `"currency"`, `"paySystemName"`, `"companyId"`, `"payReturnNum"`,
-                `"priceCod"`, `"payReturnDate"`, `"empReturnId"`, `"payReturnComment"`, `"responsibleId"`,
-                `"empResponsibleId"`, `"dateResponsibleId"`, `"isReturn"`, `"comments"`, `"updated1c"`,
-                `"id1c"`, `"version1c"`, `"externalPayment"`, `"psInvoiceId"`, `"marked"`, `"reasonMarked"`,
-                `"dateMarked"`, `"empMarkedId"`.
-            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
-                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+                `"psStatusCode"`, `"psStatusDescription"` and 32 others.
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
-                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others, values `"asc"`, `"desc"`.
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-list.html
@@ -222,19 +216,13 @@ class AsyncSalePayment(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"orderId"`, `"paySystemXmlId"`, `"paySystemIsCash"`,
                 `"accountNumber"`, `"paid"`, `"datePaid"`, `"empPaidId"`, `"paySystemId"`, `"psStatus"`,
-                `"psStatusCode"`, `"psStatusDescription"`, `"psStatusMessage"`, `"psSum"`, `"psCurrency"`,
-                `"psResponseDate"`, `"payVoucherNum"`, `"payVoucherDate"`, `"datePayBefore"`, `"dateBill"`,
-                `"xmlId"`, `"sum"`, `"currency"`, `"paySystemName"`, `"companyId"`, `"payReturnNum"`,
-                `"priceCod"`, `"payReturnDate"`, `"empReturnId"`, `"payReturnComment"`, `"responsibleId"`,
-                `"empResponsibleId"`, `"dateResponsibleId"`, `"isReturn"`, `"comments"`, `"updated1c"`,
-                `"id1c"`, `"version1c"`, `"externalPayment"`, `"psInvoiceId"`, `"marked"`, `"reasonMarked"`,
-                `"dateMarked"`, `"empMarkedId"`.
-            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
-                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+                `"psStatusCode"`, `"psStatusDescription"` and 32 others.
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
-                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others, values `"asc"`, `"desc"`.
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-list.html

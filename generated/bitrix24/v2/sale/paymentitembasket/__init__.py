@@ -51,8 +51,8 @@ class SalePaymentitembasket(SyncNamespace):
     def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
-        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -63,8 +63,8 @@ class SalePaymentitembasket(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
-        `sale`, by administrator; returns boolean.
+        """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope `sale`,
+        by administrator; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -74,8 +74,8 @@ class SalePaymentitembasket(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
-        """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -85,8 +85,8 @@ class SalePaymentitembasket(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
-        """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -108,10 +108,10 @@ class SalePaymentitembasket(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"paymentId"`, `"basketId"`, `"quantity"`, `"xmlId"`,
                 `"dateInsert"`.
-            filter: `filter`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
-                signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
-                values `"asc"`, `"desc"`.
+            filter: `filter`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-list.html
@@ -121,8 +121,8 @@ class SalePaymentitembasket(SyncNamespace):
     def update(
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
-        """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
-        `sale`, by administrator; returns object.
+        """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope `sale`,
+        by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -139,8 +139,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     async def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
-        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -151,8 +151,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
-        `sale`, by administrator; returns boolean.
+        """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope `sale`,
+        by administrator; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -162,8 +162,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
-        """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -173,8 +173,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
-        """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -196,10 +196,10 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"paymentId"`, `"basketId"`, `"quantity"`, `"xmlId"`,
                 `"dateInsert"`.
-            filter: `filter`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
-                signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
-                values `"asc"`, `"desc"`.
+            filter: `filter`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-list.html
@@ -209,8 +209,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
-        """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
-        `sale`, by administrator; returns object.
+        """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope `sale`,
+        by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.

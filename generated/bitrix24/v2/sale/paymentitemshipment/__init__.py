@@ -51,8 +51,8 @@ class SalePaymentitemshipment(SyncNamespace):
     def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentGetResult:
-        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -74,8 +74,8 @@ class SalePaymentitemshipment(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
-        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -102,13 +102,13 @@ class SalePaymentitemshipment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
-        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"shipmentId"`, `"paymentId"`, `"xmlId"`, `"dateInsert"`.
-            filter: `filter`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, values `"asc"`,
                 `"desc"`.
             start: `start`, integer.
@@ -138,8 +138,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentGetResult:
-        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -161,8 +161,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
-        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -189,13 +189,13 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
-        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"shipmentId"`, `"paymentId"`, `"xmlId"`, `"dateInsert"`.
-            filter: `filter`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, signs before
-                keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, values `"asc"`,
                 `"desc"`.
             start: `start`, integer.

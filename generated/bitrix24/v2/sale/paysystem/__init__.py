@@ -88,8 +88,7 @@ class SalePaysystem(SyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator; returns
-        integer.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -98,8 +97,8 @@ class SalePaysystem(SyncNamespace):
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem_handler.CODE (shown as string), required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, object.
-            entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`,
-                `"CRM_QUOTE"`, default `"CRM_INVOICE"`.
+            entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`, `"CRM_QUOTE"`,
+                default `"CRM_INVOICE"`.
             logotype: `LOGOTYPE`, string, takes a `File`.
             new_window: `NEW_WINDOW`, string, one of `"Y"`, `"N"`, default `"N"`.
             xml_id: `XML_ID`, string.
@@ -127,8 +126,8 @@ class SalePaysystem(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator;
-        returns boolean.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -154,12 +153,10 @@ class SalePaysystem(SyncNamespace):
         Args:
             select: `SELECT`, array, such as `"ID"`, `"NAME"`, `"DESCRIPTION"`, `"XML_ID"`, `"PERSON_TYPE_ID"`,
                 `"ACTION_FILE"`, `"ACTIVE"`, `"ENTITY_REGISTRY_TYPE"`, `"NEW_WINDOW"`, `"ALLOW_EDIT_PAYMENT"`,
-                `"AUTO_CHANGE_1C"`, `"CAN_PRINT_CHECK"`, `"ENCODING"`, `"IS_CASH"`, `"PSA_NAME"`, `"PS_MODE"`,
-                `"SORT"`, `"TARIFF"`, `"RESULT_FILE"`, `"HAVE_PAYMENT"`, `"HAVE_ACTION"`, `"HAVE_RESULT"`,
-                `"HAVE_PREPAY"`, `"HAVE_PRICE"`, `"HAVE_RESULT_RECEIVE"`.
-            filter: `FILTER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`,
-                `ACTION_FILE`, `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`,
-                `AUTO_CHANGE_1C`, `CAN_PRINT_CHECK` and 13 others, signs before keys (`>=`, `!`, `%`).
+                `"AUTO_CHANGE_1C"`, `"CAN_PRINT_CHECK"` and 13 others.
+            filter: `FILTER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`, `ACTION_FILE`,
+                `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`, `AUTO_CHANGE_1C`,
+                `CAN_PRINT_CHECK` and 13 others, signs before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`, `ACTION_FILE`,
                 `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`, `AUTO_CHANGE_1C`,
                 `CAN_PRINT_CHECK` and 13 others, values `"ASC"`, `"DESC"`.
@@ -173,8 +170,8 @@ class SalePaysystem(SyncNamespace):
     def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator;
-        returns boolean.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -225,8 +222,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator; returns
-        integer.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -235,8 +231,8 @@ class AsyncSalePaysystem(AsyncNamespace):
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem_handler.CODE (shown as string), required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, object.
-            entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`,
-                `"CRM_QUOTE"`, default `"CRM_INVOICE"`.
+            entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`, `"CRM_QUOTE"`,
+                default `"CRM_INVOICE"`.
             logotype: `LOGOTYPE`, string, takes a `File`.
             new_window: `NEW_WINDOW`, string, one of `"Y"`, `"N"`, default `"N"`.
             xml_id: `XML_ID`, string.
@@ -264,8 +260,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator;
-        returns boolean.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -291,12 +287,10 @@ class AsyncSalePaysystem(AsyncNamespace):
         Args:
             select: `SELECT`, array, such as `"ID"`, `"NAME"`, `"DESCRIPTION"`, `"XML_ID"`, `"PERSON_TYPE_ID"`,
                 `"ACTION_FILE"`, `"ACTIVE"`, `"ENTITY_REGISTRY_TYPE"`, `"NEW_WINDOW"`, `"ALLOW_EDIT_PAYMENT"`,
-                `"AUTO_CHANGE_1C"`, `"CAN_PRINT_CHECK"`, `"ENCODING"`, `"IS_CASH"`, `"PSA_NAME"`, `"PS_MODE"`,
-                `"SORT"`, `"TARIFF"`, `"RESULT_FILE"`, `"HAVE_PAYMENT"`, `"HAVE_ACTION"`, `"HAVE_RESULT"`,
-                `"HAVE_PREPAY"`, `"HAVE_PRICE"`, `"HAVE_RESULT_RECEIVE"`.
-            filter: `FILTER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`,
-                `ACTION_FILE`, `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`,
-                `AUTO_CHANGE_1C`, `CAN_PRINT_CHECK` and 13 others, signs before keys (`>=`, `!`, `%`).
+                `"AUTO_CHANGE_1C"`, `"CAN_PRINT_CHECK"` and 13 others.
+            filter: `FILTER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`, `ACTION_FILE`,
+                `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`, `AUTO_CHANGE_1C`,
+                `CAN_PRINT_CHECK` and 13 others, signs before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`, `ACTION_FILE`,
                 `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`, `AUTO_CHANGE_1C`,
                 `CAN_PRINT_CHECK` and 13 others, values `"ASC"`, `"DESC"`.
@@ -310,8 +304,8 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator;
-        returns boolean.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.

@@ -60,15 +60,14 @@ class SalePersontype(SyncNamespace):
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008" The payer
-            type with ID=8 is used in orders; "200750000004"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008" The payer type
+            with ID=8 is used in orders; "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -78,8 +77,8 @@ class SalePersontype(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
-        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
@@ -95,15 +94,13 @@ class SalePersontype(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PersontypeListResult, PersonType]:
-        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"code"`, `"sort"`, `"active"`, `"xmlId"`.
-            filter: `filter`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, signs before keys
-                (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, values `"asc"`,
-                `"desc"`.
+            filter: `filter`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
@@ -113,8 +110,7 @@ class SalePersontype(SyncNamespace):
     def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PersontypeGetResult:
-        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -147,15 +143,14 @@ class AsyncSalePersontype(AsyncNamespace):
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008" The payer
-            type with ID=8 is used in orders; "200750000004"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008" The payer type
+            with ID=8 is used in orders; "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -165,8 +160,8 @@ class AsyncSalePersontype(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
-        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
@@ -182,15 +177,13 @@ class AsyncSalePersontype(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PersontypeListResult, PersonType]:
-        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"code"`, `"sort"`, `"active"`, `"xmlId"`.
-            filter: `filter`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, signs before keys
-                (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, values `"asc"`,
-                `"desc"`.
+            filter: `filter`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
@@ -200,8 +193,7 @@ class AsyncSalePersontype(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PersontypeGetResult:
-        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.

@@ -119,9 +119,9 @@ class SaleProperty(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0" Required fields: propsGroupId
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010"; "200850000011";
+            "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016"; "200040300020"; "100";
+            "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -153,12 +153,12 @@ class SaleProperty(SyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
-        """Get Fields and Settings of Order Properties for a Specific Property Type:
-        `sale.property.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
+        """Get Fields and Settings of Order Properties for a Specific Property Type: `sale.property.getfieldsbytype`,
+        REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
-                `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
+            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`, `"DATE"`,
+                `"LOCATION"`, `"ADDRESS"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get-fields-by-type.html
         """
@@ -178,17 +178,13 @@ class SaleProperty(SyncNamespace):
 
         Args:
             select: `select`, array, such as `"id"`, `"personTypeId"`, `"propsGroupId"`, `"name"`, `"type"`,
-                `"code"`, `"active"`, `"util"`, `"userProps"`, `"isFiltered"`, `"sort"`, `"description"`,
-                `"required"`, `"multiple"`, `"xmlId"`, `"defaultValue"`, `"settings"`, `"isProfileName"`,
-                `"isPayer"`, `"isEmail"`, `"isPhone"`, `"isZip"`, `"isAddress"`, `"isLocation"`,
-                `"isLocation4tax"`, `"inputFieldLocation"`, `"isAddressFrom"`, `"isAddressTo"`,
-                `"orderPropsId"`, `"orderPropsXmlId"`, `"value"`.
-            filter: `filter`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`,
-                `active`, `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, signs before
-                keys (`>=`, `!`, `%`).
+                `"code"`, `"active"`, `"util"`, `"userProps"`, `"isFiltered"`, `"sort"`, `"description"` and 19
+                others.
+            filter: `filter`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`, `active`,
+                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`, `active`,
-                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, values `"asc"`,
-                `"desc"`.
+                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-list.html
@@ -219,9 +215,9 @@ class AsyncSaleProperty(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0" Required fields: propsGroupId
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010"; "200850000011";
+            "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016"; "200040300020"; "100";
+            "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -253,12 +249,12 @@ class AsyncSaleProperty(AsyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
-        """Get Fields and Settings of Order Properties for a Specific Property Type:
-        `sale.property.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
+        """Get Fields and Settings of Order Properties for a Specific Property Type: `sale.property.getfieldsbytype`,
+        REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
-                `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
+            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`, `"DATE"`,
+                `"LOCATION"`, `"ADDRESS"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get-fields-by-type.html
         """
@@ -278,17 +274,13 @@ class AsyncSaleProperty(AsyncNamespace):
 
         Args:
             select: `select`, array, such as `"id"`, `"personTypeId"`, `"propsGroupId"`, `"name"`, `"type"`,
-                `"code"`, `"active"`, `"util"`, `"userProps"`, `"isFiltered"`, `"sort"`, `"description"`,
-                `"required"`, `"multiple"`, `"xmlId"`, `"defaultValue"`, `"settings"`, `"isProfileName"`,
-                `"isPayer"`, `"isEmail"`, `"isPhone"`, `"isZip"`, `"isAddress"`, `"isLocation"`,
-                `"isLocation4tax"`, `"inputFieldLocation"`, `"isAddressFrom"`, `"isAddressTo"`,
-                `"orderPropsId"`, `"orderPropsXmlId"`, `"value"`.
-            filter: `filter`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`,
-                `active`, `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, signs before
-                keys (`>=`, `!`, `%`).
+                `"code"`, `"active"`, `"util"`, `"userProps"`, `"isFiltered"`, `"sort"`, `"description"` and 19
+                others.
+            filter: `filter`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`, `active`,
+                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`, `active`,
-                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, values `"asc"`,
-                `"desc"`.
+                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-list.html

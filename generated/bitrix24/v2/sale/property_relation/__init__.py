@@ -49,8 +49,7 @@ class SalePropertyRelation(SyncNamespace):
     def add(
         self, fields: PropertyRelationAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyRelationAddResult:
-        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -63,8 +62,8 @@ class SalePropertyRelation(SyncNamespace):
     def delete_by_filter(
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Property Relation with sale.propertyRelation.deleteByFilter:
-        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`, by administrator; returns boolean.
+        """Remove Property Relation with sale.propertyRelation.deleteByFilter: `sale.propertyRelation.deleteByFilter`,
+        REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -74,8 +73,8 @@ class SalePropertyRelation(SyncNamespace):
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
-        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
@@ -117,8 +116,7 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     async def add(
         self, fields: PropertyRelationAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyRelationAddResult:
-        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -131,8 +129,8 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     async def delete_by_filter(
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Property Relation with sale.propertyRelation.deleteByFilter:
-        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`, by administrator; returns boolean.
+        """Remove Property Relation with sale.propertyRelation.deleteByFilter: `sale.propertyRelation.deleteByFilter`,
+        REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -142,8 +140,8 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
-        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html

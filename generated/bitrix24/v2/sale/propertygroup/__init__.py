@@ -51,8 +51,7 @@ class SalePropertygroup(SyncNamespace):
     def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -62,8 +61,7 @@ class SalePropertygroup(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`, by administrator; returns
-        boolean.
+        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -105,13 +103,12 @@ class SalePropertygroup(SyncNamespace):
         order: PropertygroupListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
-        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"personTypeId"`, `"sort"`.
-            filter: `filter`, object, keys `id`, `name`, `personTypeId`, `sort`, signs before keys (`>=`, `!`,
-                `%`).
+            filter: `filter`, object, keys `id`, `name`, `personTypeId`, `sort`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `name`, `personTypeId`, `sort`, values `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-list.html
@@ -121,14 +118,13 @@ class SalePropertygroup(SyncNamespace):
     def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0" Required fields:
-            name
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -140,8 +136,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -151,8 +146,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`, by administrator; returns
-        boolean.
+        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -194,13 +188,12 @@ class AsyncSalePropertygroup(AsyncNamespace):
         order: PropertygroupListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
-        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"personTypeId"`, `"sort"`.
-            filter: `filter`, object, keys `id`, `name`, `personTypeId`, `sort`, signs before keys (`>=`, `!`,
-                `%`).
+            filter: `filter`, object, keys `id`, `name`, `personTypeId`, `sort`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `name`, `personTypeId`, `sort`, values `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-list.html
@@ -210,14 +203,13 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0" Required fields:
-            name
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

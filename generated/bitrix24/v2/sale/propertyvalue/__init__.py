@@ -51,8 +51,8 @@ class SalePropertyvalue(SyncNamespace):
     """`sale.propertyvalue.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`, by administrator;
-        returns boolean.
+        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
@@ -90,16 +90,16 @@ class SalePropertyvalue(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyvalueListResult, OrderPropertyValue]:
-        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"name"`, `"orderId"`, `"code"`, `"value"`,
-                `"orderPropsId"`, `"orderPropsXmlId"`.
+            select: `select`, array, such as `"id"`, `"name"`, `"orderId"`, `"code"`, `"value"`, `"orderPropsId"`,
+                `"orderPropsXmlId"`.
             filter: `filter`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
                 `orderPropsXmlId`, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
-                `orderPropsXmlId`, values `"asc"`, `"desc"`.
+            order: `order`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`, `orderPropsXmlId`,
+                values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-list.html
@@ -124,8 +124,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     """`sale.propertyvalue.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`, by administrator;
-        returns boolean.
+        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
@@ -163,16 +163,16 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyvalueListResult, OrderPropertyValue]:
-        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"name"`, `"orderId"`, `"code"`, `"value"`,
-                `"orderPropsId"`, `"orderPropsXmlId"`.
+            select: `select`, array, such as `"id"`, `"name"`, `"orderId"`, `"code"`, `"value"`, `"orderPropsId"`,
+                `"orderPropsXmlId"`.
             filter: `filter`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
                 `orderPropsXmlId`, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
-                `orderPropsXmlId`, values `"asc"`, `"desc"`.
+            order: `order`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`, `orderPropsXmlId`,
+                values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-list.html

@@ -51,8 +51,7 @@ class SalePropertyvariant(SyncNamespace):
     def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantGetResult:
-        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -107,8 +106,8 @@ class SalePropertyvariant(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"value"`, `"orderPropsId"`, `"description"`,
                 `"sort"`.
-            filter: `filter`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, signs
-                before keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, signs before
+                keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, values
                 `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
@@ -138,8 +137,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantGetResult:
-        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -194,8 +192,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"value"`, `"orderPropsId"`, `"description"`,
                 `"sort"`.
-            filter: `filter`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, signs
-                before keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, signs before
+                keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, values
                 `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"

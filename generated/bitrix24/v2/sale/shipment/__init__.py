@@ -73,8 +73,8 @@ class SaleShipment(SyncNamespace):
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED" The shipment
-            has already been shipped. Please cancel the shipment; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED" The shipment has
+            already been shipped. Please cancel the shipment; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -90,8 +90,8 @@ class SaleShipment(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
-        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
@@ -107,20 +107,12 @@ class SaleShipment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentListResult, OrderShipment]:
-        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"dateInsert"`, `"orderId"`, `"accountNumber"`,
-                `"allowDelivery"`, `"dateAllowDelivery"`, `"empAllowDeliveryId"`, `"deducted"`,
-                `"dateDeducted"`, `"empDeductedId"`, `"reasonUndoDeducted"`, `"system"`, `"deliveryId"`,
-                `"deliveryName"`, `"deliveryXmlId"`, `"statusId"`, `"statusXmlId"`, `"canceled"`,
-                `"dateCanceled"`, `"empCanceledId"`, `"marked"`, `"dateMarked"`, `"reasonMarked"`,
-                `"empMarkedId"`, `"deliveryDocDate"`, `"deliveryDocNum"`, `"trackingNumber"`,
-                `"trackingDescription"`, `"trackingLastCheck"`, `"trackingStatus"`, `"currency"`,
-                `"customPriceDelivery"`, `"basePriceDelivery"`, `"priceDelivery"`, `"discountPrice"`,
-                `"comments"`, `"companyId"`, `"responsibleId"`, `"dateResponsibleId"`, `"empResponsibleId"`,
-                `"xmlId"`, `"externalDelivery"`, `"id1c"`, `"updated1c"`, `"version1c"`, `"shipmentItems"`.
+                `"allowDelivery"`, `"dateAllowDelivery"`, `"empAllowDeliveryId"`, `"deducted"`, `"dateDeducted"`,
+                `"empDeductedId"`, `"reasonUndoDeducted"`, `"system"` and 34 others.
             filter: `filter`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
                 `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
                 `reasonUndoDeducted`, `system` and 34 others, signs before keys (`>=`, `!`, `%`).
@@ -141,8 +133,8 @@ class SaleShipment(SyncNamespace):
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0" Required
-            fields: name
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0" Required fields:
+            name
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -167,8 +159,8 @@ class AsyncSaleShipment(AsyncNamespace):
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED" The shipment
-            has already been shipped. Please cancel the shipment; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED" The shipment has
+            already been shipped. Please cancel the shipment; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -184,8 +176,8 @@ class AsyncSaleShipment(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
-        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
@@ -201,20 +193,12 @@ class AsyncSaleShipment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentListResult, OrderShipment]:
-        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"dateInsert"`, `"orderId"`, `"accountNumber"`,
-                `"allowDelivery"`, `"dateAllowDelivery"`, `"empAllowDeliveryId"`, `"deducted"`,
-                `"dateDeducted"`, `"empDeductedId"`, `"reasonUndoDeducted"`, `"system"`, `"deliveryId"`,
-                `"deliveryName"`, `"deliveryXmlId"`, `"statusId"`, `"statusXmlId"`, `"canceled"`,
-                `"dateCanceled"`, `"empCanceledId"`, `"marked"`, `"dateMarked"`, `"reasonMarked"`,
-                `"empMarkedId"`, `"deliveryDocDate"`, `"deliveryDocNum"`, `"trackingNumber"`,
-                `"trackingDescription"`, `"trackingLastCheck"`, `"trackingStatus"`, `"currency"`,
-                `"customPriceDelivery"`, `"basePriceDelivery"`, `"priceDelivery"`, `"discountPrice"`,
-                `"comments"`, `"companyId"`, `"responsibleId"`, `"dateResponsibleId"`, `"empResponsibleId"`,
-                `"xmlId"`, `"externalDelivery"`, `"id1c"`, `"updated1c"`, `"version1c"`, `"shipmentItems"`.
+                `"allowDelivery"`, `"dateAllowDelivery"`, `"empAllowDeliveryId"`, `"deducted"`, `"dateDeducted"`,
+                `"empDeductedId"`, `"reasonUndoDeducted"`, `"system"` and 34 others.
             filter: `filter`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
                 `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
                 `reasonUndoDeducted`, `system` and 34 others, signs before keys (`>=`, `!`, `%`).
@@ -235,8 +219,8 @@ class AsyncSaleShipment(AsyncNamespace):
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0" Required
-            fields: name
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0" Required fields:
+            name
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -49,8 +49,8 @@ class SaleShipmentitem(SyncNamespace):
     """`sale.shipmentitem.*`."""
 
     def add(self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -61,8 +61,8 @@ class SaleShipmentitem(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`, by
-        administrator; returns boolean.
+        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -72,8 +72,8 @@ class SaleShipmentitem(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`,
-        by administrator; returns object.
+        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -83,8 +83,8 @@ class SaleShipmentitem(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
-        """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -137,8 +137,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     async def add(
         self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemGetResult:
-        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -149,8 +149,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`, by
-        administrator; returns boolean.
+        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -160,8 +160,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`,
-        by administrator; returns object.
+        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -171,8 +171,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
-        """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
-        scope `sale`, by administrator; returns object.
+        """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2, scope
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html

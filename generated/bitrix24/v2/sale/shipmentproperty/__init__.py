@@ -113,21 +113,20 @@ class SaleShipmentproperty(SyncNamespace):
     def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0" Required fields: propsGroupId
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010"; "200850000011";
+            "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016"; "200040300020"; "100";
+            "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`, by administrator;
-        returns boolean.
+        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -138,8 +137,7 @@ class SaleShipmentproperty(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
-        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -158,8 +156,8 @@ class SaleShipmentproperty(SyncNamespace):
         `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
-                `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
+            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`, `"DATE"`,
+                `"LOCATION"`, `"ADDRESS"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get-fields-by-type.html
         """
@@ -174,8 +172,8 @@ class SaleShipmentproperty(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentpropertyListResult, Shipmentproperty]:
-        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -190,8 +188,8 @@ class SaleShipmentproperty(SyncNamespace):
     def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -210,21 +208,20 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0" Required fields: propsGroupId
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010"; "200850000011";
+            "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016"; "200040300020"; "100";
+            "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`, by administrator;
-        returns boolean.
+        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -235,8 +232,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
-        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`, by administrator; returns
-        object.
+        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -255,8 +251,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
-                `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
+            type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`, `"DATE"`,
+                `"LOCATION"`, `"ADDRESS"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get-fields-by-type.html
         """
@@ -271,8 +267,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentpropertyListResult, Shipmentproperty]:
-        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -287,8 +283,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.

@@ -47,8 +47,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     """`sale.shipmentpropertyvalue.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`, by
-        administrator; returns boolean.
+        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -58,8 +58,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
-        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -123,8 +123,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     """`sale.shipmentpropertyvalue.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`, by
-        administrator; returns boolean.
+        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -134,8 +134,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
-        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.

@@ -60,15 +60,14 @@ class SaleStatus(SyncNamespace):
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
-        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300020"; "201350000002"; "100";
-            "0"
+        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300020"; "201350000002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -99,10 +98,9 @@ class SaleStatus(SyncNamespace):
 
         Args:
             select: `select`, array, such as `"id"`, `"type"`, `"notify"`, `"color"`, `"sort"`, `"xmlId"`.
-            filter: `filter`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, signs before keys
-                (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, values `"asc"`,
-                `"desc"`.
+            filter: `filter`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-list.html
@@ -117,8 +115,8 @@ class SaleStatus(SyncNamespace):
         Args:
             id: `id`, sale_status.id (shown as string), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
-            "201350000007"; "201350000008"; "100"; "0" Required fields: type
+        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006"; "201350000007";
+            "201350000008"; "100"; "0" Required fields: type
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -143,15 +141,14 @@ class AsyncSaleStatus(AsyncNamespace):
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
-        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300020"; "201350000002"; "100";
-            "0"
+        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300020"; "201350000002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`, by administrator;
-        returns object.
+        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -182,10 +179,9 @@ class AsyncSaleStatus(AsyncNamespace):
 
         Args:
             select: `select`, array, such as `"id"`, `"type"`, `"notify"`, `"color"`, `"sort"`, `"xmlId"`.
-            filter: `filter`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, signs before keys
-                (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, values `"asc"`,
-                `"desc"`.
+            filter: `filter`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-list.html
@@ -200,8 +196,8 @@ class AsyncSaleStatus(AsyncNamespace):
         Args:
             id: `id`, sale_status.id (shown as string), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
-            "201350000007"; "201350000008"; "100"; "0" Required fields: type
+        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006"; "201350000007";
+            "201350000008"; "100"; "0" Required fields: type
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

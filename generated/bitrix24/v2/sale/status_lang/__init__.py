@@ -73,15 +73,14 @@ class SaleStatusLang(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0" Required fields:
-            name
+        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
-        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -118,8 +117,8 @@ class SaleStatusLang(SyncNamespace):
 
         Args:
             select: `select`, array, such as `"statusId"`, `"lid"`, `"name"`, `"description"`.
-            filter: `filter`, object, keys `statusId`, `lid`, `name`, `description`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `statusId`, `lid`, `name`, `description`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `statusId`, `lid`, `name`, `description`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
@@ -152,15 +151,14 @@ class AsyncSaleStatusLang(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0" Required fields:
-            name
+        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
-        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`, by
-        administrator; returns object.
+        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -197,8 +195,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
 
         Args:
             select: `select`, array, such as `"statusId"`, `"lid"`, `"name"`, `"description"`.
-            filter: `filter`, object, keys `statusId`, `lid`, `name`, `description`, signs before keys (`>=`,
-                `!`, `%`).
+            filter: `filter`, object, keys `statusId`, `lid`, `name`, `description`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `statusId`, `lid`, `name`, `description`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"

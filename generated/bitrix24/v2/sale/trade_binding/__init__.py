@@ -38,8 +38,8 @@ class SaleTradeBinding(SyncNamespace):
     """`sale.tradeBinding.*`."""
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
-        """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-        scope `sale`, by user with permission; returns object.
+        """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2, scope
+        `sale`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -55,8 +55,8 @@ class SaleTradeBinding(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
-        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with
-        permission; returns object.
+        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with permission;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"xmlId"`, `"externalOrderId"`, `"orderId"`,
@@ -76,8 +76,8 @@ class AsyncSaleTradeBinding(AsyncNamespace):
     """`sale.tradeBinding.*`."""
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
-        """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-        scope `sale`, by user with permission; returns object.
+        """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2, scope
+        `sale`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -93,8 +93,8 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
-        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with
-        permission; returns object.
+        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with permission;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"xmlId"`, `"externalOrderId"`, `"orderId"`,

@@ -38,8 +38,8 @@ class SaleTradePlatform(SyncNamespace):
     """`sale.tradePlatform.*`."""
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
-        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user
-        with permission; returns object.
+        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user with
+        permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -59,8 +59,8 @@ class SaleTradePlatform(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`,
-                `"settings"`, `"catalogSectionTabClassName"`, `"class"`, `"xmlId"`.
+            select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`, `"settings"`,
+                `"catalogSectionTabClassName"`, `"class"`, `"xmlId"`.
             filter: `filter`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
                 `catalogSectionTabClassName`, `class`, `xmlId`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
@@ -76,8 +76,8 @@ class AsyncSaleTradePlatform(AsyncNamespace):
     """`sale.tradePlatform.*`."""
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
-        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user
-        with permission; returns object.
+        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user with
+        permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -97,8 +97,8 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`,
-                `"settings"`, `"catalogSectionTabClassName"`, `"class"`, `"xmlId"`.
+            select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`, `"settings"`,
+                `"catalogSectionTabClassName"`, `"class"`, `"xmlId"`.
             filter: `filter`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
                 `catalogSectionTabClassName`, `class`, `xmlId`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,

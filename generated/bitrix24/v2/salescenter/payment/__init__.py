@@ -19,8 +19,8 @@ class SalescenterPayment(SyncNamespace):
     """`salescenter.payment.*`."""
 
     def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
-        """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
-        `salescenter`, by any user; returns object.
+        """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope `salescenter`, by
+        any user; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -34,8 +34,8 @@ class AsyncSalescenterPayment(AsyncNamespace):
     """`salescenter.payment.*`."""
 
     async def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
-        """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
-        `salescenter`, by any user; returns object.
+        """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope `salescenter`, by
+        any user; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.

@@ -47,19 +47,19 @@ class SonetGroupFeature(SyncNamespace):
         ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`,
-        by any user; returns boolean.
+        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`, by
+        any user; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
-            feature: `FEATURE`, string, required, such as `"photo"` photo gallery, `"calendar"`, `"tasks"`,
-                `"files"` Drive, `"blog"` messages.
+            feature: `FEATURE`, string, required, such as `"photo"` photo gallery, `"calendar"`, `"tasks"`, `"files"`
+                Drive, `"blog"` messages.
             operation: `OPERATION`, string, required, one of `"view"`, `"write"`, `"view_all"`, `"sort"`,
                 `"create_tasks"`, `"edit_tasks"`, `"delete_tasks"`, `"view_post"` view messages,
                 `"premoderate_post"`, `"write_post"` write messages, `"moderate_post"` moderate messages,
                 `"full_post"` manage messages, `"view_comment"` view comments, `"premoderate_comment"`,
-                `"write_comment"` write comments, `"moderate_comment"` moderate comments, `"full_comment"`
-                manage comments.
+                `"write_comment"` write comments, `"moderate_comment"` moderate comments, `"full_comment"` manage
+                comments.
         Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Wrong feature | Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """
@@ -95,19 +95,19 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`,
-        by any user; returns boolean.
+        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`, by
+        any user; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
-            feature: `FEATURE`, string, required, such as `"photo"` photo gallery, `"calendar"`, `"tasks"`,
-                `"files"` Drive, `"blog"` messages.
+            feature: `FEATURE`, string, required, such as `"photo"` photo gallery, `"calendar"`, `"tasks"`, `"files"`
+                Drive, `"blog"` messages.
             operation: `OPERATION`, string, required, one of `"view"`, `"write"`, `"view_all"`, `"sort"`,
                 `"create_tasks"`, `"edit_tasks"`, `"delete_tasks"`, `"view_post"` view messages,
                 `"premoderate_post"`, `"write_post"` write messages, `"moderate_post"` moderate messages,
                 `"full_post"` manage messages, `"view_comment"` view comments, `"premoderate_comment"`,
-                `"write_comment"` write comments, `"moderate_comment"` moderate comments, `"full_comment"`
-                manage comments.
+                `"write_comment"` write comments, `"moderate_comment"` moderate comments, `"full_comment"` manage
+                comments.
         Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Wrong feature | Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """

@@ -37,8 +37,8 @@ class SonetGroupUser(SyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Raises ApiError (HTTP 400): Wrong group ID | No permissions to add users | Wrong user IDs |
-            Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to add users | Wrong user IDs | Socialnetwork
+            group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-add.html
         """
         return self._call(ADD, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -46,8 +46,7 @@ class SonetGroupUser(SyncNamespace):
     def delete(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`, by administrator; returns
-        array.
+        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`, by administrator; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -70,8 +69,8 @@ class SonetGroupUser(SyncNamespace):
         return self._call(GET, {"ID": id}, extra)
 
     def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
-        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`, by any
-        user; returns array.
+        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -85,8 +84,8 @@ class SonetGroupUser(SyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission;
-        returns array.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission; returns
+        array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -106,8 +105,7 @@ class SonetGroupUser(SyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             message: `MESSAGE`, string.
-        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | Cannot request to join
-            group
+        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | Cannot request to join group
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-request.html
         """
         return self._call(REQUEST, {"GROUP_ID": group_id, "MESSAGE": message}, extra)
@@ -145,8 +143,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Raises ApiError (HTTP 400): Wrong group ID | No permissions to add users | Wrong user IDs |
-            Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to add users | Wrong user IDs | Socialnetwork
+            group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-add.html
         """
         return await self._call(ADD, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -154,8 +152,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def delete(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`, by administrator; returns
-        array.
+        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`, by administrator; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -178,8 +175,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         return await self._call(GET, {"ID": id}, extra)
 
     async def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
-        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`, by any
-        user; returns array.
+        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -193,8 +190,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission;
-        returns array.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission; returns
+        array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -214,8 +211,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             message: `MESSAGE`, string.
-        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | Cannot request to join
-            group
+        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | Cannot request to join group
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-request.html
         """
         return await self._call(REQUEST, {"GROUP_ID": group_id, "MESSAGE": message}, extra)

@@ -52,8 +52,8 @@ class TaskChecklistitem(SyncNamespace):
     """`task.checklistitem.*`."""
 
     def add(self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user
-        with permission; returns integer.
+        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user with
+        permission; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -62,8 +62,8 @@ class TaskChecklistitem(SyncNamespace):
             8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method
-            ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item
-            name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item name
+            not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
@@ -77,10 +77,10 @@ class TaskChecklistitem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
-            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method
+            ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256;
+            Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but not given.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
@@ -88,17 +88,17 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`,
-        by user with permission; returns boolean.
+        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`, by
+        user with permission; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8;
-            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param
+            #0 (taskId) for method ctaskchecklistitem::delete() expected to be of type "integer", but given something
+            else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed;
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -110,11 +110,11 @@ class TaskChecklistitem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
-            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskchecklistitem::get() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
+            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get()
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
+            TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
             512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
@@ -144,8 +144,8 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
-        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`,
-        by any user; returns object.
+        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -154,17 +154,17 @@ class TaskChecklistitem(SyncNamespace):
     def isactionallowed(
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
-        REST v2, scope `task`, by any user; returns boolean.
+        """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`, REST
+        v2, scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
-            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by method
+            ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed() expected
+            to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-is-action-allowed.html
         """
         return self._call(ISACTIONALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -172,37 +172,36 @@ class TaskChecklistitem(SyncNamespace):
     def moveafteritem(
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2,
-        scope `task`; returns null.
+        """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2, scope
+        `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             afteritemid: `AFTERITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256;
+            Param #0 (taskId) for method ctaskchecklistitem::moveafteritem() expected to be of type "integer", but
+            given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Moving item: action not
+            allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
         return self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
 
     def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`, by any user;
-        returns boolean.
+        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Twice does what once does.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
-            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method
+            ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param
+            #1 (itemId) expected by method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::renew() expected to be of
+            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
         """
         return self._call(RENEW, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -210,8 +209,8 @@ class TaskChecklistitem(SyncNamespace):
     def update(
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-        `task`, by user with permission; returns null.
+        """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope `task`, by
+        user with permission; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -220,11 +219,11 @@ class TaskChecklistitem(SyncNamespace):
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
             4/TE/ACTION_NOT_ALLOWED<br> | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field
             [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> |
-            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to
-            be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
-            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
-            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by
-            method ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to be of
+            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> | "TASKS_ERROR_EXCEPTION_#256;
+            Param #1 (itemId) expected by method ctaskchecklistitem::update(), but not given.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method
+            ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)
@@ -236,8 +235,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def add(
         self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user
-        with permission; returns integer.
+        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user with
+        permission; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -246,8 +245,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method
-            ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item
-            name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item name
+            not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
@@ -261,10 +260,10 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
-            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method
+            ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256;
+            Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but not given.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
@@ -272,17 +271,17 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`,
-        by user with permission; returns boolean.
+        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`, by
+        user with permission; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8;
-            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param
+            #0 (taskId) for method ctaskchecklistitem::delete() expected to be of type "integer", but given something
+            else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed;
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -294,11 +293,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
-            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskchecklistitem::get() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
+            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::get()
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
+            TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
             512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
@@ -328,8 +327,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
-        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`,
-        by any user; returns object.
+        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -338,17 +337,17 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def isactionallowed(
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
-        REST v2, scope `task`, by any user; returns boolean.
+        """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`, REST
+        v2, scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
-            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by method
+            ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed() expected
+            to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-is-action-allowed.html
         """
         return await self._call(ISACTIONALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -356,37 +355,36 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def moveafteritem(
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2,
-        scope `task`; returns null.
+        """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2, scope
+        `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             afteritemid: `AFTERITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256;
+            Param #0 (taskId) for method ctaskchecklistitem::moveafteritem() expected to be of type "integer", but
+            given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Moving item: action not
+            allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
         return await self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
 
     async def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`, by any user;
-        returns boolean.
+        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Twice does what once does.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
-            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method
+            ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param
+            #1 (itemId) expected by method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::renew() expected to be of
+            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
         """
         return await self._call(RENEW, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -394,8 +392,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def update(
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-        `task`, by user with permission; returns null.
+        """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope `task`, by
+        user with permission; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -404,11 +402,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
             4/TE/ACTION_NOT_ALLOWED<br> | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field
             [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> |
-            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to
-            be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
-            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
-            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by
-            method ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to be of
+            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> | "TASKS_ERROR_EXCEPTION_#256;
+            Param #1 (itemId) expected by method ctaskchecklistitem::update(), but not given.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method
+            ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)

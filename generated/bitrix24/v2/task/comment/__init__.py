@@ -33,8 +33,8 @@ class TaskComment(SyncNamespace):
         commenttext: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not
-        documented. It is deprecated; use tasks.task.chat.message.send.
+        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -55,8 +55,8 @@ class AsyncTaskComment(AsyncNamespace):
         commenttext: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not
-        documented. It is deprecated; use tasks.task.chat.message.send.
+        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, any (shown as integer).

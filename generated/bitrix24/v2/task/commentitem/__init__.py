@@ -50,34 +50,34 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission; returns integer. It
-        is deprecated; use tasks.task.chat.message.send.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission; returns integer. It is
+        deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified | Insufficient permissions to add
-            a comment | File not found | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified | Insufficient permissions to add a
+            comment | File not found | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method
             ctaskcommentitem::add() must not contain key <FIELD_NAME>.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add() expected to be of
-            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add() expected to be of type
+            "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
 
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`, by administrator; returns boolean. It
-        is deprecated; use im.message.delete.
+        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`, by administrator; returns boolean. It is
+        deprecated; use im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br> |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#4; Action is
+            not allowed; 4/TE/ACTION_NOT_ALLOWED.<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskcommentitem::delete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -91,8 +91,8 @@ class TaskCommentitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
-            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
-            for method ctaskcommentitem::get() expected to be of type "integer", but given something else.;
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskcommentitem::get() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
             ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get.html
@@ -108,21 +108,21 @@ class TaskCommentitem(SyncNamespace):
         filter: CommentitemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission;
-        returns array. It is deprecated; use im.dialog.messages.get.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission; returns
+        array. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
-            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys
-                (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys (`>=`,
+                `!`, `%`).
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
             ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist() must not
-            contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
+            TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist() must not contain
+            key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get-list.html
         """
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter}, extra)
@@ -131,15 +131,15 @@ class TaskCommentitem(SyncNamespace):
     def update(
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Comment: `task.commentitem.update`, REST v2, scope `task`, by administrator; returns boolean. It
-        is deprecated; use im.message.update.
+        """Update Comment: `task.commentitem.update`, REST v2, scope `task`, by administrator; returns boolean. It is
+        deprecated; use im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified. | TASKS_ERROR_EXCEPTION_#4; Action
-            is not allowed; 4/TE/ACTION_NOT_ALLOWED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified. | TASKS_ERROR_EXCEPTION_#4; Action is
+            not allowed; 4/TE/ACTION_NOT_ALLOWED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::delete() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-update.html
@@ -152,34 +152,34 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     async def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission; returns integer. It
-        is deprecated; use tasks.task.chat.message.send.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission; returns integer. It is
+        deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified | Insufficient permissions to add
-            a comment | File not found | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified | Insufficient permissions to add a
+            comment | File not found | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method
             ctaskcommentitem::add() must not contain key <FIELD_NAME>.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add() expected to be of
-            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add() expected to be of type
+            "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
 
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`, by administrator; returns boolean. It
-        is deprecated; use im.message.delete.
+        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`, by administrator; returns boolean. It is
+        deprecated; use im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br> |
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#4; Action is
+            not allowed; 4/TE/ACTION_NOT_ALLOWED.<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskcommentitem::delete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -193,8 +193,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
-            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
-            for method ctaskcommentitem::get() expected to be of type "integer", but given something else.;
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskcommentitem::get() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
             ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get.html
@@ -210,21 +210,21 @@ class AsyncTaskCommentitem(AsyncNamespace):
         filter: CommentitemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission;
-        returns array. It is deprecated; use im.dialog.messages.get.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission; returns
+        array. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
-            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys
-                (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys (`>=`,
+                `!`, `%`).
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
             ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist() must not
-            contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
+            TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist() must not contain
+            key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get-list.html
         """
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter}, extra)
@@ -233,15 +233,15 @@ class AsyncTaskCommentitem(AsyncNamespace):
     async def update(
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Comment: `task.commentitem.update`, REST v2, scope `task`, by administrator; returns boolean. It
-        is deprecated; use im.message.update.
+        """Update Comment: `task.commentitem.update`, REST v2, scope `task`, by administrator; returns boolean. It is
+        deprecated; use im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified. | TASKS_ERROR_EXCEPTION_#4; Action
-            is not allowed; 4/TE/ACTION_NOT_ALLOWED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified. | TASKS_ERROR_EXCEPTION_#4; Action is
+            not allowed; 4/TE/ACTION_NOT_ALLOWED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::delete() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-update.html

@@ -52,8 +52,7 @@ class TaskElapseditem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CODE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CODE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
@@ -64,15 +63,14 @@ class TaskElapseditem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
-        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`, by any user; returns object (shown
-        as array).
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`, by any user; returns object (shown as
+        array).
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -92,8 +90,8 @@ class TaskElapseditem(SyncNamespace):
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Elapseditem]:
-        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`, by any user;
-        returns array.
+        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`, by any user; returns
+        array.
 
         The answer has `total`.
 
@@ -104,8 +102,7 @@ class TaskElapseditem(SyncNamespace):
             filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`, signs before keys (`>=`, `!`, `%`).
             select: `SELECT`, array.
             params: `PARAMS`, object.
-        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
         return self._call(
@@ -113,8 +110,8 @@ class TaskElapseditem(SyncNamespace):
         )
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
-        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`, by
-        any user; returns object.
+        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
@@ -123,8 +120,8 @@ class TaskElapseditem(SyncNamespace):
     def is_action_allowed(
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
-        v2, scope `task`, by any user; returns boolean.
+        """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST v2,
+        scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -148,8 +145,7 @@ class TaskElapseditem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "ARFIELDS": arfields}, extra)
@@ -166,8 +162,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CODE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CODE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
@@ -178,15 +173,14 @@ class AsyncTaskElapseditem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
-        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`, by any user; returns object (shown
-        as array).
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`, by any user; returns object (shown as
+        array).
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -206,8 +200,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Elapseditem]:
-        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`, by any user;
-        returns array.
+        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`, by any user; returns
+        array.
 
         The answer has `total`.
 
@@ -218,8 +212,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
             filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`, signs before keys (`>=`, `!`, `%`).
             select: `SELECT`, array.
             params: `PARAMS`, object.
-        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
         return await self._call(
@@ -227,8 +220,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         )
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
-        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`, by
-        any user; returns object.
+        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
@@ -237,8 +230,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def is_action_allowed(
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
-        v2, scope `task`, by any user; returns boolean.
+        """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST v2,
+        scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -262,8 +255,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
-            ACTION_NOT_ALLOWED
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE" ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "ARFIELDS": arfields}, extra)

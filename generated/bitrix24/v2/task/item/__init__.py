@@ -122,8 +122,8 @@ class TaskItem(SyncNamespace):
         params: ItemAddtofavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.favorite.add.
+        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -134,8 +134,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`, by any
-        user; returns what is not documented. It is deprecated; use tasks.task.approve.
+        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`, by any user;
+        returns what is not documented. It is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -145,8 +145,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`, by any user; returns what
-        is not documented. It is deprecated; use tasks.task.complete.
+        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -156,8 +156,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.defer.
+        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -173,8 +173,8 @@ class TaskItem(SyncNamespace):
         userid: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delegate Task: `task.item.delegate`, REST v2, scope `task`, by any user; returns what is not documented.
-        It is deprecated; use tasks.task.delegate.
+        """Delegate Task: `task.item.delegate`, REST v2, scope `task`, by any user; returns what is not documented. It
+        is deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -185,8 +185,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Task: `task.item.delete`, REST v2, scope `task`, by any user; returns what is not documented. It
-        is deprecated; use tasks.task.delete.
+        """Delete Task: `task.item.delete`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -202,8 +202,8 @@ class TaskItem(SyncNamespace):
         attachment_id: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.update.
+        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -220,8 +220,8 @@ class TaskItem(SyncNamespace):
         params: ItemDeletefromfavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`, by any user; returns
-        what is not documented. It is deprecated; use tasks.task.favorite.remove.
+        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -232,8 +232,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.disapprove.
+        """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope `task`, by
+        any user; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -256,8 +256,8 @@ class TaskItem(SyncNamespace):
     def getallowedtaskactionsasstrings(
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-        scope `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
+        """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2, scope
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -267,8 +267,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data: `task.item.getdata`, REST v2, scope `task`, by any user; returns what is not documented.
-        It is deprecated; use tasks.task.get.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -278,8 +278,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`, by any user; returns what
-        is not documented. It is deprecated; use tasks.task.get.
+        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -295,8 +295,8 @@ class TaskItem(SyncNamespace):
         format: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.get.
+        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -307,8 +307,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`, by any user; returns
-        what is not documented. It is deprecated; use tasks.task.get.
+        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -318,8 +318,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getFields.
+        """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope `task`, by
+        any user; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -353,8 +353,8 @@ class TaskItem(SyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`, by any user; returns what is not
-        documented. It is deprecated; use tasks.task.list.
+        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object, keys `TITLE`, `DATE_START`, `DEADLINE`, `STATUS`, `PRIORITY`, `MARK`,
@@ -370,8 +370,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`, by any user; returns
-        what is not documented. It is deprecated; use tasks.task.renew.
+        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -381,8 +381,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.startexecution is deprecated; use tasks.task.start")
     def startexecution(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`, by any
-        user; returns what is not documented. It is deprecated; use tasks.task.start.
+        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`, by any user;
+        returns what is not documented. It is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -398,8 +398,8 @@ class TaskItem(SyncNamespace):
         taskdata: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It
-        is deprecated; use tasks.task.update.
+        """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -459,8 +459,8 @@ class AsyncTaskItem(AsyncNamespace):
         params: ItemAddtofavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.favorite.add.
+        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -471,8 +471,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     async def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`, by any
-        user; returns what is not documented. It is deprecated; use tasks.task.approve.
+        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`, by any user;
+        returns what is not documented. It is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -482,8 +482,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     async def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`, by any user; returns what
-        is not documented. It is deprecated; use tasks.task.complete.
+        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -493,8 +493,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     async def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.defer.
+        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -510,8 +510,8 @@ class AsyncTaskItem(AsyncNamespace):
         userid: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delegate Task: `task.item.delegate`, REST v2, scope `task`, by any user; returns what is not documented.
-        It is deprecated; use tasks.task.delegate.
+        """Delegate Task: `task.item.delegate`, REST v2, scope `task`, by any user; returns what is not documented. It
+        is deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -522,8 +522,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     async def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Task: `task.item.delete`, REST v2, scope `task`, by any user; returns what is not documented. It
-        is deprecated; use tasks.task.delete.
+        """Delete Task: `task.item.delete`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -539,8 +539,8 @@ class AsyncTaskItem(AsyncNamespace):
         attachment_id: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.update.
+        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -557,8 +557,8 @@ class AsyncTaskItem(AsyncNamespace):
         params: ItemDeletefromfavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`, by any user; returns
-        what is not documented. It is deprecated; use tasks.task.favorite.remove.
+        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -569,8 +569,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     async def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.disapprove.
+        """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope `task`, by
+        any user; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -595,8 +595,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def getallowedtaskactionsasstrings(
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-        scope `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
+        """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2, scope
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -606,8 +606,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     async def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data: `task.item.getdata`, REST v2, scope `task`, by any user; returns what is not documented.
-        It is deprecated; use tasks.task.get.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -617,8 +617,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     async def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`, by any user; returns what
-        is not documented. It is deprecated; use tasks.task.get.
+        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -634,8 +634,8 @@ class AsyncTaskItem(AsyncNamespace):
         format: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is
-        not documented. It is deprecated; use tasks.task.get.
+        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -646,8 +646,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     async def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`, by any user; returns
-        what is not documented. It is deprecated; use tasks.task.get.
+        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -657,8 +657,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getFields.
+        """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope `task`, by
+        any user; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -692,8 +692,8 @@ class AsyncTaskItem(AsyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`, by any user; returns what is not
-        documented. It is deprecated; use tasks.task.list.
+        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object, keys `TITLE`, `DATE_START`, `DEADLINE`, `STATUS`, `PRIORITY`, `MARK`,
@@ -709,8 +709,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     async def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`, by any user; returns
-        what is not documented. It is deprecated; use tasks.task.renew.
+        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -722,8 +722,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def startexecution(
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`, by any
-        user; returns what is not documented. It is deprecated; use tasks.task.start.
+        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`, by any user;
+        returns what is not documented. It is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -739,8 +739,8 @@ class AsyncTaskItem(AsyncNamespace):
         taskdata: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It
-        is deprecated; use tasks.task.update.
+        """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any (shown as integer).

@@ -66,8 +66,8 @@ class TaskStages(SyncNamespace):
             is_admin: `isAdmin`, boolean.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "CANT_DELETE_FIRST" Cannot delete the first stage. Move the stage to delete
-                it.; "IS_SYSTEM"
+            ApiError (HTTP 400): "CANT_DELETE_FIRST" Cannot delete the first stage. Move the stage to delete it.;
+                "IS_SYSTEM"
             NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-delete.html
         """
@@ -76,8 +76,8 @@ class TaskStages(SyncNamespace):
     def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user;
-        returns object.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user; returns
+        object.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -119,8 +119,7 @@ class TaskStages(SyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user; returns
-        boolean.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -176,8 +175,8 @@ class AsyncTaskStages(AsyncNamespace):
             is_admin: `isAdmin`, boolean.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "CANT_DELETE_FIRST" Cannot delete the first stage. Move the stage to delete
-                it.; "IS_SYSTEM"
+            ApiError (HTTP 400): "CANT_DELETE_FIRST" Cannot delete the first stage. Move the stage to delete it.;
+                "IS_SYSTEM"
             NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-delete.html
         """
@@ -186,8 +185,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user;
-        returns object.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user; returns
+        object.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -229,8 +228,7 @@ class AsyncTaskStages(AsyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user; returns
-        boolean.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -110,11 +110,11 @@ class TasksTask(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error);
-            "ERROR_CORE" User specified in the "Responsible" field not found | Responsible person not specified
-            | Task title not specified | Required field {field_name} value not entered | Incorrect status | Task
-            specified in the "Parent Task" field not found | The end date in scheduling is earlier than the
-            start date | The specified task duration is too long | Task title is not specified<br>
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error); "ERROR_CORE"
+            User specified in the "Responsible" field not found | Responsible person not specified | Task title not
+            specified | Required field {field_name} value not entered | Incorrect status | Task specified in the
+            "Parent Task" field not found | The end date in scheduling is earlier than the start date | The specified
+            task duration is too long | Task title is not specified<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -124,15 +124,15 @@ class TasksTask(SyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
-            CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100" CTaskItem
+            All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-approve.html
         """
         return self._call(APPROVE, {"taskId": task_id}, extra)
 
     def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission;
-        returns object.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -142,8 +142,8 @@ class TasksTask(SyncNamespace):
         return self._call(COMPLETE, {"taskId": task_id}, extra)
 
     def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with
-        permission; returns object.
+        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -158,20 +158,20 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed; "100" Could not find
-            value for parameter | CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed; "100" Could not find value
+            for parameter | CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
         """
         return self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission; returns boolean (shown
-        as object).
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission; returns boolean (shown as
+        object).
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem
-            All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem All
+            parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete.html
         """
         return self._call(DELETE, {"taskId": task_id}, extra)
@@ -181,8 +181,8 @@ class TasksTask(SyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
-            CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100" CTaskItem
+            All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-disapprove.html
         """
         return self._call(DISAPPROVE, {"taskId": task_id}, extra)
@@ -199,22 +199,11 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer.
             select: `select`, array, such as `"ID"`, `"PARENT_ID"`, `"TITLE"`, `"DESCRIPTION"`, `"MARK"`,
-                `"PRIORITY"`, `"STATUS"`, `"MULTITASK"`, `"NOT_VIEWED"`, `"REPLICATE"`, `"GROUP_ID"`,
-                `"STAGE_ID"`, `"SPRINT_ID"`, `"BACKLOG_ID"`, `"CREATED_BY"`, `"CREATED_DATE"`,
-                `"RESPONSIBLE_ID"`, `"ACCOMPLICES"`, `"AUDITORS"`, `"CHANGED_BY"`, `"CHANGED_DATE"`,
-                `"STATUS_CHANGED_BY"`, `"STATUS_CHANGED_DATE"`, `"CLOSED_BY"`, `"CLOSED_DATE"`,
-                `"ACTIVITY_DATE"`, `"DATE_START"`, `"DEADLINE"`, `"START_DATE_PLAN"`, `"END_DATE_PLAN"`,
-                `"GUID"`, `"XML_ID"`, `"COMMENTS_COUNT"`, `"SERVICE_COMMENTS_COUNT"`, `"NEW_COMMENTS_COUNT"`,
-                `"ALLOW_CHANGE_DEADLINE"`, `"ALLOW_TIME_TRACKING"`, `"TASK_CONTROL"`, `"ADD_IN_REPORT"`,
-                `"FORKED_BY_TEMPLATE_ID"`, `"TIME_ESTIMATE"`, `"TIME_SPENT_IN_LOGS"`, `"MATCH_WORK_TIME"`,
-                `"FORUM_TOPIC_ID"`, `"FORUM_ID"`, `"SITE_ID"`, `"SUBORDINATE"`, `"FAVORITE"`,
-                `"EXCHANGE_MODIFIED"`, `"EXCHANGE_ID"`, `"OUTLOOK_VERSION"`, `"VIEWED_DATE"`, `"SORTING"`,
-                `"DURATION_PLAN"`, `"DURATION_FACT"`, `"CHECKLIST"`, `"DURATION_TYPE"`, `"IS_MUTED"`,
-                `"IS_PINNED"`, `"IS_PINNED_IN_GROUP"`, `"FLOW_ID"`, `"UF_CRM_TASK"`, `"UF_TASK_WEBDAV_FILES"`,
-                `"UF_MAIL_MESSAGE"`, `"UF_NEW_TASKS_FIELD"`.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type (internal error) | Invalid value {} to match with parameter {select}. Should be
-            value of type array. (internal error)
+                `"PRIORITY"`, `"STATUS"`, `"MULTITASK"`, `"NOT_VIEWED"`, `"REPLICATE"`, `"GROUP_ID"`, `"STAGE_ID"`
+                and 53 others.
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must have
+            real class type (internal error) | Invalid value {} to match with parameter {select}. Should be value of
+            type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return self._call(GET, {"taskId": task_id, "select": select}, extra)
@@ -234,9 +223,8 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             users: `users`, array.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}.
-            Should be value of type array. | CTaskItem All parameters in the constructor must have real class
-            type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}. Should
+            be value of type array. | CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
         """
         return self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
@@ -260,23 +248,8 @@ class TasksTask(SyncNamespace):
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
                 `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
                 others, signs before keys (`>=`, `!`, `%`).
-            select: `select`, array, such as `"id"`, `"parentId"`, `"title"`, `"description"`, `"chatId"`,
-                `"mark"`, `"priority"`, `"multitask"`, `"notViewed"`, `"replicate"`, `"stageId"`, `"sprintId"`,
-                `"backlogId"`, `"createdBy"`, `"createdDate"`, `"responsibleId"`, `"changedBy"`,
-                `"changedDate"`, `"statusChangedBy"`, `"closedBy"`, `"closedDate"`, `"activityDate"`,
-                `"dateStart"`, `"deadline"`, `"startDatePlan"`, `"endDatePlan"`, `"guid"`, `"xmlId"`,
-                `"commentsCount"`, `"serviceCommentsCount"`, `"allowChangeDeadline"`, `"allowTimeTracking"`,
-                `"taskControl"`, `"addInReport"`, `"forkedByTemplateId"`, `"timeEstimate"`, `"timeSpentInLogs"`,
-                `"matchWorkTime"`, `"forumTopicId"`, `"forumId"`, `"siteId"`, `"subordinate"`,
-                `"exchangeModified"`, `"exchangeId"`, `"outlookVersion"`, `"viewedDate"`, `"sorting"`,
-                `"durationFact"`, `"isMuted"`, `"isPinned"`, `"isPinnedInGroup"`, `"flowId"`,
-                `"descriptionInBbcode"`, `"status"`, `"statusChangedDate"`, `"durationPlan"`, `"durationType"`,
-                `"favorite"`, `"groupId"`, `"auditors"`, `"accomplices"`, `"checklist"`, `"group"`, `"creator"`,
-                `"responsible"`, `"accomplicesData"`, `"auditorsData"`, `"newCommentsCount"`, `"action"`,
-                `"checkListTree"`, `"checkListCanAdd"`, `"ufCrmTask"`, `"ufTaskWebdavFiles"`, `"ufMailMessage"`,
-                `"lengthDeadline"`, `"taskRequireResult"`, `"taskHasOpenResult"`, `"taskHasResult"`,
-                `"timeElapsed"`, `"timerIsRunningForCurrentUser"`, `"parsedDescription"`, `"counter"`, `"tags"`,
-                `"subStatus"`.
+            select: `select`, array, such as `"id"`, `"parentId"`, `"title"`, `"description"`, `"chatId"`, `"mark"`,
+                `"priority"`, `"multitask"`, `"notViewed"`, `"replicate"`, `"stageId"`, `"sprintId"` and 72 others.
             params: `params`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Invalid sorting key (internal error)
@@ -297,8 +270,8 @@ class TasksTask(SyncNamespace):
         return self._call(MUTE, {"id": id}, extra)
 
     def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -312,15 +285,15 @@ class TasksTask(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must have
+            real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-pin.html
         """
         return self._call(PIN, {"id": id}, extra)
 
     def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission;
-        returns object.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -330,8 +303,8 @@ class TasksTask(SyncNamespace):
         return self._call(RENEW, {"taskId": task_id}, extra)
 
     def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission;
-        returns object.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -341,8 +314,8 @@ class TasksTask(SyncNamespace):
         return self._call(START, {"taskId": task_id}, extra)
 
     def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -390,13 +363,13 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error);
-            "100" CTaskItem All parameters in the constructor must have real class type (internal error) | Could
-            not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
-            "Responsible" field was not found<br> | Invalid status<br> | The task specified in the "Parent Task"
-            field was not found<br> | Cannot bind the node to itself<br> | Creating cyclic links in tasks is
-            prohibited<br> | The end date specified in the scheduling is earlier than the start date<br> | The
-            duration of the task specified in the scheduling is too long<br>
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error); "100"
+            CTaskItem All parameters in the constructor must have real class type (internal error) | Could not find
+            value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the "Responsible" field
+            was not found<br> | Invalid status<br> | The task specified in the "Parent Task" field was not found<br>
+            | Cannot bind the node to itself<br> | Creating cyclic links in tasks is prohibited<br> | The end date
+            specified in the scheduling is earlier than the start date<br> | The duration of the task specified in
+            the scheduling is too long<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)
@@ -442,11 +415,11 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error);
-            "ERROR_CORE" User specified in the "Responsible" field not found | Responsible person not specified
-            | Task title not specified | Required field {field_name} value not entered | Incorrect status | Task
-            specified in the "Parent Task" field not found | The end date in scheduling is earlier than the
-            start date | The specified task duration is too long | Task title is not specified<br>
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error); "ERROR_CORE"
+            User specified in the "Responsible" field not found | Responsible person not specified | Task title not
+            specified | Required field {field_name} value not entered | Incorrect status | Task specified in the
+            "Parent Task" field not found | The end date in scheduling is earlier than the start date | The specified
+            task duration is too long | Task title is not specified<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -456,15 +429,15 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
-            CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100" CTaskItem
+            All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-approve.html
         """
         return await self._call(APPROVE, {"taskId": task_id}, extra)
 
     async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission;
-        returns object.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -474,8 +447,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(COMPLETE, {"taskId": task_id}, extra)
 
     async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with
-        permission; returns object.
+        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -492,20 +465,20 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed; "100" Could not find
-            value for parameter | CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed; "100" Could not find value
+            for parameter | CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
         """
         return await self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission; returns boolean (shown
-        as object).
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission; returns boolean (shown as
+        object).
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem
-            All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem All
+            parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete.html
         """
         return await self._call(DELETE, {"taskId": task_id}, extra)
@@ -515,8 +488,8 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
-            CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100" CTaskItem
+            All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-disapprove.html
         """
         return await self._call(DISAPPROVE, {"taskId": task_id}, extra)
@@ -533,22 +506,11 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer.
             select: `select`, array, such as `"ID"`, `"PARENT_ID"`, `"TITLE"`, `"DESCRIPTION"`, `"MARK"`,
-                `"PRIORITY"`, `"STATUS"`, `"MULTITASK"`, `"NOT_VIEWED"`, `"REPLICATE"`, `"GROUP_ID"`,
-                `"STAGE_ID"`, `"SPRINT_ID"`, `"BACKLOG_ID"`, `"CREATED_BY"`, `"CREATED_DATE"`,
-                `"RESPONSIBLE_ID"`, `"ACCOMPLICES"`, `"AUDITORS"`, `"CHANGED_BY"`, `"CHANGED_DATE"`,
-                `"STATUS_CHANGED_BY"`, `"STATUS_CHANGED_DATE"`, `"CLOSED_BY"`, `"CLOSED_DATE"`,
-                `"ACTIVITY_DATE"`, `"DATE_START"`, `"DEADLINE"`, `"START_DATE_PLAN"`, `"END_DATE_PLAN"`,
-                `"GUID"`, `"XML_ID"`, `"COMMENTS_COUNT"`, `"SERVICE_COMMENTS_COUNT"`, `"NEW_COMMENTS_COUNT"`,
-                `"ALLOW_CHANGE_DEADLINE"`, `"ALLOW_TIME_TRACKING"`, `"TASK_CONTROL"`, `"ADD_IN_REPORT"`,
-                `"FORKED_BY_TEMPLATE_ID"`, `"TIME_ESTIMATE"`, `"TIME_SPENT_IN_LOGS"`, `"MATCH_WORK_TIME"`,
-                `"FORUM_TOPIC_ID"`, `"FORUM_ID"`, `"SITE_ID"`, `"SUBORDINATE"`, `"FAVORITE"`,
-                `"EXCHANGE_MODIFIED"`, `"EXCHANGE_ID"`, `"OUTLOOK_VERSION"`, `"VIEWED_DATE"`, `"SORTING"`,
-                `"DURATION_PLAN"`, `"DURATION_FACT"`, `"CHECKLIST"`, `"DURATION_TYPE"`, `"IS_MUTED"`,
-                `"IS_PINNED"`, `"IS_PINNED_IN_GROUP"`, `"FLOW_ID"`, `"UF_CRM_TASK"`, `"UF_TASK_WEBDAV_FILES"`,
-                `"UF_MAIL_MESSAGE"`, `"UF_NEW_TASKS_FIELD"`.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type (internal error) | Invalid value {} to match with parameter {select}. Should be
-            value of type array. (internal error)
+                `"PRIORITY"`, `"STATUS"`, `"MULTITASK"`, `"NOT_VIEWED"`, `"REPLICATE"`, `"GROUP_ID"`, `"STAGE_ID"`
+                and 53 others.
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must have
+            real class type (internal error) | Invalid value {} to match with parameter {select}. Should be value of
+            type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return await self._call(GET, {"taskId": task_id, "select": select}, extra)
@@ -568,9 +530,8 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             users: `users`, array.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}.
-            Should be value of type array. | CTaskItem All parameters in the constructor must have real class
-            type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}. Should
+            be value of type array. | CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
         """
         return await self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
@@ -594,23 +555,8 @@ class AsyncTasksTask(AsyncNamespace):
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
                 `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
                 others, signs before keys (`>=`, `!`, `%`).
-            select: `select`, array, such as `"id"`, `"parentId"`, `"title"`, `"description"`, `"chatId"`,
-                `"mark"`, `"priority"`, `"multitask"`, `"notViewed"`, `"replicate"`, `"stageId"`, `"sprintId"`,
-                `"backlogId"`, `"createdBy"`, `"createdDate"`, `"responsibleId"`, `"changedBy"`,
-                `"changedDate"`, `"statusChangedBy"`, `"closedBy"`, `"closedDate"`, `"activityDate"`,
-                `"dateStart"`, `"deadline"`, `"startDatePlan"`, `"endDatePlan"`, `"guid"`, `"xmlId"`,
-                `"commentsCount"`, `"serviceCommentsCount"`, `"allowChangeDeadline"`, `"allowTimeTracking"`,
-                `"taskControl"`, `"addInReport"`, `"forkedByTemplateId"`, `"timeEstimate"`, `"timeSpentInLogs"`,
-                `"matchWorkTime"`, `"forumTopicId"`, `"forumId"`, `"siteId"`, `"subordinate"`,
-                `"exchangeModified"`, `"exchangeId"`, `"outlookVersion"`, `"viewedDate"`, `"sorting"`,
-                `"durationFact"`, `"isMuted"`, `"isPinned"`, `"isPinnedInGroup"`, `"flowId"`,
-                `"descriptionInBbcode"`, `"status"`, `"statusChangedDate"`, `"durationPlan"`, `"durationType"`,
-                `"favorite"`, `"groupId"`, `"auditors"`, `"accomplices"`, `"checklist"`, `"group"`, `"creator"`,
-                `"responsible"`, `"accomplicesData"`, `"auditorsData"`, `"newCommentsCount"`, `"action"`,
-                `"checkListTree"`, `"checkListCanAdd"`, `"ufCrmTask"`, `"ufTaskWebdavFiles"`, `"ufMailMessage"`,
-                `"lengthDeadline"`, `"taskRequireResult"`, `"taskHasOpenResult"`, `"taskHasResult"`,
-                `"timeElapsed"`, `"timerIsRunningForCurrentUser"`, `"parsedDescription"`, `"counter"`, `"tags"`,
-                `"subStatus"`.
+            select: `select`, array, such as `"id"`, `"parentId"`, `"title"`, `"description"`, `"chatId"`, `"mark"`,
+                `"priority"`, `"multitask"`, `"notViewed"`, `"replicate"`, `"stageId"`, `"sprintId"` and 72 others.
             params: `params`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Invalid sorting key (internal error)
@@ -631,8 +577,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(MUTE, {"id": id}, extra)
 
     async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -646,15 +592,15 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must have
+            real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-pin.html
         """
         return await self._call(PIN, {"id": id}, extra)
 
     async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission;
-        returns object.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -664,8 +610,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(RENEW, {"taskId": task_id}, extra)
 
     async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission;
-        returns object.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -675,8 +621,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(START, {"taskId": task_id}, extra)
 
     async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -724,13 +670,13 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error);
-            "100" CTaskItem All parameters in the constructor must have real class type (internal error) | Could
-            not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
-            "Responsible" field was not found<br> | Invalid status<br> | The task specified in the "Parent Task"
-            field was not found<br> | Cannot bind the node to itself<br> | Creating cyclic links in tasks is
-            prohibited<br> | The end date specified in the scheduling is earlier than the start date<br> | The
-            duration of the task specified in the scheduling is too long<br>
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error); "100"
+            CTaskItem All parameters in the constructor must have real class type (internal error) | Could not find
+            value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the "Responsible" field
+            was not found<br> | Invalid status<br> | The task specified in the "Parent Task" field was not found<br>
+            | Cannot bind the node to itself<br> | Creating cyclic links in tasks is prohibited<br> | The end date
+            specified in the scheduling is earlier than the start date<br> | The duration of the task specified in
+            the scheduling is too long<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return await self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)

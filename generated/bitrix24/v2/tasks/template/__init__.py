@@ -76,8 +76,7 @@ class TasksTemplate(SyncNamespace):
         return TasksTemplateChecklist(self._client)
 
     def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission; returns
-        integer.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission; returns integer.
 
         Args:
             fields: `fields`, tasks.task_template, required.
@@ -94,15 +93,15 @@ class TasksTemplate(SyncNamespace):
 
         Args:
             template_id: `templateId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
-            match with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to match
+            with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return self._call(DELETE, {"templateId": template_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
-        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user;
-        returns object.
+        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
@@ -129,8 +128,8 @@ class TasksTemplate(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.task_template, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
-            match with parameter {templateId}. Should be value of type int. | Could not find value for parameter
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to match
+            with parameter {templateId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)
@@ -146,8 +145,7 @@ class AsyncTasksTemplate(AsyncNamespace):
         return AsyncTasksTemplateChecklist(self._client)
 
     async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission; returns
-        integer.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission; returns integer.
 
         Args:
             fields: `fields`, tasks.task_template, required.
@@ -164,15 +162,15 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         Args:
             template_id: `templateId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
-            match with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to match
+            with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
-        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user;
-        returns object.
+        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
@@ -201,8 +199,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.task_template, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
-            match with parameter {templateId}. Should be value of type int. | Could not find value for parameter
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to match
+            with parameter {templateId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return await self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)

@@ -31,8 +31,8 @@ class TelephonyCall(SyncNamespace):
         cost_currency: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
-        """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
-        REST v2, scope `telephony`, by any user; returns object.
+        """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`, REST
+        v2, scope `telephony`, by any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -41,8 +41,8 @@ class TelephonyCall(SyncNamespace):
             cost_currency: `COST_CURRENCY`, string, only with `COST`.
         Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set | MESSAGES should be an array |
             MESSAGES[{N}][SIDE] should be either Client or User | MESSAGES[{N}][START_TIME] should be greater or
-            equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is
-            empty | Call {CALL_ID} is not found. Is it finished?
+            equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is empty |
+            Call {CALL_ID} is not found. Is it finished?
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html
         """
         return self._call(
@@ -64,8 +64,8 @@ class AsyncTelephonyCall(AsyncNamespace):
         cost_currency: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
-        """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
-        REST v2, scope `telephony`, by any user; returns object.
+        """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`, REST
+        v2, scope `telephony`, by any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -74,8 +74,8 @@ class AsyncTelephonyCall(AsyncNamespace):
             cost_currency: `COST_CURRENCY`, string, only with `COST`.
         Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set | MESSAGES should be an array |
             MESSAGES[{N}][SIDE] should be either Client or User | MESSAGES[{N}][START_TIME] should be greater or
-            equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is
-            empty | Call {CALL_ID} is not found. Is it finished?
+            equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is empty |
+            Call {CALL_ID} is not found. Is it finished?
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html
         """
         return await self._call(

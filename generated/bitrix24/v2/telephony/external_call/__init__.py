@@ -53,19 +53,18 @@ class TelephonyExternalCall(SyncNamespace):
         file_content: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
-        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`,
-        by any user; returns object.
+        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`, by
+        any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
             filename: `FILENAME`, string.
             file_content: `FILE_CONTENT`, string, takes a `File`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
-            URL or FILENAME parameter | Call is not found in the statistic table. It looks like it is not
-            finished yet. | File name is empty | Wrong file extension. Only wav and mp3 are allowed | File
-            content is empty. | File content is not properly encoded. Base64 encoding is expected. | Server
-            returns HTTP error code
+        Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either URL
+            or FILENAME parameter | Call is not found in the statistic table. It looks like it is not finished yet. |
+            File name is empty | Wrong file extension. Only wav and mp3 are allowed | File content is empty. | File
+            content is not properly encoded. Base64 encoding is expected. | Server returns HTTP error code
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-attach-record.html
         """
         return self._call(
@@ -93,8 +92,8 @@ class TelephonyExternalCall(SyncNamespace):
         add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
-        """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
-        `telephony`, by any user; returns object.
+        """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope `telephony`,
+        by any user; returns object.
 
         Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
@@ -106,19 +105,19 @@ class TelephonyExternalCall(SyncNamespace):
             duration: `DURATION`, integer, in seconds, default `0`.
             cost: `COST`, double, default `0`.
             cost_currency: `COST_CURRENCY`, string, default `\""`.
-            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"` declined, `"603-S"` call
-                canceled, `"403"` forbidden, `"404"` invalid number, `"486"` busy, `"484"` direction
-                unavailable, `"503"` direction unavailable, `"480"` temporarily unavailable, `"402"`
-                insufficient funds, `"423"` blocked, `"OTHER"` undefined.
+            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"` declined, `"603-S"` call canceled,
+                `"403"` forbidden, `"404"` invalid number, `"486"` busy, `"484"` direction unavailable, `"503"`
+                direction unavailable, `"480"` temporarily unavailable, `"402"` insufficient funds, `"423"` blocked,
+                `"OTHER"` undefined.
             failed_reason: `FAILED_REASON`, string, default `\""`.
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer, one of `1`, `2`, `3`, `4`, `5`.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1` add, default `1`.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
-            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
-                should be set | Call is not found (call should be registered prior to finishing) | User is not
-                found or is not active | Unexpected database error
+            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be
+                set | Call is not found (call should be registered prior to finishing) | User is not found or is not
+                active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return self._call(
@@ -171,8 +170,8 @@ class TelephonyExternalCall(SyncNamespace):
         external_call_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
-        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`, by
-        any user; returns object.
+        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`, by any
+        user; returns object.
 
         Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
@@ -181,8 +180,8 @@ class TelephonyExternalCall(SyncNamespace):
             user_id: `USER_ID`, integer.
             user_phone_inner: `USER_PHONE_INNER`, string.
             phone_number: `PHONE_NUMBER`, string, required.
-            type: `TYPE`, integer, required, one of `1` outgoing, `2` incoming, `3`, `4` callback, `5`
-                informational call.
+            type: `TYPE`, integer, required, one of `1` outgoing, `2` incoming, `3`, `4` callback, `5` informational
+                call.
             call_start_date: `CALL_START_DATE`, string.
             crm_create: `CRM_CREATE`, integer, one of `0`, `1` create, default `0`.
             crm_source: `CRM_SOURCE`, string.
@@ -195,9 +194,8 @@ class TelephonyExternalCall(SyncNamespace):
             external_call_id: `EXTERNAL_CALL_ID`, string.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
-            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE | CALL_START_DATE
-                should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
-                not active.
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE | CALL_START_DATE should
+                be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return self._call(
@@ -224,8 +222,8 @@ class TelephonyExternalCall(SyncNamespace):
     def search_crm_entities(
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
-        """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
-        `telephony`, by any user; returns array.
+        """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope `telephony`,
+        by any user; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
@@ -260,19 +258,18 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         file_content: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
-        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`,
-        by any user; returns object.
+        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`, by
+        any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
             filename: `FILENAME`, string.
             file_content: `FILE_CONTENT`, string, takes a `File`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
-            URL or FILENAME parameter | Call is not found in the statistic table. It looks like it is not
-            finished yet. | File name is empty | Wrong file extension. Only wav and mp3 are allowed | File
-            content is empty. | File content is not properly encoded. Base64 encoding is expected. | Server
-            returns HTTP error code
+        Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either URL
+            or FILENAME parameter | Call is not found in the statistic table. It looks like it is not finished yet. |
+            File name is empty | Wrong file extension. Only wav and mp3 are allowed | File content is empty. | File
+            content is not properly encoded. Base64 encoding is expected. | Server returns HTTP error code
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-attach-record.html
         """
         return await self._call(
@@ -300,8 +297,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
-        """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
-        `telephony`, by any user; returns object.
+        """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope `telephony`,
+        by any user; returns object.
 
         Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
@@ -313,19 +310,19 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             duration: `DURATION`, integer, in seconds, default `0`.
             cost: `COST`, double, default `0`.
             cost_currency: `COST_CURRENCY`, string, default `\""`.
-            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"` declined, `"603-S"` call
-                canceled, `"403"` forbidden, `"404"` invalid number, `"486"` busy, `"484"` direction
-                unavailable, `"503"` direction unavailable, `"480"` temporarily unavailable, `"402"`
-                insufficient funds, `"423"` blocked, `"OTHER"` undefined.
+            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"` declined, `"603-S"` call canceled,
+                `"403"` forbidden, `"404"` invalid number, `"486"` busy, `"484"` direction unavailable, `"503"`
+                direction unavailable, `"480"` temporarily unavailable, `"402"` insufficient funds, `"423"` blocked,
+                `"OTHER"` undefined.
             failed_reason: `FAILED_REASON`, string, default `\""`.
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer, one of `1`, `2`, `3`, `4`, `5`.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1` add, default `1`.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
-            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
-                should be set | Call is not found (call should be registered prior to finishing) | User is not
-                found or is not active | Unexpected database error
+            ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be
+                set | Call is not found (call should be registered prior to finishing) | User is not found or is not
+                active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return await self._call(
@@ -378,8 +375,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         external_call_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
-        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`, by
-        any user; returns object.
+        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`, by any
+        user; returns object.
 
         Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
@@ -388,8 +385,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             user_id: `USER_ID`, integer.
             user_phone_inner: `USER_PHONE_INNER`, string.
             phone_number: `PHONE_NUMBER`, string, required.
-            type: `TYPE`, integer, required, one of `1` outgoing, `2` incoming, `3`, `4` callback, `5`
-                informational call.
+            type: `TYPE`, integer, required, one of `1` outgoing, `2` incoming, `3`, `4` callback, `5` informational
+                call.
             call_start_date: `CALL_START_DATE`, string.
             crm_create: `CRM_CREATE`, integer, one of `0`, `1` create, default `0`.
             crm_source: `CRM_SOURCE`, string.
@@ -402,9 +399,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             external_call_id: `EXTERNAL_CALL_ID`, string.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
-            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE | CALL_START_DATE
-                should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
-                not active.
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE | CALL_START_DATE should
+                be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return await self._call(
@@ -431,8 +427,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def search_crm_entities(
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
-        """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
-        `telephony`, by any user; returns array.
+        """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope `telephony`,
+        by any user; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.

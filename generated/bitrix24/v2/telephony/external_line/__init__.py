@@ -35,8 +35,7 @@ class TelephonyExternalLine(SyncNamespace):
         crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`, by any user; returns
-        object.
+        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`, by any user; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -67,13 +66,12 @@ class TelephonyExternalLine(SyncNamespace):
         return self._call(DELETE, {"NUMBER": number}, extra)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
-        """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
-        scope `telephony`, by any user; returns array.
+        """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2, scope
+        `telephony`, by any user; returns array.
 
         Only in the context of an application, not with a webhook.
 
-        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-get.html
         """
         return self._call(GET, {}, extra)
@@ -98,8 +96,8 @@ class TelephonyExternalLine(SyncNamespace):
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"` enabled, `"N"` disabled.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
-            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
-                line with number
+            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find line
+                with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -116,8 +114,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`, by any user; returns
-        object.
+        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`, by any user; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -148,13 +145,12 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         return await self._call(DELETE, {"NUMBER": number}, extra)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
-        """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
-        scope `telephony`, by any user; returns array.
+        """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2, scope
+        `telephony`, by any user; returns array.
 
         Only in the context of an application, not with a webhook.
 
-        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-get.html
         """
         return await self._call(GET, {}, extra)
@@ -179,8 +175,8 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"` enabled, `"N"` disabled.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
-            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
-                line with number
+            ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find line
+                with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return await self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)

@@ -30,8 +30,7 @@ class TimemanNetworkrange(SyncNamespace):
     """`timeman.networkrange.*`."""
 
     def check(self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NetworkrangeCheckResult:
-        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns
-        object.
+        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns object.
 
         Args:
             ip: `IP`, string.
@@ -41,8 +40,8 @@ class TimemanNetworkrange(SyncNamespace):
         return self._call(CHECK, {"IP": ip}, extra)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
-        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`, by administrator;
-        returns array.
+        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`, by administrator; returns
+        array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
@@ -52,8 +51,8 @@ class TimemanNetworkrange(SyncNamespace):
     def set(
         self, ranges: Sequence[NetworkrangeSetRanges], *, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeSetResult:
-        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator;
-        returns boolean (shown as object).
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator; returns
+        boolean (shown as object).
 
         Args:
             ranges: `RANGES`, object[], required.
@@ -71,8 +70,7 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def check(
         self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeCheckResult:
-        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns
-        object.
+        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns object.
 
         Args:
             ip: `IP`, string.
@@ -82,8 +80,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
         return await self._call(CHECK, {"IP": ip}, extra)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
-        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`, by administrator;
-        returns array.
+        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`, by administrator; returns
+        array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
@@ -93,8 +91,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def set(
         self, ranges: Sequence[NetworkrangeSetRanges], *, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeSetResult:
-        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator;
-        returns boolean (shown as object).
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator; returns
+        boolean (shown as object).
 
         Args:
             ranges: `RANGES`, object[], required.

@@ -40,15 +40,14 @@ class UserOption(SyncNamespace):
         return self._call(GET, {"option": option}, extra)
 
     def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`, by any user; returns
-        boolean.
+        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`, by any user; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required | User authorization required
+        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application context
+            required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-set.html
         """
         return self._call(SET, {"options": options}, extra)
@@ -73,15 +72,14 @@ class AsyncUserOption(AsyncNamespace):
         return await self._call(GET, {"option": option}, extra)
 
     async def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`, by any user; returns
-        boolean.
+        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`, by any user; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
-        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required | User authorization required
+        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application context
+            required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-set.html
         """
         return await self._call(SET, {"options": options}, extra)

@@ -85,14 +85,13 @@ class UserUserfield(SyncNamespace):
     """`user.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`, by administrator; returns
-        integer.
+        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`, by administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument
-            'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create
-            new user field; The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument 'HANDLER' is
+            null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create new user field; The
+            'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -152,14 +151,13 @@ class AsyncUserUserfield(AsyncNamespace):
     """`user.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`, by administrator; returns
-        integer.
+        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`, by administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument
-            'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create
-            new user field; The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument 'HANDLER' is
+            null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create new user field; The
+            'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)

@@ -26,8 +26,8 @@ class UserconsentAgreement(SyncNamespace):
     """`userconsent.agreement.*`."""
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
-        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`, by any user;
-        returns array.
+        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
@@ -53,8 +53,8 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     """`userconsent.agreement.*`."""
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
-        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`, by any user;
-        returns array.
+        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """

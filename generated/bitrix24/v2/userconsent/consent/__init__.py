@@ -32,8 +32,7 @@ class UserconsentConsent(SyncNamespace):
         originator_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`, by any user; returns
-        integer.
+        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`, by any user; returns integer.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.
@@ -74,8 +73,7 @@ class AsyncUserconsentConsent(AsyncNamespace):
         originator_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`, by any user; returns
-        integer.
+        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`, by any user; returns integer.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.

@@ -95,8 +95,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with
-        permission; returns what is not documented.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with permission;
+        returns what is not documented.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -178,8 +178,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission;
-        returns object.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission; returns
+        object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -273,8 +273,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
-        """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-        `vote`, by user with permission; returns object.
+        """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope `vote`, by
+        user with permission; returns object.
 
         The answer has `total`.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
@@ -330,8 +330,8 @@ class VoteAttachedVote(SyncNamespace):
                 `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer, required.
             entity_ids: `entityIds`, array.
-        Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with
-            entityId X read access denied
+        Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with entityId X
+            read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return self._call(
@@ -402,8 +402,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
-        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user
-        with permission; returns object.
+        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user with
+        permission; returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -489,8 +489,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission; returns
-        object.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission; returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -572,8 +571,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission; returns
-        array.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission; returns array.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -828,8 +826,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with
-        permission; returns what is not documented.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with permission;
+        returns what is not documented.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -911,8 +909,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission;
-        returns object.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission; returns
+        object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1006,8 +1004,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
-        """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-        `vote`, by user with permission; returns object.
+        """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope `vote`, by
+        user with permission; returns object.
 
         The answer has `total`.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
@@ -1063,8 +1061,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
                 `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer, required.
             entity_ids: `entityIds`, array.
-        Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with
-            entityId X read access denied
+        Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with entityId X
+            read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return await self._call(
@@ -1135,8 +1133,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
-        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user
-        with permission; returns object.
+        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user with
+        permission; returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1222,8 +1220,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission; returns
-        object.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission; returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1305,8 +1302,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission; returns
-        array.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission; returns array.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 

@@ -30,8 +30,8 @@ class VoximplantCallback(SyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
-        """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
-        `telephony`, by user with permission; returns object.
+        """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope `telephony`, by
+        user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -39,8 +39,8 @@ class VoximplantCallback(SyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Could not find line <LINE_ID> | Could not find config for number <LINE_ID> |
-                Phone number is not correct
+            ApiError: "ERROR_CORE" Could not find line <LINE_ID> | Could not find config for number <LINE_ID> | Phone
+                number is not correct
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-callback-start.html
         """
@@ -63,8 +63,8 @@ class AsyncVoximplantCallback(AsyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
-        """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
-        `telephony`, by user with permission; returns object.
+        """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope `telephony`, by
+        user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -72,8 +72,8 @@ class AsyncVoximplantCallback(AsyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Could not find line <LINE_ID> | Could not find config for number <LINE_ID> |
-                Phone number is not correct
+            ApiError: "ERROR_CORE" Could not find line <LINE_ID> | Could not find config for number <LINE_ID> | Phone
+                number is not correct
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-callback-start.html
         """

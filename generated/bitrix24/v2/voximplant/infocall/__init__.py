@@ -26,17 +26,17 @@ class VoximplantInfocall(SyncNamespace):
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
-        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission;
-        returns object.
+        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission; returns
+        object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             url: `URL`, string, required.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
-                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
-                Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config for
+                number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct | Infocall
+                failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-sound.html
         """
@@ -51,8 +51,8 @@ class VoximplantInfocall(SyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithsoundResult:
-        """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
-        scope `telephony`, `call`, by user with permission; returns object.
+        """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2, scope
+        `telephony`, `call`, by user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -60,9 +60,9 @@ class VoximplantInfocall(SyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
-                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
-                Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config for
+                number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct | Infocall
+                failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-text.html
         """
@@ -80,17 +80,17 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
-        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission;
-        returns object.
+        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission; returns
+        object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             url: `URL`, string, required.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
-                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
-                Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config for
+                number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct | Infocall
+                failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-sound.html
         """
@@ -105,8 +105,8 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithsoundResult:
-        """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
-        scope `telephony`, `call`, by user with permission; returns object.
+        """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2, scope
+        `telephony`, `call`, by user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -114,9 +114,9 @@ class AsyncVoximplantInfocall(AsyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
-                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
-                Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config for
+                number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct | Infocall
+                failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-text.html
         """

@@ -32,8 +32,8 @@ class VoximplantLine(SyncNamespace):
         return VoximplantLineOutgoing(self._client)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`, by user with
-        permission; returns object.
+        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`, by user with permission;
+        returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html
@@ -51,8 +51,8 @@ class AsyncVoximplantLine(AsyncNamespace):
         return AsyncVoximplantLineOutgoing(self._client)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`, by user with
-        permission; returns object.
+        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`, by user with permission;
+        returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html

@@ -71,9 +71,9 @@ class VoximplantSip(SyncNamespace):
             title: `TITLE`, string.
         Raises:
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
-                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
-                The specified connection name is already registered in the system; "MAX_CLOUD_PBX" You cannot
-                connect more than 10 virtual PBXs.
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS" The
+                specified connection name is already registered in the system; "MAX_CLOUD_PBX" You cannot connect
+                more than 10 virtual PBXs.
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-add.html
         """
@@ -103,13 +103,13 @@ class VoximplantSip(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Sip], Sip]:
-        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with
-        permission; returns object[].
+        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with permission;
+        returns object[].
 
         Args:
-            filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
-                `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others,
-                signs before keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`, `LOGIN`,
+                `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others, signs before keys
+                (`>=`, `!`, `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
@@ -119,8 +119,8 @@ class VoximplantSip(SyncNamespace):
         return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
     def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
-        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with
-        permission; returns object.
+        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with permission;
+        returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -155,8 +155,8 @@ class VoximplantSip(SyncNamespace):
         Raises:
             NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
-                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
-                The specified connection name is already registered in the system
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS" The
+                specified connection name is already registered in the system
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-update.html
         """
@@ -197,9 +197,9 @@ class AsyncVoximplantSip(AsyncNamespace):
             title: `TITLE`, string.
         Raises:
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
-                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
-                The specified connection name is already registered in the system; "MAX_CLOUD_PBX" You cannot
-                connect more than 10 virtual PBXs.
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS" The
+                specified connection name is already registered in the system; "MAX_CLOUD_PBX" You cannot connect
+                more than 10 virtual PBXs.
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-add.html
         """
@@ -229,13 +229,13 @@ class AsyncVoximplantSip(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Sip], Sip]:
-        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with
-        permission; returns object[].
+        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with permission;
+        returns object[].
 
         Args:
-            filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
-                `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others,
-                signs before keys (`>=`, `!`, `%`).
+            filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`, `LOGIN`,
+                `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others, signs before keys
+                (`>=`, `!`, `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
@@ -245,8 +245,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
     async def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
-        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with
-        permission; returns object.
+        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with permission;
+        returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -281,8 +281,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         Raises:
             NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
-                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
-                The specified connection name is already registered in the system
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS" The
+                specified connection name is already registered in the system
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-update.html
         """

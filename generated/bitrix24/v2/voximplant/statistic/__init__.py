@@ -46,10 +46,9 @@ class VoximplantStatistic(SyncNamespace):
         returns array.
 
         Args:
-            filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
-                `PORTAL_USER_ID`, `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`,
-                `CALL_START_DATE`, `CALL_LOG`, `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`,
-                `%`).
+            filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`, `PORTAL_USER_ID`,
+                `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`, `CALL_START_DATE`, `CALL_LOG`,
+                `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`, `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
@@ -75,10 +74,9 @@ class AsyncVoximplantStatistic(AsyncNamespace):
         returns array.
 
         Args:
-            filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
-                `PORTAL_USER_ID`, `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`,
-                `CALL_START_DATE`, `CALL_LOG`, `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`,
-                `%`).
+            filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`, `PORTAL_USER_ID`,
+                `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`, `CALL_START_DATE`, `CALL_LOG`,
+                `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`, `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.

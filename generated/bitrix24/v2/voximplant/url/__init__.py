@@ -19,8 +19,8 @@ class VoximplantUrl(SyncNamespace):
     """`voximplant.url.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
-        """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`, by
-        any user; returns object.
+        """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """
@@ -31,8 +31,8 @@ class AsyncVoximplantUrl(AsyncNamespace):
     """`voximplant.url.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
-        """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`, by
-        any user; returns object.
+        """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """

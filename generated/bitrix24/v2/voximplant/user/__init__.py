@@ -32,8 +32,8 @@ class VoximplantUser(SyncNamespace):
         return self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
 
     def get(self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission; returns
-        object (shown as array).
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission; returns object
+        (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -63,8 +63,8 @@ class AsyncVoximplantUser(AsyncNamespace):
     async def get(
         self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission; returns
-        object (shown as array).
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission; returns object
+        (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

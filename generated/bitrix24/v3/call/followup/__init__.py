@@ -46,23 +46,21 @@ class CallFollowup(SyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission; returns
-        object.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission; returns object.
 
         Args:
             call_id: `callId`, integer, required.
-            select: `select`, array, such as `"callId"`, `"callType"`, `"initiatorId"`, `"startDate"`,
-                `"endDate"`, `"durationSeconds"`, `"uuid"`, `"language"`, `"version"`, `"participants"`,
-                `"outcomes"`, `"createdAt"`, `"tracks"`, `"transcription"`, `"overview"`, `"summary"`,
-                `"insights"`, `"evaluation"`.
-            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
-                `"none"`, default `"bb"`.
-        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-            access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+            select: `select`, array, such as `"callId"`, `"callType"`, `"initiatorId"`, `"startDate"`, `"endDate"`,
+                `"durationSeconds"`, `"uuid"`, `"language"`, `"version"`, `"participants"`, `"outcomes"`,
+                `"createdAt"` and 6 others.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format, `"none"`,
+                default `"bb"`.
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access
+            rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
             "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
             `select` Invalid field in `select`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat`
-            The provided value is not from the list of allowed formats
+            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat` The
+            provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -77,26 +75,25 @@ class CallFollowup(SyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupListResult:
-        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`, by any user; returns
-        object.
+        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`, by any user; returns object.
 
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
             select: `select`, array.
             order: `order`, object, keys `startDate`, default `{"startDate": "desc"}`.
             pagination: `pagination`, object.
-            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
-                `"none"`, default `"bb"`.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format, `"none"`,
+                default `"bb"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 permissions: required scope is missing
-            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range | Incorrect date
-                range: both from and to are required; "invalid_select_field" `select` Invalid field in `select`;
+            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range | Incorrect date range:
+                both from and to are required; "invalid_select_field" `select` Invalid field in `select`;
                 "invalid_order" `order` Incorrect parameter `order`; "invalid_pagination" `pagination` Incorrect
                 parameter `pagination`
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A
-                value not from the list of allowed formats was passed
+                `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A value
+                not from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
         return self._call(
@@ -129,23 +126,21 @@ class AsyncCallFollowup(AsyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission; returns
-        object.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission; returns object.
 
         Args:
             call_id: `callId`, integer, required.
-            select: `select`, array, such as `"callId"`, `"callType"`, `"initiatorId"`, `"startDate"`,
-                `"endDate"`, `"durationSeconds"`, `"uuid"`, `"language"`, `"version"`, `"participants"`,
-                `"outcomes"`, `"createdAt"`, `"tracks"`, `"transcription"`, `"overview"`, `"summary"`,
-                `"insights"`, `"evaluation"`.
-            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
-                `"none"`, default `"bb"`.
-        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-            access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+            select: `select`, array, such as `"callId"`, `"callType"`, `"initiatorId"`, `"startDate"`, `"endDate"`,
+                `"durationSeconds"`, `"uuid"`, `"language"`, `"version"`, `"participants"`, `"outcomes"`,
+                `"createdAt"` and 6 others.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format, `"none"`,
+                default `"bb"`.
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access
+            rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
             "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
             `select` Invalid field in `select`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat`
-            The provided value is not from the list of allowed formats
+            `callId` A required parameter was not provided or an incorrect type was provided | `mentionFormat` The
+            provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return await self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -160,26 +155,25 @@ class AsyncCallFollowup(AsyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupListResult:
-        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`, by any user; returns
-        object.
+        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`, by any user; returns object.
 
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
             select: `select`, array.
             order: `order`, object, keys `startDate`, default `{"startDate": "desc"}`.
             pagination: `pagination`, object.
-            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
-                `"none"`, default `"bb"`.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format, `"none"`,
+                default `"bb"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 permissions: required scope is missing
-            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range | Incorrect date
-                range: both from and to are required; "invalid_select_field" `select` Invalid field in `select`;
+            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range | Incorrect date range:
+                both from and to are required; "invalid_select_field" `select` Invalid field in `select`;
                 "invalid_order" `order` Incorrect parameter `order`; "invalid_pagination" `pagination` Incorrect
                 parameter `pagination`
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A
-                value not from the list of allowed formats was passed
+                `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A value
+                not from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
         return await self._call(

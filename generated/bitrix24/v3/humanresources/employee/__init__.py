@@ -46,8 +46,8 @@ class HumanresourcesEmployee(SyncNamespace):
         return HumanresourcesEmployeeField(self._client)
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
-        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user
-        with permission; returns object.
+        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user with
+        permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -77,23 +77,21 @@ class HumanresourcesEmployee(SyncNamespace):
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
-            select: `select`, array, such as `"userId"` user identifier, `"name"` employee name,
-                `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee's departments,
-                `"teams"` employee's teams.
+            select: `select`, array, such as `"userId"` user identifier, `"name"` employee name, `"workPosition"`
+                position, `"avatar"`, `"url"`, `"departments"` employee's departments, `"teams"` employee's teams.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Parameter "name" is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
-                Unknown field `#FIELD#` for object `EmployeeDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Unknown field `#FIELD#` for object `EmployeeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-search.html
         """
         return self._call(SEARCH, {"name": name, "nodeId": node_id, "select": select}, extra)
 
     def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
-        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`,
-        by user with permission; returns object.
+        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`, by
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -117,8 +115,8 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         return AsyncHumanresourcesEmployeeField(self._client)
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
-        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user
-        with permission; returns object.
+        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user with
+        permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -148,23 +146,21 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
-            select: `select`, array, such as `"userId"` user identifier, `"name"` employee name,
-                `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee's departments,
-                `"teams"` employee's teams.
+            select: `select`, array, such as `"userId"` user identifier, `"name"` employee name, `"workPosition"`
+                position, `"avatar"`, `"url"`, `"departments"` employee's departments, `"teams"` employee's teams.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Parameter "name" is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
-                Unknown field `#FIELD#` for object `EmployeeDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Unknown field `#FIELD#` for object `EmployeeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-search.html
         """
         return await self._call(SEARCH, {"name": name, "nodeId": node_id, "select": select}, extra)
 
     async def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
-        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`,
-        by user with permission; returns object.
+        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`, by
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

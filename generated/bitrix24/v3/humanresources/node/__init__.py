@@ -130,8 +130,7 @@ class HumanresourcesNode(SyncNamespace):
             name: `name`, string, required.
             parent_id: `parentId`, integer, required.
             description: `description`, string.
-            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`,
-                `"pink"`.
+            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`, `"pink"`.
             user_ids: `userIds`, object.
             move_users_to_node: `moveUsersToNode`, boolean, default `False`.
             create_chat: `createChat`, boolean, default `False`.
@@ -144,12 +143,12 @@ class HumanresourcesNode(SyncNamespace):
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
                 Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
-                `parentId` Required field `#FIELD#` is not specified | `#FIELD#` Field `#FIELD#` requires data
-                type `#TYPE#` for this request | `type` An invalid value for the structure element type was
-                provided | Default company structure not found
+                `parentId` Required field `#FIELD#` is not specified | `#FIELD#` Field `#FIELD#` requires data type
+                `#TYPE#` for this request | `type` An invalid value for the structure element type was provided |
+                Default company structure not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-add.html
         """
         return self._call(
@@ -186,22 +185,22 @@ class HumanresourcesNode(SyncNamespace):
         Args:
             id: `id`, integer, required.
             select: `select`, array, such as `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
-                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`,
-                `"createdAt"`, `"updatedAt"`.
+                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`,
+                `"updatedAt"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `int` for this request
-                | `select` Unsupported field name provided for selection
+                Required field `id` is not specified | `id` Field `id` requires data type `int` for this request |
+                `select` Unsupported field name provided for selection
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-children.html
         """
         return self._call(CHILDREN, {"id": id, "select": select}, extra)
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
-        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user
-        with permission; returns object.
+        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user with
+        permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -219,8 +218,8 @@ class HumanresourcesNode(SyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with
-        permission; returns humanresources.v3.node.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with permission;
+        returns humanresources.v3.node.
 
         One of `name`, `description`, `colorName` is required.
 
@@ -228,18 +227,17 @@ class HumanresourcesNode(SyncNamespace):
             id: `id`, integer, required.
             name: `name`, string.
             description: `description`, string.
-            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`,
-                `"pink"`.
+            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`, `"pink"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified. | `id` Field `id` requires data type `int` for this
-                request. | `name` At least one field must be provided for modification. | `description` At least
-                one field must be provided for modification. | `colorName` At least one field must be provided
-                for modification. | `colorName` An invalid color value was provided. | `name` At least one of
-                the following fields must be provided: name, description, colorName.
+                Required field `id` is not specified. | `id` Field `id` requires data type `int` for this request. |
+                `name` At least one field must be provided for modification. | `description` At least one field must
+                be provided for modification. | `colorName` At least one field must be provided for modification. |
+                `colorName` An invalid color value was provided. | `name` At least one of the following fields must
+                be provided: name, description, colorName.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing.
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing.
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-edit.html
         """
         return self._call(EDIT, {"id": id, "name": name, "description": description, "colorName": color_name}, extra)
@@ -257,19 +255,18 @@ class HumanresourcesNode(SyncNamespace):
         Args:
             id: `id`, integer, required.
             select: `select`, array, such as `"id"` department identifier, `"name"` department name, `"type"`,
-                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
-                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
+                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`, `"userCount"`,
+                `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `NodeDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Unknown field `#FIELD#` for entity `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Record with ID = `1` not found
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -293,16 +290,16 @@ class HumanresourcesNode(SyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
-                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` Required field `type` is
-                not specified | `type` An invalid value for the structure element type was provided;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize
-                select expression `#SELECT#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter `#PAGE#` |
+                `page` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` Required field `type` is not
+                specified | `type` An invalid value for the structure element type was provided;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize select
+                expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-list.html
         """
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
@@ -316,11 +313,11 @@ class HumanresourcesNode(SyncNamespace):
             parent_id: `parentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified | `parentId` Required field `#FIELD#` is not specified
-                | `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
+                Required field `#FIELD#` is not specified | `parentId` Required field `#FIELD#` is not specified |
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-move.html
         """
         return self._call(MOVE, {"id": id, "parentId": parent_id}, extra)
@@ -334,8 +331,8 @@ class HumanresourcesNode(SyncNamespace):
         pagination: NodeSearchPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with
-        permission; returns object.
+        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with permission;
+        returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -345,11 +342,11 @@ class HumanresourcesNode(SyncNamespace):
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
                 Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
-                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `type` An invalid
-                department type value was provided
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `type` An invalid department
+                type value was provided
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-search.html
         """
         return self._call(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
@@ -403,8 +400,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             name: `name`, string, required.
             parent_id: `parentId`, integer, required.
             description: `description`, string.
-            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`,
-                `"pink"`.
+            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`, `"pink"`.
             user_ids: `userIds`, object.
             move_users_to_node: `moveUsersToNode`, boolean, default `False`.
             create_chat: `createChat`, boolean, default `False`.
@@ -417,12 +413,12 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
                 Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
-                `parentId` Required field `#FIELD#` is not specified | `#FIELD#` Field `#FIELD#` requires data
-                type `#TYPE#` for this request | `type` An invalid value for the structure element type was
-                provided | Default company structure not found
+                `parentId` Required field `#FIELD#` is not specified | `#FIELD#` Field `#FIELD#` requires data type
+                `#TYPE#` for this request | `type` An invalid value for the structure element type was provided |
+                Default company structure not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-add.html
         """
         return await self._call(
@@ -459,22 +455,22 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             select: `select`, array, such as `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
-                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`,
-                `"createdAt"`, `"updatedAt"`.
+                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`,
+                `"updatedAt"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `int` for this request
-                | `select` Unsupported field name provided for selection
+                Required field `id` is not specified | `id` Field `id` requires data type `int` for this request |
+                `select` Unsupported field name provided for selection
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-children.html
         """
         return await self._call(CHILDREN, {"id": id, "select": select}, extra)
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
-        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user
-        with permission; returns object.
+        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user with
+        permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -492,8 +488,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with
-        permission; returns humanresources.v3.node.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with permission;
+        returns humanresources.v3.node.
 
         One of `name`, `description`, `colorName` is required.
 
@@ -501,18 +497,17 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             id: `id`, integer, required.
             name: `name`, string.
             description: `description`, string.
-            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`,
-                `"pink"`.
+            color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`, `"pink"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified. | `id` Field `id` requires data type `int` for this
-                request. | `name` At least one field must be provided for modification. | `description` At least
-                one field must be provided for modification. | `colorName` At least one field must be provided
-                for modification. | `colorName` An invalid color value was provided. | `name` At least one of
-                the following fields must be provided: name, description, colorName.
+                Required field `id` is not specified. | `id` Field `id` requires data type `int` for this request. |
+                `name` At least one field must be provided for modification. | `description` At least one field must
+                be provided for modification. | `colorName` At least one field must be provided for modification. |
+                `colorName` An invalid color value was provided. | `name` At least one of the following fields must
+                be provided: name, description, colorName.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing.
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing.
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-edit.html
         """
         return await self._call(
@@ -532,19 +527,18 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             select: `select`, array, such as `"id"` department identifier, `"name"` department name, `"type"`,
-                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
-                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
+                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`, `"userCount"`,
+                `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `NodeDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Unknown field `#FIELD#` for entity `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Record with ID = `1` not found
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -568,16 +562,16 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
-                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` Required field `type` is
-                not specified | `type` An invalid value for the structure element type was provided;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize
-                select expression `#SELECT#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter `#PAGE#` |
+                `page` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` Required field `type` is not
+                specified | `type` An invalid value for the structure element type was provided;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize select
+                expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-list.html
         """
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
@@ -591,11 +585,11 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             parent_id: `parentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified | `parentId` Required field `#FIELD#` is not specified
-                | `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
+                Required field `#FIELD#` is not specified | `parentId` Required field `#FIELD#` is not specified |
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-move.html
         """
         return await self._call(MOVE, {"id": id, "parentId": parent_id}, extra)
@@ -609,8 +603,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         pagination: NodeSearchPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with
-        permission; returns object.
+        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with permission;
+        returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -620,11 +614,11 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
                 Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
-                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `type` An invalid
-                department type value was provided
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `type` An invalid department
+                type value was provided
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-search.html
         """
         return await self._call(

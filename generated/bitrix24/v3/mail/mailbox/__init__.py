@@ -72,8 +72,8 @@ class MailMailbox(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Record with ID = `1` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -95,8 +95,8 @@ class MailMailbox(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-list.html
         """
         return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
@@ -114,8 +114,8 @@ class MailMailbox(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-senders.html
         """
         return self._list(SENDERS, {"pagination": pagination}, extra)
@@ -152,8 +152,8 @@ class AsyncMailMailbox(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Record with ID = `1` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -175,8 +175,8 @@ class AsyncMailMailbox(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-list.html
         """
         return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
@@ -194,8 +194,8 @@ class AsyncMailMailbox(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-senders.html
         """
         return self._list(SENDERS, {"pagination": pagination}, extra)

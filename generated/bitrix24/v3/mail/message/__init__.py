@@ -97,8 +97,8 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
-        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by
-        user with permission; returns object.
+        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by user
+        with permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -107,12 +107,12 @@ class MailMessage(SyncNamespace):
             name: `name`, string.
             description: `description`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided |
-                `dateFrom` Mandatory field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is
-                not specified | `messageId` Message deleted or moved to another folder | `dateFrom, dateTo`
-                Invalid date format | Failed to create calendar event | Module calendar is not installed |
-                `messageId` Mandatory field `messageId` is not specified
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value is provided | `dateFrom` Mandatory
+                field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is not specified | `messageId`
+                Message deleted or moved to another folder | `dateFrom, dateTo` Invalid date format | Failed to
+                create calendar event | Module calendar is not installed | `messageId` Mandatory field `messageId` is
+                not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
@@ -135,28 +135,26 @@ class MailMessage(SyncNamespace):
         Args:
             message_id: `messageId`, integer, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed |
-                Modules im/intranet are not installed | `messageId` Message was deleted or moved to another
-                folder | Failed to acquire lock for chat creation | Failed to create chat | `messageId` Required
-                field `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value was passed | Modules im/intranet
+                are not installed | `messageId` Message was deleted or moved to another folder | Failed to acquire
+                lock for chat creation | Failed to create chat | `messageId` Required field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
         return self._call(CREATECHAT, {"messageId": message_id}, extra)
 
     def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user
-        with permission; returns boolean.
+        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user with
+        permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed | CRM
-                module is not installed | `messageId` Message has been deleted or moved to another folder |
-                `messageId` Please try adding the email to the CRM a little later | `messageId` Mandatory field
-                `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value was passed | CRM module is not
+                installed | `messageId` Message has been deleted or moved to another folder | `messageId` Please try
+                adding the email to the CRM a little later | `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
@@ -165,18 +163,17 @@ class MailMessage(SyncNamespace):
     def createfeedpost(
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
-        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user
-        with permission; returns object.
+        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user with
+        permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed |
-                Modules blog/socialnetwork are not installed | `messageId` Message deleted or moved to another
-                folder | User blog not found | Failed to create blog post | `messageId` Mandatory field
-                `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value is passed | Modules
+                blog/socialnetwork are not installed | `messageId` Message deleted or moved to another folder | User
+                blog not found | Failed to create blog post | `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
@@ -191,8 +188,8 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with
-        permission; returns object.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with permission;
+        returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -200,10 +197,10 @@ class MailMessage(SyncNamespace):
             responsible_id: `responsibleId`, integer.
             description: `description`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field `messageId` is not specified or an incorrect value was passed |
-                Module tasks is not installed. | `messageId` Message was deleted or moved to another folder |
-                Failed to create task | `messageId` Mandatory field `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Required field `messageId` is not specified or an incorrect value was passed | Module tasks is not
+                installed. | `messageId` Message was deleted or moved to another folder | Failed to create task |
+                `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
         """
@@ -272,14 +269,14 @@ class MailMessage(SyncNamespace):
             id: `id`, integer, required.
             select: `select`, array, such as `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
                 `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipient, `"cc"` copy,
-                `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`,
-                `"bindings"` object bindings, `"body"` e-mail text.
+                `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`, `"bindings"`
+                object bindings, `"body"` e-mail text.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Record with ID = `15` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Record with ID = `15` not found
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -311,12 +308,11 @@ class MailMessage(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Parameter `dateFrom`
-                must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00` | `dateTo`
-                Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
-                `2026-01-01T00:00:00+00:00`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Parameter `dateFrom` must
+                be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00` | `dateTo` Parameter
+                `dateTo` must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-list.html
         """
         return self._list(
@@ -342,35 +338,35 @@ class MailMessage(SyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission;
-        returns object.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission; returns
+        object.
 
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
             folder: `folder`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageIds` Required field is not specified | `messageIds` Select emails from a single folder |
-                `folder` The `folder` parameter is required when `action=move` | `action` The `action` parameter
-                must be `move`, `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds`
-                All messages must belong to the same mailbox | `messageIds` Mandatory field is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
+                Required field is not specified | `messageIds` Select emails from a single folder | `folder` The
+                `folder` parameter is required when `action=move` | `action` The `action` parameter must be `move`,
+                `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds` All messages must
+                belong to the same mailbox | `messageIds` Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
         """
         return self._call(MOVETOFOLDER, {"messageIds": message_ids, "action": action, "folder": folder}, extra)
 
     def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-        `mail`, by user with permission; returns boolean.
+        """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope `mail`,
+        by user with permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field is not specified | `messageId` Access denied: no access to CRM |
-                `messageId` Access denied: cannot delete CRM activity | `messageId` Message is deleted or moved
-                to another folder | `messageId` Required field is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Required field is not specified | `messageId` Access denied: no access to CRM | `messageId` Access
+                denied: cannot delete CRM activity | `messageId` Message is deleted or moved to another folder |
+                `messageId` Required field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
@@ -400,11 +396,11 @@ class MailMessage(SyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not
-                specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is
-                not specified | `body` Mandatory field `body` is not specified | `replyToMessageId`
-                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR |
-                `replyToMessageId` Mandatory field is missing
+                `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not specified
+                | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is not specified |
+                `body` Mandatory field `body` is not specified | `replyToMessageId` MESSAGE_REPLY_FAILED | `to`
+                NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `replyToMessageId` Mandatory field is
+                missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
@@ -446,8 +442,8 @@ class MailMessage(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
                 Required field is not specified | `to` Required field `to` is not specified | `subject` Required
                 field `subject` is not specified | `body` Required field `body` is not specified | `from`
-                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `from`
-                Mandatory field is missing
+                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `from` Mandatory
+                field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
@@ -458,8 +454,7 @@ class MailMessage(SyncNamespace):
     def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[V3Message]:
-        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission; returns
-        array.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -467,8 +462,8 @@ class MailMessage(SyncNamespace):
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Entry with ID = `15` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Entry with ID = `15` not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-thread.html
         """
@@ -494,8 +489,8 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
-        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by
-        user with permission; returns object.
+        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by user
+        with permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -504,12 +499,12 @@ class AsyncMailMessage(AsyncNamespace):
             name: `name`, string.
             description: `description`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided |
-                `dateFrom` Mandatory field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is
-                not specified | `messageId` Message deleted or moved to another folder | `dateFrom, dateTo`
-                Invalid date format | Failed to create calendar event | Module calendar is not installed |
-                `messageId` Mandatory field `messageId` is not specified
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value is provided | `dateFrom` Mandatory
+                field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is not specified | `messageId`
+                Message deleted or moved to another folder | `dateFrom, dateTo` Invalid date format | Failed to
+                create calendar event | Module calendar is not installed | `messageId` Mandatory field `messageId` is
+                not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
@@ -534,28 +529,26 @@ class AsyncMailMessage(AsyncNamespace):
         Args:
             message_id: `messageId`, integer, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed |
-                Modules im/intranet are not installed | `messageId` Message was deleted or moved to another
-                folder | Failed to acquire lock for chat creation | Failed to create chat | `messageId` Required
-                field `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value was passed | Modules im/intranet
+                are not installed | `messageId` Message was deleted or moved to another folder | Failed to acquire
+                lock for chat creation | Failed to create chat | `messageId` Required field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
         return await self._call(CREATECHAT, {"messageId": message_id}, extra)
 
     async def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user
-        with permission; returns boolean.
+        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user with
+        permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed | CRM
-                module is not installed | `messageId` Message has been deleted or moved to another folder |
-                `messageId` Please try adding the email to the CRM a little later | `messageId` Mandatory field
-                `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value was passed | CRM module is not
+                installed | `messageId` Message has been deleted or moved to another folder | `messageId` Please try
+                adding the email to the CRM a little later | `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
@@ -564,18 +557,17 @@ class AsyncMailMessage(AsyncNamespace):
     async def createfeedpost(
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
-        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user
-        with permission; returns object.
+        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user with
+        permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed |
-                Modules blog/socialnetwork are not installed | `messageId` Message deleted or moved to another
-                folder | User blog not found | Failed to create blog post | `messageId` Mandatory field
-                `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Mandatory field `messageId` is not specified or an incorrect value is passed | Modules
+                blog/socialnetwork are not installed | `messageId` Message deleted or moved to another folder | User
+                blog not found | Failed to create blog post | `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
@@ -590,8 +582,8 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with
-        permission; returns object.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with permission;
+        returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -599,10 +591,10 @@ class AsyncMailMessage(AsyncNamespace):
             responsible_id: `responsibleId`, integer.
             description: `description`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field `messageId` is not specified or an incorrect value was passed |
-                Module tasks is not installed. | `messageId` Message was deleted or moved to another folder |
-                Failed to create task | `messageId` Mandatory field `messageId` is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Required field `messageId` is not specified or an incorrect value was passed | Module tasks is not
+                installed. | `messageId` Message was deleted or moved to another folder | Failed to create task |
+                `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
         """
@@ -671,14 +663,14 @@ class AsyncMailMessage(AsyncNamespace):
             id: `id`, integer, required.
             select: `select`, array, such as `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
                 `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipient, `"cc"` copy,
-                `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`,
-                `"bindings"` object bindings, `"body"` e-mail text.
+                `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`, `"bindings"`
+                object bindings, `"body"` e-mail text.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Record with ID = `15` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Record with ID = `15` not found
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -710,12 +702,11 @@ class AsyncMailMessage(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Parameter `dateFrom`
-                must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00` | `dateTo`
-                Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
-                `2026-01-01T00:00:00+00:00`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Parameter `dateFrom` must
+                be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00` | `dateTo` Parameter
+                `dateTo` must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-list.html
         """
         return self._list(
@@ -741,35 +732,35 @@ class AsyncMailMessage(AsyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission;
-        returns object.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission; returns
+        object.
 
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
             folder: `folder`, string.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageIds` Required field is not specified | `messageIds` Select emails from a single folder |
-                `folder` The `folder` parameter is required when `action=move` | `action` The `action` parameter
-                must be `move`, `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds`
-                All messages must belong to the same mailbox | `messageIds` Mandatory field is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
+                Required field is not specified | `messageIds` Select emails from a single folder | `folder` The
+                `folder` parameter is required when `action=move` | `action` The `action` parameter must be `move`,
+                `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds` All messages must
+                belong to the same mailbox | `messageIds` Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
         """
         return await self._call(MOVETOFOLDER, {"messageIds": message_ids, "action": action, "folder": folder}, extra)
 
     async def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-        `mail`, by user with permission; returns boolean.
+        """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope `mail`,
+        by user with permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field is not specified | `messageId` Access denied: no access to CRM |
-                `messageId` Access denied: cannot delete CRM activity | `messageId` Message is deleted or moved
-                to another folder | `messageId` Required field is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Required field is not specified | `messageId` Access denied: no access to CRM | `messageId` Access
+                denied: cannot delete CRM activity | `messageId` Message is deleted or moved to another folder |
+                `messageId` Required field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
@@ -799,11 +790,11 @@ class AsyncMailMessage(AsyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not
-                specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is
-                not specified | `body` Mandatory field `body` is not specified | `replyToMessageId`
-                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR |
-                `replyToMessageId` Mandatory field is missing
+                `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not specified
+                | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is not specified |
+                `body` Mandatory field `body` is not specified | `replyToMessageId` MESSAGE_REPLY_FAILED | `to`
+                NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `replyToMessageId` Mandatory field is
+                missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
@@ -845,8 +836,8 @@ class AsyncMailMessage(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
                 Required field is not specified | `to` Required field `to` is not specified | `subject` Required
                 field `subject` is not specified | `body` Required field `body` is not specified | `from`
-                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `from`
-                Mandatory field is missing
+                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `from` Mandatory
+                field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
@@ -857,8 +848,7 @@ class AsyncMailMessage(AsyncNamespace):
     async def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[V3Message]:
-        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission; returns
-        array.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -866,8 +856,8 @@ class AsyncMailMessage(AsyncNamespace):
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found | Entry with ID = `15` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the specified
+                identifier not found | Entry with ID = `15` not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-thread.html
         """

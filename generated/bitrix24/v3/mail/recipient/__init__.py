@@ -53,8 +53,7 @@ class MailRecipient(SyncNamespace):
         pagination: RecipientListcontactsPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`, by any user; returns
-        object.
+        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             query: `query`, string.
@@ -62,8 +61,8 @@ class MailRecipient(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listcontacts.html
         """
         return self._list(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
@@ -75,8 +74,7 @@ class MailRecipient(SyncNamespace):
         pagination: RecipientListemployeesPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`, by any user; returns
-        object.
+        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             query: `query`, string, required.
@@ -84,10 +82,10 @@ class MailRecipient(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query`
-                is not specified | `query` Mandatory field `query` is missing
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query` is
+                not specified | `query` Mandatory field `query` is missing
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
         return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
@@ -109,8 +107,7 @@ class AsyncMailRecipient(AsyncNamespace):
         pagination: RecipientListcontactsPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`, by any user; returns
-        object.
+        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             query: `query`, string.
@@ -118,8 +115,8 @@ class AsyncMailRecipient(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listcontacts.html
         """
         return self._list(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
@@ -131,8 +128,7 @@ class AsyncMailRecipient(AsyncNamespace):
         pagination: RecipientListemployeesPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`, by any user; returns
-        object.
+        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             query: `query`, string, required.
@@ -140,10 +136,10 @@ class AsyncMailRecipient(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query`
-                is not specified | `query` Mandatory field `query` is missing
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query` is
+                not specified | `query` Mandatory field `query` is missing
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
         return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)

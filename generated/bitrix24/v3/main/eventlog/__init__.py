@@ -72,12 +72,12 @@ class MainEventlog(SyncNamespace):
             id: `id`, integer, required.
             select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
                 module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`,
-                `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
-                identifier, `"description"` event description.
+                `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest identifier,
+                `"description"` event description.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#`
-                not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#` not
+                found
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -91,24 +91,24 @@ class MainEventlog(SyncNamespace):
         pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[EventlogListResult, V3Eventlog]:
-        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`, by administrator;
-        returns object.
+        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
-                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`
-                request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier,
-                `"guestId"` guest identifier, `"description"` event description.
+                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"` request
+                User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
+                identifier, `"description"` event description.
             filter: `filter`, array.
             order: `order`, object, keys `id`, `timestampX`, `severity`, `auditTypeId`, `moduleId`, `itemId`,
-                `remoteAddr`, `userAgent`, `requestUri`, `siteId`, `userId`, `guestId` and 1 others, values
-                `"ASC"`, `"DESC"`.
+                `remoteAddr`, `userAgent`, `requestUri`, `siteId`, `userId`, `guestId` and 1 others, values `"ASC"`,
+                `"DESC"`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
-                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter `#PAGE#` |
+                `page` Cannot recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
@@ -162,12 +162,12 @@ class AsyncMainEventlog(AsyncNamespace):
             id: `id`, integer, required.
             select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
                 module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`,
-                `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
-                identifier, `"description"` event description.
+                `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest identifier,
+                `"description"` event description.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#`
-                not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#` not
+                found
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -181,24 +181,24 @@ class AsyncMainEventlog(AsyncNamespace):
         pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[EventlogListResult, V3Eventlog]:
-        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`, by administrator;
-        returns object.
+        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
-                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`
-                request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier,
-                `"guestId"` guest identifier, `"description"` event description.
+                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"` request
+                User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
+                identifier, `"description"` event description.
             filter: `filter`, array.
             order: `order`, object, keys `id`, `timestampX`, `severity`, `auditTypeId`, `moduleId`, `itemId`,
-                `remoteAddr`, `userAgent`, `requestUri`, `siteId`, `userId`, `guestId` and 1 others, values
-                `"ASC"`, `"DESC"`.
+                `remoteAddr`, `userAgent`, `requestUri`, `siteId`, `userId`, `guestId` and 1 others, values `"ASC"`,
+                `"DESC"`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
-                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter `#PAGE#` |
+                `page` Cannot recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)

@@ -46,20 +46,20 @@ class NoteCollection(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `fields` Mandatory field `fields` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field "name" is
-                not filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position`
-                Field `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name
-                cannot be empty | `name` Knowledge base name must not exceed 255 characters
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
+                Mandatory field `fields` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field "name" is not
+                filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position` Field
+                `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name cannot be empty
+                | `name` Knowledge base name must not exceed 255 characters
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission;
-        returns object.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -68,8 +68,7 @@ class NoteCollection(SyncNamespace):
                 Required field `id` is not specified | `id` The field `id` requires data type `#TYPE#` for this
                 request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
-                found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-archive.html
         """
         return self._call(ARCHIVE, {"id": id}, extra)
@@ -82,11 +81,10 @@ class NoteCollection(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request | `id` Mandatory field `id` is missing
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this request |
+                `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
-                found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found
             ApiError (HTTP 400): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
                 performed for the knowledge base
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-delete.html
@@ -94,17 +92,16 @@ class NoteCollection(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request | `id` Mandatory field `id` is missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
-                not found
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a request
+                | `id` Mandatory field `id` is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#` not
+                found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -125,22 +122,21 @@ class NoteCollection(SyncNamespace):
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission;
-        returns object.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified.
-                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request. | `id` Mandatory field `id`
-                is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
-                requires data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. |
-                `name` Knowledge base name must not exceed 255 characters.
+                Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified. |
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request. | `id` Mandatory field `id` is
+                missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
+                data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. | `name` Knowledge
+                base name must not exceed 255 characters.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
-                found.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found.
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -164,20 +160,20 @@ class AsyncNoteCollection(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `fields` Mandatory field `fields` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field "name" is
-                not filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position`
-                Field `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name
-                cannot be empty | `name` Knowledge base name must not exceed 255 characters
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
+                Mandatory field `fields` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field "name" is not
+                filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position` Field
+                `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name cannot be empty
+                | `name` Knowledge base name must not exceed 255 characters
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission;
-        returns object.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -186,8 +182,7 @@ class AsyncNoteCollection(AsyncNamespace):
                 Required field `id` is not specified | `id` The field `id` requires data type `#TYPE#` for this
                 request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
-                found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-archive.html
         """
         return await self._call(ARCHIVE, {"id": id}, extra)
@@ -200,11 +195,10 @@ class AsyncNoteCollection(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request | `id` Mandatory field `id` is missing
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this request |
+                `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
-                found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found
             ApiError (HTTP 400): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
                 performed for the knowledge base
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-delete.html
@@ -212,17 +206,16 @@ class AsyncNoteCollection(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request | `id` Mandatory field `id` is missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
-                not found
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a request
+                | `id` Mandatory field `id` is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#` not
+                found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -243,22 +236,21 @@ class AsyncNoteCollection(AsyncNamespace):
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission;
-        returns object.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified.
-                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request. | `id` Mandatory field `id`
-                is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
-                requires data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. |
-                `name` Knowledge base name must not exceed 255 characters.
+                Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified. |
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request. | `id` Mandatory field `id` is
+                missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
+                data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. | `name` Knowledge
+                base name must not exceed 255 characters.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
-                found.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not found.
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

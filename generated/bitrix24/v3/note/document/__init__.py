@@ -54,35 +54,34 @@ class NoteDocument(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `fields` Required field `fields` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field
-                `#FIELD#` is not filled. | `title` Required field `#FIELD#` is not filled. | `collectionId` The
-                field `#FIELD#` requires data type `#TYPE#` for this request. | `title` The field `#FIELD#`
-                requires data type `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data
-                type `#TYPE#` for this request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for
-                this request. | `title` Document title cannot be empty. | `title` Document title must not exceed
-                255 characters. | `title` Mandatory field "title" is not filled
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
+                Required field `fields` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field `#FIELD#`
+                is not filled. | `title` Required field `#FIELD#` is not filled. | `collectionId` The field `#FIELD#`
+                requires data type `#TYPE#` for this request. | `title` The field `#FIELD#` requires data type
+                `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data type `#TYPE#` for this
+                request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for this request. | `title`
+                Document title cannot be empty. | `title` Document title must not exceed 255 characters. | `title`
+                Mandatory field "title" is not filled
             ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
-                allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
-                not belong to the specified collection.
+                allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does not
+                belong to the specified collection.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
-                base not found.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge base not
+                found.
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request | `id` Mandatory field `id` is missing
+                Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this request
+                | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
@@ -97,8 +96,8 @@ class NoteDocument(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request | `id` Mandatory field `id` is missing
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this request |
+                `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
@@ -112,8 +111,8 @@ class NoteDocument(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request | `id` Mandatory field `id` is missing
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a request
+                | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
@@ -128,8 +127,7 @@ class NoteDocument(SyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -137,19 +135,17 @@ class NoteDocument(SyncNamespace):
             overwrite: `overwrite`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified | `fields` Required field `#FIELD#` is not specified |
-                `id` Field `#FIELD#` requires data type `#TYPE#` for this request | `overwrite` Field `#FIELD#`
-                requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Field `#FIELD#` requires
-                data type `#TYPE#` for this request | `markdown` Field `#FIELD#` requires data type `#TYPE#` for
-                this request | `title` Document title cannot be empty | `title` Document title must not exceed
-                255 characters
+                Required field `#FIELD#` is not specified | `fields` Required field `#FIELD#` is not specified | `id`
+                Field `#FIELD#` requires data type `#TYPE#` for this request | `overwrite` Field `#FIELD#` requires
+                data type `#TYPE#` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
+                `title` Field `#FIELD#` requires data type `#TYPE#` for this request | `markdown` Field `#FIELD#`
+                requires data type `#TYPE#` for this request | `title` Document title cannot be empty | `title`
+                Document title must not exceed 255 characters
             ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
-                fields | `fields.markdown` The request does not contain any changeable fields | The request does
-                not contain any modifiable fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too
-                large. The maximum allowed size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES"
-                `overwrite` The document has unsaved changes. Pass the `overwrite=true` parameter to overwrite
-                the content
+                fields | `fields.markdown` The request does not contain any changeable fields | The request does not
+                contain any modifiable fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large.
+                The maximum allowed size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The
+                document has unsaved changes. Pass the `overwrite=true` parameter to overwrite the content
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html
@@ -184,35 +180,34 @@ class AsyncNoteDocument(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `fields` Required field `fields` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field
-                `#FIELD#` is not filled. | `title` Required field `#FIELD#` is not filled. | `collectionId` The
-                field `#FIELD#` requires data type `#TYPE#` for this request. | `title` The field `#FIELD#`
-                requires data type `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data
-                type `#TYPE#` for this request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for
-                this request. | `title` Document title cannot be empty. | `title` Document title must not exceed
-                255 characters. | `title` Mandatory field "title" is not filled
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
+                Required field `fields` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field `#FIELD#`
+                is not filled. | `title` Required field `#FIELD#` is not filled. | `collectionId` The field `#FIELD#`
+                requires data type `#TYPE#` for this request. | `title` The field `#FIELD#` requires data type
+                `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data type `#TYPE#` for this
+                request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for this request. | `title`
+                Document title cannot be empty. | `title` Document title must not exceed 255 characters. | `title`
+                Mandatory field "title" is not filled
             ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
-                allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
-                not belong to the specified collection.
+                allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does not
+                belong to the specified collection.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
-                base not found.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge base not
+                found.
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request | `id` Mandatory field `id` is missing
+                Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this request
+                | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
@@ -227,8 +222,8 @@ class AsyncNoteDocument(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request | `id` Mandatory field `id` is missing
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this request |
+                `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
@@ -242,8 +237,8 @@ class AsyncNoteDocument(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request | `id` Mandatory field `id` is missing
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a request
+                | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
@@ -258,8 +253,7 @@ class AsyncNoteDocument(AsyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -267,19 +261,17 @@ class AsyncNoteDocument(AsyncNamespace):
             overwrite: `overwrite`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified | `fields` Required field `#FIELD#` is not specified |
-                `id` Field `#FIELD#` requires data type `#TYPE#` for this request | `overwrite` Field `#FIELD#`
-                requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Field `#FIELD#` requires
-                data type `#TYPE#` for this request | `markdown` Field `#FIELD#` requires data type `#TYPE#` for
-                this request | `title` Document title cannot be empty | `title` Document title must not exceed
-                255 characters
+                Required field `#FIELD#` is not specified | `fields` Required field `#FIELD#` is not specified | `id`
+                Field `#FIELD#` requires data type `#TYPE#` for this request | `overwrite` Field `#FIELD#` requires
+                data type `#TYPE#` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
+                `title` Field `#FIELD#` requires data type `#TYPE#` for this request | `markdown` Field `#FIELD#`
+                requires data type `#TYPE#` for this request | `title` Document title cannot be empty | `title`
+                Document title must not exceed 255 characters
             ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
-                fields | `fields.markdown` The request does not contain any changeable fields | The request does
-                not contain any modifiable fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too
-                large. The maximum allowed size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES"
-                `overwrite` The document has unsaved changes. Pass the `overwrite=true` parameter to overwrite
-                the content
+                fields | `fields.markdown` The request does not contain any changeable fields | The request does not
+                contain any modifiable fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large.
+                The maximum allowed size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The
+                document has unsaved changes. Pass the `overwrite=true` parameter to overwrite the content
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html

@@ -38,45 +38,41 @@ class NoteFile(SyncNamespace):
         file_content: File | Content | str,
         extra: Mapping[str, object] | None = None,
     ) -> FileGetResult:
-        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
             file_content: `fileContent`, string, required, takes a `File`.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `documentId` Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is
-                not specified | `fileContent` Required field `#FIELD#` is not specified | `documentId` The field
-                `#FIELD#` requires data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires
-                data type `#TYPE#` for this request | `fileContent` The field `#FIELD#` requires data type
-                `#TYPE#` for this request | `fileContent` Incorrect Base64 content provided | `fileContent`
-                Failed to save the file | `fileContent` invalid base64 payload
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId`
+                Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is not specified |
+                `fileContent` Required field `#FIELD#` is not specified | `documentId` The field `#FIELD#` requires
+                data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires data type `#TYPE#` for
+                this request | `fileContent` The field `#FIELD#` requires data type `#TYPE#` for this request |
+                `fileContent` Incorrect Base64 content provided | `fileContent` Failed to save the file |
+                `fileContent` invalid base64 payload
             ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
                 "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
-                found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not found
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-add.html
         """
         return self._call(ADD, {"documentId": document_id, "fileName": file_name, "fileContent": file_content}, extra)
 
     def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             document_id: `documentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not
-                specified. | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId`
-                Field `#FIELD#` requires data type `#TYPE#` for such a request. | `id` Mandatory field `id` is
-                missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
-                found. | `id` File not found.
+                Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not specified.
+                | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request. | `id` Mandatory field `id` is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not found.
+                | `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
         """
         return self._call(GET, {"id": id, "documentId": document_id}, extra)
@@ -99,26 +95,24 @@ class AsyncNoteFile(AsyncNamespace):
         file_content: File | Content | str,
         extra: Mapping[str, object] | None = None,
     ) -> FileGetResult:
-        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
             file_content: `fileContent`, string, required, takes a `File`.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `documentId` Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is
-                not specified | `fileContent` Required field `#FIELD#` is not specified | `documentId` The field
-                `#FIELD#` requires data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires
-                data type `#TYPE#` for this request | `fileContent` The field `#FIELD#` requires data type
-                `#TYPE#` for this request | `fileContent` Incorrect Base64 content provided | `fileContent`
-                Failed to save the file | `fileContent` invalid base64 payload
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId`
+                Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is not specified |
+                `fileContent` Required field `#FIELD#` is not specified | `documentId` The field `#FIELD#` requires
+                data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires data type `#TYPE#` for
+                this request | `fileContent` The field `#FIELD#` requires data type `#TYPE#` for this request |
+                `fileContent` Incorrect Base64 content provided | `fileContent` Failed to save the file |
+                `fileContent` invalid base64 payload
             ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
                 "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
-                found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not found
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-add.html
         """
         return await self._call(
@@ -126,20 +120,18 @@ class AsyncNoteFile(AsyncNamespace):
         )
 
     async def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             document_id: `documentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not
-                specified. | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId`
-                Field `#FIELD#` requires data type `#TYPE#` for such a request. | `id` Mandatory field `id` is
-                missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
-                found. | `id` File not found.
+                Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not specified.
+                | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request. | `id` Mandatory field `id` is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not found.
+                | `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
         """
         return await self._call(GET, {"id": id, "documentId": document_id}, extra)

@@ -119,21 +119,21 @@ class TasksTask(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `title` Required field `#FIELD#` is missing | `responsibleId` Required field `#FIELD#` is missing |
-            `creatorId` Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing |
-            `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User
-            specified in the "Executor" field not found | `creatorId` \"" | `parentId` Task specified in the
-            "Parent Task" field not found | `endPlan` The end date specified in the planning is earlier than the
-            start date | `endPlan` The planning duration specified is too long | `deadline` Field `deadline`
-            requires data type `DateTime` for this request
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `title`
+            Required field `#FIELD#` is missing | `responsibleId` Required field `#FIELD#` is missing | `creatorId`
+            Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#` Field
+            `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User specified in the "Executor"
+            field not found | `creatorId` \"" | `parentId` Task specified in the "Parent Task" field not found |
+            `endPlan` The end date specified in the planning is earlier than the start date | `endPlan` The planning
+            duration specified is too long | `deadline` Field `deadline` requires data type `DateTime` for this
+            request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission; returns
-        boolean (shown as object).
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission; returns boolean
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -158,29 +158,13 @@ class TasksTask(SyncNamespace):
             id: `id`, integer, required.
             select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
                 `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
-                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
-                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
-                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
-                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
-                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
-                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
-                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
-                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
-                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
-                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
-                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
-                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
-                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
-                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
-                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
-                `"declineReason"`, `"forumTopicId"`.
+                `"endPlan"` and 79 others.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is missing | `id` Field `id` requires data type `int` for this request;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity
-                `TaskDto`
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2`
-                not found
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity `TaskDto`
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2` not
+                found
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-rest-v3.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -199,22 +183,7 @@ class TasksTask(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
                 `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
-                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
-                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
-                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
-                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
-                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
-                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
-                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
-                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
-                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
-                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
-                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
-                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
-                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
-                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
-                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
-                `"declineReason"`, `"forumTopicId"`.
+                `"endPlan"` and 79 others.
             filter: `filter`, array.
             order: `order`, object, keys `id`, `title`, `creatorId`, `created`, `responsibleId`, `deadline`,
                 `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others, default `{"id":
@@ -222,33 +191,32 @@ class TasksTask(SyncNamespace):
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `#FIELD#` In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
-                request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
-                parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#` | Unable to recognize the
-                pagination parameter `{"limit":"abc"}`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` In
+                DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a request;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting parameter
+                `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to recognize
+                pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#` | `page`
+                Unable to recognize pagination parameter `#PAGE#` | Unable to recognize the pagination parameter
+                `{"limit":"abc"}`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner; returns boolean (shown as
-        object).
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, tasks.v3.task, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`
-                The field `#FIELD#` requires data type `#TYPE#` for such a request | `responsibleId` The user
-                specified in the "Responsible" field was not found | `parentId` The task specified in the
-                "Parent Task" field was not found | `parentId` Cannot bind a node to itself | `endPlan` The
-                specified end date is earlier than the start date in the planning | `endPlan` The specified
-                duration of the task is too long | `creatorId` In DTO `TaskDto`, the field `creatorId` requires
-                the presence of the `Editable` attribute for such a request
+                Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#` The
+                field `#FIELD#` requires data type `#TYPE#` for such a request | `responsibleId` The user specified
+                in the "Responsible" field was not found | `parentId` The task specified in the "Parent Task" field
+                was not found | `parentId` Cannot bind a node to itself | `endPlan` The specified end date is earlier
+                than the start date in the planning | `endPlan` The specified duration of the task is too long |
+                `creatorId` In DTO `TaskDto`, the field `creatorId` requires the presence of the `Editable` attribute
+                for such a request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
         """
@@ -293,21 +261,21 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `title` Required field `#FIELD#` is missing | `responsibleId` Required field `#FIELD#` is missing |
-            `creatorId` Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing |
-            `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User
-            specified in the "Executor" field not found | `creatorId` \"" | `parentId` Task specified in the
-            "Parent Task" field not found | `endPlan` The end date specified in the planning is earlier than the
-            start date | `endPlan` The planning duration specified is too long | `deadline` Field `deadline`
-            requires data type `DateTime` for this request
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `title`
+            Required field `#FIELD#` is missing | `responsibleId` Required field `#FIELD#` is missing | `creatorId`
+            Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#` Field
+            `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User specified in the "Executor"
+            field not found | `creatorId` \"" | `parentId` Task specified in the "Parent Task" field not found |
+            `endPlan` The end date specified in the planning is earlier than the start date | `endPlan` The planning
+            duration specified is too long | `deadline` Field `deadline` requires data type `DateTime` for this
+            request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission; returns
-        boolean (shown as object).
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission; returns boolean
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -332,29 +300,13 @@ class AsyncTasksTask(AsyncNamespace):
             id: `id`, integer, required.
             select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
                 `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
-                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
-                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
-                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
-                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
-                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
-                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
-                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
-                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
-                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
-                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
-                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
-                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
-                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
-                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
-                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
-                `"declineReason"`, `"forumTopicId"`.
+                `"endPlan"` and 79 others.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is missing | `id` Field `id` requires data type `int` for this request;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity
-                `TaskDto`
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2`
-                not found
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity `TaskDto`
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2` not
+                found
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-rest-v3.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -373,22 +325,7 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
                 `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
-                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
-                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
-                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
-                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
-                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
-                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
-                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
-                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
-                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
-                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
-                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
-                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
-                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
-                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
-                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
-                `"declineReason"`, `"forumTopicId"`.
+                `"endPlan"` and 79 others.
             filter: `filter`, array.
             order: `order`, object, keys `id`, `title`, `creatorId`, `created`, `responsibleId`, `deadline`,
                 `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others, default `{"id":
@@ -396,13 +333,13 @@ class AsyncTasksTask(AsyncNamespace):
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `#FIELD#` In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
-                request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
-                parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#` | Unable to recognize the
-                pagination parameter `{"limit":"abc"}`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` In
+                DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a request;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting parameter
+                `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to recognize
+                pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#` | `page`
+                Unable to recognize pagination parameter `#PAGE#` | Unable to recognize the pagination parameter
+                `{"limit":"abc"}`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
@@ -410,21 +347,20 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner; returns boolean (shown as
-        object).
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, tasks.v3.task, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`
-                The field `#FIELD#` requires data type `#TYPE#` for such a request | `responsibleId` The user
-                specified in the "Responsible" field was not found | `parentId` The task specified in the
-                "Parent Task" field was not found | `parentId` Cannot bind a node to itself | `endPlan` The
-                specified end date is earlier than the start date in the planning | `endPlan` The specified
-                duration of the task is too long | `creatorId` In DTO `TaskDto`, the field `creatorId` requires
-                the presence of the `Editable` attribute for such a request
+                Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#` The
+                field `#FIELD#` requires data type `#TYPE#` for such a request | `responsibleId` The user specified
+                in the "Responsible" field was not found | `parentId` The task specified in the "Parent Task" field
+                was not found | `parentId` Cannot bind a node to itself | `endPlan` The specified end date is earlier
+                than the start date in the planning | `endPlan` The specified duration of the task is too long |
+                `creatorId` In DTO `TaskDto`, the field `creatorId` requires the presence of the `Editable` attribute
+                for such a request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
         """

@@ -61,8 +61,8 @@ class TimemanRecord(SyncNamespace):
 
         Args:
             filter: `filter`, array, required.
-            select: `select`, array, such as `"id"` record identifier, `"userId"` employee identifier,
-                `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
+            select: `select`, array, such as `"id"` record identifier, `"userId"` employee identifier, `"startTime"`,
+                `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
             order: `order`, object, keys `id`, `userId`, `startTime`, `endTime`, `duration`.
             pagination: `pagination`, object.
         Raises:
@@ -70,10 +70,10 @@ class TimemanRecord(SyncNamespace):
                 denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `filter.userId` Required field `filter.userId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId`
-                values were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `limit` Unable to recognize pagination parameter `#PAGE#` | `offset` Unable to recognize
-                pagination parameter `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId` values
+                were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-list.html
         """
         return self._list(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)
@@ -106,8 +106,8 @@ class AsyncTimemanRecord(AsyncNamespace):
 
         Args:
             filter: `filter`, array, required.
-            select: `select`, array, such as `"id"` record identifier, `"userId"` employee identifier,
-                `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
+            select: `select`, array, such as `"id"` record identifier, `"userId"` employee identifier, `"startTime"`,
+                `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
             order: `order`, object, keys `id`, `userId`, `startTime`, `endTime`, `duration`.
             pagination: `pagination`, object.
         Raises:
@@ -115,10 +115,10 @@ class AsyncTimemanRecord(AsyncNamespace):
                 denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `filter.userId` Required field `filter.userId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId`
-                values were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `limit` Unable to recognize pagination parameter `#PAGE#` | `offset` Unable to recognize
-                pagination parameter `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId` values
+                were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter `#PAGE#`
+                | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-list.html
         """
         return self._list(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)

@@ -51,18 +51,18 @@ class BiconnectorDatasetFields(SyncNamespace):
             update: `update`, object (shown as array).
             delete: `delete`, integer[].
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "DATASET_UPDATE_ERROR" Error updating dataset.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "DATASET_UPDATE_ERROR" Error updating dataset.;
                 "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
                 "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
-                "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to start with an uppercase Latin
-                character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and
-                underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not exceed 32 characters.;
-                "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; "VALIDATION_DUPLICATE_EXIST_CODE" The
-                following "externalCode" values already exist in the current fields: #LIST_CODES#;
-                "VALIDATION_DUPLICATE_EXIST_NAME" The following "name" values already exist in the current
-                fields: #LIST_NAMES#; "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" Field to be added must
-                include the required parameters: "name", "externalCode" and "type".;
+                "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to start with an uppercase Latin character.
+                Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.;
+                "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not exceed 32 characters.;
+                "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; "VALIDATION_DUPLICATE_EXIST_CODE" The following
+                "externalCode" values already exist in the current fields: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_EXIST_NAME" The following "name" values already exist in the current fields:
+                #LIST_NAMES#; "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" Field to be added must include the
+                required parameters: "name", "externalCode" and "type".;
                 "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS" Field to be updated must include the required
                 parameters: "id" and "visible".; "VALIDATION_FIELD_DELETE_INVALID_ID" ID to be deleted must be a
                 positive integer.
@@ -101,18 +101,18 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
             update: `update`, object (shown as array).
             delete: `delete`, integer[].
         Raises:
-            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
-                has to be a positive integer.; "DATASET_UPDATE_ERROR" Error updating dataset.;
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID has
+                to be a positive integer.; "DATASET_UPDATE_ERROR" Error updating dataset.;
                 "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
                 "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
-                "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to start with an uppercase Latin
-                character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and
-                underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not exceed 32 characters.;
-                "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; "VALIDATION_DUPLICATE_EXIST_CODE" The
-                following "externalCode" values already exist in the current fields: #LIST_CODES#;
-                "VALIDATION_DUPLICATE_EXIST_NAME" The following "name" values already exist in the current
-                fields: #LIST_NAMES#; "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" Field to be added must
-                include the required parameters: "name", "externalCode" and "type".;
+                "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to start with an uppercase Latin character.
+                Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and underscores.;
+                "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not exceed 32 characters.;
+                "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; "VALIDATION_DUPLICATE_EXIST_CODE" The following
+                "externalCode" values already exist in the current fields: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_EXIST_NAME" The following "name" values already exist in the current fields:
+                #LIST_NAMES#; "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" Field to be added must include the
+                required parameters: "name", "externalCode" and "type".;
                 "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS" Field to be updated must include the required
                 parameters: "id" and "visible".; "VALIDATION_FIELD_DELETE_INVALID_ID" ID to be deleted must be a
                 positive integer.

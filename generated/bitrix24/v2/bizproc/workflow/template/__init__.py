@@ -76,8 +76,8 @@ class BizprocWorkflowTemplate(SyncNamespace):
         auto_execute: bool | Literal[0, 1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`, by
-        administrator; returns integer.
+        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`, by administrator;
+        returns integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -89,8 +89,8 @@ class BizprocWorkflowTemplate(SyncNamespace):
             auto_execute: `AUTO_EXECUTE`, integer, one of `0` no auto-execution, `1`, `2`, `3`, default `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty
-                template name! | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty template
+                name! | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-add.html
         """
         return self._call(
@@ -133,15 +133,15 @@ class BizprocWorkflowTemplate(SyncNamespace):
         returns array.
 
         Args:
-            select: `SELECT`, array, such as `"ID"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_TYPE"`,
-                `"AUTO_EXECUTE"`, `"NAME"`, `"TEMPLATE"`, `"PARAMETERS"`, `"VARIABLES"`, `"CONSTANTS"`,
-                `"MODIFIED"`, `"IS_MODIFIED"`, `"USER_ID"`, `"SYSTEM_CODE"`, default `["ID"]`.
+            select: `SELECT`, array, such as `"ID"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_TYPE"`, `"AUTO_EXECUTE"`,
+                `"NAME"`, `"TEMPLATE"`, `"PARAMETERS"`, `"VARIABLES"`, `"CONSTANTS"`, `"MODIFIED"`, `"IS_MODIFIED"`
+                and 2 others, default `["ID"]`.
             filter: `FILTER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
-                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
-                signs before keys (`>=`, `!`, `%`).
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others, signs
+                before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
-                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
-                values `"asc"`, `"desc"`, default `{"ID": "ASC"}`.
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others, values
+                `"asc"`, `"desc"`, default `{"ID": "ASC"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
@@ -159,9 +159,9 @@ class BizprocWorkflowTemplate(SyncNamespace):
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update. | Empty template name!
-                | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!; "ERROR_TEMPLATE_NOT_OWNER" You
-                can update ONLY templates created by current application
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update. | Empty template name! |
+                Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!; "ERROR_TEMPLATE_NOT_OWNER" You can
+                update ONLY templates created by current application
             NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-update.html
         """
@@ -181,8 +181,8 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         auto_execute: bool | Literal[0, 1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`, by
-        administrator; returns integer.
+        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`, by administrator;
+        returns integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -194,8 +194,8 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
             auto_execute: `AUTO_EXECUTE`, integer, one of `0` no auto-execution, `1`, `2`, `3`, default `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty
-                template name! | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty template
+                name! | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-add.html
         """
         return await self._call(
@@ -238,15 +238,15 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         returns array.
 
         Args:
-            select: `SELECT`, array, such as `"ID"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_TYPE"`,
-                `"AUTO_EXECUTE"`, `"NAME"`, `"TEMPLATE"`, `"PARAMETERS"`, `"VARIABLES"`, `"CONSTANTS"`,
-                `"MODIFIED"`, `"IS_MODIFIED"`, `"USER_ID"`, `"SYSTEM_CODE"`, default `["ID"]`.
+            select: `SELECT`, array, such as `"ID"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_TYPE"`, `"AUTO_EXECUTE"`,
+                `"NAME"`, `"TEMPLATE"`, `"PARAMETERS"`, `"VARIABLES"`, `"CONSTANTS"`, `"MODIFIED"`, `"IS_MODIFIED"`
+                and 2 others, default `["ID"]`.
             filter: `FILTER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
-                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
-                signs before keys (`>=`, `!`, `%`).
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others, signs
+                before keys (`>=`, `!`, `%`).
             order: `ORDER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
-                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
-                values `"asc"`, `"desc"`, default `{"ID": "ASC"}`.
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others, values
+                `"asc"`, `"desc"`, default `{"ID": "ASC"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
@@ -266,9 +266,9 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update. | Empty template name!
-                | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!; "ERROR_TEMPLATE_NOT_OWNER" You
-                can update ONLY templates created by current application
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update. | Empty template name! |
+                Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!; "ERROR_TEMPLATE_NOT_OWNER" You can
+                update ONLY templates created by current application
             NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-update.html
         """

@@ -79,14 +79,14 @@ class BookingV1Booking(SyncNamespace):
         fields: BookingCreatefromwaitlistFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`,
-        by any user; returns integer.
+        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`, by any
+        user; returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "1038" wait list item not found; "0" Required fields:; "100" Could not find
-            value for parameter; "422" Invalid date period
+        Raises ApiError (HTTP 400): "1038" wait list item not found; "0" Required fields:; "100" Could not find value
+            for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-createfromwaitlist.html
         """
         return self._call(CREATEFROMWAITLIST, {"waitListId": wait_list_id, "fields": fields}, extra)
@@ -119,8 +119,7 @@ class BookingV1Booking(SyncNamespace):
         order: BookingListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
-        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns
-        object.
+        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
@@ -137,8 +136,8 @@ class BookingV1Booking(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "1019" Booking not found; "1018" Empty resource collection; "0" Required
-            fields:; "100" Could not find value for parameter; "422" Invalid date period
+        Raises ApiError (HTTP 400): "1019" Booking not found; "1018" Empty resource collection; "0" Required fields:;
+            "100" Could not find value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -178,14 +177,14 @@ class AsyncBookingV1Booking(AsyncNamespace):
         fields: BookingCreatefromwaitlistFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`,
-        by any user; returns integer.
+        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`, by any
+        user; returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "1038" wait list item not found; "0" Required fields:; "100" Could not find
-            value for parameter; "422" Invalid date period
+        Raises ApiError (HTTP 400): "1038" wait list item not found; "0" Required fields:; "100" Could not find value
+            for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-createfromwaitlist.html
         """
         return await self._call(CREATEFROMWAITLIST, {"waitListId": wait_list_id, "fields": fields}, extra)
@@ -218,8 +217,7 @@ class AsyncBookingV1Booking(AsyncNamespace):
         order: BookingListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
-        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns
-        object.
+        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
@@ -236,8 +234,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "1019" Booking not found; "1018" Empty resource collection; "0" Required
-            fields:; "100" Could not find value for parameter; "422" Invalid date period
+        Raises ApiError (HTTP 400): "1019" Booking not found; "1018" Empty resource collection; "0" Required fields:;
+            "100" Could not find value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

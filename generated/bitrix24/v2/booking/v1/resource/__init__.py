@@ -78,9 +78,9 @@ class BookingV1Resource(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter
-            {fields}; "1006" ResourceType not found; "1013" Resource type with id does not exist; "422" Invalid
-            value of the field
+        Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter {fields};
+            "1006" ResourceType not found; "1013" Resource type with id does not exist; "422" Invalid value of the
+            field
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -90,8 +90,7 @@ class BookingV1Resource(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been
-            found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been found
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -113,8 +112,7 @@ class BookingV1Resource(SyncNamespace):
         order: ResourceListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
-        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns
-        object.
+        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
@@ -152,9 +150,9 @@ class AsyncBookingV1Resource(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter
-            {fields}; "1006" ResourceType not found; "1013" Resource type with id does not exist; "422" Invalid
-            value of the field
+        Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter {fields};
+            "1006" ResourceType not found; "1013" Resource type with id does not exist; "422" Invalid value of the
+            field
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -164,8 +162,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been
-            found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been found
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -187,8 +184,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
         order: ResourceListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
-        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns
-        object.
+        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.

@@ -79,8 +79,8 @@ class BookingV1ResourceType(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not
-            been found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not been
+            found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -90,8 +90,7 @@ class BookingV1ResourceType(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1013" Resource type not
-            found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1013" Resource type not found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -103,8 +102,8 @@ class BookingV1ResourceType(SyncNamespace):
         order: ResourceTypeListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
-        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user;
-        returns object.
+        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
@@ -122,8 +121,8 @@ class BookingV1ResourceType(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "1007" Resource type not found; "100" Could not find value for parameter;
-            "422" Invalid value of the field; "1011" Resource type with code already exists
+        Raises ApiError (HTTP 400): "1007" Resource type not found; "100" Could not find value for parameter; "422"
+            Invalid value of the field; "1011" Resource type with code already exists
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -152,8 +151,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not
-            been found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not been
+            found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -163,8 +162,7 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1013" Resource type not
-            found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1013" Resource type not found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -176,8 +174,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         order: ResourceTypeListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
-        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user;
-        returns object.
+        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
@@ -197,8 +195,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "1007" Resource type not found; "100" Could not find value for parameter;
-            "422" Invalid value of the field; "1011" Resource type with code already exists
+        Raises ApiError (HTTP 400): "1007" Resource type not found; "100" Could not find value for parameter; "422"
+            Invalid value of the field; "1011" Resource type with code already exists
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

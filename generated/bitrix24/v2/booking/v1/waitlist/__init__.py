@@ -58,8 +58,8 @@ class BookingV1Waitlist(SyncNamespace):
         return BookingV1WaitlistExternalData(self._client)
 
     def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`, by any user; returns integer
-        (shown as object).
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`, by any user; returns integer (shown as
+        object).
 
         Args:
             fields: `fields`, object, required.
@@ -80,20 +80,19 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(CREATEFROMBOOKING, {"bookingId": booking_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`, by any user;
-        returns boolean.
+        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1036" wait list item not
-            found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1036" wait list item not found
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
-        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`, by any user;
-        returns object.
+        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -108,8 +107,8 @@ class BookingV1Waitlist(SyncNamespace):
         filter: WaitlistListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> WaitlistListResult:
-        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
-        user; returns object.
+        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             filter: `filter`, object, keys `createdWithin`.
@@ -119,8 +118,8 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(LIST, {"filter": filter}, extra)
 
     def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`, by any user;
-        returns boolean.
+        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -147,8 +146,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return AsyncBookingV1WaitlistExternalData(self._client)
 
     async def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`, by any user; returns integer
-        (shown as object).
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`, by any user; returns integer (shown as
+        object).
 
         Args:
             fields: `fields`, object, required.
@@ -169,20 +168,19 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(CREATEFROMBOOKING, {"bookingId": booking_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`, by any user;
-        returns boolean.
+        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1036" wait list item not
-            found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1036" wait list item not found
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
-        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`, by any user;
-        returns object.
+        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -197,8 +195,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         filter: WaitlistListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> WaitlistListResult:
-        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
-        user; returns object.
+        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             filter: `filter`, object, keys `createdWithin`.
@@ -208,8 +206,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(LIST, {"filter": filter}, extra)
 
     async def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`, by any user;
-        returns boolean.
+        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -41,8 +41,8 @@ class CalendarEventGet(SyncNamespace):
         section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Event]:
-        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`, by any user; returns
-        object (shown as array).
+        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`, by any user; returns object
+        (shown as array).
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
@@ -70,8 +70,8 @@ class CalendarEventGet(SyncNamespace):
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Event]:
-        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`, by any user;
-        returns object (shown as array).
+        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`, by any user; returns
+        object (shown as array).
 
         Args:
             type: `type`, string, one of `"user"` user calendar, `"group"` group calendar, `"company_calendar"`.
@@ -110,8 +110,8 @@ class AsyncCalendarEventGet(AsyncNamespace):
         section: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Event]:
-        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`, by any user; returns
-        object (shown as array).
+        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`, by any user; returns object
+        (shown as array).
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
@@ -141,8 +141,8 @@ class AsyncCalendarEventGet(AsyncNamespace):
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Event]:
-        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`, by any user;
-        returns object (shown as array).
+        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`, by any user; returns
+        object (shown as array).
 
         Args:
             type: `type`, string, one of `"user"` user calendar, `"group"` group calendar, `"company_calendar"`.

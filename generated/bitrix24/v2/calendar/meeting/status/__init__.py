@@ -22,13 +22,13 @@ class CalendarMeetingStatus(SyncNamespace):
     """`calendar.meeting.status.*`."""
 
     def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
-        """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-        scope `calendar`, by any user; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
+        """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2, scope
+        `calendar`, by any user; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
 
         Args:
             event_id: `eventId`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "eventId" for the method
-            "calendar.meeting.status.set" is not set | An error occurred while retrieving the status
+        Raises ApiError (HTTP 400): The required parameter "eventId" for the method "calendar.meeting.status.set" is
+            not set | An error occurred while retrieving the status
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-get.html
         """
         return self._call(GET, {"eventId": event_id}, extra)
@@ -36,15 +36,15 @@ class CalendarMeetingStatus(SyncNamespace):
     def set(
         self, *, event_id: int, status: bool | Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
-        `calendar`, by any user; returns boolean.
+        """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope `calendar`,
+        by any user; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.
             status: `status`, string, required, one of `"Y"` accepted, `"N"` declined, `"Q"`.
-        Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
-            is not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not
-            set | Invalid value for the parameter "status"
+        Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set" is
+            not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not set |
+            Invalid value for the parameter "status"
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-set.html
         """
         return self._call(SET, {"eventId": event_id, "status": status}, extra)
@@ -54,13 +54,13 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
     """`calendar.meeting.status.*`."""
 
     async def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
-        """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-        scope `calendar`, by any user; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
+        """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2, scope
+        `calendar`, by any user; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
 
         Args:
             event_id: `eventId`, integer, required.
-        Raises ApiError (HTTP 400): The required parameter "eventId" for the method
-            "calendar.meeting.status.set" is not set | An error occurred while retrieving the status
+        Raises ApiError (HTTP 400): The required parameter "eventId" for the method "calendar.meeting.status.set" is
+            not set | An error occurred while retrieving the status
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-get.html
         """
         return await self._call(GET, {"eventId": event_id}, extra)
@@ -68,15 +68,15 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
     async def set(
         self, *, event_id: int, status: bool | Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
-        `calendar`, by any user; returns boolean.
+        """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope `calendar`,
+        by any user; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.
             status: `status`, string, required, one of `"Y"` accepted, `"N"` declined, `"Q"`.
-        Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
-            is not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not
-            set | Invalid value for the parameter "status"
+        Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set" is
+            not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not set |
+            Invalid value for the parameter "status"
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-set.html
         """
         return await self._call(SET, {"eventId": event_id, "status": status}, extra)

@@ -38,8 +38,8 @@ class CalendarResourceBooking(SyncNamespace):
     def list(
         self, filter: BookingListFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
-        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any
-        user; returns array.
+        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any user;
+        returns array.
 
         One of `filter.resourceTypeIdList`, `filter.resourceIdList` is required.
 
@@ -60,8 +60,8 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
     async def list(
         self, filter: BookingListFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
-        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any
-        user; returns array.
+        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any user;
+        returns array.
 
         One of `filter.resourceTypeIdList`, `filter.resourceIdList` is required.
 

@@ -36,21 +36,21 @@ class CalendarUserSettings(SyncNamespace):
     """`calendar.user.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`, by any user;
-        returns object.
+        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`, by any user;
-        returns boolean.
+        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`, by any user; returns
+        boolean.
 
         Args:
             settings: `settings`, object, required.
-        Raises ApiError (HTTP 400): The required parameter "settings" for the method
-            "calendar.user.settings.set" is not set
+        Raises ApiError (HTTP 400): The required parameter "settings" for the method "calendar.user.settings.set" is
+            not set
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-set.html
         """
         return self._call(SET, {"settings": settings}, extra)
@@ -60,21 +60,21 @@ class AsyncCalendarUserSettings(AsyncNamespace):
     """`calendar.user.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`, by any user;
-        returns object.
+        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`, by any user;
-        returns boolean.
+        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`, by any user; returns
+        boolean.
 
         Args:
             settings: `settings`, object, required.
-        Raises ApiError (HTTP 400): The required parameter "settings" for the method
-            "calendar.user.settings.set" is not set
+        Raises ApiError (HTTP 400): The required parameter "settings" for the method "calendar.user.settings.set" is
+            not set
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-set.html
         """
         return await self._call(SET, {"settings": settings}, extra)

@@ -54,33 +54,33 @@ class CatalogDocumentElement(SyncNamespace):
     """`catalog.document.element.*`."""
 
     def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
-        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
-            found / Conducted document; "0" Error of adding new document element
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found
+            / Conducted document; "0" Error of adding new document element
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by
-        user with permission; returns boolean.
+        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
-            found / Conducted document; "0" Error of deleting document
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found
+            / Conducted document; "0" Error of deleting document
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
-        """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-        REST v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
+        """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`, REST
+        v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
         catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
@@ -89,8 +89,8 @@ class CatalogDocumentElement(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
-        """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-        v2, scope `catalog`, by user with permission; returns object.
+        """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST v2,
+        scope `catalog`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -106,8 +106,8 @@ class CatalogDocumentElement(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ElementListResult, DocumentElement]:
-        """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docId"`, `"elementId"`, `"storeFrom"`, `"storeTo"`,
@@ -125,14 +125,14 @@ class CatalogDocumentElement(SyncNamespace):
     def update(
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementAddResult:
-        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
-            found / Conducted document; "0" Error of modifying new document
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found
+            / Conducted document; "0" Error of modifying new document
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -142,33 +142,33 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     """`catalog.document.element.*`."""
 
     async def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
-        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user
-        with permission; returns object.
+        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user with
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
-            found / Conducted document; "0" Error of adding new document element
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found
+            / Conducted document; "0" Error of adding new document element
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by
-        user with permission; returns boolean.
+        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by user
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
-            found / Conducted document; "0" Error of deleting document
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found
+            / Conducted document; "0" Error of deleting document
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
-        """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-        REST v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
+        """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`, REST
+        v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
         catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
@@ -177,8 +177,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
-        """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-        v2, scope `catalog`, by user with permission; returns object.
+        """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST v2,
+        scope `catalog`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -194,8 +194,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ElementListResult, DocumentElement]:
-        """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-        `catalog`, by user with permission; returns object.
+        """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope `catalog`, by
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docId"`, `"elementId"`, `"storeFrom"`, `"storeTo"`,
@@ -213,14 +213,14 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementAddResult:
-        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by
-        user with permission; returns object.
+        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
-            found / Conducted document; "0" Error of modifying new document
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found
+            / Conducted document; "0" Error of modifying new document
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -19,8 +19,8 @@ class CatalogDocumentMode(SyncNamespace):
     """`catalog.document.mode.*`."""
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by
-        user with permission; returns boolean (shown as string).
+        """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by user
+        with permission; returns boolean (shown as string).
 
         Raises PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
@@ -32,8 +32,8 @@ class AsyncCatalogDocumentMode(AsyncNamespace):
     """`catalog.document.mode.*`."""
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by
-        user with permission; returns boolean (shown as string).
+        """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by user
+        with permission; returns boolean (shown as string).
 
         Raises PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html

@@ -103,15 +103,15 @@ class CatalogProductOffer(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`, by administrator;
-        returns boolean.
+        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -132,8 +132,8 @@ class CatalogProductOffer(SyncNamespace):
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
-        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -145,8 +145,8 @@ class CatalogProductOffer(SyncNamespace):
     def get_fields_by_filter(
         self, filter: OfferGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
-        """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
-        `catalog`, by administrator; returns object.
+        """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -164,22 +164,15 @@ class CatalogProductOffer(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OfferListResult, ProductOffer]:
-        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
-                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
-                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
-                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
-                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
-                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
-                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`,
-                `"parentId"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 32 others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before
-                keys (`>=`, `!`, `%`).
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, values `"asc"`,
                 `"desc"`.
@@ -192,14 +185,14 @@ class CatalogProductOffer(SyncNamespace):
     def update(
         self, *, id: int, fields: OfferUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
-        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -216,15 +209,15 @@ class AsyncCatalogProductOffer(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`, by administrator;
-        returns boolean.
+        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -245,8 +238,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
-        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -258,8 +251,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: OfferGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
-        """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
-        `catalog`, by administrator; returns object.
+        """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -277,22 +270,15 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OfferListResult, ProductOffer]:
-        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
-                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
-                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
-                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
-                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
-                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
-                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`,
-                `"parentId"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 32 others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before
-                keys (`>=`, `!`, `%`).
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before keys
+                (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, values `"asc"`,
                 `"desc"`.
@@ -305,14 +291,14 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     async def update(
         self, *, id: int, fields: OfferUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
-        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

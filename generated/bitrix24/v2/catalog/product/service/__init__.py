@@ -85,8 +85,8 @@ class CatalogProductService(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -103,8 +103,8 @@ class CatalogProductService(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`, by
-        administrator; returns what is not documented.
+        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`, by administrator;
+        returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -114,8 +114,8 @@ class CatalogProductService(SyncNamespace):
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
-        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -149,21 +149,18 @@ class CatalogProductService(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ServiceListResult, ProductService]:
-        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`,
-                `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`, `"measure"`,
-                `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`, `"previewTextType"`,
-                `"detailTextType"`, `"sort"`, `"vatId"`, `"vatIncluded"`, `"type"`, `"propertyN"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"` and 15
+                others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, values
-                `"asc"`, `"desc"`.
+                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,
+                `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
@@ -173,14 +170,14 @@ class CatalogProductService(SyncNamespace):
     def update(
         self, *, id: int, fields: ServiceUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
-        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -196,8 +193,8 @@ class AsyncCatalogProductService(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -214,8 +211,8 @@ class AsyncCatalogProductService(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`, by
-        administrator; returns what is not documented.
+        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`, by administrator;
+        returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -225,8 +222,8 @@ class AsyncCatalogProductService(AsyncNamespace):
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
-        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -260,21 +257,18 @@ class AsyncCatalogProductService(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ServiceListResult, ProductService]:
-        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`,
-                `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`, `"measure"`,
-                `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`, `"previewTextType"`,
-                `"detailTextType"`, `"sort"`, `"vatId"`, `"vatIncluded"`, `"type"`, `"propertyN"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"` and 15
+                others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs
-                before keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, values
-                `"asc"`, `"desc"`.
+                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,
+                `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
@@ -284,14 +278,14 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ServiceUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
-        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`, by administrator;
-        returns object.
+        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

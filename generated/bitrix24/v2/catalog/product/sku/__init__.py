@@ -89,13 +89,12 @@ class CatalogProductSku(SyncNamespace):
     def add(
         self, fields: SkuAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -136,8 +135,8 @@ class CatalogProductSku(SyncNamespace):
     def get_fields_by_filter(
         self, filter: SkuGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
-        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`,
-        by administrator; returns object.
+        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -159,19 +158,14 @@ class CatalogProductSku(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`,
-                `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`,
-                `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`,
-                `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`, `"vatIncluded"`,
-                `"height"`, `"length"`, `"weight"`, `"width"`, `"type"`, `"purchasingCurrency"`,
-                `"purchasingPrice"`, `"quantity"`, `"propertyN"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"` and 24
+                others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before
-                keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, values
-                `"asc"`, `"desc"`.
+                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,
+                `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
@@ -181,14 +175,14 @@ class CatalogProductSku(SyncNamespace):
     def update(
         self, *, id: int, fields: SkuUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -200,13 +194,12 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def add(
         self, fields: SkuAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`, by administrator; returns
-        object.
+        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010" Access Denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043"; "200040300010"
+            Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -247,8 +240,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: SkuGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
-        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`,
-        by administrator; returns object.
+        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -270,19 +263,14 @@ class AsyncCatalogProductSku(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
-                `"code"`, `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`,
-                `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`,
-                `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`,
-                `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`, `"vatIncluded"`,
-                `"height"`, `"length"`, `"weight"`, `"width"`, `"type"`, `"purchasingCurrency"`,
-                `"purchasingPrice"`, `"quantity"`, `"propertyN"`.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
+                `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"` and 24
+                others.
             filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before
-                keys (`>=`, `!`, `%`).
-            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
-                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, values
-                `"asc"`, `"desc"`.
+                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,
+                `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
@@ -292,14 +280,14 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SkuUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`, by
-        administrator; returns object.
+        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010" Access denied; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000"; "200040300010"
+            Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -51,12 +51,11 @@ class CatalogUserfieldDocument(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, UserfieldDocument]:
-        """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-        REST v2, scope `catalog`, by user with permission; returns object.
+        """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`, REST
+        v2, scope `catalog`, by user with permission; returns object.
 
         Args:
-            select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`,
-                `"field7097"`.
+            select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`, `"field7097"`.
             filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
@@ -73,8 +72,8 @@ class CatalogUserfieldDocument(SyncNamespace):
     def update(
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
-        """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-        v2, scope `catalog`, by user with permission; returns object.
+        """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST v2,
+        scope `catalog`, by user with permission; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
@@ -103,12 +102,11 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, UserfieldDocument]:
-        """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-        REST v2, scope `catalog`, by user with permission; returns object.
+        """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`, REST
+        v2, scope `catalog`, by user with permission; returns object.
 
         Args:
-            select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`,
-                `"field7097"`.
+            select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`, `"field7097"`.
             filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
@@ -125,8 +123,8 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
     async def update(
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
-        """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-        v2, scope `catalog`, by user with permission; returns object.
+        """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST v2,
+        scope `catalog`, by user with permission; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.

@@ -60,8 +60,7 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
-        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             code: `code`, string, required.
@@ -73,8 +72,8 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`, by any user; returns array
-        (shown as object).
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`, by any user; returns array (shown as
+        object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -125,8 +124,7 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
-        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             code: `code`, string, required.
@@ -138,8 +136,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`, by any user; returns array
-        (shown as object).
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`, by any user; returns array (shown as
+        object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"

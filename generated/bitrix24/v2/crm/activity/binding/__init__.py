@@ -46,8 +46,8 @@ class CrmActivityBinding(SyncNamespace):
     def delete(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`,
-        by user with permission; returns boolean.
+        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`, by
+        user with permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -64,8 +64,8 @@ class CrmActivityBinding(SyncNamespace):
         )
 
     def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -87,8 +87,8 @@ class CrmActivityBinding(SyncNamespace):
         target_entity_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -142,8 +142,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     async def delete(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`,
-        by user with permission; returns boolean.
+        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`, by
+        user with permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -160,8 +160,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         )
 
     async def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -183,8 +183,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         target_entity_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.

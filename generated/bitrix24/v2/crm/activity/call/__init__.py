@@ -22,8 +22,8 @@ class CrmActivityCall(SyncNamespace):
     def get_transcript(
         self, activity_id: int, *, extra: Mapping[str, object] | None = None
     ) -> CallGetTranscriptResult | None:
-        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`, by user with
-        permission; returns object | null.
+        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`, by user with permission;
+        returns object | null.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -41,8 +41,8 @@ class AsyncCrmActivityCall(AsyncNamespace):
     async def get_transcript(
         self, activity_id: int, *, extra: Mapping[str, object] | None = None
     ) -> CallGetTranscriptResult | None:
-        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`, by user with
-        permission; returns object | null.
+        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`, by user with permission;
+        returns object | null.
 
         Args:
             activity_id: `activityId`, integer, required.

@@ -65,8 +65,8 @@ class CrmActivityConfigurable(SyncNamespace):
         )
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
-        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`, by any user;
-        returns object.
+        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 
@@ -88,8 +88,8 @@ class CrmActivityConfigurable(SyncNamespace):
         layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`, by any user;
-        returns object.
+        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 
@@ -143,8 +143,8 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         )
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
-        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`, by any user;
-        returns object.
+        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 
@@ -166,8 +166,8 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`, by any user;
-        returns object.
+        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Only in the context of an application, not with a webhook.
 

@@ -93,8 +93,8 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission;
-        returns object.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -134,8 +134,8 @@ class CrmActivityTodo(SyncNamespace):
     def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
-        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -161,8 +161,8 @@ class CrmActivityTodo(SyncNamespace):
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -209,8 +209,8 @@ class CrmActivityTodo(SyncNamespace):
         responsible_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-        v2, scope `crm`, by user with permission; returns object.
+        """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST v2,
+        scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -297,8 +297,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission;
-        returns object.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -338,8 +338,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
     async def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
-        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -365,8 +365,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -413,8 +413,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         responsible_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-        v2, scope `crm`, by user with permission; returns object.
+        """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST v2,
+        scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -30,8 +30,7 @@ class CrmActivityType(SyncNamespace):
     """`crm.activity.type.*`."""
 
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`, by administrator; returns
-        boolean.
+        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -82,8 +81,7 @@ class AsyncCrmActivityType(AsyncNamespace):
     """`crm.activity.type.*`."""
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`, by administrator; returns
-        boolean.
+        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 

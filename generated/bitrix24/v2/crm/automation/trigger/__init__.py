@@ -28,8 +28,8 @@ class CrmAutomationTrigger(SyncNamespace):
     """`crm.automation.trigger.*`."""
 
     def __call__(self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -51,8 +51,8 @@ class CrmAutomationTrigger(SyncNamespace):
             code: `CODE`, string, required.
             name: `NAME`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-                required | Access denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required |
+                Access denied! Application context required
             ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Empty trigger name!
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
@@ -67,8 +67,8 @@ class CrmAutomationTrigger(SyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-                required | Access denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required |
+                Access denied! Application context required
             ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger not found
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
@@ -87,8 +87,8 @@ class CrmAutomationTrigger(SyncNamespace):
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-                required | Access denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required |
+                Access denied! Application context required
             ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger with code {$code} is not
                 registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
@@ -101,8 +101,8 @@ class CrmAutomationTrigger(SyncNamespace):
 
         Only in the context of an application, not with a webhook.
 
-        Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-            required | Access denied! Application context required
+        Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required
+            | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return self._call(LIST, {}, extra)
@@ -114,8 +114,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def __call__(
         self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -137,8 +137,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             code: `CODE`, string, required.
             name: `NAME`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-                required | Access denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required |
+                Access denied! Application context required
             ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Empty trigger name!
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
@@ -153,8 +153,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-                required | Access denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required |
+                Access denied! Application context required
             ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger not found
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
@@ -173,8 +173,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-                required | Access denied! Application context required
+            PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required |
+                Access denied! Application context required
             ApiError (HTTP 400): Empty trigger code! | Wrong trigger code! | Trigger with code {$code} is not
                 registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
@@ -187,8 +187,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
 
         Only in the context of an application, not with a webhook.
 
-        Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
-            required | Access denied! Application context required
+        Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions required
+            | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return await self._call(LIST, {}, extra)

@@ -25,17 +25,16 @@ class CrmCalllistItems(SyncNamespace):
     def get(
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
-        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.
             filter: `FILTER`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be
-                positive, Call list is not found | List id should be positive; "STATUS_ERROR" Incorrect status
-            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call
-                list
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be positive,
+                Call list is not found | List id should be positive; "STATUS_ERROR" Incorrect status
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call list
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-items-get.html
         """
         return self._call(GET, {"LIST_ID": list_id, "FILTER": filter}, extra)
@@ -47,17 +46,16 @@ class AsyncCrmCalllistItems(AsyncNamespace):
     async def get(
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
-        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.
             filter: `FILTER`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be
-                positive, Call list is not found | List id should be positive; "STATUS_ERROR" Incorrect status
-            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call
-                list
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be positive,
+                Call list is not found | List id should be positive; "STATUS_ERROR" Incorrect status
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call list
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-items-get.html
         """
         return await self._call(GET, {"LIST_ID": list_id, "FILTER": filter}, extra)

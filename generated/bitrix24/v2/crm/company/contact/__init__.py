@@ -44,8 +44,8 @@ class CrmCompanyContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array | The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
@@ -60,8 +60,8 @@ class CrmCompanyContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item' must
+                be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
@@ -69,8 +69,8 @@ class CrmCompanyContact(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """
@@ -94,8 +94,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array | The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
@@ -110,8 +110,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item' must
+                be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
@@ -119,8 +119,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """

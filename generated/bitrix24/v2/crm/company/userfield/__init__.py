@@ -78,15 +78,15 @@ class CrmCompanyUserfield(SyncNamespace):
     """`crm.company.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`, by CRM
-        administrator; returns integer.
+        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
-            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
-            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
-            with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.;
+            "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid characters.
+            Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item with XML_ID=xml_id
+            already exists.
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -106,8 +106,8 @@ class CrmCompanyUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with
-        permission; returns crm.userfield.
+        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -126,8 +126,8 @@ class CrmCompanyUserfield(SyncNamespace):
         order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
-        with permission; returns object (shown as array).
+        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user with
+        permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -147,8 +147,8 @@ class CrmCompanyUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
-                List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" List
+                item with value XML_ID='XML_ID' already exists
             PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-update.html
@@ -160,15 +160,15 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
     """`crm.company.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`, by CRM
-        administrator; returns integer.
+        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
-            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
-            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
-            with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.;
+            "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid characters.
+            Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item with XML_ID=xml_id
+            already exists.
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -188,8 +188,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with
-        permission; returns crm.userfield.
+        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -208,8 +208,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
-        with permission; returns object (shown as array).
+        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user with
+        permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -231,8 +231,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
-                List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" List
+                item with value XML_ID='XML_ID' already exists
             PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-update.html

@@ -44,8 +44,8 @@ class CrmContactCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array | The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
@@ -53,15 +53,15 @@ class CrmContactCompany(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array | The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
@@ -94,8 +94,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array | The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
@@ -103,15 +103,15 @@ class AsyncCrmContactCompany(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array | The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html

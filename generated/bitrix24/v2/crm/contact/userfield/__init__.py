@@ -92,17 +92,17 @@ class CrmContactUserfield(SyncNamespace):
     """`crm.contact.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`, by CRM
-        administrator; returns integer.
+        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
-                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
-                The 'USER_TYPE_ID' field is not found. | Incorrect custom type specified | A list item with
-                XML_ID=XML_ID already exists
+                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ | The
+                'USER_TYPE_ID' field is not found. | Incorrect custom type specified | A list item with XML_ID=XML_ID
+                already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -122,8 +122,8 @@ class CrmContactUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with
-        permission; returns crm.userfield.
+        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -142,8 +142,8 @@ class CrmContactUserfield(SyncNamespace):
         order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
-        with permission; returns userfield[].
+        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user with
+        permission; returns userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -165,8 +165,8 @@ class CrmContactUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
-                list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A list
+                item with XML_ID=XML_ID already exists
             PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
@@ -178,17 +178,17 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     """`crm.contact.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`, by CRM
-        administrator; returns integer.
+        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
-                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
-                The 'USER_TYPE_ID' field is not found. | Incorrect custom type specified | A list item with
-                XML_ID=XML_ID already exists
+                characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ | The
+                'USER_TYPE_ID' field is not found. | Incorrect custom type specified | A list item with XML_ID=XML_ID
+                already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -208,8 +208,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with
-        permission; returns crm.userfield.
+        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -228,8 +228,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
-        with permission; returns userfield[].
+        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user with
+        permission; returns userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -253,8 +253,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
-                list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A list
+                item with XML_ID=XML_ID already exists
             PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html

@@ -23,8 +23,8 @@ class CrmCurrencyBase(SyncNamespace):
     """`crm.currency.base.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`, by any
-        user; returns crm_currency.CURRENCY (shown as string).
+        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`, by any user;
+        returns crm_currency.CURRENCY (shown as string).
 
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
@@ -46,8 +46,8 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
     """`crm.currency.base.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`, by any
-        user; returns crm_currency.CURRENCY (shown as string).
+        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`, by any user;
+        returns crm_currency.CURRENCY (shown as string).
 
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """

@@ -42,8 +42,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -53,8 +53,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
     def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
-        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, string.
@@ -104,8 +104,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -115,8 +115,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
-        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, string.

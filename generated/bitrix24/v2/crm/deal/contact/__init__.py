@@ -37,15 +37,14 @@ class CrmDealContact(SyncNamespace):
         return CrmDealContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission; returns
-        boolean.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
@@ -53,15 +52,15 @@ class CrmDealContact(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item' must
+                be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
@@ -69,8 +68,8 @@ class CrmDealContact(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`, by any user;
-        returns object.
+        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """
@@ -87,15 +86,14 @@ class AsyncCrmDealContact(AsyncNamespace):
         return AsyncCrmDealContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission; returns
-        boolean.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
@@ -103,15 +101,15 @@ class AsyncCrmDealContact(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item' must
+                be array. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
@@ -119,8 +117,8 @@ class AsyncCrmDealContact(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`, by any user;
-        returns object.
+        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """

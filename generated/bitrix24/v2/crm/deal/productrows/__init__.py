@@ -55,10 +55,10 @@ class CrmDealProductrows(SyncNamespace):
             rows: `rows`, object[].
         Raises:
             ApiError (HTTP 400): The parameter id is invalid or not defined | Discount Rate (DISCOUNT_RATE) is
-                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM)
-                is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate
-                (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type
-                (DISCOUNT_TYPE_ID) is defined
+                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM) is
+                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE)
+                is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is
+                defined
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html
@@ -96,10 +96,10 @@ class AsyncCrmDealProductrows(AsyncNamespace):
             rows: `rows`, object[].
         Raises:
             ApiError (HTTP 400): The parameter id is invalid or not defined | Discount Rate (DISCOUNT_RATE) is
-                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM)
-                is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate
-                (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type
-                (DISCOUNT_TYPE_ID) is defined
+                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined | Discount Sum (DISCOUNT_SUM) is
+                required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and Discount Rate (DISCOUNT_RATE)
+                is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount Type (DISCOUNT_TYPE_ID) is
+                defined
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html

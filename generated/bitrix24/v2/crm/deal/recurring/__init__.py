@@ -60,16 +60,16 @@ class CrmDealRecurring(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
-                is empty | Deal already has recurring settings.
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id is
+                empty | Deal already has recurring settings.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -88,16 +88,16 @@ class CrmDealRecurring(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): id is not defined or invalid. | Recurring is not allowed | Recurring deal is
-                not found
+            ApiError (HTTP 400): id is not defined or invalid. | Recurring is not allowed | Recurring deal is not
+                found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
-        """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-        `crm`, by user with permission; returns object.
+        """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -126,21 +126,21 @@ class CrmDealRecurring(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
-        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user
-        with permission; returns recurring_deal[].
+        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user with
+        permission; returns recurring_deal[].
 
         Args:
-            order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
-                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
-                `LIMIT_DATE` and 1 others, values `"ASC"`, `"DESC"`.
-            filter: `filter`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
-                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
-                `LIMIT_DATE` and 1 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`, `LAST_EXECUTION`,
+                `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`, `LIMIT_DATE` and 1 others,
+                values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`, `LAST_EXECUTION`,
+                `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`, `LIMIT_DATE` and 1 others,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
-                get list. General error
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to get
+                list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -148,15 +148,15 @@ class CrmDealRecurring(SyncNamespace):
     def update(
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
-                not allowed | Recurring deal is not found.
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is not
+                allowed | Recurring deal is not found.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
@@ -173,16 +173,16 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
-                is empty | Deal already has recurring settings.
+            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id is
+                empty | Deal already has recurring settings.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -201,16 +201,16 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): id is not defined or invalid. | Recurring is not allowed | Recurring deal is
-                not found
+            ApiError (HTTP 400): id is not defined or invalid. | Recurring is not allowed | Recurring deal is not
+                found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
-        """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-        `crm`, by user with permission; returns object.
+        """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -239,21 +239,21 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
-        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user
-        with permission; returns recurring_deal[].
+        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user with
+        permission; returns recurring_deal[].
 
         Args:
-            order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
-                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
-                `LIMIT_DATE` and 1 others, values `"ASC"`, `"DESC"`.
-            filter: `filter`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
-                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
-                `LIMIT_DATE` and 1 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`, `LAST_EXECUTION`,
+                `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`, `LIMIT_DATE` and 1 others,
+                values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`, `LAST_EXECUTION`,
+                `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`, `LIMIT_DATE` and 1 others,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
-                get list. General error
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to get
+                list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -261,15 +261,15 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     async def update(
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
-                not allowed | Recurring deal is not found.
+            ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is not
+                allowed | Recurring deal is not found.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """

@@ -27,8 +27,8 @@ class CrmDealcategoryStage(SyncNamespace):
 
     @deprecated("crm.dealcategory.stage.list is deprecated")
     def list(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`,
-        REST v2, scope `crm`, by any user; returns what is not documented. It is deprecated.
+        """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`, REST
+        v2, scope `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -42,8 +42,8 @@ class AsyncCrmDealcategoryStage(AsyncNamespace):
 
     @deprecated("crm.dealcategory.stage.list is deprecated")
     async def list(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`,
-        REST v2, scope `crm`, by any user; returns what is not documented. It is deprecated.
+        """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`, REST
+        v2, scope `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).

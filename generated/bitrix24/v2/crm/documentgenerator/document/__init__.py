@@ -76,23 +76,22 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
-            entity_type_id: `entityTypeId`, integer, required, such as `1` lead, `2` deal, `3` contact, `4`
-                company, `5`, `7` estimate, `31` invoice.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` lead, `2` deal, `3` contact, `4` company,
+                `5`, `7` estimate, `31` invoice.
             entity_id: `entityId`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `0`.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
-                create document on deleted template | Cannot create document | Error getting next number |
-                Module documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum
-                count of documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must
-                be is public
+            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot create
+                document on deleted template | Cannot create document | Error getting next number | Module
+                documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum count of
+                documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must be is public
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
@@ -126,32 +125,32 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def enablepublicurl(
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
-        """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-        scope `crm`, by user with permission; returns object.
+        """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2, scope
+        `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1` enable, `0` disable, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-                Document not found; Document not found | You do not have permissions to modify this document |
-                You do not have permissions to view documents | Module documentgenerator is not installed
+                Document not found; Document not found | You do not have permissions to modify this document | You do
+                not have permissions to view documents | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission;
-        returns object.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
-            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to
-                view documents | Module documentgenerator is not installed; "100"
-                Bitrix\\DocumentGenerator\\Document constructor must be is public
+            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to view
+                documents | Module documentgenerator is not installed; "100" Bitrix\\DocumentGenerator\\Document
+                constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -167,8 +166,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-                Document not found; You do not have permissions to modify documents | Module documentgenerator
-                is not installed
+                Document not found; You do not have permissions to modify documents | Module documentgenerator is not
+                installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
@@ -189,12 +188,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             select: `select`, string[], such as `"id"`, `"title"`, `"number"`, `"createTime"`, `"updateTime"`,
                 `"createdBy"`, `"updatedBy"`, `"changeStampsEnabled"`, `"changeStampsDisabledReason"`,
-                `"changeQrCodeEnabled"`, `"qrCodeEnabled"`, `"changeQrCodeDisabledReason"`, `"products"`,
-                `"stampsEnabled"`, `"downloadUrl"`, `"downloadUrlMachine"`, `"imageUrl"`, `"imageUrlMachine"`,
-                `"pdfUrl"`, `"pdfUrlMachine"`, `"publicUrl"`, `"isTransformationError"`,
-                `"transformationErrorMessage"`, `"transformationErrorCode"`, `"templateId"`, `"pullTag"`,
-                `"emailDiskFile"`, `"entityTypeId"`, `"entityId"`, `"values"`, `"fileId"`, `"imageId"`,
-                `"pdfId"`, default `["*"]`.
+                `"changeQrCodeEnabled"`, `"qrCodeEnabled"`, `"changeQrCodeDisabledReason"` and 21 others, default
+                `["*"]`.
             filter: `filter`, object, keys `id`, `title`, `number`, `createTime`, `updateTime`, `createdBy`,
                 `updatedBy`, `changeStampsEnabled`, `changeStampsDisabledReason`, `changeQrCodeEnabled`,
                 `qrCodeEnabled`, `changeQrCodeDisabledReason` and 21 others, signs before keys (`>=`, `!`, `%`).
@@ -204,8 +199,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
-                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view
-                documents | Module documentgenerator is not installed
+                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view documents |
+                Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html
         """
@@ -228,9 +223,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-                Document not found | You do not have permissions to modify this document | Module
-                documentgenerator is not installed | Cant update not saved document |
-                DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+                Document not found | You do not have permissions to modify this document | Module documentgenerator
+                is not installed | Cant update not saved document | DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
@@ -243,12 +237,12 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
-            parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
-            fileContent, region, entityId | Empty required fields: fileContent | Wrong "entityTypeId" field
-            value | No provider for entityTypeId | Wrong "entityId" field value | Missing file content | Could
-            not save file | Module crm is not installed | Wrong provider ... | Application not found | Error
-            generating file for template | Error getting template; You do not have permissions to view documents
-            | Module documentgenerator is not installed
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId, fileContent,
+            region, entityId | Empty required fields: fileContent | Wrong "entityTypeId" field value | No provider
+            for entityTypeId | Wrong "entityId" field value | Missing file content | Could not save file | Module crm
+            is not installed | Wrong provider ... | Application not found | Error generating file for template |
+            Error getting template; You do not have permissions to view documents | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html
         """
         return self._call(UPLOAD, {"fields": fields}, extra)
@@ -268,23 +262,22 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
-            entity_type_id: `entityTypeId`, integer, required, such as `1` lead, `2` deal, `3` contact, `4`
-                company, `5`, `7` estimate, `31` invoice.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` lead, `2` deal, `3` contact, `4` company,
+                `5`, `7` estimate, `31` invoice.
             entity_id: `entityId`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `0`.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
-                create document on deleted template | Cannot create document | Error getting next number |
-                Module documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum
-                count of documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must
-                be is public
+            ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot create
+                document on deleted template | Cannot create document | Error getting next number | Module
+                documentgenerator is not installed | Template not found; "DOCGEN_LIMIT_ERROR" Maximum count of
+                documents has been reached; "100" Bitrix\\DocumentGenerator\\Template constructor must be is public
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
@@ -318,32 +311,32 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def enablepublicurl(
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
-        """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-        scope `crm`, by user with permission; returns object.
+        """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2, scope
+        `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1` enable, `0` disable, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-                Document not found; Document not found | You do not have permissions to modify this document |
-                You do not have permissions to view documents | Module documentgenerator is not installed
+                Document not found; Document not found | You do not have permissions to modify this document | You do
+                not have permissions to view documents | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission;
-        returns object.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
-            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to
-                view documents | Module documentgenerator is not installed; "100"
-                Bitrix\\DocumentGenerator\\Document constructor must be is public
+            ApiError (HTTP 400): "0" Document not found; Document not found | You do not have permissions to view
+                documents | Module documentgenerator is not installed; "100" Bitrix\\DocumentGenerator\\Document
+                constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -359,8 +352,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-                Document not found; You do not have permissions to modify documents | Module documentgenerator
-                is not installed
+                Document not found; You do not have permissions to modify documents | Module documentgenerator is not
+                installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
@@ -381,12 +374,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             select: `select`, string[], such as `"id"`, `"title"`, `"number"`, `"createTime"`, `"updateTime"`,
                 `"createdBy"`, `"updatedBy"`, `"changeStampsEnabled"`, `"changeStampsDisabledReason"`,
-                `"changeQrCodeEnabled"`, `"qrCodeEnabled"`, `"changeQrCodeDisabledReason"`, `"products"`,
-                `"stampsEnabled"`, `"downloadUrl"`, `"downloadUrlMachine"`, `"imageUrl"`, `"imageUrlMachine"`,
-                `"pdfUrl"`, `"pdfUrlMachine"`, `"publicUrl"`, `"isTransformationError"`,
-                `"transformationErrorMessage"`, `"transformationErrorCode"`, `"templateId"`, `"pullTag"`,
-                `"emailDiskFile"`, `"entityTypeId"`, `"entityId"`, `"values"`, `"fileId"`, `"imageId"`,
-                `"pdfId"`, default `["*"]`.
+                `"changeQrCodeEnabled"`, `"qrCodeEnabled"`, `"changeQrCodeDisabledReason"` and 21 others, default
+                `["*"]`.
             filter: `filter`, object, keys `id`, `title`, `number`, `createTime`, `updateTime`, `createdBy`,
                 `updatedBy`, `changeStampsEnabled`, `changeStampsDisabledReason`, `changeQrCodeEnabled`,
                 `qrCodeEnabled`, `changeQrCodeDisabledReason` and 21 others, signs before keys (`>=`, `!`, `%`).
@@ -396,8 +385,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
-                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view
-                documents | Module documentgenerator is not installed
+                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view documents |
+                Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html
         """
@@ -420,9 +409,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-                Document not found | You do not have permissions to modify this document | Module
-                documentgenerator is not installed | Cant update not saved document |
-                DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+                Document not found | You do not have permissions to modify this document | Module documentgenerator
+                is not installed | Cant update not saved document | DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
@@ -437,12 +425,12 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
-            parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
-            fileContent, region, entityId | Empty required fields: fileContent | Wrong "entityTypeId" field
-            value | No provider for entityTypeId | Wrong "entityId" field value | Missing file content | Could
-            not save file | Module crm is not installed | Wrong provider ... | Application not found | Error
-            generating file for template | Error getting template; You do not have permissions to view documents
-            | Module documentgenerator is not installed
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId, fileContent,
+            region, entityId | Empty required fields: fileContent | Wrong "entityTypeId" field value | No provider
+            for entityTypeId | Wrong "entityId" field value | Missing file content | Could not save file | Module crm
+            is not installed | Wrong provider ... | Application not found | Error generating file for template |
+            Error getting template; You do not have permissions to view documents | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html
         """
         return await self._call(UPLOAD, {"fields": fields}, extra)

@@ -37,13 +37,13 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
-            of type array.; "0" Empty required fields: ... | Empty required fields: template; You do not have
+        Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value of
+            type array.; "0" Empty required fields: ... | Empty required fields: template; You do not have
             permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
@@ -56,23 +56,23 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; You do not have permissions to
-                modify templates | Module documentgenerator is not installed
+            ApiError (HTTP 400): "100" Could not construct parameter {numerator} | Bitrix\\Main\\Numerator\\Numerator
+                constructor must be is public; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Could
-                not construct parameter {numerator}; You do not have permissions to modify templates | Module
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Could not
+                construct parameter {numerator}; You do not have permissions to modify templates | Module
                 documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
@@ -87,8 +87,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             start: `start`, integer.
-        Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator
-            is not installed
+        Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html
         """
         return self._list(LIST, {"start": start}, extra)
@@ -96,18 +96,17 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentgeneratorNumerator:
-        """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`, by user with permission; returns crm.documentgenerator_numerator.
+        """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2, scope
+        `crm`, by user with permission; returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match
-                with parameter {fields}. Should be value of type array. | Could not construct parameter
-                {numerator}; You do not have permissions to modify templates | Module documentgenerator is not
-                installed
+                Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match with
+                parameter {fields}. Should be value of type array. | Could not construct parameter {numerator}; You
+                do not have permissions to modify templates | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
@@ -118,13 +117,13 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
-            of type array.; "0" Empty required fields: ... | Empty required fields: template; You do not have
+        Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value of
+            type array.; "0" Empty required fields: ... | Empty required fields: template; You do not have
             permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
@@ -137,23 +136,23 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; You do not have permissions to
-                modify templates | Module documentgenerator is not installed
+            ApiError (HTTP 400): "100" Could not construct parameter {numerator} | Bitrix\\Main\\Numerator\\Numerator
+                constructor must be is public; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Could
-                not construct parameter {numerator}; You do not have permissions to modify templates | Module
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Could not
+                construct parameter {numerator}; You do not have permissions to modify templates | Module
                 documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
@@ -168,8 +167,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             start: `start`, integer.
-        Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator
-            is not installed
+        Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html
         """
         return self._list(LIST, {"start": start}, extra)
@@ -177,18 +176,17 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentgeneratorNumerator:
-        """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`, by user with permission; returns crm.documentgenerator_numerator.
+        """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2, scope
+        `crm`, by user with permission; returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match
-                with parameter {fields}. Should be value of type array. | Could not construct parameter
-                {numerator}; You do not have permissions to modify templates | Module documentgenerator is not
-                installed
+                Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match with
+                parameter {fields}. Should be value of type array. | Could not construct parameter {numerator}; You
+                do not have permissions to modify templates | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """

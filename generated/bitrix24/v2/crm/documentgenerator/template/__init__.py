@@ -84,10 +84,9 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId,
-            region, entityTypeId | Missing file content | Could not save file | Empty required fields:
-            numeratorId; You do not have permissions to modify templates | Module documentgenerator is not
-            installed
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId, region,
+            entityTypeId | Missing file content | Could not save file | Empty required fields: numeratorId; You do
+            not have permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -99,22 +98,22 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
-                Module documentgenerator is not installed
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-        `crm`, by user with permission; returns object.
+        """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
-                Module documentgenerator is not installed
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
@@ -130,8 +129,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -140,9 +138,9 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             values: `values`, object.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
-            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor
-                must be is public; Cannot get fields from deleted template | You do not have permissions to
-                modify templates | Module documentgenerator is not installed
+            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor must
+                be is public; Cannot get fields from deleted template | You do not have permissions to modify
+                templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return self._call(
@@ -158,23 +156,23 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, DocumentgeneratorTemplate]:
-        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"region"`, `"code"`, `"active"`, `"moduleId"`,
-                `"numeratorId"`, `"withStamps"`, `"isDeleted"`, `"sort"`, `"createTime"`, `"updateTime"`,
-                default `["*"]`.
+                `"numeratorId"`, `"withStamps"`, `"isDeleted"`, `"sort"`, `"createTime"`, `"updateTime"`, default
+                `["*"]`.
             filter: `filter`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
-                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime` and 1 others, signs before keys
-                (`>=`, `!`, `%`).
+                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime` and 1 others, signs before keys (`>=`,
+                `!`, `%`).
             order: `order`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
                 `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
-            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is
-                not installed
+            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is not
+                installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -182,17 +180,16 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save
-                file; You do not have permissions to modify templates | Module documentgenerator is not
-                installed
+                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file; You
+                do not have permissions to modify templates | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
@@ -209,10 +206,9 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-            parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId,
-            region, entityTypeId | Missing file content | Could not save file | Empty required fields:
-            numeratorId; You do not have permissions to modify templates | Module documentgenerator is not
-            installed
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId, region,
+            entityTypeId | Missing file content | Could not save file | Empty required fields: numeratorId; You do
+            not have permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -224,22 +220,22 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
-                Module documentgenerator is not installed
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-        `crm`, by user with permission; returns object.
+        """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates |
-                Module documentgenerator is not installed
+            ApiError (HTTP 400): "0" Template not found; You do not have permissions to modify templates | Module
+                documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
@@ -255,8 +251,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -265,9 +260,9 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             values: `values`, object.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
-            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor
-                must be is public; Cannot get fields from deleted template | You do not have permissions to
-                modify templates | Module documentgenerator is not installed
+            ApiError (HTTP 400): "0" Template not found; "100" Bitrix\\DocumentGenerator\\Template constructor must
+                be is public; Cannot get fields from deleted template | You do not have permissions to modify
+                templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return await self._call(
@@ -283,23 +278,23 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, DocumentgeneratorTemplate]:
-        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"region"`, `"code"`, `"active"`, `"moduleId"`,
-                `"numeratorId"`, `"withStamps"`, `"isDeleted"`, `"sort"`, `"createTime"`, `"updateTime"`,
-                default `["*"]`.
+                `"numeratorId"`, `"withStamps"`, `"isDeleted"`, `"sort"`, `"createTime"`, `"updateTime"`, default
+                `["*"]`.
             filter: `filter`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
-                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime` and 1 others, signs before keys
-                (`>=`, `!`, `%`).
+                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime` and 1 others, signs before keys (`>=`,
+                `!`, `%`).
             order: `order`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
                 `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
-            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is
-                not installed
+            ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator is not
+                installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -307,17 +302,16 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
-                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save
-                file; You do not have permissions to modify templates | Module documentgenerator is not
-                installed
+                parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file; You
+                do not have permissions to modify templates | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """

@@ -34,8 +34,8 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def fields(
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
-        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by
-        CRM administrator; returns array.
+        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by CRM
+        administrator; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
@@ -73,8 +73,8 @@ class CrmDuplicateVolatileType(SyncNamespace):
         return self._call(REGISTER, {"entityTypeId": entity_type_id, "fieldCode": field_code}, extra)
 
     def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by
-        CRM administrator; returns boolean.
+        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -92,8 +92,8 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def fields(
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
-        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by
-        CRM administrator; returns array.
+        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by CRM
+        administrator; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
@@ -131,8 +131,8 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         return await self._call(REGISTER, {"entityTypeId": entity_type_id, "fieldCode": field_code}, extra)
 
     async def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by
-        CRM administrator; returns boolean.
+        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -20,8 +20,8 @@ class CrmEnumSettings(SyncNamespace):
     """`crm.enum.settings.*`."""
 
     def mode(self, *, extra: Mapping[str, object] | None = None) -> list[SettingsModeResult]:
-        """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`, by any user;
-        returns array.
+        """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-settings-mode.html
         """
@@ -32,8 +32,8 @@ class AsyncCrmEnumSettings(AsyncNamespace):
     """`crm.enum.settings.*`."""
 
     async def mode(self, *, extra: Mapping[str, object] | None = None) -> list[SettingsModeResult]:
-        """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`, by any user;
-        returns array.
+        """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-settings-mode.html
         """

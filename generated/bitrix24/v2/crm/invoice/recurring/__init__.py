@@ -58,8 +58,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.expose is deprecated")
     def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any
-        user; returns what is not documented. It is deprecated.
+        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -69,8 +69,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
-        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by
-        any user; returns object. It is deprecated.
+        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by any
+        user; returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
@@ -78,8 +78,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.get is deprecated")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -96,8 +96,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`,
-        by any user; returns what is not documented. It is deprecated.
+        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`, by
+        any user; returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, object.
@@ -115,8 +115,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         fields: RecurringUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any
-        user; returns what is not documented. It is deprecated.
+        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -155,8 +155,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.expose is deprecated")
     async def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any
-        user; returns what is not documented. It is deprecated.
+        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -166,8 +166,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
-        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by
-        any user; returns object. It is deprecated.
+        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by any
+        user; returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
@@ -175,8 +175,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.get is deprecated")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -193,8 +193,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`,
-        by any user; returns what is not documented. It is deprecated.
+        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`, by
+        any user; returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, object.
@@ -212,8 +212,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         fields: RecurringUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any
-        user; returns what is not documented. It is deprecated.
+        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.

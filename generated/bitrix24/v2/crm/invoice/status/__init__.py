@@ -30,8 +30,8 @@ class CrmInvoiceStatus(SyncNamespace):
 
     @deprecated("crm.invoice.status.add is deprecated")
     def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated.
+        """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -41,8 +41,8 @@ class CrmInvoiceStatus(SyncNamespace):
 
     @deprecated("crm.invoice.status.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -52,8 +52,8 @@ class CrmInvoiceStatus(SyncNamespace):
 
     @deprecated("crm.invoice.status.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> StatusFieldsResult:
-        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`, by any user; returns
-        object. It is deprecated.
+        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`, by any user; returns object. It
+        is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-fields.html
         """
@@ -61,8 +61,8 @@ class CrmInvoiceStatus(SyncNamespace):
 
     @deprecated("crm.invoice.status.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -72,8 +72,8 @@ class CrmInvoiceStatus(SyncNamespace):
 
     @deprecated("crm.invoice.status.list is deprecated; use crm.status.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated; use crm.status.list.
+        """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use crm.status.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-list.html
         """
@@ -81,8 +81,8 @@ class CrmInvoiceStatus(SyncNamespace):
 
     @deprecated("crm.invoice.status.update is deprecated")
     def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Any:
-        """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -97,8 +97,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
 
     @deprecated("crm.invoice.status.add is deprecated")
     async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated.
+        """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -108,8 +108,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
 
     @deprecated("crm.invoice.status.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -119,8 +119,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
 
     @deprecated("crm.invoice.status.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> StatusFieldsResult:
-        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`, by any user; returns
-        object. It is deprecated.
+        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`, by any user; returns object. It
+        is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-fields.html
         """
@@ -128,8 +128,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
 
     @deprecated("crm.invoice.status.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -139,8 +139,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
 
     @deprecated("crm.invoice.status.list is deprecated; use crm.status.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated; use crm.status.list.
+        """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use crm.status.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-list.html
         """
@@ -148,8 +148,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
 
     @deprecated("crm.invoice.status.update is deprecated")
     async def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Any:
-        """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.

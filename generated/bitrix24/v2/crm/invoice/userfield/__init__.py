@@ -38,8 +38,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, any.
@@ -50,8 +50,8 @@ class CrmInvoiceUserfield(SyncNamespace):
 
     @deprecated("crm.invoice.userfield.delete is deprecated")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -61,8 +61,8 @@ class CrmInvoiceUserfield(SyncNamespace):
 
     @deprecated("crm.invoice.userfield.get is deprecated")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -97,8 +97,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, any (shown as string).
@@ -120,8 +120,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, any.
@@ -132,8 +132,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
 
     @deprecated("crm.invoice.userfield.delete is deprecated")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -143,8 +143,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
 
     @deprecated("crm.invoice.userfield.get is deprecated")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -179,8 +179,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, any (shown as string).

@@ -45,8 +45,8 @@ class CrmItemDelivery(SyncNamespace):
         order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
-        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
-        with permission; returns sale_order_shipment_crm_simple[].
+        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user with
+        permission; returns sale_order_shipment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -88,8 +88,8 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
-        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
-        with permission; returns sale_order_shipment_crm_simple[].
+        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user with
+        permission; returns sale_order_shipment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.

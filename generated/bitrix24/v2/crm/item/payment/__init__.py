@@ -67,8 +67,7 @@ class CrmItemPayment(SyncNamespace):
         return self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission; returns
-        boolean.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -97,18 +96,18 @@ class CrmItemPayment(SyncNamespace):
         order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
-        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission;
-        returns sale_order_payment_crm_simple[].
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission; returns
+        sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
-                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
-                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others.
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others.
         Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
@@ -128,8 +127,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(PAY, {"id": id}, extra)
 
     def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -179,8 +178,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission; returns
-        boolean.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -209,18 +207,18 @@ class AsyncCrmItemPayment(AsyncNamespace):
         order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
-        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission;
-        returns sale_order_payment_crm_simple[].
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission; returns
+        sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
-                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
-                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
-                `psStatusDescription` and 32 others.
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`, `psStatusDescription` and
+                32 others.
         Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
@@ -240,8 +238,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(PAY, {"id": id}, extra)
 
     async def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.

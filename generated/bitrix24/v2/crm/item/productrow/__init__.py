@@ -86,8 +86,8 @@ class CrmItemProductrow(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
-        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises ApiError (HTTP 400): "0" some error
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
@@ -95,8 +95,8 @@ class CrmItemProductrow(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -111,8 +111,8 @@ class CrmItemProductrow(SyncNamespace):
     def get_available_for_payment(
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-        `crm`, by user with permission; returns object.
+        """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -137,11 +137,11 @@ class CrmItemProductrow(SyncNamespace):
 
         Args:
             filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
-                `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`,
-                `discountTypeId` and 11 others, signs before keys (`>=`, `!`, `%`).
+                `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId`
+                and 11 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`, `price`,
-                `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId` and
-                11 others, values `"asc"`, `"desc"`.
+                `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId` and 11
+                others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -158,8 +158,8 @@ class CrmItemProductrow(SyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -225,8 +225,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
-        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises ApiError (HTTP 400): "0" some error
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
@@ -234,8 +234,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user
-        with permission; returns object.
+        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -250,8 +250,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def get_available_for_payment(
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-        `crm`, by user with permission; returns object.
+        """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope `crm`, by
+        user with permission; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -276,11 +276,11 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
         Args:
             filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
-                `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`,
-                `discountTypeId` and 11 others, signs before keys (`>=`, `!`, `%`).
+                `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId`
+                and 11 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`, `price`,
-                `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId` and
-                11 others, values `"asc"`, `"desc"`.
+                `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId` and 11
+                others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -297,8 +297,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with
-        permission; returns object.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.

@@ -30,8 +30,8 @@ class CrmLeadProductrows(SyncNamespace):
 
     @deprecated("crm.lead.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission;
-        returns productrow[]. It is deprecated.
+        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission; returns
+        productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -54,10 +54,10 @@ class CrmLeadProductrows(SyncNamespace):
             rows: `rows`, object[].
         Raises:
             ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be array |
-                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is
-                defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID)
-                is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required
-                if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined |
+                Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and
+                Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount
+                Type (DISCOUNT_TYPE_ID) is defined
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html
@@ -70,8 +70,8 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
 
     @deprecated("crm.lead.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission;
-        returns productrow[]. It is deprecated.
+        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission; returns
+        productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -94,10 +94,10 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
             rows: `rows`, object[].
         Raises:
             ApiError (HTTP 400): The parameter id is invalid or not defined | The parameter rows must be array |
-                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is
-                defined | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID)
-                is defined and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required
-                if Monetary Discount Type (DISCOUNT_TYPE_ID) is defined
+                Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined |
+                Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined and
+                Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary Discount
+                Type (DISCOUNT_TYPE_ID) is defined
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html

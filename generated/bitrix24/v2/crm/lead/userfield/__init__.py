@@ -97,10 +97,10 @@ class CrmLeadUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
-            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
-            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
-            with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.;
+            "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid characters.
+            Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item with XML_ID=xml_id
+            already exists.
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -120,8 +120,8 @@ class CrmLeadUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission;
-        returns crm.userfield.
+        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -161,8 +161,8 @@ class CrmLeadUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
-                List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" List
+                item with value XML_ID='XML_ID' already exists
             PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-update.html
@@ -179,10 +179,10 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
-            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
-            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
-            with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.;
+            "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid characters.
+            Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item with XML_ID=xml_id
+            already exists.
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -202,8 +202,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission;
-        returns crm.userfield.
+        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -245,8 +245,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
-                List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" List
+                item with value XML_ID='XML_ID' already exists
             PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-update.html

@@ -57,8 +57,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator; returns
-        what is not documented. It is deprecated; use catalog.productProperty.add.
+        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator; returns what is
+        not documented. It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -68,8 +68,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator;
-        returns what is not documented. It is deprecated; use catalog.productProperty.delete.
+        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        what is not documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -79,8 +79,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated; use catalog.productProperty.getFields.
+        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated; use catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -88,8 +88,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use catalog.productProperty.get.
+        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer.
@@ -105,8 +105,8 @@ class CrmProductProperty(SyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated; use catalog.productProperty.list.
+        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any (shown as object).
@@ -134,8 +134,8 @@ class CrmProductProperty(SyncNamespace):
         fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator;
-        returns what is not documented. It is deprecated; use catalog.productProperty.update.
+        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator; returns
+        what is not documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.
@@ -164,8 +164,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator; returns
-        what is not documented. It is deprecated; use catalog.productProperty.add.
+        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator; returns what is
+        not documented. It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -175,8 +175,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator;
-        returns what is not documented. It is deprecated; use catalog.productProperty.delete.
+        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        what is not documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -186,8 +186,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated; use catalog.productProperty.getFields.
+        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated; use catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -195,8 +195,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`, by any user; returns what
-        is not documented. It is deprecated; use catalog.productProperty.get.
+        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer.
@@ -212,8 +212,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated; use catalog.productProperty.list.
+        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`, by any user; returns
+        what is not documented. It is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any (shown as object).
@@ -241,8 +241,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator;
-        returns what is not documented. It is deprecated; use catalog.productProperty.update.
+        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator; returns
+        what is not documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.

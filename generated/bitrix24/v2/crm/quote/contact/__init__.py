@@ -37,16 +37,16 @@ class CrmQuoteContact(SyncNamespace):
         return CrmQuoteContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
-                permission to view this item
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to
+                view this item
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
@@ -54,16 +54,16 @@ class CrmQuoteContact(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
-                permission to view this item
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item' must
+                be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to view
+                this item
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
@@ -89,16 +89,16 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         return AsyncCrmQuoteContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
-                'fields' must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
-                permission to view this item
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'fields'
+                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to
+                view this item
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
@@ -106,16 +106,16 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
-                must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have
-                permission to view this item
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item' must
+                be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to view
+                this item
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html

@@ -46,15 +46,15 @@ class CrmQuoteProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with
-        permission; returns boolean. It is deprecated.
+        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with permission;
+        returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
         Raises:
-            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array.
-                | Catalog rights check error message
+            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array. |
+                Catalog rights check error message
             PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html
@@ -83,15 +83,15 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with
-        permission; returns boolean. It is deprecated.
+        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with permission;
+        returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
         Raises:
-            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array.
-                | Catalog rights check error message
+            ApiError (HTTP 400): The parameter id is invalid or not defined. | The parameter rows must be array. |
+                Catalog rights check error message
             PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html

@@ -92,22 +92,22 @@ class CrmQuoteUserfield(SyncNamespace):
     """`crm.quote.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`, by CRM
-        administrator; returns integer.
+        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
-            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
-            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
-            with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.;
+            "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid characters.
+            Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item with XML_ID=xml_id
+            already exists.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`, by CRM
-        administrator; returns boolean.
+        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -140,8 +140,8 @@ class CrmQuoteUserfield(SyncNamespace):
         order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`, by user with permission; returns object (shown as array).
+        """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope `crm`,
+        by user with permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -161,8 +161,8 @@ class CrmQuoteUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
-                List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" List
+                item with value XML_ID='XML_ID' already exists
             PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
@@ -174,22 +174,22 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
     """`crm.quote.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`, by CRM
-        administrator; returns integer.
+        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
-            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
-            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
-            with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.;
+            "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid characters.
+            Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item with XML_ID=xml_id
+            already exists.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`, by CRM
-        administrator; returns boolean.
+        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -222,8 +222,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`, by user with permission; returns object (shown as array).
+        """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope `crm`,
+        by user with permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -245,8 +245,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
-                List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" List
+                item with value XML_ID='XML_ID' already exists
             PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html

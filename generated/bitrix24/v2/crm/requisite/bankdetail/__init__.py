@@ -59,8 +59,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,8 +72,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
-        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
@@ -101,23 +101,19 @@ class CrmRequisiteBankdetail(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[BankDetail], BankDetail]:
-        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user
-        with permission; returns array.
+        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user with
+        permission; returns array.
 
         Args:
-            select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
-                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`, `"XML_ID"`,
-                `"ACTIVE"`, `"SORT"`, `"RQ_BANK_NAME"`, `"RQ_BANK_ADDR"`, `"RQ_BANK_CODE"`,
-                `"RQ_BANK_ROUTE_NUM"`, `"RQ_BIK"`, `"RQ_CODEB"`, `"RQ_CODEG"`, `"RQ_RIB"`, `"RQ_MFO"`,
-                `"RQ_ACC_NAME"`, `"RQ_ACC_NUM"`, `"RQ_ACC_TYPE"`, `"RQ_AGENCY_NAME"`, `"RQ_IIK"`,
-                `"RQ_ACC_CURRENCY"`, `"RQ_COR_ACC_NUM"`, `"RQ_IBAN"`, `"RQ_SWIFT"`, `"RQ_BIC"`, `"COMMENTS"`,
-                `"ORIGINATOR_ID"`, `"ENTITY_TYPE_ID"`.
+            select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
+                `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`, `"XML_ID"`, `"ACTIVE"`, `"SORT"` and 22
+                others.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 21 others, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 22 others,
-                values `"asc"`, `"desc"`.
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 22 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
@@ -157,8 +153,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -170,8 +166,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
-        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
@@ -199,23 +195,19 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[BankDetail], BankDetail]:
-        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user
-        with permission; returns array.
+        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user with
+        permission; returns array.
 
         Args:
-            select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
-                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`, `"XML_ID"`,
-                `"ACTIVE"`, `"SORT"`, `"RQ_BANK_NAME"`, `"RQ_BANK_ADDR"`, `"RQ_BANK_CODE"`,
-                `"RQ_BANK_ROUTE_NUM"`, `"RQ_BIK"`, `"RQ_CODEB"`, `"RQ_CODEG"`, `"RQ_RIB"`, `"RQ_MFO"`,
-                `"RQ_ACC_NAME"`, `"RQ_ACC_NUM"`, `"RQ_ACC_TYPE"`, `"RQ_AGENCY_NAME"`, `"RQ_IIK"`,
-                `"RQ_ACC_CURRENCY"`, `"RQ_COR_ACC_NUM"`, `"RQ_IBAN"`, `"RQ_SWIFT"`, `"RQ_BIC"`, `"COMMENTS"`,
-                `"ORIGINATOR_ID"`, `"ENTITY_TYPE_ID"`.
+            select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
+                `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`, `"XML_ID"`, `"ACTIVE"`, `"SORT"` and 22
+                others.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 21 others, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 22 others,
-                values `"asc"`, `"desc"`.
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 22 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html

@@ -39,16 +39,16 @@ class CrmRequisiteLink(SyncNamespace):
     """`crm.requisite.link.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
-        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> RequisiteLink:
-        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user
-        with permission; returns crm.requisite_link.
+        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user with
+        permission; returns crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -70,8 +70,8 @@ class CrmRequisiteLink(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
-        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, array.
@@ -94,21 +94,20 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not defined or invalid |
-            REQUISITE_ID is not defined or invalid | BANK_DETAIL_ID is not defined or invalid | MC_REQUISITE_ID
-            is not defined or invalid | MC_BANK_DETAIL_ID is not defined or invalid | The Requisite with ID '60'
-            is not found | The Requisite with ID '60' is not assigned to Company with ID '5' | The BankDetail
-            with ID '24' is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' |
-            The Requisite of your company with ID '2' is not found | The Requisite with ID '2' is not assigned
-            to your company with ID '3010' | The BankDetail of your company with ID '2' is not found | The
-            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2' |
-            Entity is not found
+            REQUISITE_ID is not defined or invalid | BANK_DETAIL_ID is not defined or invalid | MC_REQUISITE_ID is
+            not defined or invalid | MC_BANK_DETAIL_ID is not defined or invalid | The Requisite with ID '60' is not
+            found | The Requisite with ID '60' is not assigned to Company with ID '5' | The BankDetail with ID '24'
+            is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' | The Requisite of
+            your company with ID '2' is not found | The Requisite with ID '2' is not assigned to your company with ID
+            '3010' | The BankDetail of your company with ID '2' is not found | The BankDetail of your company with ID
+            '2' is not assigned to Requisite of your company with ID '2' | Entity is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return self._call(REGISTER, {"fields": fields}, extra)
 
     def unregister(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -125,8 +124,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     """`crm.requisite.link.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
-        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
@@ -135,8 +134,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> RequisiteLink:
-        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user
-        with permission; returns crm.requisite_link.
+        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user with
+        permission; returns crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -158,8 +157,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
-        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with
-        permission; returns array.
+        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, array.
@@ -182,14 +181,13 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not defined or invalid |
-            REQUISITE_ID is not defined or invalid | BANK_DETAIL_ID is not defined or invalid | MC_REQUISITE_ID
-            is not defined or invalid | MC_BANK_DETAIL_ID is not defined or invalid | The Requisite with ID '60'
-            is not found | The Requisite with ID '60' is not assigned to Company with ID '5' | The BankDetail
-            with ID '24' is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' |
-            The Requisite of your company with ID '2' is not found | The Requisite with ID '2' is not assigned
-            to your company with ID '3010' | The BankDetail of your company with ID '2' is not found | The
-            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2' |
-            Entity is not found
+            REQUISITE_ID is not defined or invalid | BANK_DETAIL_ID is not defined or invalid | MC_REQUISITE_ID is
+            not defined or invalid | MC_BANK_DETAIL_ID is not defined or invalid | The Requisite with ID '60' is not
+            found | The Requisite with ID '60' is not assigned to Company with ID '5' | The BankDetail with ID '24'
+            is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' | The Requisite of
+            your company with ID '2' is not found | The Requisite with ID '2' is not assigned to your company with ID
+            '3010' | The BankDetail of your company with ID '2' is not found | The BankDetail of your company with ID
+            '2' is not assigned to Requisite of your company with ID '2' | Entity is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return await self._call(REGISTER, {"fields": fields}, extra)
@@ -197,8 +195,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def unregister(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with
-        permission; returns boolean.
+        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

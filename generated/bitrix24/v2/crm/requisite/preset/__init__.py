@@ -86,16 +86,16 @@ class CrmRequisitePreset(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
-                have already been created for it
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites have
+                already been created for it
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
-        """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
-        `crm`, by any user; returns object.
+        """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope `crm`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
@@ -123,16 +123,15 @@ class CrmRequisitePreset(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
-        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user
-        with permission; returns array.
+        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user with
+        permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
-                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"XML_ID"`, `"ACTIVE"`,
-                `"SORT"`.
+                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"XML_ID"`, `"ACTIVE"`, `"SORT"`.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, signs before keys (`>=`,
-                `!`, `%`).
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, values `"asc"`, `"desc"`.
             start: `start`, integer.
@@ -195,16 +194,16 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites
-                have already been created for it
+            ApiError: The Preset with ID '347' is not found | You cannot delete the template because requisites have
+                already been created for it
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
-        """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
-        `crm`, by any user; returns object.
+        """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope `crm`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
@@ -232,16 +231,15 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
-        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user
-        with permission; returns array.
+        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user with
+        permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
-                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"XML_ID"`, `"ACTIVE"`,
-                `"SORT"`.
+                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"XML_ID"`, `"ACTIVE"`, `"SORT"`.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, signs before keys (`>=`,
-                `!`, `%`).
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, signs before keys (`>=`, `!`,
+                `%`).
             order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, values `"asc"`, `"desc"`.
             start: `start`, integer.

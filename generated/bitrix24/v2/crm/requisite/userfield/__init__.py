@@ -84,31 +84,31 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-                exists. | Fail to create new user field | Fail to save enumeration field values; The
-                'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
+            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists. |
+                Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID' field is
+                not found | The 'FIELD_NAME' field is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM
-        administrator; returns boolean.
+        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: The entity with ID '235' is not found. | ID is not defined or invalid; "ERROR_CORE" Fail
-                to delete user field
+            ApiError: The entity with ID '235' is not found. | ID is not defined or invalid; "ERROR_CORE" Fail to
+                delete user field
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission;
-        returns crm.requisite_userfield.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -127,14 +127,13 @@ class CrmRequisiteUserfield(SyncNamespace):
         filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
-        """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-        `crm`, by user with permission; returns array.
+        """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope `crm`,
+        by user with permission; returns array.
 
         Args:
             order: `order`, object, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
-                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE` and 7
-                others.
+                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE` and 7 others.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
@@ -148,9 +147,9 @@ class CrmRequisiteUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
-                found. | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
-                enumeration field values
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found. |
+                ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save enumeration field
+                values
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
@@ -167,31 +166,31 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-                exists. | Fail to create new user field | Fail to save enumeration field values; The
-                'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
+            ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists. |
+                Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID' field is
+                not found | The 'FIELD_NAME' field is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM
-        administrator; returns boolean.
+        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: The entity with ID '235' is not found. | ID is not defined or invalid; "ERROR_CORE" Fail
-                to delete user field
+            ApiError: The entity with ID '235' is not found. | ID is not defined or invalid; "ERROR_CORE" Fail to
+                delete user field
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission;
-        returns crm.requisite_userfield.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -210,14 +209,13 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
-        """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-        `crm`, by user with permission; returns array.
+        """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope `crm`,
+        by user with permission; returns array.
 
         Args:
             order: `order`, object, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
-                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE` and 7
-                others.
+                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE` and 7 others.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
@@ -233,9 +231,9 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
-                found. | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
-                enumeration field values
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found. |
+                ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save enumeration field
+                values
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """

@@ -19,8 +19,8 @@ class CrmSettingsMode(SyncNamespace):
     """`crm.settings.mode.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> int:
-        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`, by any user;
-        returns integer.
+        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`, by any user; returns
+        integer.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """
@@ -31,8 +31,8 @@ class AsyncCrmSettingsMode(AsyncNamespace):
     """`crm.settings.mode.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> int:
-        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`, by any user;
-        returns integer.
+        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`, by any user; returns
+        integer.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """

@@ -21,8 +21,7 @@ class CrmStatusEntity(SyncNamespace):
     """`crm.status.entity.*`."""
 
     def items(self, entity_id: str, *, extra: Mapping[str, object] | None = None) -> list[EntityItemsResult]:
-        """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
             entity_id: `entityId`, string, required.
@@ -32,8 +31,7 @@ class CrmStatusEntity(SyncNamespace):
         return self._call(ITEMS, {"entityId": entity_id}, extra)
 
     def types(self, *, extra: Mapping[str, object] | None = None) -> list[EntityTypesResult]:
-        """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html
         """
@@ -44,8 +42,7 @@ class AsyncCrmStatusEntity(AsyncNamespace):
     """`crm.status.entity.*`."""
 
     async def items(self, entity_id: str, *, extra: Mapping[str, object] | None = None) -> list[EntityItemsResult]:
-        """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
             entity_id: `entityId`, string, required.
@@ -55,8 +52,7 @@ class AsyncCrmStatusEntity(AsyncNamespace):
         return await self._call(ITEMS, {"entityId": entity_id}, extra)
 
     async def types(self, *, extra: Mapping[str, object] | None = None) -> list[EntityTypesResult]:
-        """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`, by any user; returns
-        array.
+        """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html
         """

@@ -47,8 +47,8 @@ class CrmTimelineBindings(SyncNamespace):
         return self._call(BIND, {"fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
-        """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
-        `crm`, by any user; returns object.
+        """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope `crm`, by
+        any user; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -58,8 +58,8 @@ class CrmTimelineBindings(SyncNamespace):
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[BindingsListResult], BindingsListResult]:
-        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any
-        user; returns array.
+        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any user;
+        returns array.
 
         Args:
             filter: `filter`, object, required.
@@ -102,8 +102,8 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
         return await self._call(BIND, {"fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
-        """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
-        `crm`, by any user; returns object.
+        """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope `crm`, by
+        any user; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -113,8 +113,8 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[BindingsListResult], BindingsListResult]:
-        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any
-        user; returns array.
+        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any user;
+        returns array.
 
         Args:
             filter: `filter`, object, required.

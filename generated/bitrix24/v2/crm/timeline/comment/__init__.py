@@ -82,8 +82,8 @@ class CrmTimelineComment(SyncNamespace):
         return self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -91,8 +91,8 @@ class CrmTimelineComment(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
-        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`, by any user;
-        returns crm.timeline_comment.
+        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`, by any user; returns
+        crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
@@ -113,8 +113,8 @@ class CrmTimelineComment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[TimelineComment], TimelineComment]:
-        """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-        `crm`, by user with permission; returns array.
+        """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope `crm`, by
+        user with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"CREATED"`, `"ENTITY_ID"`, `"ENTITY_TYPE"`, `"AUTHOR_ID"`,
@@ -193,8 +193,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -202,8 +202,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
-        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`, by any user;
-        returns crm.timeline_comment.
+        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`, by any user; returns
+        crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
@@ -224,8 +224,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TimelineComment], TimelineComment]:
-        """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-        `crm`, by user with permission; returns array.
+        """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope `crm`, by
+        user with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"CREATED"`, `"ENTITY_ID"`, `"ENTITY_TYPE"`, `"AUTHOR_ID"`,

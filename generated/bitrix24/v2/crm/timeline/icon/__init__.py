@@ -32,8 +32,8 @@ class CrmTimelineIcon(SyncNamespace):
     def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
     ) -> IconGetResult:
-        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`, by administrator;
-        returns object.
+        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`, by administrator; returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -59,8 +59,8 @@ class CrmTimelineIcon(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Args:
             code: `code`, string, required.
@@ -72,8 +72,7 @@ class CrmTimelineIcon(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, TimelineIcon]:
-        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`, by any user; returns object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html
@@ -87,8 +86,8 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
     async def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
     ) -> IconGetResult:
-        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`, by administrator;
-        returns object.
+        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`, by administrator; returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -114,8 +113,8 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`, by any
-        user; returns object.
+        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Args:
             code: `code`, string, required.
@@ -127,8 +126,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, TimelineIcon]:
-        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`, by any user; returns object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html

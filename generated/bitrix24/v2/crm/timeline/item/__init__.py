@@ -21,8 +21,7 @@ class CrmTimelineItem(SyncNamespace):
     """`crm.timeline.item.*`."""
 
     def pin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`, by user with permission; returns
-        null.
+        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`, by user with permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -37,8 +36,8 @@ class CrmTimelineItem(SyncNamespace):
         return self._call(PIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def unpin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`, by user with permission;
-        returns null.
+        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`, by user with permission; returns
+        null.
 
         Args:
             id: `id`, integer, required.
@@ -59,8 +58,7 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     async def pin(
         self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`, by user with permission; returns
-        null.
+        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`, by user with permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -77,8 +75,8 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     async def unpin(
         self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`, by user with permission;
-        returns null.
+        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`, by user with permission; returns
+        null.
 
         Args:
             id: `id`, integer, required.

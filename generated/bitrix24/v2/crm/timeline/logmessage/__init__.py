@@ -33,8 +33,7 @@ class CrmTimelineLogmessage(SyncNamespace):
     """`crm.timeline.logmessage.*`."""
 
     def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -47,8 +46,8 @@ class CrmTimelineLogmessage(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,8 +103,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     async def add(
         self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None
     ) -> LogmessageGetResult:
-        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission; returns
-        object.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -118,8 +116,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission;
-        returns boolean.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -58,8 +58,7 @@ class CrmTimelineLogo(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
-        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             code: `code`, string, required.
@@ -71,8 +70,7 @@ class CrmTimelineLogo(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, TimelineLogo]:
-        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`, by any user; returns object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html
@@ -112,8 +110,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
-        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             code: `code`, string, required.
@@ -125,8 +122,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, TimelineLogo]:
-        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`, by any user; returns
-        object.
+        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`, by any user; returns object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html

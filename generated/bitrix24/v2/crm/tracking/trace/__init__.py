@@ -37,9 +37,9 @@ class CrmTrackingTrace(SyncNamespace):
         Args:
             trace: `TRACE`, string, required.
             entities: `ENTITIES`, object[].
-        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `TRACE` required. | Can not parse JSON in parameter
-            TRACE. | Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE | Wrong ID
-            in parameter ENTITIES. | You have no access to entity <TYPE> with ID <ID>.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `TRACE` required. | Can not parse JSON in parameter TRACE.
+            | Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE | Wrong ID in
+            parameter ENTITIES. | You have no access to entity <TYPE> with ID <ID>.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-add.html
         """
         return self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
@@ -72,9 +72,9 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         Args:
             trace: `TRACE`, string, required.
             entities: `ENTITIES`, object[].
-        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `TRACE` required. | Can not parse JSON in parameter
-            TRACE. | Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE | Wrong ID
-            in parameter ENTITIES. | You have no access to entity <TYPE> with ID <ID>.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `TRACE` required. | Can not parse JSON in parameter TRACE.
+            | Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE | Wrong ID in
+            parameter ENTITIES. | You have no access to entity <TYPE> with ID <ID>.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-add.html
         """
         return await self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)

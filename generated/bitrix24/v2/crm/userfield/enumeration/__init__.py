@@ -20,8 +20,8 @@ class CrmUserfieldEnumeration(SyncNamespace):
     """`crm.userfield.enumeration.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
-        """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
-        REST v2, scope `crm`, by any user; returns object.
+        """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`, REST
+        v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """
@@ -32,8 +32,8 @@ class AsyncCrmUserfieldEnumeration(AsyncNamespace):
     """`crm.userfield.enumeration.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
-        """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
-        REST v2, scope `crm`, by any user; returns object.
+        """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`, REST
+        v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """

@@ -20,8 +20,8 @@ class CrmUserfieldSettings(SyncNamespace):
     """`crm.userfield.settings.*`."""
 
     def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> dict[str, SettingsFieldsResult]:
-        """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
-        `crm`, by any user; returns object.
+        """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope `crm`,
+        by any user; returns object.
 
         Args:
             type: `type`, string, required.
@@ -35,8 +35,8 @@ class AsyncCrmUserfieldSettings(AsyncNamespace):
     """`crm.userfield.settings.*`."""
 
     async def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> dict[str, SettingsFieldsResult]:
-        """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
-        `crm`, by any user; returns object.
+        """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope `crm`,
+        by any user; returns object.
 
         Args:
             type: `type`, string, required.

@@ -36,8 +36,8 @@ class EntityItemProperty(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with
-        permission; returns boolean.
+        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with permission;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -48,14 +48,13 @@ class EntityItemProperty(SyncNamespace):
             type: `TYPE`, string, one of `"S"` string, `"N"` number, `"F"` file.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'PROPERTY' is null or empty | Wrong entity item property
-                type; "ERROR_PROPERTY_ALREADY_EXISTS" Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE"
-                Invalid property type; "ERROR_CORE" Internal error adding entity property. Try adding again. |
-                Property code cannot start with a digit
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'PROPERTY' is null or empty | Wrong entity item property type;
+                "ERROR_PROPERTY_ALREADY_EXISTS" Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE" Invalid
+                property type; "ERROR_CORE" Internal error adding entity property. Try adding again. | Property code
+                cannot start with a digit
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-add.html
         """
         return self._call(
@@ -72,13 +71,11 @@ class EntityItemProperty(SyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.; "ERROR_CORE" Internal error deleting entity property. Try deleting
-                again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
-                not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.; "ERROR_CORE" Internal error deleting entity property. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -86,8 +83,8 @@ class EntityItemProperty(SyncNamespace):
     def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns
-        object | object[].
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns object
+        | object[].
 
         Only in the context of an application, not with a webhook.
 
@@ -95,10 +92,10 @@ class EntityItemProperty(SyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
-                not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-get.html
         """
@@ -128,14 +125,13 @@ class EntityItemProperty(SyncNamespace):
             type: `TYPE`, string, one of `"S"` string, `"N"` number.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Wrong entity item property type | Cannot change property type to
-                File; "ERROR_PROPERTY_ALREADY_EXISTS" Property <PROPERTY_NEW> already exists; "ERROR_CORE"
-                Internal error updating entity property. Try updating again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
-                not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Wrong entity item property type | Cannot change property type to File;
+                "ERROR_PROPERTY_ALREADY_EXISTS" Property <PROPERTY_NEW> already exists; "ERROR_CORE" Internal error
+                updating entity property. Try updating again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-update.html
         """
         return self._call(
@@ -165,8 +161,8 @@ class AsyncEntityItemProperty(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with
-        permission; returns boolean.
+        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with permission;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -177,14 +173,13 @@ class AsyncEntityItemProperty(AsyncNamespace):
             type: `TYPE`, string, one of `"S"` string, `"N"` number, `"F"` file.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Argument 'PROPERTY' is null or empty | Wrong entity item property
-                type; "ERROR_PROPERTY_ALREADY_EXISTS" Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE"
-                Invalid property type; "ERROR_CORE" Internal error adding entity property. Try adding again. |
-                Property code cannot start with a digit
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Argument 'PROPERTY' is null or empty | Wrong entity item property type;
+                "ERROR_PROPERTY_ALREADY_EXISTS" Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE" Invalid
+                property type; "ERROR_CORE" Internal error adding entity property. Try adding again. | Property code
+                cannot start with a digit
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-add.html
         """
         return await self._call(
@@ -201,13 +196,11 @@ class AsyncEntityItemProperty(AsyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.; "ERROR_CORE" Internal error deleting entity property. Try deleting
-                again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
-                not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.; "ERROR_CORE" Internal error deleting entity property. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -215,8 +208,8 @@ class AsyncEntityItemProperty(AsyncNamespace):
     async def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns
-        object | object[].
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns object
+        | object[].
 
         Only in the context of an application, not with a webhook.
 
@@ -224,10 +217,10 @@ class AsyncEntityItemProperty(AsyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
-                not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-get.html
         """
@@ -257,14 +250,13 @@ class AsyncEntityItemProperty(AsyncNamespace):
             type: `TYPE`, string, one of `"S"` string, `"N"` number.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
-                Max length is N characters. | Wrong entity item property type | Cannot change property type to
-                File; "ERROR_PROPERTY_ALREADY_EXISTS" Property <PROPERTY_NEW> already exists; "ERROR_CORE"
-                Internal error updating entity property. Try updating again.
-            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
-                not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
-                required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long. Max
+                length is N characters. | Wrong entity item property type | Cannot change property type to File;
+                "ERROR_PROPERTY_ALREADY_EXISTS" Property <PROPERTY_NEW> already exists; "ERROR_CORE" Internal error
+                updating entity property. Try updating again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-update.html
         """
         return await self._call(

@@ -49,15 +49,15 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError: "0" Operation failed; "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns boolean.
+        """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -65,8 +65,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError: "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -79,8 +79,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
-        """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns array.
+        """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns array.
 
         Only in the context of an application, not with a webhook.
 
@@ -90,15 +90,15 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
             user_id: `userId`, integer.
         Raises:
             ApiError: "0" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-list.html
         """
         return self._call(LIST, {"limit": limit, "offset": offset, "userId": user_id}, extra)
 
     def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns boolean.
+        """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -107,8 +107,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError: "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -133,15 +133,15 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError: "0" Operation failed; "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns boolean.
+        """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -149,8 +149,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError: "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -163,8 +163,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
-        """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns array.
+        """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns array.
 
         Only in the context of an application, not with a webhook.
 
@@ -174,15 +174,15 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
             user_id: `userId`, integer.
         Raises:
             ApiError: "0" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-list.html
         """
         return await self._call(LIST, {"limit": limit, "offset": offset, "userId": user_id}, extra)
 
     async def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns boolean.
+        """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -191,8 +191,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError: "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

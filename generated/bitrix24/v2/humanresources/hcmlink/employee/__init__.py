@@ -47,8 +47,8 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
             updated_at: `updatedAt`, string.
         Raises:
             ApiError: "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-list.html
         """
         return self._call(LIST, {"company": company, "limit": limit, "offset": offset, "updatedAt": updated_at}, extra)
@@ -71,10 +71,10 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have
-                not empty 'employee', 'person', 'data'
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have not
+                empty 'employee', 'person', 'data'
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
         """
         return self._call(SET, {"company": company, "data": data, "job": job}, extra)
@@ -104,8 +104,8 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
             updated_at: `updatedAt`, string.
         Raises:
             ApiError: "510" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-list.html
         """
         return await self._call(
@@ -130,10 +130,10 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have
-                not empty 'employee', 'person', 'data'
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have not
+                empty 'employee', 'person', 'data'
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
         """
         return await self._call(SET, {"company": company, "data": data, "job": job}, extra)

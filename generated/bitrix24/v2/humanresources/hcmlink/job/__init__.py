@@ -43,8 +43,8 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError: "0" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -70,8 +70,8 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError: "0" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -34,16 +34,15 @@ class ImChatUser(SyncNamespace):
         hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant; returns
-        boolean.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
-                add participants to the chat
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
+                participants to the chat
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
@@ -89,16 +88,15 @@ class AsyncImChatUser(AsyncNamespace):
         hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant; returns
-        boolean.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
-                add participants to the chat
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
+                participants to the chat
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """

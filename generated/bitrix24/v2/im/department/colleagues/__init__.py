@@ -38,8 +38,8 @@ class ImDepartmentColleagues(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
-        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`,
-        by any user; returns array.
+        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`, by any
+        user; returns array.
 
         The answer has `total`.
 
@@ -64,8 +64,8 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
-        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`,
-        by any user; returns array.
+        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`, by any
+        user; returns array.
 
         The answer has `total`.
 

@@ -36,8 +36,8 @@ class ImDepartmentEmployees(SyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
-        """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`, by any
-        user; returns object.
+        """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`, by any user;
+        returns object.
 
         Args:
             id: `ID`, array, required.
@@ -60,8 +60,8 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
-        """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`, by any
-        user; returns object.
+        """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`, by any user;
+        returns object.
 
         Args:
             id: `ID`, array, required.

@@ -36,8 +36,8 @@ class ImDepartmentManagers(SyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
-        """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`, by any user;
-        returns object.
+        """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`, by any user; returns
+        object.
 
         Args:
             id: `ID`, array, required.
@@ -60,8 +60,8 @@ class AsyncImDepartmentManagers(AsyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
-        """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`, by any user;
-        returns object.
+        """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`, by any user; returns
+        object.
 
         Args:
             id: `ID`, array, required.

@@ -37,8 +37,7 @@ class ImDialogRead(SyncNamespace):
         return self._call(READ, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`, by any user; returns boolean.
 
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """
@@ -62,8 +61,7 @@ class AsyncImDialogRead(AsyncNamespace):
         return await self._call(READ, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`, by any user; returns boolean.
 
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """

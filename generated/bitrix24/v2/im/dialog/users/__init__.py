@@ -36,8 +36,8 @@ class ImDialogUsers(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[UsersListResult]:
-        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission;
-        returns array.
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission; returns
+        array.
 
         The answer has `total`.
 
@@ -50,8 +50,8 @@ class ImDialogUsers(SyncNamespace):
             offset: `OFFSET`, integer, default `0`.
         Raises:
             ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
-            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
-                access to this chat
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have access
+                to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return self._call(
@@ -82,8 +82,8 @@ class AsyncImDialogUsers(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[UsersListResult]:
-        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission;
-        returns array.
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission; returns
+        array.
 
         The answer has `total`.
 
@@ -96,8 +96,8 @@ class AsyncImDialogUsers(AsyncNamespace):
             offset: `OFFSET`, integer, default `0`.
         Raises:
             ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty
-            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have
-                access to this chat
+            PermissionDenied: "ACCESS_ERROR" You do not have access to the specified dialog | You don't have access
+                to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return await self._call(

@@ -61,9 +61,8 @@ class ImDiskFile(SyncNamespace):
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
             as_file: `AS_FILE`, string, one of `"Y"`, `"N"`, only with `UPLOAD_ID`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "FILES_ERROR" List of files is not specified; "SAVE_ERROR" Error during saving file to
-                chat
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "FILES_ERROR" List of files is not specified; "SAVE_ERROR" Error during saving file to chat
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-file-commit.html
         """
@@ -88,8 +87,7 @@ class ImDiskFile(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
             file_id: `FILE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "FILE_ID_EMPTY" File ID can't be
-            empty
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "FILE_ID_EMPTY" File ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-file-delete.html
         """
         return self._call(DELETE, {"CHAT_ID": chat_id, "FILE_ID": file_id}, extra)
@@ -99,8 +97,7 @@ class ImDiskFile(SyncNamespace):
 
         Args:
             file_id: `FILE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "FILE_ID_EMPTY" File ID can't be empty; "FILE_SAVE_ERROR" File ID can't be
-            saved
+        Raises ApiError (HTTP 400): "FILE_ID_EMPTY" File ID can't be empty; "FILE_SAVE_ERROR" File ID can't be saved
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-file-save.html
         """
         return self._call(SAVE, {"FILE_ID": file_id}, extra)
@@ -137,9 +134,8 @@ class AsyncImDiskFile(AsyncNamespace):
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
             as_file: `AS_FILE`, string, one of `"Y"`, `"N"`, only with `UPLOAD_ID`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "FILES_ERROR" List of files is not specified; "SAVE_ERROR" Error during saving file to
-                chat
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+                "FILES_ERROR" List of files is not specified; "SAVE_ERROR" Error during saving file to chat
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-file-commit.html
         """
@@ -164,8 +160,7 @@ class AsyncImDiskFile(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
             file_id: `FILE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "FILE_ID_EMPTY" File ID can't be
-            empty
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "FILE_ID_EMPTY" File ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-file-delete.html
         """
         return await self._call(DELETE, {"CHAT_ID": chat_id, "FILE_ID": file_id}, extra)
@@ -175,8 +170,7 @@ class AsyncImDiskFile(AsyncNamespace):
 
         Args:
             file_id: `FILE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "FILE_ID_EMPTY" File ID can't be empty; "FILE_SAVE_ERROR" File ID can't be
-            saved
+        Raises ApiError (HTTP 400): "FILE_ID_EMPTY" File ID can't be empty; "FILE_SAVE_ERROR" File ID can't be saved
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-file-save.html
         """
         return await self._call(SAVE, {"FILE_ID": file_id}, extra)

@@ -32,8 +32,8 @@ class ImDiskFolder(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
-        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`, by chat participant; returns
-        object. It is deprecated; use im.v2.File.upload.
+        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`, by chat participant; returns object.
+        It is deprecated; use im.v2.File.upload.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -41,8 +41,7 @@ class ImDiskFolder(SyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-folder-get.html
         """
@@ -60,8 +59,8 @@ class AsyncImDiskFolder(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
-        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`, by chat participant; returns
-        object. It is deprecated; use im.v2.File.upload.
+        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`, by chat participant; returns object.
+        It is deprecated; use im.v2.File.upload.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -69,8 +68,7 @@ class AsyncImDiskFolder(AsyncNamespace):
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/files/im-disk-folder-get.html
         """

@@ -44,8 +44,7 @@ class ImNotifyHistory(SyncNamespace):
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
-        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`, by any user; returns
-        object.
+        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             search_text: `SEARCH_TEXT`, string.
@@ -59,8 +58,8 @@ class ImNotifyHistory(SyncNamespace):
             limit: `LIMIT`, integer, at most 50, default `50`.
             convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
-        Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols;
-            "LAST_ID_STRING" Last notification ID can't be string
+        Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols; "LAST_ID_STRING"
+            Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-history-search.html
         """
         return self._call(
@@ -101,8 +100,7 @@ class AsyncImNotifyHistory(AsyncNamespace):
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
-        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`, by any user; returns
-        object.
+        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             search_text: `SEARCH_TEXT`, string.
@@ -116,8 +114,8 @@ class AsyncImNotifyHistory(AsyncNamespace):
             limit: `LIMIT`, integer, at most 50, default `50`.
             convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
-        Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols;
-            "LAST_ID_STRING" Last notification ID can't be string
+        Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols; "LAST_ID_STRING"
+            Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-history-search.html
         """
         return await self._call(

@@ -33,8 +33,8 @@ class ImNotifyPersonal(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`, by any user; returns integer
-        | boolean.
+        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`, by any user; returns integer |
+        boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -47,8 +47,8 @@ class ImNotifyPersonal(SyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
-                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-                Incorrect attach params
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect
+                attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-personal-add.html
         """
         return self._call(
@@ -81,8 +81,8 @@ class AsyncImNotifyPersonal(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`, by any user; returns integer
-        | boolean.
+        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`, by any user; returns integer |
+        boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -95,8 +95,8 @@ class AsyncImNotifyPersonal(AsyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
-                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-                Incorrect attach params
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect
+                attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-personal-add.html
         """
         return await self._call(

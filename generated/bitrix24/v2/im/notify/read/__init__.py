@@ -34,8 +34,7 @@ class ImNotifyRead(SyncNamespace):
         only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             id: `ID`, integer.
@@ -59,8 +58,7 @@ class ImNotifyRead(SyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             ids: `IDS`, array, required.
@@ -82,8 +80,7 @@ class AsyncImNotifyRead(AsyncNamespace):
         only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             id: `ID`, integer.
@@ -107,8 +104,7 @@ class AsyncImNotifyRead(AsyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`, by any user; returns
-        boolean.
+        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             ids: `IDS`, array, required.

@@ -47,8 +47,8 @@ class ImNotifySystem(SyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
-                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-                Incorrect attach params
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect
+                attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-system-add.html
         """
         return self._call(
@@ -95,8 +95,8 @@ class AsyncImNotifySystem(AsyncNamespace):
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
-                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR"
-                Incorrect attach params
+                "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect
+                attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-system-add.html
         """
         return await self._call(

@@ -36,8 +36,8 @@ class ImSearchLast(SyncNamespace):
 
     @deprecated("im.search.last.add is deprecated")
     def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`, by any user; returns boolean. It
-        is deprecated.
+        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`, by any user; returns boolean. It is
+        deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -67,8 +67,7 @@ class ImSearchLast(SyncNamespace):
         skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
-        """Get Search History: `im.search.last.get`, REST v2, scope `im`, by any user; returns array. It is
-        deprecated.
+        """Get Search History: `im.search.last.get`, REST v2, scope `im`, by any user; returns array. It is deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -86,8 +85,8 @@ class AsyncImSearchLast(AsyncNamespace):
 
     @deprecated("im.search.last.add is deprecated")
     async def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`, by any user; returns boolean. It
-        is deprecated.
+        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`, by any user; returns boolean. It is
+        deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -117,8 +116,7 @@ class AsyncImSearchLast(AsyncNamespace):
         skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
-        """Get Search History: `im.search.last.get`, REST v2, scope `im`, by any user; returns array. It is
-        deprecated.
+        """Get Search History: `im.search.last.get`, REST v2, scope `im`, by any user; returns array. It is deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.

@@ -37,8 +37,8 @@ class ImUserList(SyncNamespace):
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult] | dict[str, ListGetResult]:
-        """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`, by any user; returns
-        object | array.
+        """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`, by any user; returns object |
+        array.
 
         Args:
             id: `ID`, array | string, required.
@@ -61,8 +61,8 @@ class AsyncImUserList(AsyncNamespace):
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult] | dict[str, ListGetResult]:
-        """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`, by any user; returns
-        object | array.
+        """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`, by any user; returns object |
+        array.
 
         Args:
             id: `ID`, array | string, required.

@@ -34,8 +34,8 @@ class ImUserStatus(SyncNamespace):
     def get(
         self, *, extra: Mapping[str, object] | None = None
     ) -> Literal["online", "dnd", "away", "break"] | str | bool:
-        """Get User Status: `im.user.status.get`, REST v2, scope `im`, by any user; returns string | boolean, one
-        of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`, by any user; returns string | boolean, one of
+        `"online"`, `"dnd"`, `"away"`, `"break"` on break.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
@@ -66,8 +66,8 @@ class AsyncImUserStatus(AsyncNamespace):
     async def get(
         self, *, extra: Mapping[str, object] | None = None
     ) -> Literal["online", "dnd", "away", "break"] | str | bool:
-        """Get User Status: `im.user.status.get`, REST v2, scope `im`, by any user; returns string | boolean, one
-        of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`, by any user; returns string | boolean, one of
+        `"online"`, `"dnd"`, `"away"`, `"break"` on break.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """

@@ -25,8 +25,8 @@ class ImV2File(SyncNamespace):
     def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission;
-        returns object.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission; returns
+        object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -47,9 +47,9 @@ class ImV2File(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64
-                content; "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed;
-                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large | File too large
+            ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64 content;
+                "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed; "SEND_FAILED" Failed to
+                send message; "FILE_TOO_LARGE" File is too large | File too large
             NotFound: "CHAT_NOT_FOUND" CHAT_NOT_FOUND
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-upload.html
@@ -63,8 +63,8 @@ class AsyncImV2File(AsyncNamespace):
     async def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission;
-        returns object.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission; returns
+        object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -85,9 +85,9 @@ class AsyncImV2File(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64
-                content; "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed;
-                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large | File too large
+            ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64 content;
+                "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed; "SEND_FAILED" Failed to
+                send message; "FILE_TOO_LARGE" File is too large | File too large
             NotFound: "CHAT_NOT_FOUND" CHAT_NOT_FOUND
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-upload.html

@@ -40,8 +40,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -50,9 +50,9 @@ class ImbotChatUser(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array
-                format | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found;
-                "APP_ID_ERROR" Bot was installed by another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array format
+                | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR"
+                Bot was installed by another rest application
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-add.html
         """
@@ -78,8 +78,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the
-        application; returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
+        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -87,9 +87,9 @@ class ImbotChatUser(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "WRONG_REQUEST" You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not
-                found; "APP_ID_ERROR" Bot was installed by another REST application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST"
+                You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another REST application
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
                 LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-delete.html
@@ -115,8 +115,8 @@ class ImbotChatUser(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
-                was installed by another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
+                installed by another rest application
             PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-list.html
         """
@@ -137,8 +137,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application;
-        returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -147,9 +147,9 @@ class AsyncImbotChatUser(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array
-                format | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found;
-                "APP_ID_ERROR" Bot was installed by another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array format
+                | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR"
+                Bot was installed by another rest application
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to add users to this chat
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-add.html
         """
@@ -175,8 +175,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the
-        application; returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
+        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -184,9 +184,9 @@ class AsyncImbotChatUser(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "WRONG_REQUEST" You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not
-                found; "APP_ID_ERROR" Bot was installed by another REST application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST"
+                You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not found;
+                "APP_ID_ERROR" Bot was installed by another REST application
             PermissionDenied: "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
                 LEAVE_OWNER_FORBIDDEN
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-delete.html
@@ -212,8 +212,8 @@ class AsyncImbotChatUser(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
-                was installed by another rest application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
+                installed by another rest application
             PermissionDenied: "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-list.html
         """

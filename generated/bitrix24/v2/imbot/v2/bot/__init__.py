@@ -49,8 +49,8 @@ class ImbotV2Bot(SyncNamespace):
             code: `code`, string.
             bot_token: `botToken`, string.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required
-                parameters are missing
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required parameters are
+                missing
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-get.html
         """
@@ -65,8 +65,8 @@ class ImbotV2Bot(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by
-        owner; returns object.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_token: `botToken`, string.
@@ -79,20 +79,19 @@ class ImbotV2Bot(SyncNamespace):
         return self._call(LIST, {"botToken": bot_token, "filter": filter, "limit": limit, "offset": offset}, extra)
 
     def register(self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None) -> BotRegisterResult:
-        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`, by any user; returns
-        object.
+        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`, by any user; returns object.
 
         Twice does what once does.
 
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_CODE_REQUIRED" Bot code is
-            required; "BOT_PROPERTIES_REQUIRED" Bot properties are required; "BOT_CODE_ALREADY_TAKEN" Bot code
-            is already taken; "BOT_INVALID_TYPE" Invalid bot type; "BOT_INVALID_EVENT_MODE" Invalid event mode;
+            required; "BOT_PROPERTIES_REQUIRED" Bot properties are required; "BOT_CODE_ALREADY_TAKEN" Bot code is
+            already taken; "BOT_INVALID_TYPE" Invalid bot type; "BOT_INVALID_EVENT_MODE" Invalid event mode;
             "BOT_WEBHOOK_URL_REQUIRED" Webhook URL is required; "BOT_REGISTER_FAILED" Bot registration failed;
             "BOT_INVALID_CALLBACK" Invalid callback URL; "BOT_LIMIT_EXCEEDED" Bot limit exceeded;
-            "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
-            maximum size
+            "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds maximum
+            size
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-register.html
         """
         return self._call(REGISTER, {"fields": fields}, extra)
@@ -106,9 +105,9 @@ class ImbotV2Bot(SyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
-                "BOT_UNREGISTER_FAILED" Bot unregistration failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_UNREGISTER_FAILED" Bot
+                unregistration failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-unregister.html
         """
@@ -129,11 +128,11 @@ class ImbotV2Bot(SyncNamespace):
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
-                "BOT_INVALID_EVENT_MODE" Invalid event mode; "BOT_INVALID_CALLBACK" Invalid callback URL;
-                "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
-                maximum size; "BOT_TOKEN_ROTATION_FAILED" Bot token rotation failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_INVALID_EVENT_MODE" Invalid
+                event mode; "BOT_INVALID_CALLBACK" Invalid callback URL; "BOT_AVATAR_INCORRECT_TYPE" Avatar must be
+                an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds maximum size; "BOT_TOKEN_ROTATION_FAILED" Bot
+                token rotation failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-update.html
         """
@@ -160,8 +159,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
             code: `code`, string.
             bot_token: `botToken`, string.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required
-                parameters are missing
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required parameters are
+                missing
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-get.html
         """
@@ -176,8 +175,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by
-        owner; returns object.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_token: `botToken`, string.
@@ -194,20 +193,19 @@ class AsyncImbotV2Bot(AsyncNamespace):
     async def register(
         self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None
     ) -> BotRegisterResult:
-        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`, by any user; returns
-        object.
+        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`, by any user; returns object.
 
         Twice does what once does.
 
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_CODE_REQUIRED" Bot code is
-            required; "BOT_PROPERTIES_REQUIRED" Bot properties are required; "BOT_CODE_ALREADY_TAKEN" Bot code
-            is already taken; "BOT_INVALID_TYPE" Invalid bot type; "BOT_INVALID_EVENT_MODE" Invalid event mode;
+            required; "BOT_PROPERTIES_REQUIRED" Bot properties are required; "BOT_CODE_ALREADY_TAKEN" Bot code is
+            already taken; "BOT_INVALID_TYPE" Invalid bot type; "BOT_INVALID_EVENT_MODE" Invalid event mode;
             "BOT_WEBHOOK_URL_REQUIRED" Webhook URL is required; "BOT_REGISTER_FAILED" Bot registration failed;
             "BOT_INVALID_CALLBACK" Invalid callback URL; "BOT_LIMIT_EXCEEDED" Bot limit exceeded;
-            "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
-            maximum size
+            "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds maximum
+            size
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-register.html
         """
         return await self._call(REGISTER, {"fields": fields}, extra)
@@ -221,9 +219,9 @@ class AsyncImbotV2Bot(AsyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
-                "BOT_UNREGISTER_FAILED" Bot unregistration failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_UNREGISTER_FAILED" Bot
+                unregistration failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-unregister.html
         """
@@ -244,11 +242,11 @@ class AsyncImbotV2Bot(AsyncNamespace):
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
-                "BOT_INVALID_EVENT_MODE" Invalid event mode; "BOT_INVALID_CALLBACK" Invalid callback URL;
-                "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
-                maximum size; "BOT_TOKEN_ROTATION_FAILED" Bot token rotation failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_INVALID_EVENT_MODE" Invalid
+                event mode; "BOT_INVALID_CALLBACK" Invalid callback URL; "BOT_AVATAR_INCORRECT_TYPE" Avatar must be
+                an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds maximum size; "BOT_TOKEN_ROTATION_FAILED" Bot
+                token rotation failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-update.html
         """

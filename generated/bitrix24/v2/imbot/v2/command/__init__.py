@@ -53,9 +53,9 @@ class ImbotV2Command(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
-                "COMMAND_ANSWER_FAILED" Command answer failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_ANSWER_FAILED" Command
+                answer failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-answer.html
         """
@@ -81,8 +81,8 @@ class ImbotV2Command(SyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-list.html
         """
@@ -105,10 +105,10 @@ class ImbotV2Command(SyncNamespace):
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_INVALID"
-                Command name is invalid; "COMMAND_REQUIRED" Command is required; "COMMAND_TITLE_REQUIRED"
-                Command title is required; "COMMAND_REGISTER_FAILED" Command registration failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_INVALID" Command name
+                is invalid; "COMMAND_REQUIRED" Command is required; "COMMAND_TITLE_REQUIRED" Command title is
+                required; "COMMAND_REGISTER_FAILED" Command registration failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-register.html
         """
@@ -122,16 +122,16 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`,
-        by owner; returns object.
+        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`, by
+        owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             command_id: `commandId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-unregister.html
         """
@@ -146,8 +146,8 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -155,10 +155,10 @@ class ImbotV2Command(SyncNamespace):
             command_id: `commandId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_EMPTY"
-                Command name is empty; "COMMAND_NAME_INVALID" Command name is invalid; "COMMAND_ALREADY_EXISTS"
-                Command already exists
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_EMPTY" Command name is
+                empty; "COMMAND_NAME_INVALID" Command name is invalid; "COMMAND_ALREADY_EXISTS" Command already
+                exists
             NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-update.html
         """
@@ -192,9 +192,9 @@ class AsyncImbotV2Command(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
-                "COMMAND_ANSWER_FAILED" Command answer failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_ANSWER_FAILED" Command
+                answer failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-answer.html
         """
@@ -220,8 +220,8 @@ class AsyncImbotV2Command(AsyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-list.html
         """
@@ -244,10 +244,10 @@ class AsyncImbotV2Command(AsyncNamespace):
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_INVALID"
-                Command name is invalid; "COMMAND_REQUIRED" Command is required; "COMMAND_TITLE_REQUIRED"
-                Command title is required; "COMMAND_REGISTER_FAILED" Command registration failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_INVALID" Command name
+                is invalid; "COMMAND_REQUIRED" Command is required; "COMMAND_TITLE_REQUIRED" Command title is
+                required; "COMMAND_REGISTER_FAILED" Command registration failed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-register.html
         """
@@ -261,16 +261,16 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`,
-        by owner; returns object.
+        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`, by
+        owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             command_id: `commandId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-unregister.html
         """
@@ -285,8 +285,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -294,10 +294,10 @@ class AsyncImbotV2Command(AsyncNamespace):
             command_id: `commandId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_EMPTY"
-                Command name is empty; "COMMAND_NAME_INVALID" Command name is invalid; "COMMAND_ALREADY_EXISTS"
-                Command already exists
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_EMPTY" Command name is
+                empty; "COMMAND_NAME_INVALID" Command name is invalid; "COMMAND_ALREADY_EXISTS" Command already
+                exists
             NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-update.html
         """

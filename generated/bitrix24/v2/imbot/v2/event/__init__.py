@@ -31,8 +31,7 @@ class ImbotV2Event(SyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner; returns
-        object.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -41,9 +40,9 @@ class ImbotV2Event(SyncNamespace):
             limit: `limit`, integer, 1 to 1000, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "SCOPE_ERROR" Scope
-                error; "AUTH_ERROR" Auth error; "USER_NOT_SUBSCRIBED" User not subscribed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "SCOPE_ERROR" Scope error;
+                "AUTH_ERROR" Auth error; "USER_NOT_SUBSCRIBED" User not subscribed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/event-get.html
         """
@@ -73,8 +72,7 @@ class AsyncImbotV2Event(AsyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner; returns
-        object.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -83,9 +81,9 @@ class AsyncImbotV2Event(AsyncNamespace):
             limit: `limit`, integer, 1 to 1000, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "SCOPE_ERROR" Scope
-                error; "AUTH_ERROR" Auth error; "USER_NOT_SUBSCRIBED" User not subscribed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "SCOPE_ERROR" Scope error;
+                "AUTH_ERROR" Auth error; "USER_NOT_SUBSCRIBED" User not subscribed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/event-get.html
         """

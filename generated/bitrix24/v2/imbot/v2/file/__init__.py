@@ -27,16 +27,15 @@ class ImbotV2File(SyncNamespace):
     def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner; returns
-        object.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             file_id: `fileId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "FILE_NOT_FOUND" File not found
             PermissionDenied: "FILE_ACCESS_ERROR" File access error
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-download.html
@@ -60,11 +59,11 @@ class ImbotV2File(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name
-                or content is empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed
-                to get chat folder; "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send
-                message; "FILE_TOO_LARGE" File is too large | File too large
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name or content is
+                empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed to get chat folder;
+                "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send message; "FILE_TOO_LARGE"
+                File is too large | File too large
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-upload.html
         """
@@ -79,16 +78,15 @@ class AsyncImbotV2File(AsyncNamespace):
     async def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner; returns
-        object.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             file_id: `fileId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "FILE_NOT_FOUND" File not found
             PermissionDenied: "FILE_ACCESS_ERROR" File access error
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-download.html
@@ -112,11 +110,11 @@ class AsyncImbotV2File(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name
-                or content is empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed
-                to get chat folder; "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send
-                message; "FILE_TOO_LARGE" File is too large | File too large
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name or content is
+                empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed to get chat folder;
+                "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send message; "FILE_TOO_LARGE"
+                File is too large | File too large
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-upload.html
         """

@@ -31,8 +31,7 @@ class ImconnectorChatName(SyncNamespace):
         user_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NameSetResult:
-        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`, by any user; returns
-        object.
+        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`, by any user; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -64,8 +63,7 @@ class AsyncImconnectorChatName(AsyncNamespace):
         user_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NameSetResult:
-        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`, by any user; returns
-        object.
+        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`, by any user; returns object.
 
         Only in the context of an application, not with a webhook.
 

@@ -21,8 +21,8 @@ class ImconnectorConnectorData(SyncNamespace):
     """`imconnector.connector.data.*`."""
 
     def set(self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`, by any user;
-        returns boolean.
+        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`, by any user; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -33,8 +33,8 @@ class ImconnectorConnectorData(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'DATA' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'DATA' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-connector-data-set.html
         """
         return self._call(SET, {"CONNECTOR": connector, "LINE": line, "DATA": data}, extra)
@@ -46,8 +46,8 @@ class AsyncImconnectorConnectorData(AsyncNamespace):
     async def set(
         self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`, by any user;
-        returns boolean.
+        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`, by any user; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -58,8 +58,8 @@ class AsyncImconnectorConnectorData(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'DATA' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'DATA' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-connector-data-set.html
         """
         return await self._call(SET, {"CONNECTOR": connector, "LINE": line, "DATA": data}, extra)

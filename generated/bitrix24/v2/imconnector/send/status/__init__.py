@@ -31,8 +31,8 @@ class ImconnectorSendStatus(SyncNamespace):
         messages: Sequence[StatusDeliveryMessages],
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
-        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`, by any
-        user; returns object.
+        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -43,9 +43,9 @@ class ImconnectorSendStatus(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'MESSAGES' is null or empty; "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable
-                to find a suitable provider for the connector
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'MESSAGES' is null or empty; "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable to find a
+                suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-status-delivery.html
         """
         return self._call(DELIVERY, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -62,8 +62,8 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
         messages: Sequence[StatusDeliveryMessages],
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
-        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`, by any
-        user; returns object.
+        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -74,9 +74,9 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
-                null or empty | Argument 'MESSAGES' is null or empty; "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable
-                to find a suitable provider for the connector
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is null or
+                empty | Argument 'MESSAGES' is null or empty; "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable to find a
+                suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-status-delivery.html
         """
         return await self._call(DELIVERY, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)

@@ -54,8 +54,8 @@ class ImopenlinesBotSession(SyncNamespace):
         return self._call(FINISH, {"CHAT_ID": chat_id, "CLIENT_ID": client_id}, extra)
 
     def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
-        `imbot`, by any user; returns boolean.
+        """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`, `imbot`, by
+        any user; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -91,8 +91,8 @@ class ImopenlinesBotSession(SyncNamespace):
             client_id: `CLIENT_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
-                empty; "BOT_ID_ERROR" Bot not found; "OPERATOR_WRONG" You cannot redirect to this operator
+                "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be empty;
+                "BOT_ID_ERROR" Bot not found; "OPERATOR_WRONG" You cannot redirect to this operator
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-transfer.html
@@ -138,8 +138,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         return await self._call(FINISH, {"CHAT_ID": chat_id, "CLIENT_ID": client_id}, extra)
 
     async def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
-        `imbot`, by any user; returns boolean.
+        """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`, `imbot`, by
+        any user; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -175,8 +175,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
             client_id: `CLIENT_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
-                empty; "BOT_ID_ERROR" Bot not found; "OPERATOR_WRONG" You cannot redirect to this operator
+                "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be empty;
+                "BOT_ID_ERROR" Bot not found; "OPERATOR_WRONG" You cannot redirect to this operator
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-transfer.html

@@ -81,19 +81,18 @@ class ImopenlinesConfigList(SyncNamespace):
         Args:
             params: `PARAMS`, object.
             options: `OPTIONS`, object.
-        Raises ApiError (HTTP 400): "INVALID_FORMAT" Unsupported PARAMS fields are passed: ... | A wrong format
-            for the PARAMS field 'select' is passed | A wrong format for the PARAMS field 'order' is passed | A
-            wrong format for the PARAMS field 'filter' is passed | A non-negative integer is expected in the
-            PARAMS field 'limit' | A non-negative integer is expected in the PARAMS field 'offset' | A wrong
-            field name is passed in the PARAMS field 'select' | A wrong field name is passed in the PARAMS field
-            'order' | A wrong field name is passed in the PARAMS field 'filter' | An unknown field '...' is
-            passed in the PARAMS field 'select' | An unknown field '...' is passed in the PARAMS field 'order' |
-            An unknown field '...' is passed in the PARAMS field 'filter' | A wrong field alias is passed in the
-            PARAMS field 'select' | The alias '...' matches an existing field in the PARAMS field 'select' | A
-            wrong sorting direction is passed in the PARAMS field 'order' | Unsupported OPTIONS fields are
-            passed: ... | A wrong format for the OPTIONS field 'QUEUE' is passed | A wrong format for the
-            OPTIONS field 'CONFIG_QUEUE' is passed | An unknown value for the OPTIONS field 'CHECK_PERMISSION'
-            is passed
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" Unsupported PARAMS fields are passed: ... | A wrong format for
+            the PARAMS field 'select' is passed | A wrong format for the PARAMS field 'order' is passed | A wrong
+            format for the PARAMS field 'filter' is passed | A non-negative integer is expected in the PARAMS field
+            'limit' | A non-negative integer is expected in the PARAMS field 'offset' | A wrong field name is passed
+            in the PARAMS field 'select' | A wrong field name is passed in the PARAMS field 'order' | A wrong field
+            name is passed in the PARAMS field 'filter' | An unknown field '...' is passed in the PARAMS field
+            'select' | An unknown field '...' is passed in the PARAMS field 'order' | An unknown field '...' is
+            passed in the PARAMS field 'filter' | A wrong field alias is passed in the PARAMS field 'select' | The
+            alias '...' matches an existing field in the PARAMS field 'select' | A wrong sorting direction is passed
+            in the PARAMS field 'order' | Unsupported OPTIONS fields are passed: ... | A wrong format for the OPTIONS
+            field 'QUEUE' is passed | A wrong format for the OPTIONS field 'CONFIG_QUEUE' is passed | An unknown
+            value for the OPTIONS field 'CHECK_PERMISSION' is passed
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
         """
         return self._call(GET, {"PARAMS": params, "OPTIONS": options}, extra)
@@ -115,19 +114,18 @@ class AsyncImopenlinesConfigList(AsyncNamespace):
         Args:
             params: `PARAMS`, object.
             options: `OPTIONS`, object.
-        Raises ApiError (HTTP 400): "INVALID_FORMAT" Unsupported PARAMS fields are passed: ... | A wrong format
-            for the PARAMS field 'select' is passed | A wrong format for the PARAMS field 'order' is passed | A
-            wrong format for the PARAMS field 'filter' is passed | A non-negative integer is expected in the
-            PARAMS field 'limit' | A non-negative integer is expected in the PARAMS field 'offset' | A wrong
-            field name is passed in the PARAMS field 'select' | A wrong field name is passed in the PARAMS field
-            'order' | A wrong field name is passed in the PARAMS field 'filter' | An unknown field '...' is
-            passed in the PARAMS field 'select' | An unknown field '...' is passed in the PARAMS field 'order' |
-            An unknown field '...' is passed in the PARAMS field 'filter' | A wrong field alias is passed in the
-            PARAMS field 'select' | The alias '...' matches an existing field in the PARAMS field 'select' | A
-            wrong sorting direction is passed in the PARAMS field 'order' | Unsupported OPTIONS fields are
-            passed: ... | A wrong format for the OPTIONS field 'QUEUE' is passed | A wrong format for the
-            OPTIONS field 'CONFIG_QUEUE' is passed | An unknown value for the OPTIONS field 'CHECK_PERMISSION'
-            is passed
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" Unsupported PARAMS fields are passed: ... | A wrong format for
+            the PARAMS field 'select' is passed | A wrong format for the PARAMS field 'order' is passed | A wrong
+            format for the PARAMS field 'filter' is passed | A non-negative integer is expected in the PARAMS field
+            'limit' | A non-negative integer is expected in the PARAMS field 'offset' | A wrong field name is passed
+            in the PARAMS field 'select' | A wrong field name is passed in the PARAMS field 'order' | A wrong field
+            name is passed in the PARAMS field 'filter' | An unknown field '...' is passed in the PARAMS field
+            'select' | An unknown field '...' is passed in the PARAMS field 'order' | An unknown field '...' is
+            passed in the PARAMS field 'filter' | A wrong field alias is passed in the PARAMS field 'select' | The
+            alias '...' matches an existing field in the PARAMS field 'select' | A wrong sorting direction is passed
+            in the PARAMS field 'order' | Unsupported OPTIONS fields are passed: ... | A wrong format for the OPTIONS
+            field 'QUEUE' is passed | A wrong format for the OPTIONS field 'CONFIG_QUEUE' is passed | An unknown
+            value for the OPTIONS field 'CHECK_PERMISSION' is passed
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
         """
         return await self._call(GET, {"PARAMS": params, "OPTIONS": options}, extra)

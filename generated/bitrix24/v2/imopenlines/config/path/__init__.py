@@ -19,8 +19,8 @@ class ImopenlinesConfigPath(SyncNamespace):
     """`imopenlines.config.path.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
-        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`,
-        by any user; returns object.
+        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """
@@ -31,8 +31,8 @@ class AsyncImopenlinesConfigPath(AsyncNamespace):
     """`imopenlines.config.path.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
-        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`,
-        by any user; returns object.
+        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """

@@ -45,8 +45,8 @@ class ImopenlinesCrmChat(SyncNamespace):
         active_only: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
-        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with
-        permission; returns array.
+        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with permission;
+        returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -55,8 +55,8 @@ class ImopenlinesCrmChat(SyncNamespace):
             active_only: `ACTIVE_ONLY`, char, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to this action
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
-                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument 'CRM_ENTITY'
+                is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get.html
         """
         return self._call(
@@ -70,8 +70,8 @@ class ImopenlinesCrmChat(SyncNamespace):
         crm_entity: int,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by
-        user with permission; returns integer.
+        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by user
+        with permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -101,8 +101,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         active_only: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
-        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with
-        permission; returns array.
+        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with permission;
+        returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -111,8 +111,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
             active_only: `ACTIVE_ONLY`, char, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to this action
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
-                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument 'CRM_ENTITY'
+                is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get.html
         """
         return await self._call(
@@ -126,8 +126,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         crm_entity: int,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by
-        user with permission; returns integer.
+        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by user
+        with permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

@@ -19,14 +19,14 @@ class ImopenlinesCrmLead(SyncNamespace):
     """`imopenlines.crm.lead.*`."""
 
     def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by
-        user with permission; returns boolean.
+        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by user
+        with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect;
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an Open Channel; "USER_ID" The specified user identifier is incorrect;
                 "ERROR_USER_NOT_OPERATOR" Attempt to save a CRM object by a user who is not an operator
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
@@ -39,14 +39,14 @@ class AsyncImopenlinesCrmLead(AsyncNamespace):
     """`imopenlines.crm.lead.*`."""
 
     async def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by
-        user with permission; returns boolean.
+        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by user
+        with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect;
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified chat
+                is not an Open Channel; "USER_ID" The specified user identifier is incorrect;
                 "ERROR_USER_NOT_OPERATOR" Attempt to save a CRM object by a user who is not an operator
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights

@@ -28,8 +28,8 @@ class ImopenlinesCrmMessage(SyncNamespace):
         message: str,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user
-        with permission; returns integer.
+        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user with
+        permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
@@ -38,10 +38,10 @@ class ImopenlinesCrmMessage(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             message: `MESSAGE`, string, required.
         Raises:
-            ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You
-                cannot send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or
-                empty | Argument CRM_ENTITY is null or empty | Argument USER_ID is null or empty | Argument
-                CHAT_ID is null or empty | Argument MESSAGE is null or empty
+            ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You cannot
+                send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or empty |
+                Argument CRM_ENTITY is null or empty | Argument USER_ID is null or empty | Argument CHAT_ID is null
+                or empty | Argument MESSAGE is null or empty
             PermissionDenied: "ACCESS_DENIED" Access denied! User don't have access to this entity
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-crm-message-add.html
         """
@@ -71,8 +71,8 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
         message: str,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user
-        with permission; returns integer.
+        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user with
+        permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
@@ -81,10 +81,10 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             message: `MESSAGE`, string, required.
         Raises:
-            ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You
-                cannot send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or
-                empty | Argument CRM_ENTITY is null or empty | Argument USER_ID is null or empty | Argument
-                CHAT_ID is null or empty | Argument MESSAGE is null or empty
+            ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You cannot
+                send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or empty |
+                Argument CRM_ENTITY is null or empty | Argument USER_ID is null or empty | Argument CHAT_ID is null
+                or empty | Argument MESSAGE is null or empty
             PermissionDenied: "ACCESS_DENIED" Access denied! User don't have access to this entity
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-crm-message-add.html
         """

@@ -19,15 +19,15 @@ class ImopenlinesMessageSession(SyncNamespace):
     """`imopenlines.message.session.*`."""
 
     def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
-        `imopenlines`, by user with permission; returns boolean.
+        """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope `imopenlines`,
+        by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid.; "CHAT_TYPE" The specified
-                chat is not an open line.; "USER_ID" The provided user identifier is invalid.
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid.; "CHAT_TYPE" The specified chat
+                is not an open line.; "USER_ID" The provided user identifier is invalid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions.
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-message-session-start.html
@@ -39,15 +39,15 @@ class AsyncImopenlinesMessageSession(AsyncNamespace):
     """`imopenlines.message.session.*`."""
 
     async def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
-        `imopenlines`, by user with permission; returns boolean.
+        """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope `imopenlines`,
+        by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid.; "CHAT_TYPE" The specified
-                chat is not an open line.; "USER_ID" The provided user identifier is invalid.
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid.; "CHAT_TYPE" The specified chat
+                is not an open line.; "USER_ID" The provided user identifier is invalid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions.
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-message-session-start.html

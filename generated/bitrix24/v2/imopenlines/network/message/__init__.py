@@ -42,8 +42,8 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         url_preview: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
-        scope `imopenlines`, by any user; returns boolean.
+        """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2, scope
+        `imopenlines`, by any user; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -55,11 +55,11 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
-            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
-                installed; "USER_ID_EMPTY" User ID can't be empty; "USER_MESSAGE_LIMIT" You can't send more than
-                one message per week to each user; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE" You
-                have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params;
-                "KEYBOARD_ERROR" Incorrect keyboard params; "WRONG_REQUEST" Message isn't added
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not installed;
+                "USER_ID_EMPTY" User ID can't be empty; "USER_MESSAGE_LIMIT" You can't send more than one message per
+                week to each user; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE" You have exceeded the
+                maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params; "KEYBOARD_ERROR" Incorrect
+                keyboard params; "WRONG_REQUEST" Message isn't added
             NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-message-add.html
         """
@@ -91,8 +91,8 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         url_preview: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
-        scope `imopenlines`, by any user; returns boolean.
+        """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2, scope
+        `imopenlines`, by any user; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -104,11 +104,11 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
-            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
-                installed; "USER_ID_EMPTY" User ID can't be empty; "USER_MESSAGE_LIMIT" You can't send more than
-                one message per week to each user; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE" You
-                have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params;
-                "KEYBOARD_ERROR" Incorrect keyboard params; "WRONG_REQUEST" Message isn't added
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not installed;
+                "USER_ID_EMPTY" User ID can't be empty; "USER_MESSAGE_LIMIT" You can't send more than one message per
+                week to each user; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE" You have exceeded the
+                maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params; "KEYBOARD_ERROR" Incorrect
+                keyboard params; "WRONG_REQUEST" Message isn't added
             NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-message-add.html
         """

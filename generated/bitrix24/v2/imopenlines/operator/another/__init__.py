@@ -19,14 +19,14 @@ class ImopenlinesOperatorAnother(SyncNamespace):
     """`imopenlines.operator.another.*`."""
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`,
-        by user with permission; returns boolean.
+        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`, by
+        user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is invalid
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid; "CHAT_TYPE" The specified chat is
+                not an open line; "USER_ID" The provided user identifier is invalid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-another-finish.html
@@ -38,14 +38,14 @@ class AsyncImopenlinesOperatorAnother(AsyncNamespace):
     """`imopenlines.operator.another.*`."""
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`,
-        by user with permission; returns boolean.
+        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`, by
+        user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is invalid
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid; "CHAT_TYPE" The specified chat is
+                not an open line; "USER_ID" The provided user identifier is invalid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-another-finish.html

@@ -29,8 +29,8 @@ class ImopenlinesSessionHead(SyncNamespace):
         comment: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-        REST v2, scope `imopenlines`, by user with permission; returns boolean.
+        """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`, REST
+        v2, scope `imopenlines`, by user with permission; returns boolean.
 
         One of `RATING`, `COMMENT` is required.
 
@@ -39,8 +39,8 @@ class ImopenlinesSessionHead(SyncNamespace):
             rating: `RATING`, integer, 1 to 5.
             comment: `COMMENT`, string.
         Raises:
-            ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one
-                of the parameters RATING or COMMENT must be specified
+            ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one of
+                the parameters RATING or COMMENT must be specified
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-head-vote.html
@@ -59,8 +59,8 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
         comment: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-        REST v2, scope `imopenlines`, by user with permission; returns boolean.
+        """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`, REST
+        v2, scope `imopenlines`, by user with permission; returns boolean.
 
         One of `RATING`, `COMMENT` is required.
 
@@ -69,8 +69,8 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
             rating: `RATING`, integer, 1 to 5.
             comment: `COMMENT`, string.
         Raises:
-            ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one
-                of the parameters RATING or COMMENT must be specified
+            ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one of
+                the parameters RATING or COMMENT must be specified
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-head-vote.html

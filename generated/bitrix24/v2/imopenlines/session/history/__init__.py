@@ -28,8 +28,8 @@ class ImopenlinesSessionHistory(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
-        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`, by
-        any user; returns object.
+        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`, by any
+        user; returns object.
 
         One of `SESSION_ID`, `CHAT_ID` is required.
 
@@ -56,8 +56,8 @@ class AsyncImopenlinesSessionHistory(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
-        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`, by
-        any user; returns object.
+        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`, by any
+        user; returns object.
 
         One of `SESSION_ID`, `CHAT_ID` is required.
 

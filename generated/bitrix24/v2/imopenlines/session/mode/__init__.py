@@ -36,16 +36,15 @@ class ImopenlinesSessionMode(SyncNamespace):
         activate: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with
-        permission; returns boolean.
+        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             activate: `ACTIVATE`, string, one of `"Y"` pin, `"N"` unpin, default `"Y"`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "CHAT_ID" Invalid chat identifier
-                provided; "CHAT_TYPE" The specified chat is not an open line; "USER_ID" Invalid user identifier
-                provided
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "CHAT_ID" Invalid chat identifier provided;
+                "CHAT_TYPE" The specified chat is not an open line; "USER_ID" Invalid user identifier provided
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin.html
@@ -53,8 +52,8 @@ class ImopenlinesSessionMode(SyncNamespace):
         return self._call(PIN, {"CHAT_ID": chat_id, "ACTIVATE": activate}, extra)
 
     def pin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
-        `imopenlines`, by any user; returns integer[].
+        """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope `imopenlines`,
+        by any user; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
@@ -64,8 +63,8 @@ class ImopenlinesSessionMode(SyncNamespace):
     def silent(
         self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by
-        user with permission; returns boolean. It is deprecated.
+        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by user
+        with permission; returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -74,15 +73,14 @@ class ImopenlinesSessionMode(SyncNamespace):
             ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect | Chat ID is incorrect;
                 "CHAT_TYPE" The specified chat is not an open line; "USER_ID" The provided user identifier is
                 incorrect
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation due to insufficient
-                rights
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation due to insufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-silent.html
         """
         return self._call(SILENT, {"CHAT_ID": chat_id, "ACTIVATE": activate}, extra)
 
     def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`, by any
-        user; returns integer[].
+        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`, by any user;
+        returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """
@@ -99,16 +97,15 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         activate: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with
-        permission; returns boolean.
+        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             activate: `ACTIVATE`, string, one of `"Y"` pin, `"N"` unpin, default `"Y"`.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "CHAT_ID" Invalid chat identifier
-                provided; "CHAT_TYPE" The specified chat is not an open line; "USER_ID" Invalid user identifier
-                provided
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "CHAT_ID" Invalid chat identifier provided;
+                "CHAT_TYPE" The specified chat is not an open line; "USER_ID" Invalid user identifier provided
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
                 sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin.html
@@ -116,8 +113,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         return await self._call(PIN, {"CHAT_ID": chat_id, "ACTIVATE": activate}, extra)
 
     async def pin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
-        `imopenlines`, by any user; returns integer[].
+        """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope `imopenlines`,
+        by any user; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
@@ -127,8 +124,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
     async def silent(
         self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by
-        user with permission; returns boolean. It is deprecated.
+        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by user
+        with permission; returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -137,15 +134,14 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
             ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect | Chat ID is incorrect;
                 "CHAT_TYPE" The specified chat is not an open line; "USER_ID" The provided user identifier is
                 incorrect
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation due to insufficient
-                rights
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation due to insufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-silent.html
         """
         return await self._call(SILENT, {"CHAT_ID": chat_id, "ACTIVATE": activate}, extra)
 
     async def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`, by any
-        user; returns integer[].
+        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`, by any user;
+        returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """

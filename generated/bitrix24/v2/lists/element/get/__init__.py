@@ -71,13 +71,13 @@ class ListsElementGet(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
-            select: `SELECT`, array, such as `"ID"` element identifier, `"CODE"` element code, `"NAME"` element
-                name, `"IBLOCK_SECTION_ID"`, `"CREATED_BY"`, `"CREATED_USER_NAME"`, `"ACTIVE_TO"`,
-                `"BP_PUBLISHED"`, `"DATE_CREATE"`, `"PREVIEW_TEXT"`, `"DETAIL_TEXT"`, `"SORT"` sorting,
-                `"PREVIEW_TEXT_TYPE"`, `"DETAIL_TEXT_TYPE"`, deprecated.
-            filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`,
-                `BP_PUBLISHED`, `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`,
-                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
+            select: `SELECT`, array, such as `"ID"` element identifier, `"CODE"` element code, `"NAME"` element name,
+                `"IBLOCK_SECTION_ID"`, `"CREATED_BY"`, `"CREATED_USER_NAME"`, `"ACTIVE_TO"`, `"BP_PUBLISHED"`,
+                `"DATE_CREATE"`, `"PREVIEW_TEXT"`, `"DETAIL_TEXT"`, `"SORT"` sorting, `"PREVIEW_TEXT_TYPE"`,
+                `"DETAIL_TEXT_TYPE"`, deprecated.
+            filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`, `BP_PUBLISHED`,
+                `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`, `DETAIL_TEXT_TYPE`,
+                `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
         Raises:
@@ -138,13 +138,13 @@ class AsyncListsElementGet(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
-            select: `SELECT`, array, such as `"ID"` element identifier, `"CODE"` element code, `"NAME"` element
-                name, `"IBLOCK_SECTION_ID"`, `"CREATED_BY"`, `"CREATED_USER_NAME"`, `"ACTIVE_TO"`,
-                `"BP_PUBLISHED"`, `"DATE_CREATE"`, `"PREVIEW_TEXT"`, `"DETAIL_TEXT"`, `"SORT"` sorting,
-                `"PREVIEW_TEXT_TYPE"`, `"DETAIL_TEXT_TYPE"`, deprecated.
-            filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`,
-                `BP_PUBLISHED`, `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`,
-                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
+            select: `SELECT`, array, such as `"ID"` element identifier, `"CODE"` element code, `"NAME"` element name,
+                `"IBLOCK_SECTION_ID"`, `"CREATED_BY"`, `"CREATED_USER_NAME"`, `"ACTIVE_TO"`, `"BP_PUBLISHED"`,
+                `"DATE_CREATE"`, `"PREVIEW_TEXT"`, `"DETAIL_TEXT"`, `"SORT"` sorting, `"PREVIEW_TEXT_TYPE"`,
+                `"DETAIL_TEXT_TYPE"`, deprecated.
+            filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`, `BP_PUBLISHED`,
+                `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`, `DETAIL_TEXT_TYPE`,
+                `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
         Raises:

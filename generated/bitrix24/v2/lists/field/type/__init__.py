@@ -31,8 +31,8 @@ class ListsFieldType(SyncNamespace):
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
-        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user
-        with permission; returns array (shown as object).
+        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user with
+        permission; returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -72,8 +72,8 @@ class AsyncListsFieldType(AsyncNamespace):
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
-        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user
-        with permission; returns array (shown as object).
+        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user with
+        permission; returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 

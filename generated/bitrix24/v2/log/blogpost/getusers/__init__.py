@@ -19,8 +19,8 @@ class LogBlogpostGetusers(SyncNamespace):
     """`log.blogpost.getusers.*`."""
 
     def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`, by
-        any user; returns array, at most 500 items.
+        """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`, by any
+        user; returns array, at most 500 items.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -34,8 +34,8 @@ class AsyncLogBlogpostGetusers(AsyncNamespace):
     """`log.blogpost.getusers.*`."""
 
     async def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`, by
-        any user; returns array, at most 500 items.
+        """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`, by any
+        user; returns array, at most 500 items.
 
         Args:
             post_id: `POST_ID`, integer, required.

@@ -27,8 +27,8 @@ class MessageserviceMessageStatus(SyncNamespace):
         status: Literal["queued", "sent", "delivered", "undelivered", "failed"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`,
-        by owner; returns boolean.
+        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`, by
+        owner; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -58,8 +58,8 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
         status: Literal["queued", "sent", "delivered", "undelivered", "failed"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`,
-        by owner; returns boolean.
+        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`, by
+        owner; returns boolean.
 
         Only in the context of an application, not with a webhook.
 

@@ -35,16 +35,16 @@ class PullApplicationConfig(SyncNamespace):
         reopen: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by
-        user of the application; returns object.
+        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by user of
+        the application; returns object.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             cache: `CACHE`, string, one of `"Y"` use cache, `"N"`.
             reopen: `REOPEN`, string, one of `"Y"` refresh, `"N"`.
-        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only
-            for application authorization.
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
+            application authorization.
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html
         """
         return self._call(GET, {"CACHE": cache, "REOPEN": reopen}, extra)
@@ -60,16 +60,16 @@ class AsyncPullApplicationConfig(AsyncNamespace):
         reopen: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by
-        user of the application; returns object.
+        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by user of
+        the application; returns object.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             cache: `CACHE`, string, one of `"Y"` use cache, `"N"`.
             reopen: `REOPEN`, string, one of `"Y"` refresh, `"N"`.
-        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only
-            for application authorization.
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
+            application authorization.
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html
         """
         return await self._call(GET, {"CACHE": cache, "REOPEN": reopen}, extra)

@@ -30,8 +30,8 @@ class PullApplicationEvent(SyncNamespace):
         user_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-        scope `pull`, by user of the application; returns boolean.
+        """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2, scope
+        `pull`, by user of the application; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -43,8 +43,7 @@ class PullApplicationEvent(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
                 application authorization.
-            PermissionDenied (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other
-                channels
+            PermissionDenied (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other channels
             ApiError (HTTP 400): "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error;
                 "PARAMS_ERROR" Params format error
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-event-add.html
@@ -66,8 +65,8 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         user_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-        scope `pull`, by user of the application; returns boolean.
+        """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2, scope
+        `pull`, by user of the application; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -79,8 +78,7 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
                 application authorization.
-            PermissionDenied (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other
-                channels
+            PermissionDenied (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other channels
             ApiError (HTTP 400): "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error;
                 "PARAMS_ERROR" Params format error
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-event-add.html

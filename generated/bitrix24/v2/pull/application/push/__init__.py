@@ -29,8 +29,8 @@ class PullApplicationPush(SyncNamespace):
         avatar: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
-        v2, scope `pull`, by administrator; returns boolean.
+        """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST v2,
+        scope `pull`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -39,8 +39,8 @@ class PullApplicationPush(SyncNamespace):
             text: `TEXT`, string, required.
             avatar: `AVATAR`, string.
         Raises:
-            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for
-                application authorization.
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for application
+                authorization.
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications
             ApiError (HTTP 400): "TEXT_ERROR" Text can't be empty; "EMPTY_APP_NAME" For send push-notification
                 application name can't be empty
@@ -60,8 +60,8 @@ class AsyncPullApplicationPush(AsyncNamespace):
         avatar: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
-        v2, scope `pull`, by administrator; returns boolean.
+        """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST v2,
+        scope `pull`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -70,8 +70,8 @@ class AsyncPullApplicationPush(AsyncNamespace):
             text: `TEXT`, string, required.
             avatar: `AVATAR`, string.
         Raises:
-            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for
-                application authorization.
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for application
+                authorization.
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications
             ApiError (HTTP 400): "TEXT_ERROR" Text can't be empty; "EMPTY_APP_NAME" For send push-notification
                 application name can't be empty

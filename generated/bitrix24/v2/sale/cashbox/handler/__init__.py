@@ -96,8 +96,8 @@ class SaleCashboxHandler(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
-        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`,
-        by CRM administrator; returns sale_cashbox_handler[].
+        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`, by CRM
+        administrator; returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -107,8 +107,8 @@ class SaleCashboxHandler(SyncNamespace):
     def update(
         self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM
-        administrator; returns boolean.
+        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -171,8 +171,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
-        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`,
-        by CRM administrator; returns sale_cashbox_handler[].
+        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`, by CRM
+        administrator; returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -182,8 +182,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
     async def update(
         self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM
-        administrator; returns boolean.
+        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.

@@ -45,8 +45,8 @@ class SaleDeliveryConfig(SyncNamespace):
         config: Sequence[ConfigUpdateConfig] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`, by CRM
-        administrator; returns boolean.
+        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -84,8 +84,8 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
         config: Sequence[ConfigUpdateConfig] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`, by CRM
-        administrator; returns boolean.
+        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.

@@ -78,8 +78,8 @@ class SaleDeliveryHandler(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`, by CRM
-        administrator; returns boolean.
+        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
@@ -112,8 +112,8 @@ class SaleDeliveryHandler(SyncNamespace):
         profiles: Sequence[HandlerUpdateProfiles] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`, by CRM
-        administrator; returns boolean.
+        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
@@ -188,8 +188,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`, by CRM
-        administrator; returns boolean.
+        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
@@ -222,8 +222,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         profiles: Sequence[HandlerUpdateProfiles] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`, by CRM
-        administrator; returns boolean.
+        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.

@@ -35,8 +35,8 @@ class SaleDeliveryRequest(SyncNamespace):
     """`sale.delivery.request.*`."""
 
     def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`, by administrator;
-        returns boolean.
+        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`, by administrator; returns
+        boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -59,8 +59,8 @@ class SaleDeliveryRequest(SyncNamespace):
         message: RequestSendmessageMessage,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
-        `delivery`, by administrator; returns boolean.
+        """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope `delivery`, by
+        administrator; returns boolean.
 
         One of `MESSAGE.SUBJECT`, `MESSAGE.BODY` is required.
 
@@ -96,8 +96,8 @@ class SaleDeliveryRequest(SyncNamespace):
         overwrite_properties: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`, by administrator;
-        returns boolean.
+        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`, by administrator; returns
+        boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -107,12 +107,11 @@ class SaleDeliveryRequest(SyncNamespace):
             properties: `PROPERTIES`, object[].
             overwrite_properties: `OVERWRITE_PROPERTIES`, string, one of `"Y"`, `"N"`.
         Raises:
-            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
-                "STATUS_UNEXPECTED_FORMAT"; "STATUS_TEXT_NOT_SPECIFIED"; "STATUS_SEMANTIC_NOT_SPECIFIED";
-                "PROPERTIES_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_UNEXPECTED_FORMAT";
-                "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT";
-                "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"; "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE";
-                "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED"; "STATUS_UNEXPECTED_FORMAT";
+                "STATUS_TEXT_NOT_SPECIFIED"; "STATUS_SEMANTIC_NOT_SPECIFIED"; "PROPERTIES_UNEXPECTED_FORMAT";
+                "PROPERTY_VALUE_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT";
+                "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT"; "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE";
+                "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE"; "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
             NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-update.html
@@ -135,8 +134,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
     """`sale.delivery.request.*`."""
 
     async def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`, by administrator;
-        returns boolean.
+        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`, by administrator; returns
+        boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -159,8 +158,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         message: RequestSendmessageMessage,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
-        `delivery`, by administrator; returns boolean.
+        """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope `delivery`, by
+        administrator; returns boolean.
 
         One of `MESSAGE.SUBJECT`, `MESSAGE.BODY` is required.
 
@@ -196,8 +195,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         overwrite_properties: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`, by administrator;
-        returns boolean.
+        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`, by administrator; returns
+        boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -207,12 +206,11 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
             properties: `PROPERTIES`, object[].
             overwrite_properties: `OVERWRITE_PROPERTIES`, string, one of `"Y"`, `"N"`.
         Raises:
-            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
-                "STATUS_UNEXPECTED_FORMAT"; "STATUS_TEXT_NOT_SPECIFIED"; "STATUS_SEMANTIC_NOT_SPECIFIED";
-                "PROPERTIES_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_UNEXPECTED_FORMAT";
-                "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT";
-                "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"; "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE";
-                "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED"; "STATUS_UNEXPECTED_FORMAT";
+                "STATUS_TEXT_NOT_SPECIFIED"; "STATUS_SEMANTIC_NOT_SPECIFIED"; "PROPERTIES_UNEXPECTED_FORMAT";
+                "PROPERTY_VALUE_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT";
+                "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT"; "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE";
+                "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE"; "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
             NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-update.html

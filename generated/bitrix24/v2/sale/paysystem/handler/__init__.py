@@ -58,8 +58,8 @@ class SalePaysystemHandler(SyncNamespace):
         return self._call(ADD, {"NAME": name, "SORT": sort, "CODE": code, "SETTINGS": settings}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-        `pay_system`, by CRM administrator; returns boolean.
+        """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope `pay_system`,
+        by CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -81,8 +81,8 @@ class SalePaysystemHandler(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by
-        CRM administrator; returns boolean.
+        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -128,8 +128,8 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         return await self._call(ADD, {"NAME": name, "SORT": sort, "CODE": code, "SETTINGS": settings}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-        `pay_system`, by CRM administrator; returns boolean.
+        """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope `pay_system`,
+        by CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -151,8 +151,8 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by
-        CRM administrator; returns boolean.
+        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.

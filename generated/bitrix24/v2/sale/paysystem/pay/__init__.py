@@ -30,8 +30,8 @@ class SalePaysystemPay(SyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
-        `pay_system`, by user with permission; returns boolean.
+        """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope `pay_system`, by
+        user with permission; returns boolean.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
@@ -53,8 +53,8 @@ class SalePaysystemPay(SyncNamespace):
         )
 
     def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
-        `pay_system`, by user with permission; returns boolean.
+        """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope `pay_system`, by
+        user with permission; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
@@ -78,8 +78,8 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
-        `pay_system`, by user with permission; returns boolean.
+        """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope `pay_system`, by
+        user with permission; returns boolean.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
@@ -101,8 +101,8 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         )
 
     async def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
-        `pay_system`, by user with permission; returns boolean.
+        """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope `pay_system`, by
+        user with permission; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.

@@ -27,8 +27,8 @@ class SignB2EDocument(SyncNamespace):
     def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission;
-        returns sign.b2_e_document.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission; returns
+        sign.b2_e_document.
 
         Only in the context of an application, not with a webhook.
 
@@ -36,8 +36,8 @@ class SignB2EDocument(SyncNamespace):
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
             ApiError (HTTP 200): "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
@@ -52,28 +52,28 @@ class SignB2EDocument(SyncNamespace):
         Only in the context of an application, not with a webhook.
         One of `fields.company.uuid`, `fields.company.crmId` is required.
         One of `fields.members.employeeCode`, `fields.members.employeeId`, `fields.members.userId` is required.
-        One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId`
-        is required.
+        One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId` is
+        required.
 
         Args:
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
             ApiError (HTTP 200): "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The
-                responsible field is required | At least one signing party with role signer is required | At
-                least one signing party with role assignee is required | Invalid role ... | Employee ID is
-                required | Employee with code ... was not found | Employee with ID ... was not found | Could not
-                find employee for specified User ID | Could not find user for specified employee | At least one
-                file is required to sign the document | Signing multiple files is currently not supported | The
-                specified file type is not supported | Invalid file name | Invalid file name. File extension is
-                not specified | The specified file extension is not supported | Region document type is
-                required. Use value '12.999' as a default value | Region document type is not valid. Use value
-                '12.999' as a default value | Signing provider is not available | Signing provider has expired |
-                External date create field is required | External ID field is required | External date create
-                invalid field value | External ID maximum length of 255 is exceeded | [companyProviderUid] field
-                is required; "INTERNAL_ERROR" Internal error; humanresources module is not installed
+                responsible field is required | At least one signing party with role signer is required | At least
+                one signing party with role assignee is required | Invalid role ... | Employee ID is required |
+                Employee with code ... was not found | Employee with ID ... was not found | Could not find employee
+                for specified User ID | Could not find user for specified employee | At least one file is required to
+                sign the document | Signing multiple files is currently not supported | The specified file type is
+                not supported | Invalid file name | Invalid file name. File extension is not specified | The
+                specified file extension is not supported | Region document type is required. Use value '12.999' as a
+                default value | Region document type is not valid. Use value '12.999' as a default value | Signing
+                provider is not available | Signing provider has expired | External date create field is required |
+                External ID field is required | External date create invalid field value | External ID maximum length
+                of 255 is exceeded | [companyProviderUid] field is required; "INTERNAL_ERROR" Internal error;
+                humanresources module is not installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return self._call(SEND, {"fields": fields, "language": language}, extra)
@@ -85,8 +85,8 @@ class AsyncSignB2EDocument(AsyncNamespace):
     async def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission;
-        returns sign.b2_e_document.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission; returns
+        sign.b2_e_document.
 
         Only in the context of an application, not with a webhook.
 
@@ -94,8 +94,8 @@ class AsyncSignB2EDocument(AsyncNamespace):
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
             ApiError (HTTP 200): "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
@@ -110,28 +110,28 @@ class AsyncSignB2EDocument(AsyncNamespace):
         Only in the context of an application, not with a webhook.
         One of `fields.company.uuid`, `fields.company.crmId` is required.
         One of `fields.members.employeeCode`, `fields.members.employeeId`, `fields.members.userId` is required.
-        One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId`
-        is required.
+        One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId` is
+        required.
 
         Args:
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
             ApiError (HTTP 200): "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The
-                responsible field is required | At least one signing party with role signer is required | At
-                least one signing party with role assignee is required | Invalid role ... | Employee ID is
-                required | Employee with code ... was not found | Employee with ID ... was not found | Could not
-                find employee for specified User ID | Could not find user for specified employee | At least one
-                file is required to sign the document | Signing multiple files is currently not supported | The
-                specified file type is not supported | Invalid file name | Invalid file name. File extension is
-                not specified | The specified file extension is not supported | Region document type is
-                required. Use value '12.999' as a default value | Region document type is not valid. Use value
-                '12.999' as a default value | Signing provider is not available | Signing provider has expired |
-                External date create field is required | External ID field is required | External date create
-                invalid field value | External ID maximum length of 255 is exceeded | [companyProviderUid] field
-                is required; "INTERNAL_ERROR" Internal error; humanresources module is not installed
+                responsible field is required | At least one signing party with role signer is required | At least
+                one signing party with role assignee is required | Invalid role ... | Employee ID is required |
+                Employee with code ... was not found | Employee with ID ... was not found | Could not find employee
+                for specified User ID | Could not find user for specified employee | At least one file is required to
+                sign the document | Signing multiple files is currently not supported | The specified file type is
+                not supported | Invalid file name | Invalid file name. File extension is not specified | The
+                specified file extension is not supported | Region document type is required. Use value '12.999' as a
+                default value | Region document type is not valid. Use value '12.999' as a default value | Signing
+                provider is not available | Signing provider has expired | External date create field is required |
+                External ID field is required | External date create invalid field value | External ID maximum length
+                of 255 is exceeded | [companyProviderUid] field is required; "INTERNAL_ERROR" Internal error;
+                humanresources module is not installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return await self._call(SEND, {"fields": fields, "language": language}, extra)

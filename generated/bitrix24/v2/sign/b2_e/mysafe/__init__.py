@@ -25,16 +25,16 @@ class SignB2EMysafe(SyncNamespace):
     def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
-        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`,
-        by user with permission; returns array.
+        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`, by
+        user with permission; returns array.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
-        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method Application context required
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-mysafe-tail.html
         """
         return self._call(TAIL, {"limit": limit, "offset": offset}, extra)
@@ -46,16 +46,16 @@ class AsyncSignB2EMysafe(AsyncNamespace):
     async def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
-        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`,
-        by user with permission; returns array.
+        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`, by
+        user with permission; returns array.
 
         Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
-        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method Application context required
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-mysafe-tail.html
         """
         return await self._call(TAIL, {"limit": limit, "offset": offset}, extra)

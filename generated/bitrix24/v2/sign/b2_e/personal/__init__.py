@@ -25,14 +25,14 @@ class SignB2EPersonal(SyncNamespace):
     def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PersonalTailResult]:
-        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by
-        user with permission; returns array.
+        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by user
+        with permission; returns array.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
-        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method Application context required
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-personal-tail.html
         """
         return self._call(TAIL, {"limit": limit, "offset": offset}, extra)
@@ -44,14 +44,14 @@ class AsyncSignB2EPersonal(AsyncNamespace):
     async def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PersonalTailResult]:
-        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by
-        user with permission; returns array.
+        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by user
+        with permission; returns array.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
-        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
-            method Application context required
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+            Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-personal-tail.html
         """
         return await self._call(TAIL, {"limit": limit, "offset": offset}, extra)

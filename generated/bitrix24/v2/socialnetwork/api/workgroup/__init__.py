@@ -53,8 +53,8 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
     """`socialnetwork.api.workgroup.*`."""
 
     def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
-        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`, by any
-        user; returns object.
+        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`, by any user;
+        returns object.
 
         Args:
             params: `params`, object, required.
@@ -75,19 +75,16 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
-        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`, by any
-        user; returns object.
+        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`, by any user;
+        returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, signs before keys
                 (`>=`, `!`, `%`).
             select: `select`, array, such as `"ID"`, `"ACTIVE"`, `"SUBJECT_ID"`, `"NAME"`, `"DESCRIPTION"`,
-                `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"`,
-                `"DATE_UPDATE"`, `"DATE_ACTIVITY"`, `"IMAGE_ID"`, `"AVATAR_TYPE"`, `"OWNER_ID"`,
-                `"NUMBER_OF_MEMBERS"`, `"NUMBER_OF_MODERATORS"`, `"INITIATE_PERMS"`, `"PROJECT_DATE_START"`,
-                `"PROJECT_DATE_FINISH"`, `"SCRUM_OWNER_ID"`, `"SCRUM_MASTER_ID"`, `"SCRUM_SPRINT_DURATION"`,
-                `"SCRUM_TASK_RESPONSIBLE"`, `"TYPE"`, `"AVATAR"`.
+                `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"` and 16
+                others.
             order: `order`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, values `"ASC"`,
                 `"DESC"`.
@@ -104,8 +101,8 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
     """`socialnetwork.api.workgroup.*`."""
 
     async def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
-        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`, by any
-        user; returns object.
+        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`, by any user;
+        returns object.
 
         Args:
             params: `params`, object, required.
@@ -126,19 +123,16 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
-        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`, by any
-        user; returns object.
+        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`, by any user;
+        returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, signs before keys
                 (`>=`, `!`, `%`).
             select: `select`, array, such as `"ID"`, `"ACTIVE"`, `"SUBJECT_ID"`, `"NAME"`, `"DESCRIPTION"`,
-                `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"`,
-                `"DATE_UPDATE"`, `"DATE_ACTIVITY"`, `"IMAGE_ID"`, `"AVATAR_TYPE"`, `"OWNER_ID"`,
-                `"NUMBER_OF_MEMBERS"`, `"NUMBER_OF_MODERATORS"`, `"INITIATE_PERMS"`, `"PROJECT_DATE_START"`,
-                `"PROJECT_DATE_FINISH"`, `"SCRUM_OWNER_ID"`, `"SCRUM_MASTER_ID"`, `"SCRUM_SPRINT_DURATION"`,
-                `"SCRUM_TASK_RESPONSIBLE"`, `"TYPE"`, `"AVATAR"`.
+                `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"` and 16
+                others.
             order: `order`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, values `"ASC"`,
                 `"DESC"`.

@@ -72,15 +72,14 @@ class TaskItemUserfield(SyncNamespace):
         return self._call(ADD, {"PARAMS": params}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`, by administrator; returns
-        boolean.
+        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid.
-                | Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid. |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
@@ -102,8 +101,8 @@ class TaskItemUserfield(SyncNamespace):
         return self._call(GET, {"ID": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
-        """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
-        scope `task`, by any user; returns object.
+        """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2, scope
+        `task`, by any user; returns object.
 
         The answer has `total`.
 
@@ -123,15 +122,14 @@ class TaskItemUserfield(SyncNamespace):
 
         Args:
             order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
-            filter: `FILTER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `MULTIPLE`,
-                `MANDATORY`.
+            filter: `FILTER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `MULTIPLE`, `MANDATORY`.
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
         return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
 
     def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
-        """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
-        REST v2, scope `task`, by any user; returns array.
+        """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`, REST v2,
+        scope `task`, by any user; returns array.
 
         The answer has `total`.
 
@@ -140,16 +138,15 @@ class TaskItemUserfield(SyncNamespace):
         return self._call(GETTYPES, {}, extra)
 
     def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
-        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`, by administrator; returns
-        boolean.
+        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
             data: `DATA`, object, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid.
-                | Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid. |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """
@@ -172,15 +169,14 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return await self._call(ADD, {"PARAMS": params}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`, by administrator; returns
-        boolean.
+        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid.
-                | Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid. |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
@@ -202,8 +198,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return await self._call(GET, {"ID": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
-        """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
-        scope `task`, by any user; returns object.
+        """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2, scope
+        `task`, by any user; returns object.
 
         The answer has `total`.
 
@@ -223,15 +219,14 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
         Args:
             order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
-            filter: `FILTER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `MULTIPLE`,
-                `MANDATORY`.
+            filter: `FILTER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `MULTIPLE`, `MANDATORY`.
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
         return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
 
     async def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
-        """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
-        REST v2, scope `task`, by any user; returns array.
+        """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`, REST v2,
+        scope `task`, by any user; returns array.
 
         The answer has `total`.
 
@@ -240,16 +235,15 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return await self._call(GETTYPES, {}, extra)
 
     async def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
-        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`, by administrator; returns
-        boolean.
+        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
             data: `DATA`, object, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid.
-                | Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid. |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """

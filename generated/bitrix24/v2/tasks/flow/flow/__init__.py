@@ -57,8 +57,7 @@ class TasksFlowFlow(SyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner; returns
-        boolean.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner; returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -72,8 +71,8 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
-            field's value has an invalid value | A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType': field's
+            value has an invalid value | A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return self._call(CREATE, {"flowData": flow_data}, extra)
@@ -102,8 +101,8 @@ class TasksFlowFlow(SyncNamespace):
     def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`, by
-        any user; returns object.
+        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`, by any
+        user; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -128,8 +127,8 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
-            field's value has an invalid value | A flow with this name already exists | Flow not found
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType': field's
+            value has an invalid value | A flow with this name already exists | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return self._call(UPDATE, {"flowData": flow_data}, extra)
@@ -139,8 +138,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     async def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner; returns
-        boolean.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner; returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -154,8 +152,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
-            field's value has an invalid value | A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType': field's
+            value has an invalid value | A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return await self._call(CREATE, {"flowData": flow_data}, extra)
@@ -186,8 +184,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`, by
-        any user; returns object.
+        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`, by any
+        user; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -212,8 +210,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
-            field's value has an invalid value | A flow with this name already exists | Flow not found
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType': field's
+            value has an invalid value | A flow with this name already exists | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return await self._call(UPDATE, {"flowData": flow_data}, extra)

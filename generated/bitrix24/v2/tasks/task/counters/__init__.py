@@ -45,8 +45,8 @@ class TasksTaskCounters(SyncNamespace):
             type: `type`, string, one of `"view_all"` all roles, `"view_role_responsible"` responsible,
                 `"view_role_accomplice"` accomplice, `"view_role_auditor"` auditor, `"view_role_originator"`
                 originator.
-        Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
-            of type int. | Group not found or access denied. (internal error)
+        Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value of
+            type int. | Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
         """
         return self._call(GET, {"userId": user_id, "groupId": group_id, "type": type}, extra)
@@ -78,8 +78,8 @@ class AsyncTasksTaskCounters(AsyncNamespace):
             type: `type`, string, one of `"view_all"` all roles, `"view_role_responsible"` responsible,
                 `"view_role_accomplice"` accomplice, `"view_role_auditor"` auditor, `"view_role_originator"`
                 originator.
-        Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
-            of type int. | Group not found or access denied. (internal error)
+        Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value of
+            type int. | Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
         """
         return await self._call(GET, {"userId": user_id, "groupId": group_id, "type": type}, extra)

@@ -20,8 +20,8 @@ class TasksTaskFavorite(SyncNamespace):
     """`tasks.task.favorite.*`."""
 
     def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`, by user with permission;
-        returns boolean.
+        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -32,8 +32,8 @@ class TasksTaskFavorite(SyncNamespace):
         return self._call(ADD, {"taskId": task_id}, extra)
 
     def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`, by user with
-        permission; returns boolean.
+        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`, by user with permission;
+        returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -48,8 +48,8 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
     """`tasks.task.favorite.*`."""
 
     async def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`, by user with permission;
-        returns boolean.
+        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -60,8 +60,8 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
         return await self._call(ADD, {"taskId": task_id}, extra)
 
     async def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`, by user with
-        permission; returns boolean.
+        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`, by user with permission;
+        returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -25,10 +25,9 @@ class TasksTaskFiles(SyncNamespace):
             task_id: `taskId`, integer, required.
             file_id: `fileId`, integer, required.
         Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
-            (internal error) | Could not find value for parameter {fileId} (internal error) | Invalid value
-            {value} to match with parameter {fileId}. Should be value of type int. (internal error); "0" wrong
-            task id (internal error) | Access denied (internal error); "ERROR_CORE" Insufficient
-            permissions.<br>
+            (internal error) | Could not find value for parameter {fileId} (internal error) | Invalid value {value}
+            to match with parameter {fileId}. Should be value of type int. (internal error); "0" wrong task id
+            (internal error) | Access denied (internal error); "ERROR_CORE" Insufficient permissions.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-files-attach.html
         """
         return self._call(ATTACH, {"taskId": task_id, "fileId": file_id}, extra)
@@ -46,10 +45,9 @@ class AsyncTasksTaskFiles(AsyncNamespace):
             task_id: `taskId`, integer, required.
             file_id: `fileId`, integer, required.
         Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
-            (internal error) | Could not find value for parameter {fileId} (internal error) | Invalid value
-            {value} to match with parameter {fileId}. Should be value of type int. (internal error); "0" wrong
-            task id (internal error) | Access denied (internal error); "ERROR_CORE" Insufficient
-            permissions.<br>
+            (internal error) | Could not find value for parameter {fileId} (internal error) | Invalid value {value}
+            to match with parameter {fileId}. Should be value of type int. (internal error); "0" wrong task id
+            (internal error) | Access denied (internal error); "ERROR_CORE" Insufficient permissions.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-files-attach.html
         """
         return await self._call(ATTACH, {"taskId": task_id, "fileId": file_id}, extra)

@@ -30,8 +30,7 @@ class TasksTaskHistory(SyncNamespace):
         order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
-        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission; returns
-        object.
+        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -55,8 +54,7 @@ class AsyncTasksTaskHistory(AsyncNamespace):
         order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
-        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission; returns
-        object.
+        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.

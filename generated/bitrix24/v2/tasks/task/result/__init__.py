@@ -24,8 +24,8 @@ class TasksTaskResult(SyncNamespace):
     """`tasks.task.result.*`."""
 
     def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
-        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with
-        permission; returns tasks.task_result.
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with permission;
+        returns tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -45,9 +45,9 @@ class TasksTaskResult(SyncNamespace):
             comment_id: `commentId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied.
-            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
-                value of type int.; "0" Comment not found.; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; Action is not
-                allowed; 4/TE/ACTION_NOT_ALLOWED.<br>
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be value of
+                type int.; "0" Comment not found.; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; Action is not allowed;
+                4/TE/ACTION_NOT_ALLOWED.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -60,8 +60,8 @@ class TasksTaskResult(SyncNamespace):
             task_id: `taskId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied.
-            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
-                value of type int.
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be value of
+                type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
         """
         return self._call(LIST, {"taskId": task_id}, extra)
@@ -71,8 +71,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     """`tasks.task.result.*`."""
 
     async def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
-        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with
-        permission; returns tasks.task_result.
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with permission;
+        returns tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -92,9 +92,9 @@ class AsyncTasksTaskResult(AsyncNamespace):
             comment_id: `commentId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied.
-            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
-                value of type int.; "0" Comment not found.; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; Action is not
-                allowed; 4/TE/ACTION_NOT_ALLOWED.<br>
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be value of
+                type int.; "0" Comment not found.; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; Action is not allowed;
+                4/TE/ACTION_NOT_ALLOWED.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -107,8 +107,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
             task_id: `taskId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied.
-            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
-                value of type int.
+            ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be value of
+                type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
         """
         return await self._call(LIST, {"taskId": task_id}, extra)

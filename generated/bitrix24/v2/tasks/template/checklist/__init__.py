@@ -73,8 +73,7 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified |
-            Invalid value [] for field [PARENT_ID] in element [, Item name] | Adding item: action is not
-            available
+            Invalid value [] for field [PARENT_ID] in element [, Item name] | Adding item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add.html
         """
         return self._call(ADD, {"templateId": template_id, "fields": fields}, extra)
@@ -88,16 +87,16 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission;
-        returns object.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0" An error occurred while adding the attachment |
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0" An error occurred while adding the attachment |
             Modification of the item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
@@ -119,18 +118,18 @@ class TasksTemplateChecklist(SyncNamespace):
         files_ids: str | Sequence[str],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-        v2, scope `task`, by user with permission; returns object.
+        """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST v2,
+        scope `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter | Invalid value {} to match with parameter
-            {filesIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [,
-            ] | Item modification: action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter | Invalid value {} to match with parameter {filesIds}. Should
+            be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Item modification:
+            action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return self._call(
@@ -142,35 +141,34 @@ class TasksTemplateChecklist(SyncNamespace):
     def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
-            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action unavailable
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of
+            type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Incorrect value [] for field [ENTITY_ID] in item [, ] | Changing the status of the item:
+            action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-complete.html
         """
         return self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
 
     def delete(self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by
-        user with permission; returns boolean.
+        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by user
+        with permission; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
-            for field [ENTITY_ID] in item [, ] | Deleting item: action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of
+            type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Invalid value [] for field [ENTITY_ID] in item [, ] | Deleting item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-delete.html
         """
         return self._call(DELETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -178,15 +176,15 @@ class TasksTemplateChecklist(SyncNamespace):
     def get(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Access to the task template is denied
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Access to the task template is denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
         """
         return self._call(GET, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -200,13 +198,13 @@ class TasksTemplateChecklist(SyncNamespace):
         order: ChecklistListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
-        """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-        `task`, by user with permission; returns object.
+        """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope `task`, by
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
-            filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`,
-                `IS_COMPLETE`, `IS_IMPORTANT`.
+            filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
+                `IS_IMPORTANT`.
             select: `select`, array, such as `"ID"`, `"TEMPLATE_ID"`, `"PARENT_ID"`, `"TITLE"`, `"SORT_INDEX"`,
                 `"IS_COMPLETE"`, `"IS_IMPORTANT"`, `"MEMBERS"`, `"ATTACHMENTS"`.
             order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
@@ -225,20 +223,19 @@ class TasksTemplateChecklist(SyncNamespace):
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0"
-            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
-            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
-            line 313 | Incorrect value [] for field [ENTITY_ID] in element [, ] | Moving item: action not
-            available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int,
+            string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313
+            | Incorrect value [] for field [ENTITY_ID] in element [, ] | Moving item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return self._call(
@@ -255,19 +252,19 @@ class TasksTemplateChecklist(SyncNamespace):
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0"
-            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
-            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
-            line 313 | Invalid value [] for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int,
+            string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313
+            | Invalid value [] for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return self._call(
@@ -284,18 +281,18 @@ class TasksTemplateChecklist(SyncNamespace):
         attachments_ids: int | Sequence[int],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-        `task`, by user with permission; returns object.
+        """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope `task`,
+        by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter | Invalid value {} to match with parameter
-            {attachmentsIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in
-            element [, ] | Changing item: action is not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter | Invalid value {} to match with parameter {attachmentsIds}.
+            Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Changing
+            item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
         return self._call(
@@ -307,18 +304,18 @@ class TasksTemplateChecklist(SyncNamespace):
     def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
-            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of
+            type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Incorrect value [] for field [ENTITY_ID] in item [, ] | Changing the status of the item:
+            action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-renew.html
         """
         return self._call(RENEW, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -331,20 +328,20 @@ class TasksTemplateChecklist(SyncNamespace):
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0"
-            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
-            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
-            line 313 | Invalid value [] for field [ENTITY_ID] in item [, Checklist item name] | Updating item:
-            action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int,
+            string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313
+            | Invalid value [] for field [ENTITY_ID] in item [, Checklist item name] | Updating item: action not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return self._call(
@@ -365,8 +362,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified |
-            Invalid value [] for field [PARENT_ID] in element [, Item name] | Adding item: action is not
-            available
+            Invalid value [] for field [PARENT_ID] in element [, Item name] | Adding item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add.html
         """
         return await self._call(ADD, {"templateId": template_id, "fields": fields}, extra)
@@ -380,16 +376,16 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission;
-        returns object.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0" An error occurred while adding the attachment |
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0" An error occurred while adding the attachment |
             Modification of the item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
@@ -411,18 +407,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         files_ids: str | Sequence[str],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-        v2, scope `task`, by user with permission; returns object.
+        """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST v2,
+        scope `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter | Invalid value {} to match with parameter
-            {filesIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [,
-            ] | Item modification: action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter | Invalid value {} to match with parameter {filesIds}. Should
+            be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Item modification:
+            action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return await self._call(
@@ -434,18 +430,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
-            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action unavailable
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of
+            type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Incorrect value [] for field [ENTITY_ID] in item [, ] | Changing the status of the item:
+            action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-complete.html
         """
         return await self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -453,18 +449,17 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def delete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by
-        user with permission; returns boolean.
+        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by user
+        with permission; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
-            for field [ENTITY_ID] in item [, ] | Deleting item: action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of
+            type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Invalid value [] for field [ENTITY_ID] in item [, ] | Deleting item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -472,15 +467,15 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def get(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Access to the task template is denied
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Access to the task template is denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
         """
         return await self._call(GET, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -494,13 +489,13 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         order: ChecklistListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
-        """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-        `task`, by user with permission; returns object.
+        """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope `task`, by
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
-            filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`,
-                `IS_COMPLETE`, `IS_IMPORTANT`.
+            filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
+                `IS_IMPORTANT`.
             select: `select`, array, such as `"ID"`, `"TEMPLATE_ID"`, `"PARENT_ID"`, `"TITLE"`, `"SORT_INDEX"`,
                 `"IS_COMPLETE"`, `"IS_IMPORTANT"`, `"MEMBERS"`, `"ATTACHMENTS"`.
             order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
@@ -521,20 +516,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0"
-            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
-            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
-            line 313 | Incorrect value [] for field [ENTITY_ID] in element [, ] | Moving item: action not
-            available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int,
+            string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313
+            | Incorrect value [] for field [ENTITY_ID] in element [, ] | Moving item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return await self._call(
@@ -551,19 +545,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0"
-            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
-            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
-            line 313 | Invalid value [] for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int,
+            string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313
+            | Invalid value [] for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return await self._call(
@@ -580,18 +574,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         attachments_ids: int | Sequence[int],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-        `task`, by user with permission; returns object.
+        """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope `task`,
+        by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter | Invalid value {} to match with parameter
-            {attachmentsIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in
-            element [, ] | Changing item: action is not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter | Invalid value {} to match with parameter {attachmentsIds}.
+            Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Changing
+            item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
         return await self._call(
@@ -603,18 +597,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user
-        with permission; returns object.
+        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user with
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
-            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of
+            type int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Incorrect value [] for field [ENTITY_ID] in item [, ] | Changing the status of the item:
+            action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-renew.html
         """
         return await self._call(RENEW, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -627,20 +621,20 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by
-        user with permission; returns object.
+        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by user
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
-            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Could not find value for parameter; "0"
-            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
-            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
-            line 313 | Invalid value [] for field [ENTITY_ID] in item [, Checklist item name] | Updating item:
-            action not available
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real class
+            type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type int,
+            string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313
+            | Invalid value [] for field [ENTITY_ID] in item [, Checklist item name] | Updating item: action not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return await self._call(

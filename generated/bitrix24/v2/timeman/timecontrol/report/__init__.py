@@ -33,8 +33,7 @@ class TimemanTimecontrolReport(SyncNamespace):
         calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`, by any user; returns
-        boolean.
+        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`, by any user; returns boolean.
 
         Args:
             report_id: `REPORT_ID`, integer, required.
@@ -65,8 +64,7 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
         calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`, by any user; returns
-        boolean.
+        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`, by any user; returns boolean.
 
         Args:
             report_id: `REPORT_ID`, integer, required.

@@ -54,8 +54,8 @@ class TimemanTimecontrolReports(SyncNamespace):
         workday_hours: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
-        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user
-        with permission; returns object.
+        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user with
+        permission; returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -63,8 +63,8 @@ class TimemanTimecontrolReports(SyncNamespace):
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
             workday_hours: `WORKDAY_HOURS`, integer, in hours, default `8`.
-        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method;
-            "USER_ACCESS_ERROR" You don't have access to report for this user
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method; "USER_ACCESS_ERROR"
+            You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
         """
         return self._call(
@@ -105,8 +105,8 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
         workday_hours: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
-        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user
-        with permission; returns object.
+        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user with
+        permission; returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -114,8 +114,8 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
             workday_hours: `WORKDAY_HOURS`, integer, in hours, default `8`.
-        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method;
-            "USER_ACCESS_ERROR" You don't have access to report for this user
+        Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method; "USER_ACCESS_ERROR"
+            You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
         """
         return await self._call(

@@ -34,8 +34,8 @@ class TimemanTimecontrolSettings(SyncNamespace):
     """`timeman.timecontrol.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`, by
-        administrator; returns object.
+        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`, by administrator;
+        returns object.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
@@ -58,8 +58,8 @@ class TimemanTimecontrolSettings(SyncNamespace):
         report_full_users: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by
-        administrator; returns boolean.
+        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by administrator;
+        returns boolean.
 
         Args:
             active: `ACTIVE`, boolean.
@@ -99,8 +99,8 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
     """`timeman.timecontrol.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`, by
-        administrator; returns object.
+        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`, by administrator;
+        returns object.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
@@ -123,8 +123,8 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
         report_full_users: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by
-        administrator; returns boolean.
+        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by administrator;
+        returns boolean.
 
         Args:
             active: `ACTIVE`, boolean.

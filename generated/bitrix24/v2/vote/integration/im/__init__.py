@@ -50,8 +50,8 @@ class VoteIntegrationIm(SyncNamespace):
             template_id: `templateId`, string.
         Raises ApiError (HTTP 400): "403" Creating a survey is not available | Insufficient rights to create a
             survey; "400" Please enter a question and answer options | Maximum number of questions: 1 | Minimum
-            number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again
-            | Access denied
+            number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again |
+            Access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return self._call(
@@ -79,8 +79,8 @@ class AsyncVoteIntegrationIm(AsyncNamespace):
             template_id: `templateId`, string.
         Raises ApiError (HTTP 400): "403" Creating a survey is not available | Insufficient rights to create a
             survey; "400" Please enter a question and answer options | Maximum number of questions: 1 | Minimum
-            number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again
-            | Access denied
+            number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again |
+            Access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return await self._call(

@@ -19,8 +19,8 @@ class VoximplantSipConnector(SyncNamespace):
     """`voximplant.sip.connector.*`."""
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
-        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by
-        user with permission; returns object.
+        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by user
+        with permission; returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html
@@ -32,8 +32,8 @@ class AsyncVoximplantSipConnector(AsyncNamespace):
     """`voximplant.sip.connector.*`."""
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
-        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by
-        user with permission; returns object.
+        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by user
+        with permission; returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html

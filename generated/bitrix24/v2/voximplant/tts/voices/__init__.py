@@ -19,8 +19,8 @@ class VoximplantTtsVoices(SyncNamespace):
     """`voximplant.tts.voices.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
-        `telephony`, by any user; returns object.
+        """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope `telephony`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """
@@ -31,8 +31,8 @@ class AsyncVoximplantTtsVoices(AsyncNamespace):
     """`voximplant.tts.voices.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
-        `telephony`, by any user; returns object.
+        """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope `telephony`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """

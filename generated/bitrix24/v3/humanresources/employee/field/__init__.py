@@ -43,17 +43,17 @@ class HumanresourcesEmployeeField(SyncNamespace):
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` employee name,
                 `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee departments, `"teams"`
                 employee teams.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
                 `#SELECT#`
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -64,16 +64,16 @@ class HumanresourcesEmployeeField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`,
-        by any user; returns object.
+        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`, by
+        any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
-            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
-            Unable to recognize select expression `#SELECT#`
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+            recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -96,17 +96,17 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` employee name,
                 `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee departments, `"teams"`
                 employee teams.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
                 `#SELECT#`
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -117,16 +117,16 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`,
-        by any user; returns object.
+        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`, by
+        any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
-            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
-            Unable to recognize select expression `#SELECT#`
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+            recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

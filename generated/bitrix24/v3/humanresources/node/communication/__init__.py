@@ -40,9 +40,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
-        """Edit Communications of the humanresources.node.communication.edit:
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission;
-        returns object.
+        """Edit Communications of the humanresources.node.communication.edit: `humanresources.node.communication.edit`,
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -52,12 +51,11 @@ class HumanresourcesNodeCommunication(SyncNamespace):
             remove_ids: `removeIds`, array.
             with_children: `withChildren`, boolean, default `False`.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType"
-                is required. | `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`,
-                `CHANNEL`, `COLLAB`.
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
-                identifier `#ID#` not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType" is required. |
+                `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with identifier
+                `#ID#` not found.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
         https://apidocs.bitrix24.com/api-reference/departments/node-communication/humanresources-node-communication-edit.html
         """
@@ -75,9 +73,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         )
 
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
-        """Get Communications of the humanresources.node.communication.list:
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission;
-        returns object.
+        """Get Communications of the humanresources.node.communication.list: `humanresources.node.communication.list`,
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -106,9 +103,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
-        """Edit Communications of the humanresources.node.communication.edit:
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission;
-        returns object.
+        """Edit Communications of the humanresources.node.communication.edit: `humanresources.node.communication.edit`,
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -118,12 +114,11 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
             remove_ids: `removeIds`, array.
             with_children: `withChildren`, boolean, default `False`.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType"
-                is required. | `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`,
-                `CHANNEL`, `COLLAB`.
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
-                identifier `#ID#` not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType" is required. |
+                `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with identifier
+                `#ID#` not found.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
         https://apidocs.bitrix24.com/api-reference/departments/node-communication/humanresources-node-communication-edit.html
         """
@@ -141,9 +136,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         )
 
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
-        """Get Communications of the humanresources.node.communication.list:
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission;
-        returns object.
+        """Get Communications of the humanresources.node.communication.list: `humanresources.node.communication.list`,
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -52,17 +52,17 @@ class HumanresourcesNodeField(SyncNamespace):
         `humanresources`, by any user; returns object.
 
         Args:
-            name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
-                `"type"`, `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
-                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            name: `name`, string, required, one of `"id"` department identifier, `"name"` department name, `"type"`,
+                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`, `"userCount"`,
+                `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access
+                rights: required scope is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
@@ -78,19 +78,19 @@ class HumanresourcesNodeField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
-        3.0, scope `humanresources`, by any user; returns object.
+        """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST 3.0,
+        scope `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability indicator, `"multiple"`, `"elementType"`.
         Raises:
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access
+                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -124,17 +124,17 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         `humanresources`, by any user; returns object.
 
         Args:
-            name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
-                `"type"`, `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
-                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            name: `name`, string, required, one of `"id"` department identifier, `"name"` department name, `"type"`,
+                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`, `"userCount"`,
+                `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access
+                rights: required scope is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
@@ -150,19 +150,19 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
-        3.0, scope `humanresources`, by any user; returns object.
+        """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST 3.0,
+        scope `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability indicator, `"multiple"`, `"elementType"`.
         Raises:
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
-                access rights: required scope is missing
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access
+                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

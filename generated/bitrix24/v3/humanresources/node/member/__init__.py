@@ -78,13 +78,13 @@ class HumanresourcesNodeMember(SyncNamespace):
                 `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
                 `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not
-                found. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
+                non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not found. | `role`
+                Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
+                missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-add.html
@@ -109,22 +109,22 @@ class HumanresourcesNodeMember(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
-        """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
-        REST 3.0, scope `humanresources`, by user with permission; returns object.
+        """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`, REST
+        3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-            role: `role`, string, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`,
-                `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
-                `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
+            role: `role`, string, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`
+                department employee, `"MEMBER_TEAM_HEAD"` team leader, `"MEMBER_TEAM_DEPUTY_HEAD"`,
+                `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
+                non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing.
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found. | Record with ID = `28` not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-move.html
@@ -141,12 +141,12 @@ class HumanresourcesNodeMember(SyncNamespace):
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must
-                be a non-empty array.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-remove.html
@@ -156,20 +156,19 @@ class HumanresourcesNodeMember(SyncNamespace):
     def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberAddResult:
-        """Update the Composition of Participants in humanresources.node.member.set:
-        `humanresources.node.member.set`, REST 3.0, scope `humanresources`, by user with permission; returns
-        object.
+        """Update the Composition of Participants in humanresources.node.member.set: `humanresources.node.member.set`,
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
+                non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
-                is missing.
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
+                missing.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-set.html
@@ -211,13 +210,13 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
                 `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
                 `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not
-                found. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
+                non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not found. | `role`
+                Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
+                missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-add.html
@@ -242,22 +241,22 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
-        """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
-        REST 3.0, scope `humanresources`, by user with permission; returns object.
+        """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`, REST
+        3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-            role: `role`, string, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`,
-                `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
-                `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
+            role: `role`, string, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`
+                department employee, `"MEMBER_TEAM_HEAD"` team leader, `"MEMBER_TEAM_DEPUTY_HEAD"`,
+                `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
+                non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing.
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found. | Record with ID = `28` not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-move.html
@@ -274,12 +273,12 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must
-                be a non-empty array.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
-                is missing
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+                missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-remove.html
@@ -289,20 +288,19 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
     async def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberAddResult:
-        """Update the Composition of Participants in humanresources.node.member.set:
-        `humanresources.node.member.set`, REST 3.0, scope `humanresources`, by user with permission; returns
-        object.
+        """Update the Composition of Participants in humanresources.node.member.set: `humanresources.node.member.set`,
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
+                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
+                non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
-                is missing.
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
+                missing.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
                 specified identifier not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-set.html

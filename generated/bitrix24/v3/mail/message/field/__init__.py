@@ -51,20 +51,20 @@ class MailMessageField(SyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
                 `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipients, `"cc"` CC
-                recipients, `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachments flag,
-                `"url"`, `"bindings"` e-mail relations, `"body"` e-mail text.
+                recipients, `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachments flag, `"url"`,
+                `"bindings"` e-mail relations, `"body"` e-mail text.
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"` multi-value flag, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -75,8 +75,7 @@ class MailMessageField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`, by any user; returns
-        object.
+        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -84,9 +83,9 @@ class MailMessageField(SyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -121,20 +120,20 @@ class AsyncMailMessageField(AsyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
                 `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipients, `"cc"` CC
-                recipients, `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachments flag,
-                `"url"`, `"bindings"` e-mail relations, `"body"` e-mail text.
+                recipients, `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachments flag, `"url"`,
+                `"bindings"` e-mail relations, `"body"` e-mail text.
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"` multi-value flag, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -145,8 +144,7 @@ class AsyncMailMessageField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`, by any user; returns
-        object.
+        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -154,9 +152,9 @@ class AsyncMailMessageField(AsyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

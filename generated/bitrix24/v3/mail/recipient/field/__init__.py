@@ -35,20 +35,20 @@ class MailRecipientField(SyncNamespace):
         """Get recipient field: `mail.recipient.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
-            name: `name`, string, required, one of `"id"` recipient identifier, `"email"` email address,
-                `"name"` recipient name.
+            name: `name`, string, required, one of `"id"` recipient identifier, `"email"` email address, `"name"`
+                recipient name.
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -59,8 +59,8 @@ class MailRecipientField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`, by any user;
-        returns object.
+        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -68,9 +68,9 @@ class MailRecipientField(SyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -89,20 +89,20 @@ class AsyncMailRecipientField(AsyncNamespace):
         """Get recipient field: `mail.recipient.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
-            name: `name`, string, required, one of `"id"` recipient identifier, `"email"` email address,
-                `"name"` recipient name.
+            name: `name`, string, required, one of `"id"` recipient identifier, `"email"` email address, `"name"`
+                recipient name.
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -113,8 +113,8 @@ class AsyncMailRecipientField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`, by any user;
-        returns object.
+        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -122,9 +122,9 @@ class AsyncMailRecipientField(AsyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

@@ -36,20 +36,20 @@ class NoteCollectionField(SyncNamespace):
         returns object.
 
         Args:
-            name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
-                `"createdBy"`, `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
+            name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`, `"createdBy"`,
+                `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -69,9 +69,9 @@ class NoteCollectionField(SyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -91,20 +91,20 @@ class AsyncNoteCollectionField(AsyncNamespace):
         returns object.
 
         Args:
-            name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
-                `"createdBy"`, `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
+            name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`, `"createdBy"`,
+                `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -124,9 +124,9 @@ class AsyncNoteCollectionField(AsyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

@@ -41,16 +41,15 @@ class NoteDocumentSearch(SyncNamespace):
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SearchListResult:
-        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             query: `query`, string, required, at most 200 characters.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
-                Mandatory field `query` is not specified | `query` Field `#FIELD#` requires data type `#TYPE#`
-                for such a request | `pagination` Field `#FIELD#` requires data type `#TYPE#` for such a request
+                Mandatory field `query` is not specified | `query` Field `#FIELD#` requires data type `#TYPE#` for
+                such a request | `pagination` Field `#FIELD#` requires data type `#TYPE#` for such a request
             ApiError (HTTP 400): "NOTE_SEARCH_QUERY_TOO_SHORT" `query` Search query is too short;
                 "NOTE_SEARCH_QUERY_TOO_LONG" `query` Search query is too long
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -75,16 +74,15 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SearchListResult:
-        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission; returns
-        object.
+        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             query: `query`, string, required, at most 200 characters.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
-                Mandatory field `query` is not specified | `query` Field `#FIELD#` requires data type `#TYPE#`
-                for such a request | `pagination` Field `#FIELD#` requires data type `#TYPE#` for such a request
+                Mandatory field `query` is not specified | `query` Field `#FIELD#` requires data type `#TYPE#` for
+                such a request | `pagination` Field `#FIELD#` requires data type `#TYPE#` for such a request
             ApiError (HTTP 400): "NOTE_SEARCH_QUERY_TOO_SHORT" `query` Search query is too short;
                 "NOTE_SEARCH_QUERY_TOO_LONG" `query` Search query is too long
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied

@@ -39,12 +39,12 @@ class NoteDocumentTree(SyncNamespace):
             collection_id: `collectionId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `collectionId` Required field `collectionId` is not specified | `collectionId` Field
-                `collectionId` requires data type `#TYPE#` for such a request | `collectionId` Mandatory field
-                `collectionId` is missing
+                `collectionId` Required field `collectionId` is not specified | `collectionId` Field `collectionId`
+                requires data type `#TYPE#` for such a request | `collectionId` Mandatory field `collectionId` is
+                missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
-                base not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge base not
+                found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-list.html
         """
         return self._call(LIST, {"collectionId": collection_id}, extra)
@@ -67,12 +67,12 @@ class AsyncNoteDocumentTree(AsyncNamespace):
             collection_id: `collectionId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `collectionId` Required field `collectionId` is not specified | `collectionId` Field
-                `collectionId` requires data type `#TYPE#` for such a request | `collectionId` Mandatory field
-                `collectionId` is missing
+                `collectionId` Required field `collectionId` is not specified | `collectionId` Field `collectionId`
+                requires data type `#TYPE#` for such a request | `collectionId` Mandatory field `collectionId` is
+                missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
-                base not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge base not
+                found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-list.html
         """
         return await self._call(LIST, {"collectionId": collection_id}, extra)

@@ -43,13 +43,13 @@ class NoteFileField(SyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -60,8 +60,8 @@ class NoteFileField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
-        permission; returns object.
+        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -69,9 +69,9 @@ class NoteFileField(SyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -98,13 +98,13 @@ class AsyncNoteFileField(AsyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -115,8 +115,8 @@ class AsyncNoteFileField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
-        permission; returns object.
+        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -124,9 +124,9 @@ class AsyncNoteFileField(AsyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

@@ -31,16 +31,15 @@ class TasksTaskFile(SyncNamespace):
     def attach(
         self, *, task_id: int, file_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
-        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner; returns
-        boolean (shown as object).
+        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner; returns boolean
+        (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
             file_ids: `fileIds`, integer[], required.
-        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `taskId` The required field `#FIELD#` is missing | `fileIds` The required field `#FIELD#` is missing
-            | `#FIELD#` The field `#FIELD#` requires data type `#TYPE#` for this request | Insufficient
-            permissions
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId`
+            The required field `#FIELD#` is missing | `fileIds` The required field `#FIELD#` is missing | `#FIELD#`
+            The field `#FIELD#` requires data type `#TYPE#` for this request | Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-file-attach.html
         """
         return self._call(ATTACH, {"taskId": task_id, "fileIds": file_ids}, extra)
@@ -58,16 +57,15 @@ class AsyncTasksTaskFile(AsyncNamespace):
     async def attach(
         self, *, task_id: int, file_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
-        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner; returns
-        boolean (shown as object).
+        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner; returns boolean
+        (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
             file_ids: `fileIds`, integer[], required.
-        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `taskId` The required field `#FIELD#` is missing | `fileIds` The required field `#FIELD#` is missing
-            | `#FIELD#` The field `#FIELD#` requires data type `#TYPE#` for this request | Insufficient
-            permissions
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId`
+            The required field `#FIELD#` is missing | `fileIds` The required field `#FIELD#` is missing | `#FIELD#`
+            The field `#FIELD#` requires data type `#TYPE#` for this request | Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-file-attach.html
         """
         return await self._call(ATTACH, {"taskId": task_id, "fileIds": file_ids}, extra)

@@ -53,11 +53,11 @@ class TasksTaskResult(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
-                Required field `taskId` is not specified | `text` Required field `text` is not specified |
-                `fileIds` Field `fileIds` is not available for filling | `text` The required field "text" is not
-                filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `fields` is not specified | `taskId` Field `taskId` requires `int` data type for this request |
-                `taskId` `Task id must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
+                Required field `taskId` is not specified | `text` Required field `text` is not specified | `fileIds`
+                Field `fileIds` is not available for filling | `text` The required field "text" is not filled;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `fields` is
+                not specified | `taskId` Field `taskId` requires `int` data type for this request | `taskId` `Task id
+                must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
@@ -66,21 +66,19 @@ class TasksTaskResult(SyncNamespace):
     def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by
-        user with permission; returns object.
+        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by user
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `messageId`
                 Required field `messageId` is missing | `fileIds` Field `fileIds` is not available for filling;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `fields` is missing | `messageId` Field `messageId` requires data type `int` for this request |
-                `messageId` `Message is not from task chat` | `taskId` `Task not found`;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
-                `ResultDto`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access
-                denied
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `fields` is
+                missing | `messageId` Field `messageId` requires data type `int` for this request | `messageId`
+                `Message is not from task chat` | `taskId` `Task not found`;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
         """
         return self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
@@ -92,9 +90,9 @@ class TasksTaskResult(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field must be filled: id, filter | `filter` At least one required field must
-                be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values
-                must be provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
+                least one required field must be filled: id, filter | `filter` At least one required field must be
+                filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values must be
+                provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
@@ -115,23 +113,22 @@ class TasksTaskResult(SyncNamespace):
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
             filter: `filter`, array, required.
-            select: `select`, array, such as `"id"` result identifier, `"taskId"` task identifier, `"text"`
-                result text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`,
-                `"fileIds"`, `"rights"`, `"messageId"`.
+            select: `select`, array, such as `"id"` result identifier, `"taskId"` task identifier, `"text"` result
+                text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`, `"fileIds"`,
+                `"rights"`, `"messageId"`.
             pagination: `pagination`, object.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter` The field value cannot be empty | `taskId` The `taskId` field requires an `int` data
-                type for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION"
-                `filter.taskId` A filter for the required field `taskId` must be specified;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter
-                expression; "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter
-                operator; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize
-                the pagination parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter`
-                Unknown field `#FIELD#` for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity
-                `ResultDto` | `order` Unknown field `#FIELD#` for entity `ResultDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize the sorting
-                expression
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` The
+                field value cannot be empty | `taskId` The `taskId` field requires an `int` data type for this
+                request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" `filter.taskId` A
+                filter for the required field `taskId` must be specified;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter expression;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter operator;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize the pagination
+                parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter` Unknown field `#FIELD#`
+                for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity `ResultDto` | `order` Unknown
+                field `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
+                Unable to recognize the sorting expression
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
@@ -147,13 +144,12 @@ class TasksTaskResult(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field is not filled: `id`, `filter` | `filter` At least one required field is
-                not filled: `id`, `filter` | `id` Only one of the values must be provided: `id`, `filter` |
-                `filter` Only one of the values must be provided: `id`, `filter` | `fields` Required field
-                `fields` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text`
-                Required field `text` is missing | `fileIds` Field `fileIds` is not available for filling;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
-                `ResultDto`
+                least one required field is not filled: `id`, `filter` | `filter` At least one required field is not
+                filled: `id`, `filter` | `id` Only one of the values must be provided: `id`, `filter` | `filter` Only
+                one of the values must be provided: `id`, `filter` | `fields` Required field `fields` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is missing
+                | `fileIds` Field `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-update.html
         """
@@ -171,11 +167,11 @@ class AsyncTasksTaskResult(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
-                Required field `taskId` is not specified | `text` Required field `text` is not specified |
-                `fileIds` Field `fileIds` is not available for filling | `text` The required field "text" is not
-                filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `fields` is not specified | `taskId` Field `taskId` requires `int` data type for this request |
-                `taskId` `Task id must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
+                Required field `taskId` is not specified | `text` Required field `text` is not specified | `fileIds`
+                Field `fileIds` is not available for filling | `text` The required field "text" is not filled;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `fields` is
+                not specified | `taskId` Field `taskId` requires `int` data type for this request | `taskId` `Task id
+                must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
@@ -184,21 +180,19 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by
-        user with permission; returns object.
+        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by user
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `messageId`
                 Required field `messageId` is missing | `fileIds` Field `fileIds` is not available for filling;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `fields` is missing | `messageId` Field `messageId` requires data type `int` for this request |
-                `messageId` `Message is not from task chat` | `taskId` `Task not found`;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
-                `ResultDto`
-            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access
-                denied
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `fields` is
+                missing | `messageId` Field `messageId` requires data type `int` for this request | `messageId`
+                `Message is not from task chat` | `taskId` `Task not found`;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
         """
         return await self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
@@ -210,9 +204,9 @@ class AsyncTasksTaskResult(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field must be filled: id, filter | `filter` At least one required field must
-                be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values
-                must be provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
+                least one required field must be filled: id, filter | `filter` At least one required field must be
+                filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values must be
+                provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
@@ -233,23 +227,22 @@ class AsyncTasksTaskResult(AsyncNamespace):
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
             filter: `filter`, array, required.
-            select: `select`, array, such as `"id"` result identifier, `"taskId"` task identifier, `"text"`
-                result text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`,
-                `"fileIds"`, `"rights"`, `"messageId"`.
+            select: `select`, array, such as `"id"` result identifier, `"taskId"` task identifier, `"text"` result
+                text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`, `"fileIds"`,
+                `"rights"`, `"messageId"`.
             pagination: `pagination`, object.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter` The field value cannot be empty | `taskId` The `taskId` field requires an `int` data
-                type for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION"
-                `filter.taskId` A filter for the required field `taskId` must be specified;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter
-                expression; "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter
-                operator; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize
-                the pagination parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter`
-                Unknown field `#FIELD#` for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity
-                `ResultDto` | `order` Unknown field `#FIELD#` for entity `ResultDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize the sorting
-                expression
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` The
+                field value cannot be empty | `taskId` The `taskId` field requires an `int` data type for this
+                request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" `filter.taskId` A
+                filter for the required field `taskId` must be specified;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter expression;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter operator;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize the pagination
+                parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter` Unknown field `#FIELD#`
+                for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity `ResultDto` | `order` Unknown
+                field `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
+                Unable to recognize the sorting expression
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
@@ -265,13 +258,12 @@ class AsyncTasksTaskResult(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field is not filled: `id`, `filter` | `filter` At least one required field is
-                not filled: `id`, `filter` | `id` Only one of the values must be provided: `id`, `filter` |
-                `filter` Only one of the values must be provided: `id`, `filter` | `fields` Required field
-                `fields` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text`
-                Required field `text` is missing | `fileIds` Field `fileIds` is not available for filling;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
-                `ResultDto`
+                least one required field is not filled: `id`, `filter` | `filter` At least one required field is not
+                filled: `id`, `filter` | `id` Only one of the values must be provided: `id`, `filter` | `filter` Only
+                one of the values must be provided: `id`, `filter` | `fields` Required field `fields` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is missing
+                | `fileIds` Field `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity `ResultDto`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-update.html
         """

@@ -24,8 +24,8 @@ class BookingV1BookingClient(SyncNamespace):
     """`booking.v1.booking.client.*`."""
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`, by any
-        user; returns object.
+        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -43,8 +43,8 @@ class BookingV1BookingClient(SyncNamespace):
         Args:
             booking_id: `bookingId`, integer, required.
             clients: `clients`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-set.html
         """
         return self._call(SET, {"bookingId": booking_id, "clients": clients}, extra)
@@ -65,8 +65,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
     """`booking.v1.booking.client.*`."""
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`, by any
-        user; returns object.
+        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -84,8 +84,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
         Args:
             booking_id: `bookingId`, integer, required.
             clients: `clients`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-set.html
         """
         return await self._call(SET, {"bookingId": booking_id, "clients": clients}, extra)

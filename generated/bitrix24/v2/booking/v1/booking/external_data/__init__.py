@@ -41,21 +41,21 @@ class BookingV1BookingExternalData(SyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`, by any
-        user; returns boolean.
+        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
             external_data: `externalData`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-set.html
         """
         return self._call(SET, {"bookingId": booking_id, "externalData": external_data}, extra)
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`, by
-        any user; returns boolean.
+        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`, by any
+        user; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -86,21 +86,21 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`, by any
-        user; returns boolean.
+        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
             external_data: `externalData`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-set.html
         """
         return await self._call(SET, {"bookingId": booking_id, "externalData": external_data}, extra)
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`, by
-        any user; returns boolean.
+        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`, by any
+        user; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.

@@ -44,15 +44,15 @@ class BookingV1ResourceSlots(SyncNamespace):
         Args:
             resource_id: `resourceId`, integer, required.
             slots: `slots`, array, required.
-        Raises ApiError (HTTP 400): "1009" Resource not found; "0" Required fields:; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "0" Required fields:; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-set.html
         """
         return self._call(SET, {"resourceId": resource_id, "slots": slots}, extra)
 
     def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`, by any user;
-        returns boolean.
+        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -85,15 +85,15 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
         Args:
             resource_id: `resourceId`, integer, required.
             slots: `slots`, array, required.
-        Raises ApiError (HTTP 400): "1009" Resource not found; "0" Required fields:; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "0" Required fields:; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-set.html
         """
         return await self._call(SET, {"resourceId": resource_id, "slots": slots}, extra)
 
     async def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`, by any user;
-        returns boolean.
+        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.

@@ -24,8 +24,8 @@ class BookingV1WaitlistClient(SyncNamespace):
     """`booking.v1.waitlist.client.*`."""
 
     def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`,
-        by any user; returns object.
+        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`, by any
+        user; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -37,21 +37,21 @@ class BookingV1WaitlistClient(SyncNamespace):
     def set(
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
-        REST v2, scope `booking`, by any user; returns boolean.
+        """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`, REST
+        v2, scope `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             clients: `clients`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-set.html
         """
         return self._call(SET, {"waitListId": wait_list_id, "clients": clients}, extra)
 
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`, by
-        any user; returns boolean.
+        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`, by any
+        user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -65,8 +65,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     """`booking.v1.waitlist.client.*`."""
 
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`,
-        by any user; returns object.
+        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`, by any
+        user; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -78,21 +78,21 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     async def set(
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
-        REST v2, scope `booking`, by any user; returns boolean.
+        """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`, REST
+        v2, scope `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             clients: `clients`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-set.html
         """
         return await self._call(SET, {"waitListId": wait_list_id, "clients": clients}, extra)
 
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`, by
-        any user; returns boolean.
+        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`, by any
+        user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

@@ -47,8 +47,8 @@ class BookingV1WaitlistExternalData(SyncNamespace):
         Args:
             wait_list_id: `waitListId`, integer, required.
             external_data: `externalData`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-set.html
         """
         return self._call(SET, {"waitListId": wait_list_id, "externalData": external_data}, extra)
@@ -92,8 +92,8 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
         Args:
             wait_list_id: `waitListId`, integer, required.
             external_data: `externalData`, array, required.
-        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
-            for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-set.html
         """
         return await self._call(SET, {"waitListId": wait_list_id, "externalData": external_data}, extra)

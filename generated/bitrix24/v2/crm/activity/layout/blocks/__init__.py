@@ -25,8 +25,8 @@ class CrmActivityLayoutBlocks(SyncNamespace):
     def delete(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
-        """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-        v2, scope `crm`, by user with permission; returns object.
+        """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST v2,
+        scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -107,8 +107,8 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
     async def delete(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
-        """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-        v2, scope `crm`, by user with permission; returns object.
+        """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST v2,
+        scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 

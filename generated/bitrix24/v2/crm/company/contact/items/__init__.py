@@ -25,8 +25,8 @@ class CrmCompanyContactItems(SyncNamespace):
     """`crm.company.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-        REST v2, scope `crm`, by user with permission; returns boolean.
+        """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`, REST v2,
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -38,8 +38,8 @@ class CrmCompanyContactItems(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
-        """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-        v2, scope `crm`, by user with permission; returns company_contact_binding[].
+        """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST v2,
+        scope `crm`, by user with permission; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -51,15 +51,15 @@ class CrmCompanyContactItems(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-        scope `crm`, by user with permission; returns boolean.
+        """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2, scope
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array.
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items must be
+                array.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
@@ -71,8 +71,8 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
     """`crm.company.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-        REST v2, scope `crm`, by user with permission; returns boolean.
+        """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`, REST v2,
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -84,8 +84,8 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
-        """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-        v2, scope `crm`, by user with permission; returns company_contact_binding[].
+        """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST v2,
+        scope `crm`, by user with permission; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -97,15 +97,15 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-        scope `crm`, by user with permission; returns boolean.
+        """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2, scope
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array.
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items must be
+                array.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html

@@ -40,8 +40,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
+        """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -57,9 +57,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`, by any user; returns section[]. It is deprecated; use
-        crm.item.details.configuration.get.
+        """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST v2,
+        scope `crm`, by any user; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -77,8 +76,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any
-        user; returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -97,8 +96,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST v2,
+        scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -106,11 +105,10 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
             data: `data`, section[], required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
-            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
-                data to write | Section at index # has type data[i].type. The expected type is 'section' |
-                Section at index # does not have name | Section at index # does not have title | Element at
-                index # in section at index # does not have name | Element at index 0 in section at index 1 does
-                not have name.
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no data
+                to write | Section at index # has type data[i].type. The expected type is 'section' | Section at
+                index # does not have name | Section at index # does not have title | Element at index # in section
+                at index # does not have name | Element at index 0 in section at index 1 does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -124,8 +122,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
+        """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -141,9 +139,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`, by any user; returns section[]. It is deprecated; use
-        crm.item.details.configuration.get.
+        """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST v2,
+        scope `crm`, by any user; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -161,8 +158,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any
-        user; returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -181,8 +178,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST v2,
+        scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -190,11 +187,10 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
             data: `data`, section[], required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
-            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
-                data to write | Section at index # has type data[i].type. The expected type is 'section' |
-                Section at index # does not have name | Section at index # does not have title | Element at
-                index # in section at index # does not have name | Element at index 0 in section at index 1 does
-                not have name.
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no data
+                to write | Section at index # has type data[i].type. The expected type is 'section' | Section at
+                index # does not have name | Section at index # does not have title | Element at index # in section
+                at index # does not have name | Element at index 0 in section at index 1 does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -39,8 +39,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
+        """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -67,8 +67,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user;
-        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user; returns
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -87,8 +87,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`,
-        by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`, by any
+        user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -96,11 +96,10 @@ class CrmContactDetailsConfiguration(SyncNamespace):
             data: `data`, section[], required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are
-                no data to write. | Section at index i has type data[i].type. The expected type is 'section'. |
-                Section at index i does not have name. | Section at index i does not have title. | Element at
-                index j in section at index i does not have name. | Element at index 0 in section at index 1
-                does not have name.
+            ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are no
+                data to write. | Section at index i has type data[i].type. The expected type is 'section'. | Section
+                at index i does not have name. | Section at index i does not have title. | Element at index j in
+                section at index i does not have name. | Element at index 0 in section at index 1 does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -114,8 +113,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
+        """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -142,8 +141,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     async def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user;
-        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user; returns
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -162,8 +161,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`,
-        by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`, by any
+        user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -171,11 +170,10 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
             data: `data`, section[], required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are
-                no data to write. | Section at index i has type data[i].type. The expected type is 'section'. |
-                Section at index i does not have name. | Section at index i does not have title. | Element at
-                index j in section at index i does not have name. | Element at index 0 in section at index 1
-                does not have name.
+            ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are no
+                data to write. | Section at index i has type data[i].type. The expected type is 'section'. | Section
+                at index i does not have name. | Section at index i does not have title. | Element at index j in
+                section at index i does not have name. | Element at index 0 in section at index 1 does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

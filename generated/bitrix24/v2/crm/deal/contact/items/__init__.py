@@ -39,8 +39,8 @@ class CrmDealContactItems(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
-        """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
-        scope `crm`, by user with permission; returns deal_contact_binding[].
+        """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2, scope
+        `crm`, by user with permission; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -53,15 +53,15 @@ class CrmDealContactItems(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array.; "ERROR_CORE"
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items must be
+                array.; "ERROR_CORE"
             PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
@@ -87,8 +87,8 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
-        """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
-        scope `crm`, by user with permission; returns deal_contact_binding[].
+        """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2, scope
+        `crm`, by user with permission; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -101,15 +101,15 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array.; "ERROR_CORE"
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items must be
+                array.; "ERROR_CORE"
             PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found.
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html

@@ -49,8 +49,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by user with permission; returns boolean. It is deprecated; use
+        """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by user with permission; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -69,8 +69,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by any
-        user; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
+        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by any user;
+        returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -90,8 +90,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user;
-        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user; returns
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -112,8 +112,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by any
-        user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
@@ -123,9 +123,9 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
-                indexed array | Section at index i has type data[i].type. The expected type is 'section' |
-                Section at index i does not have a name | Section at index i does not have a title | Element at
-                index j in section at index i does not have a name
+                indexed array | Section at index i has type data[i].type. The expected type is 'section' | Section at
+                index i does not have a name | Section at index i does not have a title | Element at index j in
+                section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data, "extras": extras}, extra)
@@ -144,8 +144,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by user with permission; returns boolean. It is deprecated; use
+        """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by user with permission; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -164,8 +164,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by any
-        user; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
+        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by any user;
+        returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -185,8 +185,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user;
-        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user; returns
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -207,8 +207,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by any
-        user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
@@ -218,9 +218,9 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
-                indexed array | Section at index i has type data[i].type. The expected type is 'section' |
-                Section at index i does not have a name | Section at index i does not have a title | Element at
-                index j in section at index i does not have a name
+                indexed array | Section at index i has type data[i].type. The expected type is 'section' | Section at
+                index i does not have a name | Section at index i does not have a title | Element at index j in
+                section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data, "extras": extras}, extra)

@@ -43,15 +43,15 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by administrator; returns boolean.
+        """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by administrator; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
@@ -66,8 +66,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-        `crm`, by user with permission; returns section[] | null.
+        """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope `crm`,
+        by user with permission; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -75,8 +75,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
@@ -102,8 +102,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
@@ -121,8 +121,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-        scope `crm`, by user with permission; returns boolean.
+        """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2, scope
+        `crm`, by user with permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -131,12 +131,12 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context. | Parameter 'data' must be array. | The data must be indexed
-                array. | There are no data to write. | Section at index i have type data[i].type. The expected
-                type is 'section'. | Section at index i does not have name. | Section at index i does not have
-                title. | Element at index j in section at index i does not have name. | Element at index 0 in
-                section at index 1 does not have name.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context. | Parameter 'data' must be array. | The data must be indexed array. |
+                There are no data to write. | Section at index i have type data[i].type. The expected type is
+                'section'. | Section at index i does not have name. | Section at index i does not have title. |
+                Element at index j in section at index i does not have name. | Element at index 0 in section at index
+                1 does not have name.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
@@ -157,15 +157,15 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by administrator; returns boolean.
+        """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST v2,
+        scope `crm`, by administrator; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
@@ -180,8 +180,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-        `crm`, by user with permission; returns section[] | null.
+        """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope `crm`,
+        by user with permission; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -189,8 +189,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
@@ -216,8 +216,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
@@ -235,8 +235,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-        scope `crm`, by user with permission; returns boolean.
+        """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2, scope
+        `crm`, by user with permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -245,12 +245,12 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
-                not supported in current context. | Parameter 'data' must be array. | The data must be indexed
-                array. | There are no data to write. | Section at index i have type data[i].type. The expected
-                type is 'section'. | Section at index i does not have name. | Section at index i does not have
-                title. | Element at index j in section at index i does not have name. | Element at index 0 in
-                section at index 1 does not have name.
+            ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is not
+                supported in current context. | Parameter 'data' must be array. | The data must be indexed array. |
+                There are no data to write. | Section at index i have type data[i].type. The expected type is
+                'section'. | Section at index i does not have name. | Section at index i does not have title. |
+                Element at index j in section at index i does not have name. | Element at index 0 in section at index
+                1 does not have name.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """

@@ -28,8 +28,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
     """`crm.item.payment.delivery.*`."""
 
     def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with
-        permission; returns integer.
+        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with permission;
+        returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -40,8 +40,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
         return self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -58,8 +58,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
         order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
-        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
-        user with permission; returns crm_item_payment_delivery[].
+        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by user
+        with permission; returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -87,8 +87,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
     """`crm.item.payment.delivery.*`."""
 
     async def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with
-        permission; returns integer.
+        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with permission;
+        returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -99,8 +99,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         return await self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user
-        with permission; returns boolean.
+        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user with
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -117,8 +117,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
-        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
-        user with permission; returns crm_item_payment_delivery[].
+        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by user
+        with permission; returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.

@@ -25,8 +25,8 @@ class CrmLeadContactItems(SyncNamespace):
     """`crm.lead.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`, by any user;
-        returns boolean.
+        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -59,8 +59,8 @@ class CrmLeadContactItems(SyncNamespace):
         items: Sequence[ItemsSetItems | Mapping[str, object]],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`, by any user;
-        returns boolean.
+        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -78,8 +78,8 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
     """`crm.lead.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`, by any user;
-        returns boolean.
+        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -112,8 +112,8 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
         items: Sequence[ItemsSetItems | Mapping[str, object]],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`, by any user;
-        returns boolean.
+        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -49,8 +49,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
+        """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2, scope
+        `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -69,9 +69,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`, by any user; returns section[] | null. It is deprecated; use
-        crm.item.details.configuration.get.
+        """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2, scope
+        `crm`, by any user; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -91,9 +90,9 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user; returns boolean. It is
-        deprecated; use crm.item.details.configuration.reset.
+        """Resetting the Parameters of crm.lead.details.configuration.reset: `crm.lead.details.configuration.reset`,
+        REST v2, scope `crm`, by any user; returns boolean. It is deprecated; use
+        crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -114,8 +113,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2, scope
+        `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
@@ -124,11 +123,10 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
             extras: `extras`, object.
         Raises:
             PermissionDenied (HTTP 400): Access denied
-            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
-                data to write | Section at index i has type data[i].type. The expected type is 'section' |
-                Section at index i does not have name | Section at index i does not have title | Element at
-                index j in section at index i does not have name | Element at index 0 in section at index 1 does
-                not have name.
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no data
+                to write | Section at index i has type data[i].type. The expected type is 'section' | Section at
+                index i does not have name | Section at index i does not have title | Element at index j in section
+                at index i does not have name | Element at index 0 in section at index 1 does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -147,8 +145,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
+        """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2, scope
+        `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -167,9 +165,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`, by any user; returns section[] | null. It is deprecated; use
-        crm.item.details.configuration.get.
+        """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2, scope
+        `crm`, by any user; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -189,9 +186,9 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user; returns boolean. It is
-        deprecated; use crm.item.details.configuration.reset.
+        """Resetting the Parameters of crm.lead.details.configuration.reset: `crm.lead.details.configuration.reset`,
+        REST v2, scope `crm`, by any user; returns boolean. It is deprecated; use
+        crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -212,8 +209,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2, scope
+        `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
@@ -222,11 +219,10 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
             extras: `extras`, object.
         Raises:
             PermissionDenied (HTTP 400): Access denied
-            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
-                data to write | Section at index i has type data[i].type. The expected type is 'section' |
-                Section at index i does not have name | Section at index i does not have title | Element at
-                index j in section at index i does not have name | Element at index 0 in section at index 1 does
-                not have name.
+            ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no data
+                to write | Section at index i has type data[i].type. The expected type is 'section' | Section at
+                index i does not have name | Section at index i does not have title | Element at index j in section
+                at index i does not have name | Element at index 0 in section at index 1 does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return await self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)

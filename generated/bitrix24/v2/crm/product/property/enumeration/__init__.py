@@ -24,8 +24,8 @@ class CrmProductPropertyEnumeration(SyncNamespace):
 
     @deprecated("crm.product.property.enumeration.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`, by
-        any user; returns what is not documented. It is deprecated.
+        """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """
@@ -37,8 +37,8 @@ class AsyncCrmProductPropertyEnumeration(AsyncNamespace):
 
     @deprecated("crm.product.property.enumeration.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`, by
-        any user; returns what is not documented. It is deprecated.
+        """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """

@@ -33,8 +33,8 @@ class CrmProductPropertySettings(SyncNamespace):
         user_type: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
-        scope `crm`, by any user; returns what is not documented. It is deprecated.
+        """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2, scope
+        `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             property_type: `propertyType`, any (shown as string).
@@ -55,8 +55,8 @@ class AsyncCrmProductPropertySettings(AsyncNamespace):
         user_type: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
-        scope `crm`, by any user; returns what is not documented. It is deprecated.
+        """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2, scope
+        `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             property_type: `propertyType`, any (shown as string).

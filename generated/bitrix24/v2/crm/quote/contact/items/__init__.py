@@ -25,8 +25,8 @@ class CrmQuoteContactItems(SyncNamespace):
     """`crm.quote.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-        v2, scope `crm`, by user with permission; returns boolean.
+        """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST v2,
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -51,16 +51,16 @@ class CrmQuoteContactItems(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text
-                of the internal error
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items must be
+                array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text of the
+                internal error
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
@@ -72,8 +72,8 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
     """`crm.quote.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-        v2, scope `crm`, by user with permission; returns boolean.
+        """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST v2,
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -98,16 +98,16 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
-                must be array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text
-                of the internal error
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items must be
+                array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text of the
+                internal error
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html

@@ -58,8 +58,8 @@ class CrmRequisitePresetField(SyncNamespace):
         fields: FieldAddFields,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-        `crm`, by user with permission; returns integer.
+        """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope `crm`, by
+        user with permission; returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -74,8 +74,8 @@ class CrmRequisitePresetField(SyncNamespace):
     def availabletoadd(
         self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Fields Available for Addition to the Requisite Template:
-        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`, by any user; returns array.
+        """Get Fields Available for Addition to the Requisite Template: `crm.requisite.preset.field.availabletoadd`,
+        REST v2, scope `crm`, by any user; returns array.
 
         Args:
             preset: `preset`, crm.requisite_preset_field, required.
@@ -87,23 +87,23 @@ class CrmRequisitePresetField(SyncNamespace):
     def delete(
         self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
         Raises:
-            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-                not defined or invalid
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is not
+                defined or invalid
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return self._call(DELETE, {"id": id, "preset": preset}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
-        """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
-        v2, scope `crm`, by any user; returns object.
+        """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST v2,
+        scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
@@ -112,8 +112,8 @@ class CrmRequisitePresetField(SyncNamespace):
     def get(
         self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
-        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -150,16 +150,16 @@ class CrmRequisitePresetField(SyncNamespace):
         fields: FieldUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-                not defined or invalid
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is not
+                defined or invalid
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
@@ -176,8 +176,8 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         fields: FieldAddFields,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-        `crm`, by user with permission; returns integer.
+        """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope `crm`, by
+        user with permission; returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -192,8 +192,8 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def availabletoadd(
         self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Fields Available for Addition to the Requisite Template:
-        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`, by any user; returns array.
+        """Get Fields Available for Addition to the Requisite Template: `crm.requisite.preset.field.availabletoadd`,
+        REST v2, scope `crm`, by any user; returns array.
 
         Args:
             preset: `preset`, crm.requisite_preset_field, required.
@@ -205,23 +205,23 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def delete(
         self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
         Raises:
-            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is
-                not defined or invalid
+            ApiError: The PresetField with ID '27' is not found | The Preset with ID '1' is not found | ID is not
+                defined or invalid
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return await self._call(DELETE, {"id": id, "preset": preset}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
-        """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
-        v2, scope `crm`, by any user; returns object.
+        """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST v2,
+        scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
@@ -230,8 +230,8 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def get(
         self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
-        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by
-        user with permission; returns object.
+        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by user
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -268,16 +268,16 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         fields: FieldUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-        `crm`, by user with permission; returns boolean.
+        """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope `crm`,
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is
-                not defined or invalid
+            ApiError: The PresetField with ID '1' is not found | The Preset with ID '27' is not found | ID is not
+                defined or invalid
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """

@@ -26,8 +26,8 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
     def delete(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
-        """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-        REST v2, scope `crm`, by user with permission; returns object.
+        """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`, REST
+        v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -49,8 +49,8 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
     def get(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
-        """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-        REST v2, scope `crm`, by user with permission; returns object.
+        """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`, REST
+        v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -78,8 +78,8 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
-        """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-        REST v2, scope `crm`, by user with permission; returns object.
+        """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`, REST v2,
+        scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -108,8 +108,8 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
     async def delete(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
-        """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-        REST v2, scope `crm`, by user with permission; returns object.
+        """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`, REST
+        v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -131,8 +131,8 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
-        """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-        REST v2, scope `crm`, by user with permission; returns object.
+        """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`, REST
+        v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -160,8 +160,8 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         layout: RestAppLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
-        """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-        REST v2, scope `crm`, by user with permission; returns object.
+        """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`, REST v2,
+        scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 

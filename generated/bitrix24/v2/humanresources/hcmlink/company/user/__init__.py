@@ -34,8 +34,8 @@ class HumanresourcesHcmlinkCompanyUser(SyncNamespace):
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Raises PermissionDenied: "ACCESS_DENIED" User authorization required.; "WRONG_AUTH_TYPE" Application
-            context required
+        Raises PermissionDenied: "ACCESS_DENIED" User authorization required.; "WRONG_AUTH_TYPE" Application context
+            required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-user-list.html
         """
         return self._call(LIST, {"limit": limit, "offset": offset}, extra)
@@ -55,8 +55,8 @@ class AsyncHumanresourcesHcmlinkCompanyUser(AsyncNamespace):
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Raises PermissionDenied: "ACCESS_DENIED" User authorization required.; "WRONG_AUTH_TYPE" Application
-            context required
+        Raises PermissionDenied: "ACCESS_DENIED" User authorization required.; "WRONG_AUTH_TYPE" Application context
+            required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-user-list.html
         """
         return await self._call(LIST, {"limit": limit, "offset": offset}, extra)

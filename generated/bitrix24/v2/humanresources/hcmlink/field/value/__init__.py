@@ -40,12 +40,12 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...'
-                not found for company '...' | Item #... employee '...' not found for company '...' | Item #...
-                does not match PIN request job '...' | Item #... does not match salary/vacation request job
-                '...' | Job '...' result is incomplete
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...' not
+                found for company '...' | Item #... employee '...' not found for company '...' | Item #... does not
+                match PIN request job '...' | Item #... does not match salary/vacation request job '...' | Job '...'
+                result is incomplete
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
         return self._call(SET, {"company": company, "data": data, "job": job}, extra)
@@ -72,12 +72,12 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...'
-                not found for company '...' | Item #... employee '...' not found for company '...' | Item #...
-                does not match PIN request job '...' | Item #... does not match salary/vacation request job
-                '...' | Job '...' result is incomplete
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...' not
+                found for company '...' | Item #... employee '...' not found for company '...' | Item #... does not
+                match PIN request job '...' | Item #... does not match salary/vacation request job '...' | Job '...'
+                result is incomplete
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
         return await self._call(SET, {"company": company, "data": data, "job": job}, extra)

@@ -19,8 +19,8 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
     """`humanresources.hcmlink.job.status.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns object.
+        """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -28,8 +28,8 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError: "0" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -39,8 +39,8 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
     """`humanresources.hcmlink.job.status.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
-        `humanresources.hcmlink`, by administrator; returns object.
+        """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -48,8 +48,8 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError: "0" Operation failed
-            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application
-                context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.; "WRONG_AUTH_TYPE" Application context
+                required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)

@@ -31,8 +31,8 @@ class ImbotV2ChatInputAction(SyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -41,8 +41,8 @@ class ImbotV2ChatInputAction(SyncNamespace):
             status_message_code: `statusMessageCode`, string.
             duration: `duration`, integer, in seconds, 1 to 600.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-input-action-notify.html
@@ -73,8 +73,8 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -83,8 +83,8 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
             status_message_code: `statusMessageCode`, string.
             duration: `duration`, integer, in seconds, 1 to 600.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-input-action-notify.html

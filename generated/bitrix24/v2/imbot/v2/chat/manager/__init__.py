@@ -40,9 +40,8 @@ class ImbotV2ChatManager(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
-                application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-add.html
@@ -68,9 +67,8 @@ class ImbotV2ChatManager(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
-                application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-delete.html
@@ -100,9 +98,8 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
-                application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-add.html
@@ -128,9 +125,8 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
-                application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-delete.html

@@ -71,8 +71,8 @@ class ImbotV2ChatMessage(SyncNamespace):
             message_id: `messageId`, integer, required.
             complete: `complete`, boolean, default `False`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-delete.html
@@ -96,9 +96,9 @@ class ImbotV2ChatMessage(SyncNamespace):
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
-                Bot type not allowed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED" Bot type not
+                allowed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get.html
         """
@@ -113,8 +113,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         range: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
-        """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-        scope `imbot`, by owner; returns object.
+        """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2, scope
+        `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -122,9 +122,9 @@ class ImbotV2ChatMessage(SyncNamespace):
             message_id: `messageId`, integer, required.
             range: `range`, integer, 1 to 50, default `50`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
-                Bot type not allowed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED" Bot type not
+                allowed
             NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
             PermissionDenied: "MESSAGE_ACCESS_DENIED" Message access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get-context.html
@@ -150,8 +150,8 @@ class ImbotV2ChatMessage(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             message_id: `messageId`, integer.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-read.html
@@ -177,9 +177,9 @@ class ImbotV2ChatMessage(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "EMPTY_MESSAGE"
-                Message is empty; "SENDING_FAILED" Sending failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "EMPTY_MESSAGE" Message is empty;
+                "SENDING_FAILED" Sending failed
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-send.html
@@ -205,8 +205,8 @@ class ImbotV2ChatMessage(SyncNamespace):
             message_id: `messageId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-update.html
@@ -242,8 +242,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
             message_id: `messageId`, integer, required.
             complete: `complete`, boolean, default `False`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-delete.html
@@ -267,9 +267,9 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
-                Bot type not allowed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED" Bot type not
+                allowed
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get.html
         """
@@ -284,8 +284,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         range: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
-        """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-        scope `imbot`, by owner; returns object.
+        """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2, scope
+        `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -293,9 +293,9 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
             message_id: `messageId`, integer, required.
             range: `range`, integer, 1 to 50, default `50`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
-                Bot type not allowed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED" Bot type not
+                allowed
             NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
             PermissionDenied: "MESSAGE_ACCESS_DENIED" Message access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get-context.html
@@ -321,8 +321,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             message_id: `messageId`, integer.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-read.html
@@ -348,9 +348,9 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "EMPTY_MESSAGE"
-                Message is empty; "SENDING_FAILED" Sending failed
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "EMPTY_MESSAGE" Message is empty;
+                "SENDING_FAILED" Sending failed
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-send.html
@@ -376,8 +376,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
             message_id: `messageId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-update.html

@@ -30,8 +30,8 @@ class ImbotV2ChatTextField(SyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -39,8 +39,8 @@ class ImbotV2ChatTextField(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             enabled: `enabled`, boolean, default `True`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-text-field-enabled.html
@@ -62,8 +62,8 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -71,8 +71,8 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             enabled: `enabled`, boolean, default `True`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-text-field-enabled.html

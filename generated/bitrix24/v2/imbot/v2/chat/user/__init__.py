@@ -45,8 +45,8 @@ class ImbotV2ChatUser(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-add.html
@@ -64,8 +64,8 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Twice does what once does.
 
@@ -75,8 +75,8 @@ class ImbotV2ChatUser(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-delete.html
@@ -104,8 +104,8 @@ class ImbotV2ChatUser(SyncNamespace):
             order: `order`, object, keys `id`, `lastSendMessageId`, `userId`.
             limit: `limit`, integer, 1 to 200, default `50`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-list.html
@@ -135,8 +135,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-add.html
@@ -154,8 +154,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner;
-        returns object.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Twice does what once does.
 
@@ -165,8 +165,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-delete.html
@@ -194,8 +194,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
             order: `order`, object, keys `id`, `lastSendMessageId`, `userId`.
             limit: `limit`, integer, 1 to 200, default `50`.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-list.html

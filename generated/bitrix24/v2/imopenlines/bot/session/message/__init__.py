@@ -31,8 +31,7 @@ class ImopenlinesBotSessionMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
-        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`, by any user; returns
-        boolean.
+        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`, by any user; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -59,8 +58,7 @@ class AsyncImopenlinesBotSessionMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
-        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`, by any user; returns
-        boolean.
+        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`, by any user; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -42,16 +42,15 @@ class ImopenlinesCrmChatUser(SyncNamespace):
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
         Raises:
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
-                chat | Access denied! This user does not have access to the chat because he does not have access
-                to this CRM object | Access denied! This user does not have access to the chat because he does
-                not have access to this view chat history
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
-                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type |
-                Argument 'Empty USER_ID' is null or empty; "IM_NOT_INSTALLED" Messenger is not installed.;
-                "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being checked;
-                "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or user
-                already member in chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to chat |
+                Access denied! This user does not have access to the chat because he does not have access to this CRM
+                object | Access denied! This user does not have access to the chat because he does not have access to
+                this view chat history
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument 'CRM_ENTITY'
+                is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type | Argument 'Empty
+                USER_ID' is null or empty; "IM_NOT_INSTALLED" Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat
+                does not belong to the CRM object being checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active;
+                "WRONG_REQUEST" You don't have access or user already member in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-add.html
         """
         return self._call(
@@ -79,13 +78,13 @@ class ImopenlinesCrmChatUser(SyncNamespace):
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
         Raises:
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
-                chat; "CHAT_DELETE_USER_PERMISSION_DENIED" You don't have access to delete a user from this chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to chat;
+                "CHAT_DELETE_USER_PERMISSION_DENIED" You don't have access to delete a user from this chat
             ApiError (HTTP 400): "CRM_CHAT_EMPTY_USER" Empty User ID; "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data;
                 "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY' has an invalid type; "IM_NOT_INSTALLED"
-                Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being
-                checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or
-                user already not in chat
+                Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being checked;
+                "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or user already not
+                in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-delete.html
         """
         return self._call(
@@ -117,16 +116,15 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
         Raises:
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
-                chat | Access denied! This user does not have access to the chat because he does not have access
-                to this CRM object | Access denied! This user does not have access to the chat because he does
-                not have access to this view chat history
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
-                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type |
-                Argument 'Empty USER_ID' is null or empty; "IM_NOT_INSTALLED" Messenger is not installed.;
-                "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being checked;
-                "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or user
-                already member in chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to chat |
+                Access denied! This user does not have access to the chat because he does not have access to this CRM
+                object | Access denied! This user does not have access to the chat because he does not have access to
+                this view chat history
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument 'CRM_ENTITY'
+                is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type | Argument 'Empty
+                USER_ID' is null or empty; "IM_NOT_INSTALLED" Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat
+                does not belong to the CRM object being checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active;
+                "WRONG_REQUEST" You don't have access or user already member in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-add.html
         """
         return await self._call(
@@ -154,13 +152,13 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
         Raises:
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
-                chat; "CHAT_DELETE_USER_PERMISSION_DENIED" You don't have access to delete a user from this chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to chat;
+                "CHAT_DELETE_USER_PERMISSION_DENIED" You don't have access to delete a user from this chat
             ApiError (HTTP 400): "CRM_CHAT_EMPTY_USER" Empty User ID; "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data;
                 "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY' has an invalid type; "IM_NOT_INSTALLED"
-                Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being
-                checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or
-                user already not in chat
+                Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being checked;
+                "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or user already not
+                in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-delete.html
         """
         return await self._call(

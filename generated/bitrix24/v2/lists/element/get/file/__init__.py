@@ -33,8 +33,7 @@ class ListsElementGetFile(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission; returns
-        array.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission; returns array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
@@ -49,8 +48,8 @@ class ListsElementGetFile(SyncNamespace):
             field_id: `FIELD_ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
-            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
-                not found
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-get-file-url.html
         """
@@ -82,8 +81,7 @@ class AsyncListsElementGetFile(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission; returns
-        array.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission; returns array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
@@ -98,8 +96,8 @@ class AsyncListsElementGetFile(AsyncNamespace):
             field_id: `FIELD_ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
-            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
-                not found
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element not
+                found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-get-file-url.html
         """

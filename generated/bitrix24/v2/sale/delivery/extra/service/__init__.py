@@ -42,8 +42,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         items: Sequence[ServiceAddItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`, by administrator;
-        returns sale_delivery_extra_service.ID (shown as integer).
+        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`, by administrator; returns
+        sale_delivery_extra_service.ID (shown as integer).
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -93,8 +93,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
-        """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
-        REST v2, scope `delivery`, by administrator; returns sale_delivery_extra_service[].
+        """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`, REST
+        v2, scope `delivery`, by administrator; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -120,8 +120,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`, by
-        administrator; returns boolean.
+        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`, by administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
@@ -173,8 +173,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         items: Sequence[ServiceAddItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`, by administrator;
-        returns sale_delivery_extra_service.ID (shown as integer).
+        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`, by administrator; returns
+        sale_delivery_extra_service.ID (shown as integer).
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -224,8 +224,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
-        """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
-        REST v2, scope `delivery`, by administrator; returns sale_delivery_extra_service[].
+        """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`, REST
+        v2, scope `delivery`, by administrator; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -251,8 +251,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`, by
-        administrator; returns boolean.
+        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`, by administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.

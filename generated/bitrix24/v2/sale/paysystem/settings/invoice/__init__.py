@@ -29,8 +29,8 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
-        """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-        scope `pay_system`, by user with permission; returns object.
+        """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2, scope
+        `pay_system`, by user with permission; returns object.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
@@ -60,8 +60,8 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
-        """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-        scope `pay_system`, by user with permission; returns object.
+        """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2, scope
+        `pay_system`, by user with permission; returns object.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 

@@ -19,8 +19,8 @@ class SalePaysystemSettingsPayment(SyncNamespace):
     """`sale.paysystem.settings.payment.*`."""
 
     def get(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
-        scope `pay_system`, by user with permission; returns object.
+        """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2, scope
+        `pay_system`, by user with permission; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
@@ -40,8 +40,8 @@ class AsyncSalePaysystemSettingsPayment(AsyncNamespace):
     async def get(
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, str]:
-        """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
-        scope `pay_system`, by user with permission; returns object.
+        """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2, scope
+        `pay_system`, by user with permission; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.

@@ -46,11 +46,11 @@ class SignB2ECompanyProvider(SyncNamespace):
             limit: `limit`, integer, 1 to 1000, default `100`.
             offset: `offset`, integer, default `0`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
-            ApiError (HTTP 200): "510" Company was not found. | My company ... not found; Parameter
-                'companyUuid' or 'companyCrmId' is required | humanresources module is not installed | Error
-                while autoregistering providers
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
+            ApiError (HTTP 200): "510" Company was not found. | My company ... not found; Parameter 'companyUuid' or
+                'companyCrmId' is required | humanresources module is not installed | Error while autoregistering
+                providers
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-company-provider-list.html
         """
         return self._call(
@@ -92,11 +92,11 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
             limit: `limit`, integer, 1 to 1000, default `100`.
             offset: `offset`, integer, default `0`.
         Raises:
-            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
-            ApiError (HTTP 200): "510" Company was not found. | My company ... not found; Parameter
-                'companyUuid' or 'companyCrmId' is required | humanresources module is not installed | Error
-                while autoregistering providers
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
+            ApiError (HTTP 200): "510" Company was not found. | My company ... not found; Parameter 'companyUuid' or
+                'companyCrmId' is required | humanresources module is not installed | Error while autoregistering
+                providers
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-company-provider-list.html
         """
         return await self._call(

@@ -27,11 +27,11 @@ class SignB2EHcmlinkDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
             ApiError (HTTP 200): Module humanresources is not available; "SIGN_HCMLINK_DOCUMENT_NOT_LINKED" No
-                employee or company linked to the document; "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" Signed file for
-                this document does not exist
+                employee or company linked to the document; "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" Signed file for this
+                document does not exist
             NotFound (HTTP 200): "SIGN_HCMLINK_DOCUMENT_NOT_FOUND" Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-hcmlink-document-get.html
         """
@@ -50,11 +50,11 @@ class AsyncSignB2EHcmlinkDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied; "WRONG_AUTH_TYPE" Current authorization
-                type is denied for this method
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied; "WRONG_AUTH_TYPE" Current authorization type
+                is denied for this method
             ApiError (HTTP 200): Module humanresources is not available; "SIGN_HCMLINK_DOCUMENT_NOT_LINKED" No
-                employee or company linked to the document; "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" Signed file for
-                this document does not exist
+                employee or company linked to the document; "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" Signed file for this
+                document does not exist
             NotFound (HTTP 200): "SIGN_HCMLINK_DOCUMENT_NOT_FOUND" Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-hcmlink-document-get.html
         """

@@ -47,16 +47,16 @@ class TasksApiScrumBacklog(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | It is forbidden remove a backlog
-                with items | Backlog not deleted | Unknown error
+            ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | It is forbidden remove a backlog with
+                items | Backlog not deleted | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
-        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`, by any user;
-        returns tasks.scrum_backlog.
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -68,8 +68,8 @@ class TasksApiScrumBacklog(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
-        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`, by
-        any user; returns object.
+        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
@@ -85,8 +85,8 @@ class TasksApiScrumBacklog(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
-                not found | It is forbidden move a backlog with items | The target group already has a backlog |
+            ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog not
+                found | It is forbidden move a backlog with items | The target group already has a backlog |
                 createdBy user not found | modifiedBy user not found | Unable to update backlog | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
@@ -117,16 +117,16 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | It is forbidden remove a backlog
-                with items | Backlog not deleted | Unknown error
+            ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | It is forbidden remove a backlog with
+                items | Backlog not deleted | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
-        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`, by any user;
-        returns tasks.scrum_backlog.
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -138,8 +138,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
-        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`, by
-        any user; returns object.
+        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
@@ -155,8 +155,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
-                not found | It is forbidden move a backlog with items | The target group already has a backlog |
+            ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog not
+                found | It is forbidden move a backlog with items | The target group already has a backlog |
                 createdBy user not found | modifiedBy user not found | Unable to update backlog | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html

@@ -54,15 +54,15 @@ class TasksApiScrumEpic(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found |
-                Group is not found | Name is not found
+            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found | Group
+                is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission; returns what
-        is not documented.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission; returns what is
+        not documented.
 
         Args:
             id: `id`, integer, required.
@@ -121,17 +121,17 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission;
-        returns tasks.scrum_epic.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy
-                user not found; "100" Could not find value for parameter | Invalid value {stringValue} to match
-                with parameter {id}. Should be value of type int.
+            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy user
+                not found; "100" Could not find value for parameter | Invalid value {stringValue} to match with
+                parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -148,15 +148,15 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found |
-                Group is not found | Name is not found
+            ApiError (HTTP 400): "0" Epic not created | createdBy user not found | modifiedBy user not found | Group
+                is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission; returns what
-        is not documented.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission; returns what is
+        not documented.
 
         Args:
             id: `id`, integer, required.
@@ -217,17 +217,17 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     async def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumEpic:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission;
-        returns tasks.scrum_epic.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy
-                user not found; "100" Could not find value for parameter | Invalid value {stringValue} to match
-                with parameter {id}. Should be value of type int.
+            ApiError (HTTP 400): "0" Epic not found | Epic not updated | createdBy user not found | modifiedBy user
+                not found; "100" Could not find value for parameter | Invalid value {stringValue} to match with
+                parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -28,14 +28,13 @@ class TasksApiScrumKanban(SyncNamespace):
     """`tasks.api.scrum.kanban.*`."""
 
     def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`, by any user;
-        returns integer.
+        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`, by any user; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Incorrect name format | Unknown
-                error
+            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Incorrect name format | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
@@ -52,8 +51,8 @@ class TasksApiScrumKanban(SyncNamespace):
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found | Sprint
-                not found | Stage not found | Task not found. The task must be with GROUP_ID | Unknown error
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found | Sprint not
+                found | Stage not found | Task not found. The task must be with GROUP_ID | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
@@ -79,8 +78,8 @@ class TasksApiScrumKanban(SyncNamespace):
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
-                found. The task must be with GROUP_ID | Unknown error
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not found.
+                The task must be with GROUP_ID | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
@@ -110,15 +109,14 @@ class TasksApiScrumKanban(SyncNamespace):
     def update_stage(
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`, by any user;
-        returns boolean.
+        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Unknown
-                error
+            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
@@ -129,14 +127,13 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     """`tasks.api.scrum.kanban.*`."""
 
     async def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`, by any user;
-        returns integer.
+        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`, by any user; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Incorrect name format | Unknown
-                error
+            ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Incorrect name format | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
@@ -153,8 +150,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found | Sprint
-                not found | Stage not found | Task not found. The task must be with GROUP_ID | Unknown error
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found | Sprint not
+                found | Stage not found | Task not found. The task must be with GROUP_ID | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
@@ -180,8 +177,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
-                found. The task must be with GROUP_ID | Unknown error
+            ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not found.
+                The task must be with GROUP_ID | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
@@ -213,15 +210,14 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def update_stage(
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`, by any user;
-        returns boolean.
+        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Unknown
-                error
+            ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Unknown error
             PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """

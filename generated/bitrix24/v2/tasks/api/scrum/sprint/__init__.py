@@ -46,15 +46,15 @@ class TasksApiScrumSprint(SyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission;
-        returns tasks.scrum_sprint.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
-                | createdBy user not found | modifiedBy user not found; "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format |
+                createdBy user not found | modifiedBy user not found; "100" Could not find value for parameter
                 {fields} | Invalid value {stringValue} to match with parameter {fields}. Should be value of type
                 array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
@@ -62,15 +62,15 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-        `task`, by any user; returns tasks.scrum_sprint.
+        """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope `task`,
+        by any user; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
-                value {stringValue} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return self._call(COMPLETE, {"id": id}, extra)
@@ -83,9 +83,9 @@ class TasksApiScrumSprint(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not found | It is forbidden remove a sprint with items | Sprint
-                items have not been moved to backlog; "100" Could not find value for parameter {id} | Invalid
-                value {stringValue} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Sprint not found | It is forbidden remove a sprint with items | Sprint items
+                have not been moved to backlog; "100" Could not find value for parameter {id} | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -101,15 +101,15 @@ class TasksApiScrumSprint(SyncNamespace):
             id: `id`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
-                value {stringValue} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return self._call(GET, {"sprintId": sprint_id, "id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
-        """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
-        `task`, by any user; returns object.
+        """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -140,16 +140,15 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`, by any user; returns
-        tasks.scrum_sprint.
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`, by any user; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
             ApiError (HTTP 400): "0" Sprint not found | Sprint must be planned; "100" Could not find value for
-                parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of
-                type int
+                parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
+                int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return self._call(START, {"id": id}, extra)
@@ -163,10 +162,10 @@ class TasksApiScrumSprint(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
-                | createdBy user not found | modifiedBy user not found | Unable to add two active sprint |
-                Incorrect sprint status | Sprint not found; "100" Could not find value for parameter {fields} |
-                Invalid value {stringValue} to match with parameter {fields}. Should be value of type array
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format |
+                createdBy user not found | modifiedBy user not found | Unable to add two active sprint | Incorrect
+                sprint status | Sprint not found; "100" Could not find value for parameter {fields} | Invalid value
+                {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -176,15 +175,15 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission;
-        returns tasks.scrum_sprint.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
-                | createdBy user not found | modifiedBy user not found; "100" Could not find value for parameter
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format |
+                createdBy user not found | modifiedBy user not found; "100" Could not find value for parameter
                 {fields} | Invalid value {stringValue} to match with parameter {fields}. Should be value of type
                 array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
@@ -192,15 +191,15 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-        `task`, by any user; returns tasks.scrum_sprint.
+        """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope `task`,
+        by any user; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
-                value {stringValue} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return await self._call(COMPLETE, {"id": id}, extra)
@@ -213,9 +212,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not found | It is forbidden remove a sprint with items | Sprint
-                items have not been moved to backlog; "100" Could not find value for parameter {id} | Invalid
-                value {stringValue} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Sprint not found | It is forbidden remove a sprint with items | Sprint items
+                have not been moved to backlog; "100" Could not find value for parameter {id} | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -231,15 +230,15 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
             id: `id`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
-                value {stringValue} to match with parameter {id}. Should be value of type int
+            ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid value
+                {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return await self._call(GET, {"sprintId": sprint_id, "id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
-        """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
-        `task`, by any user; returns object.
+        """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -270,16 +269,15 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`, by any user; returns
-        tasks.scrum_sprint.
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`, by any user; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
             ApiError (HTTP 400): "0" Sprint not found | Sprint must be planned; "100" Could not find value for
-                parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of
-                type int
+                parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
+                int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return await self._call(START, {"id": id}, extra)
@@ -295,10 +293,10 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
-            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
-                | createdBy user not found | modifiedBy user not found | Unable to add two active sprint |
-                Incorrect sprint status | Sprint not found; "100" Could not find value for parameter {fields} |
-                Invalid value {stringValue} to match with parameter {fields}. Should be value of type array
+            ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format |
+                createdBy user not found | modifiedBy user not found | Unable to add two active sprint | Incorrect
+                sprint status | Sprint not found; "100" Could not find value for parameter {fields} | Invalid value
+                {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -35,8 +35,7 @@ class TasksApiScrumTask(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`, by any user; returns
-        object.
+        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
@@ -45,8 +44,8 @@ class TasksApiScrumTask(SyncNamespace):
     def update(
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with
-        permission; returns object.
+        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -75,8 +74,7 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`, by any user; returns
-        object.
+        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
@@ -85,8 +83,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with
-        permission; returns object.
+        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.

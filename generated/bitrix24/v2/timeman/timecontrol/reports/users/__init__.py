@@ -25,8 +25,8 @@ class TimemanTimecontrolReportsUsers(SyncNamespace):
     def get(
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
-        """Get the list of users for the timeman.timecontrol.reports.users.get:
-        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`, by any user; returns array.
+        """Get the list of users for the timeman.timecontrol.reports.users.get: `timeman.timecontrol.reports.users.get`,
+        REST v2, scope `timeman`, by any user; returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.
@@ -41,8 +41,8 @@ class AsyncTimemanTimecontrolReportsUsers(AsyncNamespace):
     async def get(
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
-        """Get the list of users for the timeman.timecontrol.reports.users.get:
-        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`, by any user; returns array.
+        """Get the list of users for the timeman.timecontrol.reports.users.get: `timeman.timecontrol.reports.users.get`,
+        REST v2, scope `timeman`, by any user; returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.

@@ -41,19 +41,16 @@ class HumanresourcesNodeMemberField(SyncNamespace):
 
         Args:
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
-                `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile
-                link.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+                `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile link.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
-            ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
-                field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
-                Unknown field `#FIELD#` for object `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
-            NotFound: "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#` not
-                found
+            ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory field
+                `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
+                Unable to recognize select expression `#SELECT#`
+            NotFound: "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#` not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -68,12 +65,12 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
-            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
-            Unable to recognize select expression `#SELECT#`
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+            recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -94,19 +91,16 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
 
         Args:
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
-                `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile
-                link.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+                `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile link.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
-            ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
-                field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
-                Unknown field `#FIELD#` for object `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
-            NotFound: "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#` not
-                found
+            ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory field
+                `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
+                Unable to recognize select expression `#SELECT#`
+            NotFound: "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#` not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -121,12 +115,12 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
-            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
-            Unable to recognize select expression `#SELECT#`
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+            recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

@@ -34,24 +34,24 @@ class NoteDocumentTreeField(SyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with
-        permission; returns object.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
                 `"title"` document title, `"position"`, `"children"`.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -62,8 +62,8 @@ class NoteDocumentTreeField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user
-        with permission; returns object.
+        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user with
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -71,9 +71,9 @@ class NoteDocumentTreeField(SyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -89,24 +89,24 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with
-        permission; returns object.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
                 `"title"` document title, `"position"`, `"children"`.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
-                recognize select expression `#SELECT#`
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for entity
+                `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select
+                expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -117,8 +117,8 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user
-        with permission; returns object.
+        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user with
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -126,9 +126,9 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

@@ -38,13 +38,13 @@ class TasksTaskAccessField(SyncNamespace):
 
         Args:
             name: `name`, string, required.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
@@ -60,18 +60,18 @@ class TasksTaskAccessField(SyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Access Permission Fields for tasks.task.access.field.list:
-        `tasks.task.access.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
+        """Get the List of Access Permission Fields for tasks.task.access.field.list: `tasks.task.access.field.list`,
+        REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -92,13 +92,13 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
 
         Args:
             name: `name`, string, required.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
@@ -114,18 +114,18 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Access Permission Fields for tasks.task.access.field.list:
-        `tasks.task.access.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
+        """Get the List of Access Permission Fields for tasks.task.access.field.list: `tasks.task.access.field.list`,
+        REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)

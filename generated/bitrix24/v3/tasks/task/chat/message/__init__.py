@@ -39,12 +39,11 @@ class TasksTaskChatMessage(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `taskId` The required field `#FIELD#` is not specified | `fields` The required field `#FIELD#`
-                is not specified | `text` The required field `#FIELD#` is not specified | `#FIELD#` The field
-                `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId` The required field
-                "taskId" is not filled
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` The
+                required field `#FIELD#` is not specified | `fields` The required field `#FIELD#` is not specified |
+                `text` The required field `#FIELD#` is not specified | `#FIELD#` The field `#FIELD#` requires data
+                type `#TYPE#` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
+                The required field "taskId" is not filled
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """
@@ -67,12 +66,11 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `taskId` The required field `#FIELD#` is not specified | `fields` The required field `#FIELD#`
-                is not specified | `text` The required field `#FIELD#` is not specified | `#FIELD#` The field
-                `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId` The required field
-                "taskId" is not filled
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` The
+                required field `#FIELD#` is not specified | `fields` The required field `#FIELD#` is not specified |
+                `text` The required field `#FIELD#` is not specified | `#FIELD#` The field `#FIELD#` requires data
+                type `#TYPE#` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
+                The required field "taskId" is not filled
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """

@@ -40,9 +40,9 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET"
-                Reaction already set
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET" Reaction
+                already set
             NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-add.html
@@ -69,8 +69,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-delete.html
@@ -101,9 +101,9 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET"
-                Reaction already set
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET" Reaction
+                already set
             NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-add.html
@@ -130,8 +130,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
         Raises:
-            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
-                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
+                "BOT_OWNERSHIP_ERROR" Bot is registered by another application
             NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-delete.html

@@ -35,18 +35,18 @@ class TasksTaskChatMessageField(SyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`, by any
-        user; returns object.
+        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
@@ -66,14 +66,14 @@ class TasksTaskChatMessageField(SyncNamespace):
         `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -89,18 +89,18 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`, by any
-        user; returns object.
+        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required.
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
-                `#FIELD#` not found
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#`
+                not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
                 `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
@@ -120,14 +120,14 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
-            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
-                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
-                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`, `"editable"`
+                editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
-            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
-                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
-                `select` Unable to recognize select expression `#SELECT#`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+                `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable
+                to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
