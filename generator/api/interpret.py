@@ -285,6 +285,8 @@ class Interpreter:
         for name in names:
             if structure is None:
                 found.append(self._named(name, field, where))
+            elif name.depth and name.name == "object" and _OBJECT in names and field.fields:
+                found.append(ListOf(structure))  # `object | object[]`: one, or several of its kind
             elif structure not in found and (len(names) == 1 or self._is_structural(name)):
                 found.append(structure)
             elif not self._is_structural(name):
