@@ -218,9 +218,11 @@ class Interpreter:
             return Optional(Scalar(Kind.DATETIME))  # PHP's date, written out as {}
         if isinstance(type, Optional):
             return type.inner if _is_collection(type.inner) else type
-        if _is_collection(type) or type == ANY or (isinstance(type, Scalar) and type.kind in _ALWAYS):
+        if _is_collection(type) or type == ANY:
             return type
-        is_known = (
+        if isinstance(type, Scalar) and type.kind in _ALWAYS and field.when is None:
+            return type
+        is_known = field.when is None and (
             field.required
             or _is_always_there(name)
             or (len(beside) <= _MOST_AROUND and owner.endswith(_WHOLE))

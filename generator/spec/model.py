@@ -31,6 +31,8 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 
 When: TypeAlias = str | Mapping[str, "Json"]
+# What `when` of a returned field says of a parameter of the method starts so: `params.OPTIONS.QUEUE`.
+PARAMETER: Final = "params."
 FileWord: TypeAlias = Literal[
     "base64", "pair", "pairs", "file_data", "file_data_list", "value_file_data", "multipart", "drive_id"
 ]
@@ -89,7 +91,8 @@ class Field:
     variants: Mapping[str, Mapping[str, Field]] = field(default_factory=dict[str, Mapping[str, "Field"]])
     """One field set for each documented case, by the case's title."""
     when: When | None = None
-    """It means something only with another parameter, or only where that has this value."""
+    """It means something only with another parameter, or only where that has this value. Of a returned field: with
+    what lies beside it, or with a parameter of the method, by its path from `params.` on."""
     since: str | None = None
     """The version of the portal's module from which on it is there."""
     on_premise: bool = False
