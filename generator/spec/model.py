@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-from .names import WireName
+from .names import Replacement, WireName
 
 Single: TypeAlias = "bool | int | float | str | None"
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -160,7 +160,7 @@ class MethodSpec:
     title: str
     scope: tuple[str, ...] = ()
     status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
-    replaced_by: WireName | None = None
+    replaced_by: Replacement | None = None
     aliases: tuple[WireName, ...] = ()
     """Earlier spellings of the name that differ in case alone."""
     positional: bool = False
