@@ -318,7 +318,9 @@ class Interpreter:
             inside = self._interpreted(element, f"{where}[]")
             both = field.items is not None and field.map_of is not None
             if both or (field.wire is None and may_be_list and _OBJECT in names):
-                return Union((ListOf(inside), MapOf(inside)))
+                # Of a parameter, the example's list says nothing of an object in its place.
+                is_of_list_alone = field.map_of is None and self._direction == "params"
+                return Union((ListOf(inside), MapOf(ANY if is_of_list_alone else inside)))
             return MapOf(inside) if field.map_of is not None else ListOf(inside)
         else:
             return None

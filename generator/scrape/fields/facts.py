@@ -21,8 +21,8 @@ from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
-from .returned_when import returned_when
 from .requirements import alternatives_of, is_conditional
+from .returned_when import returned_when
 from .said_types import with_said
 from .sort_defaults import sort_default_of
 from .value_tables import tabled_values

@@ -63,8 +63,10 @@ def _named(name: str, types_in: list[Spans], *, required: bool) -> NameCell:
 def has_no_name(cell: Cell) -> bool:
     """It starts with a break, and has types alone."""
     spans = [span for span in cell.spans if span.text.strip(" \u00a0")]
-    return spans[0].text == "\n" and bool(spans[1:]) and not any(
-        span.strong or not (span.code or _BETWEEN_TYPES.match(span.text)) for span in spans
+    return (
+        spans[0].text == "\n"
+        and bool(spans[1:])
+        and not any(span.strong or not (span.code or _BETWEEN_TYPES.match(span.text)) for span in spans)
     )
 
 

@@ -1,4 +1,4 @@
-"""When a field is returned: `Returned only if `params.get_content` is enabled`. What it names is the method's parameter.
+"""When a field is returned: `Returned only if `params.get_content` is enabled`. It names the method's parameter.
 
 `when` of a returned field names what lies beside it in the answer, or, by a path from `params.` on, a parameter.
 """

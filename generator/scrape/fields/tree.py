@@ -75,7 +75,9 @@ def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> 
 
 def _with_whole(tree: FieldTree, table: FieldTable, whole: Node) -> FieldTree:
     """The tree where the types of the table take the place of the word that stands for them."""
-    found = _linked_to(tree.fields, table.anchor) or [path for path in [_named(tree.fields, table.target or "")] if path]
+    found = _linked_to(tree.fields, table.anchor) or [
+        path for path in [_named(tree.fields, table.target or "")] if path
+    ]
     fields = tree.fields
     for path in found:
         fields = changed_at(fields, path, lambda node: replace(whole, hints=replace(whole.hints, when=node.hints.when)))
