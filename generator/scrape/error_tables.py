@@ -165,8 +165,8 @@ def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error
 
 
 def _with_ticks(spans: Spans) -> str:
-    """REST 3.0 sends its messages with backticks around names; the page turns them into code. What has quotes of its own
-    has no backticks beside them."""
+    """REST 3.0 sends its messages with backticks around names; the page turns them into code. What has quotes has no
+    backticks beside them."""
     found: list[Span] = []
     for span in spans:
         is_quoted = span.text.strip().startswith(_QUOTES) or bool(found and found[-1].text.endswith(_QUOTES))

@@ -65,7 +65,7 @@ def tree(text: str) -> SpecTree:
     )
     old = MethodSpec(WireName("app.old"), 2, text, text, status="deprecated", replaced_by=Replacement("app.do"))
     new = MethodSpec(WireName("app.do"), 3, text, text, returns=Field("boolean"))
-    gone = MethodSpec(WireName("app.gone"), 2, text, text, status="removed", replaced_by=WireName("app.nowhere"))
+    gone = MethodSpec(WireName("app.gone"), 2, text, text, status="removed", replaced_by=Replacement("app.nowhere"))
     methods: dict[tuple[int, WireName], MethodSpec] = {
         (spec.rest, spec.method): spec for spec in (active, old, new, gone)
     }
