@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..spec.model import MethodSpec, SpecTree
-from ..spec.names import WireName
+from ..spec.names import Replacement, WireName
 from ..text import words
 
 
@@ -26,4 +26,4 @@ def _words(name: WireName) -> tuple[tuple[str, ...], ...]:
 
 
 def _alias(spec: MethodSpec, name: WireName) -> MethodSpec:
-    return replace(spec, method=name, status="deprecated", replaced_by=spec.method, aliases=())
+    return replace(spec, method=name, status="deprecated", replaced_by=Replacement(spec.method), aliases=())

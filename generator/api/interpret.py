@@ -218,9 +218,11 @@ class Interpreter:
             return Optional(Scalar(Kind.DATETIME))  # PHP's date, written out as {}
         if isinstance(type, Optional):
             return type.inner if _is_collection(type.inner) else type
-        if _is_collection(type) or type == ANY or (isinstance(type, Scalar) and type.kind in _ALWAYS):
+        if _is_collection(type) or type == ANY:
             return type
-        is_known = (
+        if isinstance(type, Scalar) and type.kind in _ALWAYS and field.when is None:
+            return type
+        is_known = field.when is None and (
             field.required
             or _is_always_there(name)
             or (len(beside) <= _MOST_AROUND and owner.endswith(_WHOLE))
@@ -285,6 +287,8 @@ class Interpreter:
         for name in names:
             if structure is None:
                 found.append(self._named(name, field, where))
+            elif name.depth and name.name == "object" and _OBJECT in names and field.fields:
+                found.append(ListOf(structure))  # `object | object[]`: one, or several of its kind
             elif structure not in found and (len(names) == 1 or self._is_structural(name)):
                 found.append(structure)
             elif not self._is_structural(name):
@@ -314,7 +318,9 @@ class Interpreter:
             inside = self._interpreted(element, f"{where}[]")
             both = field.items is not None and field.map_of is not None
             if both or (field.wire is None and may_be_list and _OBJECT in names):
-                return Union((ListOf(inside), MapOf(inside)))
+                # Of a parameter, the example's list says nothing of an object in its place.
+                is_of_list_alone = field.map_of is None and self._direction == "params"
+                return Union((ListOf(inside), MapOf(ANY if is_of_list_alone else inside)))
             return MapOf(inside) if field.map_of is not None else ListOf(inside)
         else:
             return None

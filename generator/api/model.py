@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..cache import digest
 from ..spec.model import SITE, Json, Status
-from ..spec.names import WireName
+from ..spec.names import Replacement, WireName
 from .paging import Paging
 from .types import Documented, Object, Property, Type, references_in
 from .wire_format import WireFormats
@@ -53,7 +53,7 @@ class Method:
     Args:
         rest: The REST version, 2 or 3.
         scope: The scopes of which the caller needs one.
-        replaced_by: The method to use instead, where the documentation names one.
+        replaced_by: The method to use instead, or the family of them, where the documentation names one.
         is_alias: An earlier spelling of `replaced_by`.
         parameters: In the documented order.
         other_parameters: Names that stand for any number of parameters, such as `UF_*`.
@@ -84,7 +84,7 @@ class Method:
     title: str
     scope: tuple[str, ...]
     status: Status
-    replaced_by: WireName | None
+    replaced_by: Replacement | None
     is_alias: bool
     parameters: tuple[Property, ...]
     other_parameters: tuple[str, ...]

@@ -108,7 +108,7 @@ def joined(pages: Mapping[str, Page], specs: SpecTree) -> Prose:
     """The words of the pages, by the path of their specs, where the `Api` of the specs has what they are about."""
     said: dict[str, Said] = {}
     for (rest, name), method in with_aliases(specs).methods.items():
-        documented = specs.methods.get((rest, name)) or specs.methods[rest, method.replaced_by or name]
+        documented = specs.methods.get((rest, name)) or specs.methods[rest, WireName(method.replaced_by or name)]
         about = owner_of_method(name, rest)
         said[about] = _said(pages.get(method_path(documented)), f"{about}: ")
     for event in specs.events.values():

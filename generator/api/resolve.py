@@ -70,7 +70,7 @@ class _Resolver:
     def _resolved(self, spec: MethodSpec, seen: Seen) -> Method:
         """Not yet, where it is remembered."""
         is_alias = (spec.rest, spec.method) not in self._documented.methods
-        origin = spec.replaced_by if is_alias and spec.replaced_by is not None else spec.method
+        origin = WireName(spec.replaced_by) if is_alias and spec.replaced_by is not None else spec.method
         key = self._memory.key(self._documented.methods[spec.rest, origin], spec, is_alias, seen)
         known = self._memory.records.get(key) if key is not None else None
         if known is not None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from ..cache import digest
+from ..spec.model import PARAMETER as PARAMETER
 from ..spec.model import UNSET, Json, Unset, When
 from ..spec.names import WireName
 from .file_encoding import FileEncoding

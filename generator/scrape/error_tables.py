@@ -16,6 +16,7 @@ _STATUS: Final = re.compile(r"\b([1-5]\d\d)\b")
 _CODE_LINE: Final = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
 _EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
 _CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
+_QUOTES: Final = ('"', "'")
 _ESCAPE: Final = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
 _NONE: Final = ("", "-", "—", "–")
 _OTHERS: Final = re.compile(r"(?:all\s+)?other\s+errors\b", re.IGNORECASE)
@@ -164,8 +165,13 @@ def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error
 
 
 def _with_ticks(spans: Spans) -> str:
-    """REST 3.0 sends its messages with backticks around names; the page turns them into code."""
-    return text_of(tuple(Span(f"`{span.text.strip()}`") if span.code else span for span in spans))
+    """REST 3.0 sends its messages with backticks around names; the page turns them into code. What has quotes has no
+    backticks beside them."""
+    found: list[Span] = []
+    for span in spans:
+        is_quoted = span.text.strip().startswith(_QUOTES) or bool(found and found[-1].text.endswith(_QUOTES))
+        found.append(Span(f"`{span.text.strip()}`") if span.code and not is_quoted else span)
+    return text_of(tuple(found))
 
 
 def _number(text: str) -> int | None:

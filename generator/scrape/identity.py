@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..spec.model import Defect, Status
-from ..spec.names import InvalidName, WireName
+from ..spec.names import InvalidName, Replacement, WireName
 from .examples.call import Call
 from .html.document import Block, Document, Note, Paragraph, Quote, Span, Spans, flat, lines_of, text_of
 from .sections import error_sections, parameter_sections, response_sections
 
 _DOTTED: Final = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 _HALTED: Final = re.compile(r"\bdeprecated\b|\bdevelopment\b.{0,40}\b(?:halted|stopped|discontinued)\b", re.IGNORECASE)
+_RECOMMENDED: Final = re.compile(r"\brecommended to use the method\b", re.IGNORECASE)
 _ORDER: Final = re.compile(
     r"\b(?:mandatory|essential|necessary|required)\b.{0,40}\border of (?:the )?parameters\b"
     r"|\border of (?:the )?parameters\b.{0,40}\bmandatory\b",
@@ -42,7 +43,7 @@ class Identity:
     title: str
     scope: tuple[str, ...]
     status: Status
-    replaced_by: WireName | None
+    replaced_by: Replacement | None
     positional: bool
     defects: tuple[Defect, ...]
 
@@ -172,14 +173,29 @@ def _leading_codes(line: Spans) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def life_of(document: Document, own: WireName) -> tuple[Status, WireName | None]:
-    """Deprecated where a note above the first heading says so, with the method that the note links to."""
-    for block in document.root.blocks:
-        if isinstance(block, Note) and _HALTED.search(_text(block.blocks)):
-            names = [name for span in _spans(block) if (span.href or span.code) for name in [_name(span.text.strip())]]
-            replacement = next((name for name in names if name and "." in name and name != own), None)
-            return "deprecated", replacement
-    return "active", None
+def life_of(document: Document, own: WireName) -> tuple[Status, Replacement | None]:
+    """Deprecated where a note above the first heading says so, with the method, or the family of them, that it links
+    to. Where it links to none, another note there may recommend one."""
+    notes = [block for block in document.root.blocks if isinstance(block, Note)]
+    halted = next((note for note in notes if _HALTED.search(_text(note.blocks))), None)
+    if halted is None:
+        return "active", None
+    others = [note for note in notes if note is not halted and _RECOMMENDED.search(_text(note.blocks))]
+    found = [name for note in [halted, *others] for span in _spans(note) if (name := _replacement(span, own))]
+    return "deprecated", next((name for name in found if not name.endswith(".*")), next(iter(found), None))
+
+
+def _replacement(span: Span, own: WireName) -> Replacement | None:
+    """A name that a note links to, or has in code; a family of methods only where it links to it."""
+    text = span.text.strip()
+    if not (span.href or span.code) or "." not in text or text == own:
+        return None
+    if text.endswith(".*") and (not span.href or own.startswith(text[:-1])):
+        return None
+    try:
+        return Replacement(text)
+    except InvalidName:
+        return None
 
 
 def without_name(title: str, own: WireName) -> str:

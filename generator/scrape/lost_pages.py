@@ -56,7 +56,8 @@ def _lost_types(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:
         page = _path(spec.page)
         if page is None or name in new.types or spec.title in scraped.headings.get(page, ()):
             continue
-        if any(_are_alike(spec, each) for each in new.types.values() if each.type not in old.types):
+        renamed = (each for each in new.types.values() if each.type not in old.types and each.page == page)
+        if any(_are_alike(spec, each) for each in renamed):
             continue  # it has been given another name by hand
         if any(page in scraped.leads.get(user, ()) for user in users.get(name, ())):
             what = f"no longer describes {name}, to which other pages lead; what they say of it stays as it was"

@@ -23,6 +23,7 @@ from .fields.nesting import RETURNS
 from .fields.node import Fields, Node, with_missing
 from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
+from .fields.returned_when import with_parameters
 from .fields.spelling import correct_case_inside, correct_misspelled
 from .fields.tree import FieldTree, build_tree, under_shown_key, unplaced
 from .html.document import Document, Paragraph, Section, Spans, Table, flat, lines_of, text_of
@@ -63,7 +64,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         params=params.fields,
         sent=sent,
         example=readable[0] if readable else None,
-        returns=returns.fields.get("result"),
+        returns=with_parameters(returns.fields, params.fields).get("result"),
         answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
         records=records_of(document),
         response=answers[0].envelope if answers else None,

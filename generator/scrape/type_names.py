@@ -186,12 +186,17 @@ def _recognised(
     places: Places,
     former_places: Places,
 ) -> dict[WireName, WireName]:
-    """The old name of each object that old specs have, too; used ones first, and the pairs that are most alike."""
+    """The old name of each object that old specs have, too; used ones first, and the pairs that are most alike.
+
+    What nothing refers to and has other fields by chance alone, such as a menu's item and a button, is not it: it would
+    take the name from an object that its page has lost.
+    """
     pairs = [
         (alike, name, former)
         for name, spec in new.items()
         for former, known in old.items()
         if (alike := _likeness(spec, known, _shared(places[name], former_places[former])))
+        and (users[name] or spec.page == known.page or called(spec.title) == called(known.title))
     ]
     names: dict[WireName, WireName] = {}
     taken: set[WireName] = set()

@@ -14,7 +14,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from .model import ALWAYS_WRITTEN, Json, Unset
-from .names import InvalidName, WireName
+from .names import InvalidName, Replacement, WireName
 
 T = TypeVar("T")
 Decoder: TypeAlias = Callable[[object], object]
@@ -68,7 +68,7 @@ def _encoded(value: object) -> Json:
         return {key: _encoded(each) for key, each in cast("Mapping[str, object]", value).items()}
     if isinstance(value, (tuple, list)):
         return [_encoded(each) for each in cast("Iterable[object]", value)]
-    return str(value) if isinstance(value, WireName) else cast("Json", value)
+    return str(value) if isinstance(value, (WireName, Replacement)) else cast("Json", value)
 
 
 class _Class:
@@ -162,6 +162,8 @@ def _decoder(hint: object) -> Decoder:
         return _single
     if hint is WireName:
         return _wire_name
+    if hint is Replacement:
+        return _replacement
     if hint in _WORDS:
         return _scalar(cast("type[object]", hint))
     if dataclasses.is_dataclass(hint):
@@ -222,6 +224,13 @@ def _choice(choices: tuple[object, ...]) -> Decoder:
 def _wire_name(value: object) -> WireName:
     try:
         return WireName(cast("str", _scalar(str)(value)))
+    except InvalidName as error:
+        raise InvalidSpec(str(error)) from None
+
+
+def _replacement(value: object) -> Replacement:
+    try:
+        return Replacement(cast("str", _scalar(str)(value)))
     except InvalidName as error:
         raise InvalidSpec(str(error)) from None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-from .names import WireName
+from .names import Replacement, WireName
 
 Single: TypeAlias = "bool | int | float | str | None"
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -31,6 +31,8 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 
 When: TypeAlias = str | Mapping[str, "Json"]
+# What `when` of a returned field says of a parameter of the method starts so: `params.OPTIONS.QUEUE`.
+PARAMETER: Final = "params."
 FileWord: TypeAlias = Literal[
     "base64", "pair", "pairs", "file_data", "file_data_list", "value_file_data", "multipart", "drive_id"
 ]
@@ -89,7 +91,8 @@ class Field:
     variants: Mapping[str, Mapping[str, Field]] = field(default_factory=dict[str, Mapping[str, "Field"]])
     """One field set for each documented case, by the case's title."""
     when: When | None = None
-    """It means something only with another parameter, or only where that has this value."""
+    """It means something only with another parameter, or only where that has this value. Of a returned field: with
+    what lies beside it, or with a parameter of the method, by its path from `params.` on."""
     since: str | None = None
     """The version of the portal's module from which on it is there."""
     on_premise: bool = False
@@ -157,7 +160,7 @@ class MethodSpec:
     title: str
     scope: tuple[str, ...] = ()
     status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
-    replaced_by: WireName | None = None
+    replaced_by: Replacement | None = None
     aliases: tuple[WireName, ...] = ()
     """Earlier spellings of the name that differ in case alone."""
     positional: bool = False

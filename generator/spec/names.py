@@ -29,3 +29,13 @@ class WireName(str):
     @property
     def segments(self) -> tuple[str, ...]:
         return tuple(self.split("."))
+
+
+class Replacement(str):
+    """What takes a method's place: another one by its wire name, or a family of them, `crm.item.productrow.*`."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Replacement:
+        WireName(text.removesuffix(".*"))
+        return super().__new__(cls, text)

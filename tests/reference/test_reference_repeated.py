@@ -6,7 +6,7 @@ from generator.api import resolve
 from generator.reference.files import read, render
 from generator.reference.model import Entry, Html, Source
 from generator.spec.model import Json, MethodSpec, SpecTree
-from generator.spec.names import WireName
+from generator.spec.names import Replacement, WireName
 
 LONG = {f"key{number}": "x" * 20 for number in range(40)}
 
@@ -18,7 +18,7 @@ def method(name: str, response: dict[str, Json] | None = None, replaced_by: str 
         f"{name}.html",
         f"Title of {name}",
         status="deprecated" if replaced_by else "active",
-        replaced_by=WireName(replaced_by) if replaced_by else None,
+        replaced_by=Replacement(replaced_by) if replaced_by else None,
         response=response,
     )
 

@@ -20,7 +20,7 @@ from generator.reference.files import read, render
 from generator.reference.model import Entry, Html, Page
 from generator.spec.files import texts, write
 from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
-from generator.spec.names import WireName
+from generator.spec.names import Replacement, WireName
 from generator.text import clean
 
 pytestmark = pytest.mark.slow
@@ -63,9 +63,9 @@ def tree(text: str) -> SpecTree:
         response={"result": {key: text, "of": {key: text}}},
         errors=(Error(text, text, 400, text), Error("0", text)),
     )
-    old = MethodSpec(WireName("app.old"), 2, text, text, status="deprecated", replaced_by=WireName("app.do"))
+    old = MethodSpec(WireName("app.old"), 2, text, text, status="deprecated", replaced_by=Replacement("app.do"))
     new = MethodSpec(WireName("app.do"), 3, text, text, returns=Field("boolean"))
-    gone = MethodSpec(WireName("app.gone"), 2, text, text, status="removed", replaced_by=WireName("app.nowhere"))
+    gone = MethodSpec(WireName("app.gone"), 2, text, text, status="removed", replaced_by=Replacement("app.nowhere"))
     methods: dict[tuple[int, WireName], MethodSpec] = {
         (spec.rest, spec.method): spec for spec in (active, old, new, gone)
     }

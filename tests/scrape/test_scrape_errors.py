@@ -73,3 +73,17 @@ def test_the_status_of_the_errors_has_many_spellings(words: str) -> None:
     errors = f"<p>{words}: <b>400</b></p>{code(EMPTY)}{grid(CODES, [('<code>LOST</code>', 'Gone')])}"
 
     assert {error.status for error in spec(method_article(errors=errors)).errors} == {400}
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("Field <code>id</code> is missing", "Field `id` is missing"),
+        ('Field <code>"id"</code> is missing', 'Field "id" is missing'),
+        ("Field '<code>id</code>' is missing", "Field 'id' is missing"),
+    ],
+)
+def test_a_name_in_quotes_has_no_backticks(said: str, message: str) -> None:
+    table = grid(("Field", "Error Description", "How to Fix"), [("<code>id</code>", said, "Send it")])
+    found = spec(method_article(errors=f"<p>HTTP status: <b>400</b></p><p>Error Code: <code>INVALID</code></p>{table}"))
+    assert codes(found) == [("INVALID", message)]

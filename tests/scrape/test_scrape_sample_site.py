@@ -1,8 +1,9 @@
-"""The nine methods of the sample site: what their specs must say, read by hand from the pages."""
+"""The ten methods of the sample site: what their specs must say, read by hand from the pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from generator.scrape.pipeline import Scraped
 from generator.spec.model import UNSET, Field, MethodSpec
 from tests.scrape import page_builder
 
-V2 = ["activate", "create", "delete", "get", "isExists", "pin", "update"]
+V2 = ["activate", "create", "delete", "get", "isExists", "pin", "steps", "update"]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def _types(fields: Iterable[tuple[str, Field]]) -> dict[str, str]:
     return {name: field.type for name, field in fields}
 
 
-def test_the_site_gives_nine_methods_and_no_problem(scraped: Scraped) -> None:
+def test_the_site_gives_ten_methods_and_no_problem(scraped: Scraped) -> None:
     assert [(rest, str(name)) for rest, name in sorted(scraped.tree.methods)] == [
         *((2, f"tasks.flow.Flow.{word}") for word in V2),
         (2, "tasks.task.get"),
@@ -306,3 +307,41 @@ def test_v3_errors_name_their_field(task_get: dict[int, MethodSpec]) -> None:
 def test_v2_errors_of_a_task(task_get: dict[int, MethodSpec]) -> None:
     assert [(error.code, error.status) for error in task_get[2].errors] == [("0", 400), ("100", 400), ("100", 400)]
     assert task_get[2].errors[0].message == "wrong task id"
+
+
+def test_facts_of_meaning(flow: dict[str, MethodSpec]) -> None:
+    """Each as the page states it: in prose, bullets, cells, or by the example alone."""
+    spec = flow["steps"]
+    assert (spec.who, spec.context, spec.total, spec.one_of) == (
+        "any user",
+        "application",
+        True,
+        (("flowId", "flowCode"),),
+    )
+    assert not any(field.required for field in spec.params.values())
+    kind = Field("string", values=("auto", "hand"), labels={"auto": "robot", "hand": "person"})
+    assert spec.params == {
+        "flowId": Field("integer"),
+        "flowCode": Field("string", max_length=20),
+        "kind": replace(kind, default="hand"),
+        "origin": Field("string", values=("form", "mail"), open=True, labels={"mail": "letter"}),
+        "robotId": Field("integer", when={"kind": "auto"}),
+        "filter": Field("object", keys_of="returns.steps[]", prefixes=True),
+        "limit": Field("integer", default=20, min=1, max=50),
+        "titles": Field("object", map_of=Field("any")),
+        "withAuthors": Field("boolean", default=False),
+    }
+    assert spec.returns is not None
+    assert spec.returns.fields["counters"] == Field("object", map_of=Field("integer"))
+    step = spec.returns.fields["steps"].items
+    assert step is not None
+    assert step.fields == {
+        "id": Field("integer"),
+        "kind": kind,
+        "spent": Field("integer", unit="seconds"),
+        "author": Field("integer", when={"params.withAuthors": True}),
+    }
+    assert [(error.code, error.message) for error in spec.errors] == [
+        ("FLOW_CLOSED", "The flow is closed"),
+        ("FLOW_UNKNOWN", "There is no such flow"),
+    ]

@@ -140,3 +140,19 @@ def test_what_refers_by_a_word_to_an_object_of_a_page_that_failed_stays_as_it_wa
 def test_another_page_about_a_method_does_not_step_in_for_one_that_failed() -> None:
     other = replace(GET, page="api-reference/other.html", title="Another")
     assert after(Scraped(tree(other, PUT, BOOK), (), failed=frozenset({PagePath(GET.page)}))) == OLD
+
+
+def test_what_nothing_refers_to_does_not_take_the_name_of_what_a_page_has_lost() -> None:
+    """A button has the fields of a menu's item by chance, on a page that was there before."""
+    shelf = TypeSpec(WireName("shelf.menu"), "menu.html", "Menu", {"items": refers("shelf.item")})
+    item = type_("shelf.item", "title", "action", "scope", "hidden", title="Item", page="item.html")
+    old = tree(method("shelf.get", refers("shelf.menu")), shelf, item)
+    emptied = replace(shelf, fields={"items": Field("Item")})
+    button = type_("menu.button", "title", "action", "scope", "hidden", "type", title="Button", page="menu.html")
+    scraped = Scraped(
+        tree(method("shelf.get", refers("shelf.menu")), emptied, button),
+        (),
+        leads={PagePath("menu.html"): frozenset({PagePath("item.html")})},
+    )
+    found = after(with_type_names(scraped, old, (), partial=False), old)
+    assert found == old

@@ -61,3 +61,17 @@ def test_a_second_type_that_only_the_words_name() -> None:
 )
 def test_the_only_value(said: str, values: tuple[str, ...]) -> None:
     assert params([("mark", "string", said)], {})["mark"].values == values
+
+
+def test_below_their_heading_values_may_go_on_without_a_dash() -> None:
+    items = "<p><code>Y</code> the book is on the shelf of somebody</p><p><code>N</code> it is on none of them all</p>"
+    said = f"<p>{{}}</p>{items}"
+    found = params(
+        [("kept", "string", said.format("Possible values:")), ("lent", "string", said.format("It says:"))], {}
+    )
+    assert found["kept"].values == ("Y", "N")
+    assert found["lent"].values == ()
+
+
+def test_what_is_left_to_the_reader_says_nothing_of_a_type() -> None:
+    assert params([("id", "", "Which one")], {"id": "**put_id_here**"})["id"] == Field("any")

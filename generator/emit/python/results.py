@@ -16,6 +16,7 @@ from .imports import ImportedNames
 from .literals import literal
 from .names import Identifier, distinct, pascal, snake, unique
 from .parameters import literal_type, module_of_type, note, type_class, type_section
+from .statements import conditions
 from .text import Line, docstring
 
 # What a view has for itself.
@@ -195,7 +196,9 @@ class ResultTypes:
         self.imports.use(".views", "View")
         names = attributes(object)
         planned = tuple(
-            self.attribute(names[one.name], one.name, one.type, said=self._said(each, one.name))
+            self.attribute(
+                names[one.name], one.name, one.type, said=self._said(each, one.name), facts=_conditions(each, one.name)
+            )
             for one in object.properties
         )
         about = "; ".join(dict.fromkeys(view.about for view in each.views))
@@ -213,12 +216,20 @@ class ResultTypes:
         return next(filter(None, texts), "")
 
     def attribute(
-        self, name: Identifier, wire: str, type: Type, *, overrides: bool = False, said: str = ""
+        self,
+        name: Identifier,
+        wire: str,
+        type: Type,
+        *,
+        overrides: bool = False,
+        said: str = "",
+        facts: Iterable[str] = (),
     ) -> AttributePlan:
         """
         Args:
             overrides: A base class has it too, and checkers would take its type for granted.
             said: In the page's own words, what it is.
+            facts: What is stated of it.
         """
         function, filled = ("field", type.inner) if isinstance(type, Optional) else ("always", type)
         converter = self.converter(filled, self.imports)
@@ -226,7 +237,7 @@ class ResultTypes:
         if needs_annotation(type) or overrides:
             annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(type, self.imports)}]"
         use = self.imports.use(".views", function)
-        return AttributePlan(name, use, literal(wire), converter, annotation, note((), said))
+        return AttributePlan(name, use, literal(wire), converter, annotation, note(facts, said))
 
     def annotation(self, type: Type, imports: ImportedNames) -> str:
         return " | ".join(dict.fromkeys(self._options(type, imports)))
@@ -294,6 +305,12 @@ class ResultTypes:
 def import_of_view(name: WireName) -> tuple[str, str]:
     """Module and name of a shared type's view."""
     return module_of_type(name), type_view(name)
+
+
+def _conditions(views: ViewClass, wire: str) -> tuple[str, ...]:
+    """When the attribute is there, where that is so in all the views."""
+    first, *others = [tuple(conditions(view.object.by_name[wire])) for view in views.views]
+    return tuple(each for each in first if all(each in other for other in others))
 
 
 def attributes(object: Object) -> dict[str, Identifier]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...api import Method
-from ...api.types import Property
+from ...api.types import PARAMETER, Property
 from ...text import clean
 from .literals import literal
 
@@ -36,15 +36,20 @@ def conditions(property: Property) -> Iterator[str]:
     """When the property means something."""
     terms = property.terms
     if isinstance(terms.when, str):
-        yield f"only with `{clean(terms.when)}`"
+        yield f"only with {_other(terms.when)}"
     elif terms.when is not None:
         for name, value in terms.when.items():
             values = value if isinstance(value, list) else [value]
-            yield f"only where `{clean(name)}` is {' or '.join(f'`{literal(each)}`' for each in values)}"
+            yield f"only where {_other(name)} is {' or '.join(f'`{literal(each)}`' for each in values)}"
     if terms.since is not None:
         yield f"since version {terms.since}"
     if terms.on_premise:
         yield "only on portals that their owners host"
+
+
+def _other(name: str) -> str:
+    """What lies beside a value, or the parameter of the method at that path."""
+    return f"{'the parameter ' if name.startswith(PARAMETER) else ''}`{clean(name.removeprefix(PARAMETER))}`"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from .facts import read_facts, read_hints, read_items
 from .name_cell import NameCell, read_name_cell
 from .node import Node
 from .stated import stated_of
+from .type_rows import whole_of
 
 _NAME_COLUMNS: Final = frozenset(
     {
@@ -71,6 +72,8 @@ class FieldTable:
     case: str
     """The tab it stands in: one field set for each case."""
     rows: tuple[Row, ...]
+    whole: Node | None = None
+    """What its rows say of the thing itself, where they are types and not fields."""
 
     @property
     def goes_on(self) -> bool:
@@ -99,7 +102,9 @@ def field_tables_of(section: Section, is_own: Callable[[str], bool], *, is_named
         title, anchor = ("", "") if own else (part.title, part.anchor)
         for case, table in _tables(part.blocks, ""):
             rows = rows_of(table)
-            if rows:
+            if title and rows and (whole := whole_of(table)):
+                found.append((way, FieldTable(title, anchor, case, (), whole)))
+            elif rows:
                 found.append((way, FieldTable(title, anchor, case, rows)))
     needed = _needed_in_every_way(found)
     return [_with_marks(table, needed) if way else table for way, table in found]

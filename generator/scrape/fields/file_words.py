@@ -1,4 +1,6 @@
-"""How a value takes a file, where its row says so in words. Where it says that there are several ways, none is read."""
+"""How a value takes a file, where its row says so in words. Where it says that there are several ways, none is read,
+unless one of them is a plain text in base64, which needs no name.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ _MAY_BE_TEXT: Final = frozenset({"string", "any", "file"})
 _SEVERAL_WAYS: Final = re.compile(
     r"\b(?:in|one of) (?:two|three|several) ways\b|\bbase64\b\W{0,3}or an array\b", re.IGNORECASE
 )
+_ONE_IS_TEXT: Final = re.compile(r"\bways:\s*(?:as )?an? base64 string\b", re.IGNORECASE)
 _FILE_DATA: Final = re.compile(r"[{]\W{0,3}fileData\W{1,6}\[", re.IGNORECASE)
 _PAIRS: Final = re.compile(
     r"\barray of (?:\w+ )?files\b.{0,80}\beach \w+ is an array containing the name and\b[^.]{0,40}\bbase64\b",
@@ -45,7 +48,7 @@ def file_of(documented: str, description: Cell) -> FileWord | None:
         return None
     types = set((documented or "any").split(" | ")) - {"null"}
     if _SEVERAL_WAYS.search(text):
-        return None
+        return "base64" if types == {"file"} and _ONE_IS_TEXT.search(text) else None
     if _FILE_DATA.search(text) and types <= _MAY_BE_OBJECTS:
         return "file_data"
     if types <= _MAY_BE_LISTS and _takes_pairs(text, description):

@@ -15,6 +15,8 @@ _STEM: Final = re.compile(r"UF_(?:[A-Z]+_)*\Z")
 _BETWEEN_TYPES: Final = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
 _GLUE: Final = re.compile(r"[|._/\[\]-]+")
 _LONGEST_NAME: Final = 200
+ANY_KEY: Final = "<key>"
+"""A row without a name, a break in its place: what lies under whatever keys there are."""
 _CAPITAL: Final = re.compile(r"[A-Z][a-z]+(?:\[\])?\Z")
 
 
@@ -33,6 +35,8 @@ def read_name_cell(cell: Cell) -> NameCell | None:
     lines = lines_of(cell.spans)
     if not lines:
         return None
+    if has_no_name(cell):
+        return _named(ANY_KEY, lines, required=False)
     at = next((at for at, span in enumerate(lines[0]) if span.code and not span.strong and at), len(lines[0]))
     named = lines[0][:at]
     starred = text_of(named).replace(" ", "")
@@ -46,10 +50,24 @@ def read_name_cell(cell: Cell) -> NameCell | None:
         return None  # a heading inside the table
     if not name or len(name) > _LONGEST_NAME:
         return None
-    types = _types([lines[0][at:], *lines[1:]])
+    return _named(name, [lines[0][at:], *lines[1:]], required=required)
+
+
+def _named(name: str, types_in: list[Spans], *, required: bool) -> NameCell:
+    types = _types(types_in)
     href = next((s.href for s in types if s.href), None)
     text = " | ".join(text_of((span,)) for span in types)
     return NameCell(name, text if _is_entity(text, href) else normalise(text), required, href)
+
+
+def has_no_name(cell: Cell) -> bool:
+    """It starts with a break, and has types alone."""
+    spans = [span for span in cell.spans if span.text.strip(" \u00a0")]
+    return (
+        spans[0].text == "\n"
+        and bool(spans[1:])
+        and not any(span.strong or not (span.code or _BETWEEN_TYPES.match(span.text)) for span in spans)
+    )
 
 
 def _is_entity(text: str, href: str | None) -> bool:

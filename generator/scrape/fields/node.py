@@ -50,6 +50,8 @@ class Hints:
     """The name of what is needed where this is not given."""
     when: When | None = None
     """As the row states it, with what it names not looked for."""
+    returned: When | None = None
+    """The parameter with which alone the field is returned, as the row states it."""
     unread: str = ""
     """What it states of the value and nobody could read."""
     stated: Stated = NOTHING_STATED

@@ -172,7 +172,7 @@ def _is_empty(value: Json, documented: str) -> bool:
     """An empty value says nothing about the type: `""`, `[]` for a map, false for what is no boolean; nor does one that
     is left to the reader."""
     if isinstance(value, str) and is_stand_in(value):
-        return documented not in ("string", "text", "any")
+        return documented not in ("string", "text")
     return value is None or value in ("", [], {}) or (value is False and "boolean" not in documented)
 
 

@@ -12,6 +12,7 @@ from ...spec.model import Defect
 from ..examples.samples import Samples
 from ..problems import Problem
 from .field_tables import FieldTable
+from .name_cell import ANY_KEY
 from .nesting import nest, place_dotted
 from .node import EACH, Fields, InVariant, Node, Path, changed_at, samples_at, with_missing
 
@@ -53,6 +54,8 @@ def unplaced(page: str, tree: FieldTree) -> Iterator[Problem]:
 
 
 def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> FieldTree:
+    if table.whole is not None:
+        return _with_whole(tree, table, table.whole)
     fields, all_placed = place_dotted(table.rows, tree.fields)
     if all_placed or _repeats_a_row(table, fields):
         return replace(tree, fields=fields)
@@ -68,6 +71,17 @@ def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> 
         fields = changed_at(fields, path, partial(_filled, table.case, inner)) if path else with_missing(fields, inner)
         defects = (*defects, *more)
     return replace(tree, fields=fields, defects=defects, last=tuple(paths))
+
+
+def _with_whole(tree: FieldTree, table: FieldTable, whole: Node) -> FieldTree:
+    """The tree where the types of the table take the place of the word that stands for them."""
+    found = _linked_to(tree.fields, table.anchor) or [
+        path for path in [_named(tree.fields, table.target or "")] if path
+    ]
+    fields = tree.fields
+    for path in found:
+        fields = changed_at(fields, path, lambda node: replace(whole, hints=replace(whole.hints, when=node.hints.when)))
+    return replace(tree, fields=fields, unplaced=tree.unplaced if found else (*tree.unplaced, table))
 
 
 def _stands_for_all(step: str | InVariant, table: FieldTable) -> bool:
@@ -135,7 +149,8 @@ def _linked_to(fields: Fields, anchor: str) -> list[Path]:
             for case, variant in node.variants.items()
             for inner, each in variant.items()
         )
-    return found
+    # Where what lies under any key has the fields, the map has not.
+    return [path for path in found if (*path, ANY_KEY) not in found]
 
 
 def _named(fields: Fields, target: str) -> Path | None:

@@ -41,6 +41,8 @@ OTHER_SIGNS: Final = re.compile(r"\A(?:[<>=!%@*~]|\{.*\}\Z|\[.*\]\Z)|[<>=]\s*\d|
 _SHORT_HEADING: Final = 4
 _SENTENCES: Final = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)\s+", re.IGNORECASE)
 _SENTENCE: Final = 6
+_SENTENCE_IN_LIST: Final = 12
+"""The same below `Possible values:`, where a page has lost its dashes."""
 BETWEEN: Final = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
 _REST: Final = re.compile(r"\s*(?:\((?P<name>[^()]*)\)\s*)?(?:[—–:=,-]|->)?\s*(?P<words>.*)\Z", re.DOTALL)
 _ENDS: Final = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[—–:=-]|->|\Z)")
@@ -107,8 +109,10 @@ def _names_values(each: ValueList, line: str, documented: str, *, is_first: bool
 def _runs(lines: list[Spans]) -> Iterator[tuple[int, tuple[Item, ...]]]:
     """The items that follow one another, with the number of the line of the first."""
     run: list[Item] = []
+    is_announced = False
     for at, line in enumerate(lines):
-        item = item_of(line)
+        is_announced = bool(run and is_announced) or (at > 0 and _announces(text_of(lines[at - 1])))
+        item = item_of(line, longest=_SENTENCE_IN_LIST if is_announced else _SENTENCE)
         if item is not None:
             run.append(item)
             continue
@@ -119,8 +123,13 @@ def _runs(lines: list[Spans]) -> Iterator[tuple[int, tuple[Item, ...]]]:
         yield len(lines) - len(run), tuple(run)
 
 
-def item_of(line: Spans) -> Item | None:
-    """The line as an item, if it starts with code."""
+def _announces(line: str) -> bool:
+    """Nothing but values may stand below it."""
+    return line.endswith(":") and bool(ANNOUNCED.search(last_sentence(line))) and not NEVER.search(line)
+
+
+def item_of(line: Spans, longest: int = _SENTENCE) -> Item | None:
+    """The line as an item, if it starts with code and does not go on as a sentence of more words than that."""
     names: list[str] = []
     rest = ""
     for at, span in enumerate(line):
@@ -135,7 +144,7 @@ def item_of(line: Spans) -> Item | None:
     found = _REST.match(rest)
     assert found is not None
     words, is_plain = found["words"].strip(), bool(_ENDS.match(rest))
-    if not is_plain and (words.endswith(":") or len(words.split()) > _SENTENCE):
+    if not is_plain and (words.endswith(":") or len(words.split()) > longest):
         return None  # a sentence that starts with a name
     return Item(tuple(names), (found["name"] or "").strip(), words, is_plain)
 
