@@ -22,8 +22,10 @@ from .node import Hints
 from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional
+from .said_items import said_item
 from .said_types import with_said
 from .sort_defaults import sort_default_of
+from .value_conditions import named_values
 from .value_tables import tabled_values
 from .values import ValueSet, values_of
 
@@ -112,6 +114,8 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         one_needed=next((names for line in lines if (names := one_needed(line))), ()),
         replaced_by=next((other for line in lines if (other := replaced_by(line))), ""),
         when=next((when for line in lines if (when := when_of(line))), None),
+        when_values=next((values for line in lines if (values := named_values(line))), ()),
+        item=said_item(name.type, text_of(description.spans)),
         unread=_pattern(name, description)[1],
         associative=name.type == "array" and says_associative(text_of(description.spans)),
         keyed=says_keys_are_data(name.name, text_of(description.spans)),

@@ -246,6 +246,8 @@ def _with_fields_of_items(node: Node) -> Node:
 def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:
     """What is in a list that nothing describes."""
     elements = [item for value in told if isinstance(value, list) for item in value]
+    if not told and node.hints.item and node.is_bare:
+        return replace(node, items=Node(Field(node.hints.item)))
     if not elements or not node.is_bare or node.type.endswith("[]"):
         return node
     if any(isinstance(item, dict) for item in elements) and not infer_fields:
