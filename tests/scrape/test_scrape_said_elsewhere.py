@@ -145,3 +145,45 @@ def test_further_columns_say_what_can_be_written_and_what_is_by_default() -> Non
     found = spec(method_article(rows, curl({}))).params
     assert found["size"].default == 5
     assert {type(found[name].default).__name__ for name in ("date", "form")} == {"Unset"}
+
+
+def returned(*rows: tuple[str, str, str], shown: str) -> dict[str, Field]:
+    returns = spec(method_article(answer=shown, returned=f"<h3>Returned Data</h3>{names(*rows)}")).returns
+    assert returns is not None
+    return dict(returns.fields)
+
+
+def test_one_or_many_in_words() -> None:
+    found = params(
+        ("fileId", "integer", "The file. An array can be passed."), ("note", "object", "An array can be passed")
+    )
+    assert {name: each.type for name, each in found.items()} == {"fileId": "integer | integer[]", "note": "object"}
+
+
+def test_a_row_that_speaks_of_the_key_it_lies_under() -> None:
+    row = ("files.fileId", "string", "The file, where the key is the identifier of the attachment")
+    found = returned(
+        ("files", "object", "Files"), row, ("size", "integer", ""), shown='{"result": {"files": [], "size": 1}}'
+    )
+    assert found["files"].map_of == Field("string")
+    assert found["files"].fields == {}
+
+
+def test_the_top_level_key_is_data() -> None:
+    answer = '{"result": {"shelf": {"NAME": "Shelf"}}}'
+    said = names(("result", "object", "The schema, with the top-level key being <code>MODULE_ID</code>"))
+    returns = spec(method_article(answer=answer, returned=f"<h3>Returned Data</h3>{said}")).returns
+    assert returns is not None
+    assert returns.map_of == Field("object", fields={"NAME": Field("string")})
+
+
+def test_a_moment_that_is_false_where_it_is_not_set() -> None:
+    rows = ("seen", "datetime", "When it was seen. If not set, <code>false</code>"), ("kind", "datetime", "When")
+    found = returned(*rows, shown='{"result": {"kind": "2026-01-02T03:04:05+00:00"}}')
+    assert [name for name, each in found.items() if each.nullable] == ["seen"]
+
+
+def test_the_fields_that_are_needed_to_create_something() -> None:
+    said = "Fields.<br>Required fields for creating a book:<ul><li><code>TITLE</code> — title</li></ul>"
+    found = params(("fields", "object", said), sent={"fields": {"TITLE": "A", "NOTE": "B"}})["fields"].fields
+    assert {name: each.required for name, each in found.items()} == {"TITLE": True, "NOTE": False}

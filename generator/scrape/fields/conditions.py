@@ -154,7 +154,7 @@ def _decided(name: str, when: When | None, beside: Fields, sent: Fields) -> When
 def _other(said: str, beside: Fields, sent: Fields) -> tuple[str, Node | None]:
     """What the row names: a field beside it, or a parameter, by its path."""
     name = said if said in beside or said in sent else _spelled(said, beside)
-    if name in beside:
+    if name is not None and name in beside:
         return name, beside[name]
     path, fields, node = list[str](), sent, None
     holders = [holder for holder, each in sent.items() if said in each.fields]

@@ -45,6 +45,8 @@ _OF_OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
+_MOMENTS: Final = frozenset({"date", "datetime"})
+_NOT_SET: Final = re.compile(r"\bif not set, false\b", re.IGNORECASE)
 _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 
 
@@ -135,7 +137,10 @@ def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
 
 
 def _allows_null(name: NameCell, description: Cell) -> bool:
-    """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter."""
+    """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter; or that
+    a moment is `false` where there is none."""
+    if name.type in _MOMENTS and any(_NOT_SET.search(text_of(line)) for line in lines_of(description.spans)):
+        return True
     if not any(span.code and span.text.strip() == "null" for span in description.spans):
         return False
     sentences = [sentence for line in lines_of(description.spans) for sentence in _SENTENCE.split(text_of(line))]
