@@ -95,7 +95,8 @@ def test_a_linked_table_of_types_lists_no_values() -> None:
         ("Identifiers of team leaders", "integer"),
         ("List of e-mails from the thread", None),
         ("Array of role bindings to access codes", None),
-        ("List of file identifiers with the prefix <code>n</code>", None),
+        ("List of file identifiers with the prefix <code>n</code>", "string"),
+        ("List of files with the prefix <code>n</code>", None),
         ("List of identifiers", None),
     ],
 )
@@ -173,6 +174,10 @@ def test_the_top_level_key_is_data() -> None:
     answer = '{"result": {"shelf": {"NAME": "Shelf"}}}'
     said = names(("result", "object", "The schema, with the top-level key being <code>MODULE_ID</code>"))
     returns = spec(method_article(answer=answer, returned=f"<h3>Returned Data</h3>{said}")).returns
+    assert returns is not None
+    assert returns.map_of == Field("object", fields={"NAME": Field("string")})
+    below = f"<h4>Object {{MODULE_ID}}</h4>{names(('NAME', 'string', 'Name'))}"
+    returns = spec(method_article(answer=answer, returned=f"<h3>Returned Data</h3>{said}{below}")).returns
     assert returns is not None
     assert returns.map_of == Field("object", fields={"NAME": Field("string")})
 

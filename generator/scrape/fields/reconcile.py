@@ -43,6 +43,9 @@ _JSON_TYPES: Final[dict[str, frozenset[str]]] = {
 
 def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> tuple[Node, list[Defect]]:
     """One value and all inside it, held against the examples. With `infer_fields`, undescribed objects take theirs."""
+    if node.hints.keyed and len(node.fields) == 1 and all(each.hints.unnamed for each in node.fields.values()):
+        [under] = node.fields.values()  # put there because the example has the table's names under its one key
+        node = replace(node, fields={}, map_of=under)
     if node.fields and not node.variants:
         if describes_fields(node.fields, samples):
             what = "the table lists fields; the example answers with a description of each"

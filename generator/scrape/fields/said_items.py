@@ -21,12 +21,21 @@ _NUMBERS: Final = re.compile(
     rf"|\A{_IDS} of (?:the )?(?:[\w-]+ ){{0,2}}?{_PEOPLE}\b",
     re.IGNORECASE,
 )
+_PREFIXED: Final = re.compile(
+    r"\bfile identifiers\b[^.]*\bprefix n\b|\bidentifiers\b[^.]*\[['\"]n<|\bprefix each identifier with n\b",
+    re.IGNORECASE,
+)
+"""Ids of files, `n123`."""
 _OBJECTS: Final = re.compile(r"\bobjects?\b|\bformat\b|\bprefix\b|\bkey\b|\bbindings?\b", re.IGNORECASE)
 
 
 def said_item(documented: str, text: str) -> str | None:
     """The type of the list's items: a text, or the number that the id of a person is."""
-    if documented not in _LISTS or _OBJECTS.search(text):
+    if documented not in _LISTS:
+        return None
+    if _PREFIXED.search(text):
+        return "string"
+    if _OBJECTS.search(text):
         return None
     if _TEXTS.search(text):
         return "string"
