@@ -25,12 +25,12 @@ _SAID: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\bby\s+default,?\s+(?:\w+\s+){{1,3}}?sort(?:s|ed)\s+{_WAY}\s+by\s+\w+\s+(ID|identifier)\s*(?:\Z|[.;])",
+        rf"\bby\s+default,?\s+(?:\w+\s+){{1,3}}?sort(?:s|ed)\s+{_WAY}\s+by\s+\w+\s+(identifier)\s*(?:\Z|[.;])",
         re.IGNORECASE,
     ),
     _WRITTEN,
 )
-_ID: Final = frozenset({"id", "identifier"})
+_ID: Final = frozenset({"identifier"})
 _UP: Final = frozenset({"ascending", "asc"})
 _DOWN: Final = frozenset({"descending", "desc"})
 
