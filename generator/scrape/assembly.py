@@ -21,6 +21,7 @@ from .fields.reconcile import reconcile
 from .fields.selected import with_selected
 from .fields.sent import with_sent
 from .fields.stated import with_stated
+from .linked_values import with_linked_values
 from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
 from .paging import paging_of
@@ -139,12 +140,14 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
         defects.extend(more)
         params[name], more = with_sent(node, facts.sent.at(name), f"params.{name}")
         defects.extend(more)
+    params = dict(with_linked_values(params, page, objects.pages))
     returns, more = _reconciled(answer, facts.answered, "returns")
     returns = as_records(returns, RESULT, facts.answered, facts.records) if returns and facts.records else returns
     defects.extend(more)
     # Rows of which no table and no answer shows a field may be known from elsewhere; an example declares a few.
     returns = with_declared(returns, facts.declared) if returns and not returns.is_bare else returns
     returns = with_selected(returns, params) if returns else None
+    returns = with_linked_values({RESULT: returns}, page, objects.pages)[RESULT] if returns else None
     facts = replace(facts, params=params, returns=returns)
     identity = facts.identity
     spec = MethodSpec(

@@ -57,7 +57,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
     if not identity.positional:  # where the table's order counts, what it lacks has no place in it
         params = _with_unlisted(params, sent)
     answers = answers_of(document)
-    returns = _returns(facts.page, document, [answer.envelope for answer in answers], identity)
+    returns = _returns(facts.page, document, [answer.envelope for answer in answers], identity, params.fields)
     errors = _errors(facts.page, document)
     method = MethodFacts(
         identity=identity,
@@ -235,7 +235,9 @@ def _folded_case(sent: Samples, fields: Fields) -> Iterator[Defect]:
 # The answer
 
 
-def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]], identity: Identity) -> _ReadFields:
+def _returns(
+    page: PagePath, document: Document, answers: list[dict[str, Json]], identity: Identity, params: Fields
+) -> _ReadFields:
     """The answer as a tree; `result` is always in it where anything is known of it."""
     sections = response_sections(document)
     tables = [table for section in sections for table in field_tables_of(section, is_about_the_whole)]
@@ -253,7 +255,7 @@ def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]],
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
         fields, defects = {"result": replace(result, fields=inner)}, (*defects, *misspelled)
     has_total = "total" in tree.fields and not samples.at("result").has("total")
-    fields = with_conditions(fields)
+    fields = with_conditions(fields, params)
     return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)), has_total=has_total)
 
 

@@ -14,6 +14,7 @@ from .html.article import article_of
 from .html.document import Document, Section, Table
 from .html.parser import parse_article
 from .identity import identify
+from .linked_values import value_tables_of
 from .method import read_method
 from .other_pages import unknown_kind, why_no_reference
 from .page_facts import ObjectFacts, PageFacts
@@ -34,6 +35,7 @@ def read_page(raw: RawPage) -> PageFacts:
             return replace(facts, skipped="no article: a page of the site itself")
         document = parse_article(article)
         facts = replace(facts, anchors=_anchors(document), versions=versions_of(document))
+        facts = replace(facts, value_tables=value_tables_of(document))
         return _read_document(facts, document)
     except PageError as error:
         return replace(facts, problems=(Problem(raw.path, error.at, error.what, fatal=True),))

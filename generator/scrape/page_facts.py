@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, Example, Json, Status
@@ -63,6 +64,10 @@ class ObjectFacts:
     prose: str = ""
 
 
+ValueTable: TypeAlias = "tuple[tuple[str, str], ...]"
+"""Values, each with its label; empty where it has none."""
+
+
 @dataclass(frozen=True)
 class PageFacts:
     page: PagePath
@@ -73,6 +78,8 @@ class PageFacts:
     objects: Mapping[str, ObjectFacts] = field(default_factory=dict[str, ObjectFacts])
     """By the anchor of the section; the page's own first table under the empty one."""
     anchors: frozenset[str] = frozenset()
+    value_tables: Mapping[str, ValueTable] = field(default_factory=dict[str, "ValueTable"])
+    """By the anchor of the section."""
     system_errors: tuple[Error, ...] = ()
     versions: Mapping[WireName, str] = field(default_factory=dict[WireName, str])
     """By method: from which version on it is there. Overviews say so of their section's methods."""

@@ -84,7 +84,9 @@ class _Reader:
             return _select(node, names, query.open or not query.names, samples)
         if name == FILTER:
             node = node.with_facts(prefixes=not query.conditions and (query.prefixes or _are_signed(samples)))
-            return _conditions(node, names) if query.conditions else _with_keys(node, names, samples)
+            if query.conditions:
+                return _conditions(node, names)
+            return _with_required(_with_keys(node, names, samples), query.required)
         return _order(node, names, query.directions, samples)
 
     # Where the fields are
@@ -202,6 +204,14 @@ def _with_keys(node: Node, names: tuple[str, ...], samples: Samples, each: Node 
     if is_list(node) and node.facts.wire is None:
         node = node.with_facts(wire="object")
     return replace(node, fields=with_missing(node.fields, dict.fromkeys(names, each)))
+
+
+def _with_required(node: Node, names: tuple[str, ...]) -> Node:
+    """The filter with the keys that it must have marked, beside which it may have others."""
+    if not names or node.facts.ref or node.items or node.variants:
+        return node
+    marked = {name: node.fields.get(name, _ANY).with_facts(required=True) for name in names}
+    return replace(node.with_facts(open=True), fields={**node.fields, **marked})
 
 
 def _order(node: Node, names: tuple[str, ...], directions: tuple[str, ...], samples: Samples) -> Node:

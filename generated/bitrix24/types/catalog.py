@@ -252,8 +252,10 @@ class Product(View):
     quantity = field("quantity", number)
     quantity_reserved = field("quantityReserved", number)
     recur_scheme_length = field("recurSchemeLength", integer)
+    """only on portals that their owners host."""
     recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field("recurSchemeType", string)
     trial_price_id = field("trialPriceId", integer)
+    """only on portals that their owners host."""
     without_order = always("withoutOrder", boolean)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
 
@@ -344,8 +346,10 @@ class ProductOffer(View):
     quantity = field("quantity", number)
     quantity_reserved = field("quantityReserved", number)
     recur_scheme_length = field("recurSchemeLength", integer)
+    """only on portals that their owners host."""
     recur_scheme_type: Field[Literal["H", "D", "W", "M", "Q", "S", "Y"] | str | None] = field("recurSchemeType", string)
     trial_price_id = field("trialPriceId", integer)
+    """only on portals that their owners host."""
     without_order = always("withoutOrder", boolean)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
     parent_id = field("parentId", ProductOfferParentId)

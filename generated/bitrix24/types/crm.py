@@ -1401,7 +1401,9 @@ class RecurringDeal(View):
     category_id = field("CATEGORY_ID", string)
     is_limit: Field[Literal["N", "D", "T"] | str | None] = field("IS_LIMIT", string)
     limit_repeat = field("LIMIT_REPEAT", integer)
+    """only where `IS_LIMIT` is `"T"`."""
     limit_date = field("LIMIT_DATE", datetime)
+    """only where `IS_LIMIT` is `"D"`."""
     params = field("PARAMS", _crm_recurring_deal_params)
     id_2 = always("id", integer)
     deal_id_2 = field("deal_id", string)

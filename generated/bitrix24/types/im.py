@@ -47,7 +47,7 @@ class Chat(View):
     extranet = always("extranet", boolean)
     role: Field[Literal["owner", "manager", "member", "guest", "none"] | str | None] = field("role", string)
     contains_collaber = always("containsCollaber", boolean)
-    mute_list = always("muteList", list_of(anything))
+    mute_list = always("muteList", list_of(integer))
     entity_type = field("entityType", string)
     entity_id = field("entityId", string)
     entity_data1 = field("entityData1", string)
@@ -117,6 +117,7 @@ class Department(View):
     full_name = field("full_name", string)
     manager_user_id = field("manager_user_id", integer)
     manager_user_data = field("manager_user_data", DepartmentManagerUserData)
+    """only where `USER_DATA` is `"Y"`."""
 
 
 class DialogMessagesMessagesParams(View):

@@ -326,8 +326,11 @@ class Block(View):
     active = always("active", boolean)
     meta = field("meta", BlockMeta)
     content = field("content", string)
+    """only with the parameter `get_content`."""
     css = always("css", list_of(string))
+    """only with the parameter `get_content`."""
     js = always("js", list_of(string))
+    """only with the parameter `get_content`."""
 
 
 class Export(View):
@@ -530,6 +533,7 @@ class Repowidget(View):
     date_create = always("DATE_CREATE", datetime)
     date_modify = field("DATE_MODIFY", datetime)
     site_template_id = field("SITE_TEMPLATE_ID", string)
+    """only on portals that their owners host."""
 
 
 class WidgetParams(View):

@@ -171,7 +171,9 @@ class DeliveryExtraService(View):
     sort = field("SORT", integer)
     description = field("DESCRIPTION", string)
     price = field("PRICE", number)
+    """only where `TYPE` is `"checkbox"` or `"quantity"`."""
     items_ = always("ITEMS", list_of(_sale_delivery_extra_service_enum_item))
+    """only where `TYPE` is `"enum"`."""
 
 
 class DeliveryExtraServiceEnumItem(View):
@@ -235,6 +237,7 @@ class DeliveryHandlerSettingsConfigItem(View):
     code = field("CODE", string)
     name = field("NAME", string)
     options = always("OPTIONS", map_of(string))
+    """only where `TYPE` is `"ENUM"`."""
 
 
 class DeliveryService(View):
@@ -302,9 +305,11 @@ class Order(View):
     responsible_id = field("responsibleId", integer)
     recurring_id = field("recurringId", integer)
     locked_by = field("lockedBy", integer)
+    """only on portals that their owners host."""
     date_lock = field("dateLock", datetime)
     recount_flag = always("recountFlag", boolean)
     affiliate_id = field("affiliateId", integer)
+    """only on portals that their owners host."""
     updated1_c = always("updated1c", boolean)
     order_topic = field("orderTopic", string)
     xml_id = field("xmlId", string)
@@ -435,17 +440,28 @@ class OrderProperty(View):
         "defaultValue", one_of(list_of(string), list_of(number), number, string)
     )
     settings = field("settings", OrderPropertySettings)
-    is_profile_name = always("isProfileName", boolean)
-    is_payer = always("isPayer", boolean)
-    is_email = always("isEmail", boolean)
-    is_phone = always("isPhone", boolean)
-    is_zip = always("isZip", boolean)
-    is_address = always("isAddress", boolean)
-    is_location = always("isLocation", boolean)
-    is_location4_tax = always("isLocation4tax", boolean)
+    is_profile_name = field("isProfileName", boolean)
+    """only where `type` is `"STRING"`."""
+    is_payer = field("isPayer", boolean)
+    """only where `type` is `"STRING"`."""
+    is_email = field("isEmail", boolean)
+    """only where `type` is `"STRING"`."""
+    is_phone = field("isPhone", boolean)
+    """only where `type` is `"STRING"`."""
+    is_zip = field("isZip", boolean)
+    """only where `type` is `"STRING"`."""
+    is_address = field("isAddress", boolean)
+    """only where `type` is `"STRING"`."""
+    is_location = field("isLocation", boolean)
+    """only where `type` is `"LOCATION"`."""
+    is_location4_tax = field("isLocation4tax", boolean)
+    """only where `type` is `"LOCATION"`."""
     input_field_location = field("inputFieldLocation", string)
-    is_address_from = always("isAddressFrom", boolean)
-    is_address_to = always("isAddressTo", boolean)
+    """only where `type` is `"LOCATION"`."""
+    is_address_from = field("isAddressFrom", boolean)
+    """only where `type` is `"ADDRESS"`."""
+    is_address_to = field("isAddressTo", boolean)
+    """only where `type` is `"ADDRESS"`."""
     order_props_id = field("orderPropsId", integer)
     order_props_xml_id = field("orderPropsXmlId", string)
     value = field("value", string)
@@ -570,6 +586,7 @@ class OrderShipment(View):
     discount_price = field("discountPrice", number)
     comments = field("comments", string)
     company_id = field("companyId", integer)
+    """only on portals that their owners host."""
     responsible_id = field("responsibleId", integer)
     date_responsible_id = field("dateResponsibleId", datetime)
     emp_responsible_id = field("empResponsibleId", integer)

@@ -135,7 +135,7 @@ class TaskTemplateDict(TypedDict):
     """default `0`."""
     CREATED_BY: NotRequired[int]
     RESPONSIBLE_ID: NotRequired[int]
-    DEPENDS_ON: NotRequired[Sequence[object]]
+    DEPENDS_ON: NotRequired[int | Sequence[int]]
     RESPONSIBLES: NotRequired[Sequence[object]]
     ACCOMPLICES: NotRequired[Sequence[object]]
     AUDITORS: NotRequired[Sequence[object]]
@@ -837,7 +837,7 @@ class Task(View):
     __slots__ = ()
     id = always("id", integer)
     parent_id = field("parentId", string)
-    title = field("title", string)
+    title = always("title", string)
     description = field("description", string)
     chat_id = field("chatId", integer)
     mark: Field[Literal["N", "P"] | str | None] = field("mark", string)
@@ -850,7 +850,7 @@ class Task(View):
     backlog_id = field("backlogId", string)
     created_by = field("createdBy", integer)
     created_date = always("createdDate", datetime)
-    responsible_id = field("responsibleId", integer)
+    responsible_id = always("responsibleId", integer)
     changed_by = field("changedBy", string)
     changed_date = field("changedDate", datetime)
     status_changed_by = field("statusChangedBy", string)
@@ -901,7 +901,7 @@ class Task(View):
     checklist = always("checklist", map_of(_tasks_checklist_item))
     group = field("group", _tasks_group)
     creator = field("creator", _tasks_user)
-    responsible = field("responsible", _tasks_user)
+    responsible = always("responsible", _tasks_user)
     accomplices_data = always("accomplicesData", map_of(_tasks_user))
     auditors_data = always("auditorsData", map_of(_tasks_user))
     new_comments_count = field("newCommentsCount", integer)

@@ -56,3 +56,4 @@ class Userfieldconfig(View):
     error_message = always("errorMessage", map_of(optional(string)))
     help_message = always("helpMessage", map_of(optional(string)))
     enum = always("enum", list_of(UserfieldconfigEnum))
+    """only where `userTypeId` is `"enumeration"`."""

@@ -15,16 +15,17 @@ import bitrix24.types.im as types
 def test_chat(same: Any) -> None:
     raw = {"id": "1001", "dialogId": "dialogId 1002", "name": "name 1003", "type": "chat", "messageType": "C",
         "owner": "1004", "color": "color 1005", "avatar": "avatar 1006", "description": "description 1007",
-        "extranet": "Y", "role": "owner", "containsCollaber": "Y", "muteList": ["muteList 1008"],
+        "extranet": "Y", "role": "owner", "containsCollaber": "Y", "muteList": ["1008"],
         "entityType": "entityType 1009", "entityId": "entityId 1010", "entityData1": "entityData1 1011",
         "entityData2": "entityData2 1012", "entityData3": "entityData3 1013",
         "entityLink": {"key 1014": "entityLink 1015"}, "diskFolderId": "1016",
         "permissions": {"key 1017": "permissions 1018"}, "parentChatId": "1019", "parentMessageId": "1020",
         "isNew": "Y", "textFieldEnabled": "Y", "backgroundId": "backgroundId 1021"}
-    same(types.Chat(raw), Fields(_as_sent="dialogId name type messageType color avatar description role muteList "
-        "entityType entityId entityData1 entityData2 entityData3 entityLink permissions backgroundId", id=1001,
-        owner=1004, extranet=True, contains_collaber=("containsCollaber", True), disk_folder_id=("diskFolderId", 1016),
-        parent_chat_id=("parentChatId", 1019), parent_message_id=("parentMessageId", 1020), is_new=("isNew", True),
+    same(types.Chat(raw), Fields(_as_sent="dialogId name type messageType color avatar description role entityType "
+        "entityId entityData1 entityData2 entityData3 entityLink permissions backgroundId", id=1001, owner=1004,
+        extranet=True, contains_collaber=("containsCollaber", True), mute_list=("muteList", [1008]),
+        disk_folder_id=("diskFolderId", 1016), parent_chat_id=("parentChatId", 1019),
+        parent_message_id=("parentMessageId", 1020), is_new=("isNew", True),
         text_field_enabled=("textFieldEnabled", True)))
 
 

@@ -12,7 +12,5 @@ def test_name(portal: Any) -> None:
     portal.call("access.name", lambda b24: b24.access.name(access=["G2", "AU"]), {"ACCESS": ["G2", "AU"]})
     portal.answers({"result": {"G2": {"provider": "", "name": "All visitors", "provider_id": "other"},
         "AU": {"provider": "", "name": "All authorized users", "provider_id": "other"}}},
-        Fields(g2=("G2", Fields(_as_sent="provider name provider_id")),
-        au=("AU", Fields(_as_sent="provider name provider_id"))))
-    portal.answers({"result": {"G2": {"provider": "provider 1001"}, "AU": {"provider": "provider 1002"}}},
-        Fields(g2=("G2", Fields(_as_sent="provider")), au=("AU", Fields(_as_sent="provider"))))
+        {"G2": Fields(_as_sent="provider name provider_id"), "AU": Fields(_as_sent="provider name provider_id")})
+    portal.answers({"result": {"key": {"provider": "provider 1001"}}}, {"key": Fields(_as_sent="provider")})

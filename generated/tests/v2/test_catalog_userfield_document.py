@@ -22,7 +22,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(lambda b24: b24.catalog.userfield.document.list(select=["documentId"],
-        filter={"documentId": "documentId 1001", "documentType": "documentType 1002", "fieldN": "fieldN 1003",
+        filter={"documentType": "documentType 1001", "documentId": "documentId 1002", "fieldN": "fieldN 1003",
         "field7097": "field7097 1004"}), "start", {}, rows=("documents",))
 
 def test_update(portal: Any) -> None:

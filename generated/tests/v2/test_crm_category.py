@@ -49,14 +49,14 @@ def test_fields(portal: Any) -> None:
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ORIGIN_ID", "upperName": "ORIGIN_ID"},
         "originatorId": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "ORIGINATOR_ID", "upperName": "ORIGINATOR_ID"}}}},
-        Fields(fields={"id": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
+        {"fields": {"id": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
         "upperName"), "name": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
         "upperName"), "sort": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic title "
         "upperName"), "entityTypeId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
         "title upperName"), "isDefault": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
         "title upperName"), "originId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple isDynamic "
         "title upperName"), "originatorId": Fields(_as_sent="type isRequired isReadOnly isImmutable isMultiple "
-        "isDynamic title upperName")}))
+        "isDynamic title upperName")}})
     portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
         "Entity type {entityTypeName} is not supported", 400)])
 

@@ -159,16 +159,16 @@ def test_list(portal: Any) -> None:
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call("crm.item.productrow.list", lambda b24: b24.crm.item.productrow.list(filter={"id": "id 1001",
-        "ownerId": "ownerId 1002", "ownerType": "ownerType 1003", "productId": "productId 1004",
-        "productName": "productName 1005", "price": "price 1006", "priceAccount": "priceAccount 1007",
-        "priceExclusive": "priceExclusive 1008", "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010",
-        "quantity": "quantity 1011", "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013",
-        "discountSum": "discountSum 1014", "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016",
-        "customized": "customized 1017", "measureCode": "measureCode 1018", "measureName": "measureName 1019",
-        "sort": "sort 1020", "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}, start=1024),
-        {"filter": {"id": "id 1001", "ownerId": "ownerId 1002", "ownerType": "ownerType 1003",
-        "productId": "productId 1004", "productName": "productName 1005", "price": "price 1006",
+    portal.call("crm.item.productrow.list",
+        lambda b24: b24.crm.item.productrow.list(filter={"ownerType": "ownerType 1001", "ownerId": "ownerId 1002",
+        "id": "id 1003", "productId": "productId 1004", "productName": "productName 1005", "price": "price 1006",
+        "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008", "priceNetto": "priceNetto 1009",
+        "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011", "discountTypeId": "discountTypeId 1012",
+        "discountRate": "discountRate 1013", "discountSum": "discountSum 1014", "taxRate": "taxRate 1015",
+        "taxIncluded": "taxIncluded 1016", "customized": "customized 1017", "measureCode": "measureCode 1018",
+        "measureName": "measureName 1019", "sort": "sort 1020", "xmlId": "xmlId 1021", "type": "type 1022",
+        "storeId": "storeId 1023"}, start=1024), {"filter": {"ownerType": "ownerType 1001", "ownerId": "ownerId 1002",
+        "id": "id 1003", "productId": "productId 1004", "productName": "productName 1005", "price": "price 1006",
         "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008", "priceNetto": "priceNetto 1009",
         "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011", "discountTypeId": "discountTypeId 1012",
         "discountRate": "discountRate 1013", "discountSum": "discountSum 1014", "taxRate": "taxRate 1015",
@@ -178,8 +178,8 @@ def test_list__made(portal: Any) -> None:
     portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(lambda b24: b24.crm.item.productrow.list(filter={"id": "id 1001", "ownerId": "ownerId 1002",
-        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
+    portal.pages(lambda b24: b24.crm.item.productrow.list(filter={"ownerType": "ownerType 1001",
+        "ownerId": "ownerId 1002", "id": "id 1003", "productId": "productId 1004", "productName": "productName 1005",
         "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
         "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
         "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",

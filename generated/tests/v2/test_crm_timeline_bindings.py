@@ -42,7 +42,7 @@ def test_list(portal: Any) -> None:
     portal.refuses([("ApiError", "", "OWNER_ID is not defined or invalid.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(lambda b24: b24.crm.timeline.bindings.list(filter={"key 1001": "filter 1002"}), "start", {})
+    portal.pages(lambda b24: b24.crm.timeline.bindings.list(filter={"OWNER_ID": "OWNER_ID 1001"}), "start", {})
 
 def test_unbind(portal: Any) -> None:
     portal.call("crm.timeline.bindings.unbind", lambda b24: b24.crm.timeline.bindings.unbind(fields={"OWNER_ID": 1110,

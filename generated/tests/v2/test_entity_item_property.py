@@ -54,7 +54,8 @@ def test_get__made(portal: Any) -> None:
     portal.call("entity.item.property.get",
         lambda b24: b24.entity.item.property.get(entity="ENTITY 1001", property="PROPERTY 1002"),
         {"ENTITY": "ENTITY 1001", "PROPERTY": "PROPERTY 1002"})
-    portal.answers({"result": []})
+    portal.answers({"result": {"PROPERTY": "PROPERTY 1001", "NAME": "NAME 1002", "TYPE": "S", "SORT": "1003"}},
+        Fields(_as_sent="PROPERTY NAME TYPE", sort=("SORT", 1003)))
 
 def test_update(portal: Any) -> None:
     portal.call("entity.item.property.update", lambda b24: b24.entity.item.property.update(entity="dish",

@@ -40,9 +40,9 @@ def test_search(portal: Any) -> None:
 def test_search__made(portal: Any) -> None:
     portal.call("im.notify.history.search", lambda b24: b24.im.notify.history.search(search_types=["SEARCH_TYPES 1001"],
         search_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        search_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), search_authors=["SEARCH_AUTHORS 1004"]),
+        search_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), search_authors=[1004]),
         {"SEARCH_TYPES": ["SEARCH_TYPES 1001"], "SEARCH_DATE_FROM": "2026-01-04T19:46:05+00:00",
-        "SEARCH_DATE_TO": "2026-01-05T19:47:05+00:00", "SEARCH_AUTHORS": ["SEARCH_AUTHORS 1004"]})
+        "SEARCH_DATE_TO": "2026-01-05T19:47:05+00:00", "SEARCH_AUTHORS": [1004]})
     portal.answers({"result": {"notifications": [{"notify_sub_tag": "notify_sub_tag 1001",
         "notify_title": "notify_title 1002", "notify_buttons": "notify_buttons 1003",
         "params": {"key 1004": "params 1005"}}], "users": [{"work_position": "work_position 1006",

@@ -11,5 +11,5 @@ from typing import Any
 def test_get(portal: Any) -> None:
     portal.call("im.notify.schema.get", lambda b24: b24.im.notify.schema.get(), {})
     portal.answers({"result": {"tasks": {"NAME": "Tasks", "MODULE_ID": "tasks",
-        "LIST": [{"ID": "tasks|task_update", "NAME": "Task Updates"}]}}}, Fields(tasks=Fields(_as_sent="NAME MODULE_ID",
-        list=("LIST", [Fields(_as_sent="ID NAME")]))))
+        "LIST": [{"ID": "tasks|task_update", "NAME": "Task Updates"}]}}},
+        {"tasks": Fields(_as_sent="NAME MODULE_ID", list=("LIST", [Fields(_as_sent="ID NAME")]))})

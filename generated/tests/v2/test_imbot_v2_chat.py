@@ -48,15 +48,15 @@ def test_add__made(portal: Any) -> None:
         fields={"avatar": b"avatar 1002", "userIds": [1003]}),
         {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI=", "userIds": [1003]}})
     portal.answers({"result": {"chat": {"description": "description 1001", "avatar": "avatar 1002",
-        "muteList": ["muteList 1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
+        "muteList": ["1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
         "entityId": "entityId 1006", "entityData1": "entityData1 1007", "entityData2": "entityData2 1008",
         "entityData3": "entityData3 1009", "entityLink": {"key 1010": "entityLink 1011"},
         "permissions": {"key 1012": "permissions 1013"}, "parentChatId": "parentChatId 1014",
         "parentMessageId": "parentMessageId 1015", "backgroundId": "backgroundId 1016", "lastId": "lastId 1017",
         "markedId": "markedId 1018", "public": "public 1019", "unreadId": "unreadId 1020"},
-        "users": [{"avatar": "avatar 1021"}]}}, Fields(chat=Fields(_as_sent="description avatar muteList managerList "
-        "entityType entityId entityData1 entityData2 entityData3 entityLink permissions parentChatId parentMessageId "
-        "backgroundId lastId markedId public unreadId"), users=[Fields(_as_sent="avatar")]))
+        "users": [{"avatar": "avatar 1021"}]}}, Fields(chat=Fields(_as_sent="description avatar managerList entityType "
+        "entityId entityData1 entityData2 entityData3 entityLink permissions parentChatId parentMessageId backgroundId "
+        "lastId markedId public unreadId", mute_list=("muteList", [1003])), users=[Fields(_as_sent="avatar")]))
 
 def test_add__example_2(portal: Any) -> None:
     portal.call("imbot.v2.Chat.add", lambda b24: b24.imbot.v2.chat.add(bot_id=456,
@@ -81,14 +81,14 @@ def test_get(portal: Any) -> None:
         "lastMessageViews lastId managerList markedId messageCount public unreadId userCounter",
         date_create=("dateCreate", datetime.fromisoformat("2025-01-15T10:00:00+01:00")))))
     portal.answers({"result": {"chat": {"description": "description 1001", "avatar": "avatar 1002",
-        "muteList": ["muteList 1003"], "managerList": ["managerList 1004"], "entityType": "entityType 1005",
-        "entityId": "entityId 1006", "entityData1": "entityData1 1007", "entityData2": "entityData2 1008",
-        "entityData3": "entityData3 1009", "entityLink": {"key 1010": "entityLink 1011"},
-        "permissions": {"key 1012": "permissions 1013"}, "parentChatId": "parentChatId 1014",
-        "parentMessageId": "parentMessageId 1015", "backgroundId": "backgroundId 1016", "markedId": "markedId 1017",
-        "public": "public 1018", "unreadId": "unreadId 1019"}}}, Fields(chat=Fields(_as_sent="description avatar "
-        "muteList managerList entityType entityId entityData1 entityData2 entityData3 entityLink permissions "
-        "parentChatId parentMessageId backgroundId markedId public unreadId")))
+        "muteList": ["1003"], "managerList": ["1004"], "entityType": "entityType 1005", "entityId": "entityId 1006",
+        "entityData1": "entityData1 1007", "entityData2": "entityData2 1008", "entityData3": "entityData3 1009",
+        "entityLink": {"key 1010": "entityLink 1011"}, "permissions": {"key 1012": "permissions 1013"},
+        "parentChatId": "parentChatId 1014", "parentMessageId": "parentMessageId 1015",
+        "backgroundId": "backgroundId 1016", "markedId": "markedId 1017", "public": "public 1018",
+        "unreadId": "unreadId 1019"}}}, Fields(chat=Fields(_as_sent="description avatar entityType entityId "
+        "entityData1 entityData2 entityData3 entityLink permissions parentChatId parentMessageId backgroundId markedId "
+        "public unreadId", mute_list=("muteList", [1003]), manager_list=("managerList", [1004]))))
     portal.refuses([("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
         ("ApiError", "BOT_ID_REQUIRED", "Bot ID is required", 400), ("NotFound", "BOT_NOT_FOUND", "Bot not found", 400),
         ("ApiError", "BOT_OWNERSHIP_ERROR", "Bot is registered by another application", 400),

@@ -45,8 +45,8 @@ def test_get__made(portal: Any) -> None:
     portal.call("imopenlines.dialog.get", lambda b24: b24.imopenlines.dialog.get(chat_id=1001,
         dialog_id="DIALOG_ID 1002", session_id=1003),
         {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "SESSION_ID": 1003})
-    portal.answers({"result": {"description": "description 1001", "avatar": "avatar 1002", "mute_list": ["1003.5"],
+    portal.answers({"result": {"description": "description 1001", "avatar": "avatar 1002", "mute_list": ["1003"],
         "public": "public 1004", "entity_link": {"url": "url 1005"}, "background_id": "1006",
         "readed_list": [{"date": "2026-01-09T19:51:05+00:00"}]}}, Fields(_as_sent="description avatar public",
-        mute_list=[1003.5], entity_link=Fields(_as_sent="url"), background_id=1006,
+        mute_list=[1003], entity_link=Fields(_as_sent="url"), background_id=1006,
         readed_list=[Fields(date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"))]))

@@ -315,9 +315,9 @@ def test_update_cards(portal: Any) -> None:
 
 def test_update_cards__made(portal: Any) -> None:
     portal.call("landing.block.updateCards", lambda b24: b24.landing.block.update_cards(scope="scope 1001", lid=1002,
-        block=1003, data={".landing-block-card": {"source": [{"type": "card", "value": 1004}],
-        "values": [{"@": "@ 1005"}]}}), {"scope": "scope 1001", "lid": 1002, "block": 1003,
-        "data": {".landing-block-card": {"source": [{"type": "card", "value": 1004}], "values": [{"@": "@ 1005"}]}}})
+        block=1003, data={"key 1004": {"source": [{"type": "card", "value": 1005}], "values": [{"@": "@ 1006"}]}}),
+        {"scope": "scope 1001", "lid": 1002, "block": 1003,
+        "data": {"key 1004": {"source": [{"type": "card", "value": 1005}], "values": [{"@": "@ 1006"}]}}})
     portal.answers({"result": "Y"})
 
 def test_update_styles(portal: Any) -> None:
@@ -333,10 +333,8 @@ def test_update_styles(portal: Any) -> None:
 
 def test_update_styles__made(portal: Any) -> None:
     portal.call("landing.block.updateStyles", lambda b24: b24.landing.block.update_styles(scope="scope 1001", lid=1002,
-        block=1003, data={"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
-        "style": {"key 1007": "style 1008"}}}, prevent_history=True), {"scope": "scope 1001", "lid": 1002,
-        "block": 1003, "data": {"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
-        "style": {"key 1007": "style 1008"}}}, "preventHistory": True})
+        block=1003, data={"key 1004": "data 1005"}, prevent_history=True), {"scope": "scope 1001", "lid": 1002,
+        "block": 1003, "data": {"key 1004": "data 1005"}, "preventHistory": True})
     portal.answers({"result": "Y"})
 
 def test_updateattrs(portal: Any) -> None:
@@ -349,8 +347,8 @@ def test_updateattrs(portal: Any) -> None:
 
 def test_updateattrs__made(portal: Any) -> None:
     portal.call("landing.block.updateattrs", lambda b24: b24.landing.block.updateattrs(scope="scope 1001", lid=1002,
-        block=1003, data={"key 1004": "data 1005"}),
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": {"key 1004": "data 1005"}})
+        block=1003, data={"key 1004": {"key 1005": "data 1006"}}), {"scope": "scope 1001", "lid": 1002, "block": 1003,
+        "data": {"key 1004": {"key 1005": "data 1006"}}})
     portal.answers({"result": "Y"})
 
 def test_updatecontent(portal: Any) -> None:

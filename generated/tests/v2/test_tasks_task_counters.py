@@ -13,7 +13,7 @@ def test_get(portal: Any) -> None:
         lambda b24: b24.tasks.task.counters.get(user_id=547, group_id=0, type="view_all"),
         {"userId": 547, "groupId": 0, "type": "view_all"})
     portal.answers({"result": {"expired": {"counter": 1, "code": 6291456},
-        "new_comments": {"counter": 7, "code": 12582912}}, "total": 1}, Fields(expired=Fields(_as_sent="counter code"),
-        new_comments=Fields(_as_sent="counter code")))
+        "new_comments": {"counter": 7, "code": 12582912}}, "total": 1}, {"expired": Fields(_as_sent="counter code"),
+        "new_comments": Fields(_as_sent="counter code")})
     portal.refuses([("ApiError", "0", "Invalid value {value} to match with parameter {userId}. Should be value of type "
         "int.", 400), ("ApiError", "0", "Group not found or access denied. (internal error)", 400)])

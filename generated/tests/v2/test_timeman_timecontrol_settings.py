@@ -16,9 +16,9 @@ def test_get(portal: Any) -> None:
         Fields(_as_sent="active minimum_idle_for_report register_offline register_idle register_desktop "
         "report_request_type report_request_users report_simple_type report_simple_users report_full_type "
         "report_full_users"))
-    portal.answers({"result": {"report_request_users": ["1001.5"], "report_simple_users": ["1002.5"],
-        "report_full_users": ["1003.5"]}}, Fields(report_request_users=[1001.5], report_simple_users=[1002.5],
-        report_full_users=[1003.5]))
+    portal.answers({"result": {"report_request_users": ["1001"], "report_simple_users": ["1002"],
+        "report_full_users": ["1003"]}},
+        Fields(report_request_users=[1001], report_simple_users=[1002], report_full_users=[1003]))
     portal.refuses([("PermissionDenied", "ACCESS_ERROR", "You don't have access to use this method", 400)])
 
 def test_set(portal: Any) -> None:
@@ -33,10 +33,9 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call("timeman.timecontrol.settings.set", lambda b24: b24.timeman.timecontrol.settings.set(active=True,
         register_offline=True, register_idle=True, register_desktop=True, report_request_type="all",
-        report_request_users=["REPORT_REQUEST_USERS 1001"], report_simple_type="all",
-        report_simple_users=["REPORT_SIMPLE_USERS 1002"], report_full_type="all",
-        report_full_users=["REPORT_FULL_USERS 1003"]), {"ACTIVE": True, "REGISTER_OFFLINE": True, "REGISTER_IDLE": True,
-        "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all", "REPORT_REQUEST_USERS": ["REPORT_REQUEST_USERS 1001"],
-        "REPORT_SIMPLE_TYPE": "all", "REPORT_SIMPLE_USERS": ["REPORT_SIMPLE_USERS 1002"], "REPORT_FULL_TYPE": "all",
-        "REPORT_FULL_USERS": ["REPORT_FULL_USERS 1003"]})
+        report_request_users=[1001], report_simple_type="all", report_simple_users=[1002], report_full_type="all",
+        report_full_users=[1003]), {"ACTIVE": True, "REGISTER_OFFLINE": True, "REGISTER_IDLE": True,
+        "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all", "REPORT_REQUEST_USERS": [1001],
+        "REPORT_SIMPLE_TYPE": "all", "REPORT_SIMPLE_USERS": [1002], "REPORT_FULL_TYPE": "all",
+        "REPORT_FULL_USERS": [1003]})
     portal.answers({"result": "Y"})

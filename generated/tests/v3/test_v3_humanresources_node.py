@@ -50,16 +50,14 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call("humanresources.node.add", lambda b24: b24.v3.humanresources.node.add(type="DEPARTMENT",
         name="name 1001", parent_id=1002, color_name="blue", user_ids={"MEMBER_HEAD": [1003],
-        "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"], "MEMBER_EMPLOYEE": [1005],
-        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, move_users_to_node=True, create_chat=True,
+        "MEMBER_DEPUTY_HEAD": [1004], "MEMBER_EMPLOYEE": [1005], "MEMBER_TEAM_HEAD": [1006],
+        "MEMBER_TEAM_DEPUTY_HEAD": [1007], "MEMBER_TEAM_EMPLOYEE": [1008]}, move_users_to_node=True, create_chat=True,
         create_channel=True, binding_channel_ids=["bindingChannelIds 1009"], create_collab=True,
         binding_collab_ids=["bindingCollabIds 1010"]), {"type": "DEPARTMENT", "name": "name 1001", "parentId": 1002,
-        "colorName": "blue", "userIds": {"MEMBER_HEAD": [1003], "MEMBER_DEPUTY_HEAD": ["MEMBER_DEPUTY_HEAD 1004"],
-        "MEMBER_EMPLOYEE": [1005], "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1006"],
-        "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1007"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1008"]}, "moveUsersToNode": True, "createChat": True,
-        "createChannel": True, "bindingChannelIds": ["bindingChannelIds 1009"], "createCollab": True,
+        "colorName": "blue", "userIds": {"MEMBER_HEAD": [1003], "MEMBER_DEPUTY_HEAD": [1004], "MEMBER_EMPLOYEE": [1005],
+        "MEMBER_TEAM_HEAD": [1006], "MEMBER_TEAM_DEPUTY_HEAD": [1007], "MEMBER_TEAM_EMPLOYEE": [1008]},
+        "moveUsersToNode": True, "createChat": True, "createChannel": True,
+        "bindingChannelIds": ["bindingChannelIds 1009"], "createCollab": True,
         "bindingCollabIds": ["bindingCollabIds 1010"]}, rest=3)
     portal.answers({"result": {}})
 

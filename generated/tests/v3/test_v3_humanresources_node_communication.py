@@ -16,10 +16,10 @@ def test_edit(portal: Any) -> None:
         rest=3)
     portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
     portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        'Parameter "nodeId" is required.', 400, "nodeId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "communicationType" is required.',
         400, "communicationType"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.', 400, "communicationType"),
+        'Invalid "communicationType" value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.', 400, "communicationType"),
         ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Object with identifier `#ID#` not found.",
         400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400)])
 

@@ -14,9 +14,9 @@ def test_add(portal: Any) -> None:
         {"nodeId": 15, "userIds": [7, 12, 18], "role": "MEMBER_EMPLOYEE"}, rest=3)
     portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
     portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"userIds"` is required and must '
-        'be a non-empty array.', 400, "userIds"), ("ValidationError",
+        'Parameter "nodeId" is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "userIds" is required and must be '
+        'a non-empty array.', 400, "userIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "role" is required.', 400, "role"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Role `#ROLE#` not found.", 400, "role"), ("ValidationError",
@@ -33,9 +33,9 @@ def test_move(portal: Any) -> None:
         rest=3)
     portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
     portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"userIds"` is required and must '
-        'be a non-empty array.', 400, "userIds"), ("ValidationError",
+        'Parameter "nodeId" is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "userIds" is required and must be '
+        'a non-empty array.', 400, "userIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.", 400, "role"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("PermissionDenied",
@@ -51,7 +51,7 @@ def test_remove(portal: Any) -> None:
     portal.answers({"result": {"removed": [18, 25], "failed": [{"userId": 31, "reason": "Not found in this node"}]}},
         Fields(_as_sent="removed", failed=[Fields(_as_sent="userId reason")]))
     portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
+        'Parameter "nodeId" is required.', 400, "nodeId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "userIds" is required and must be '
         'a non-empty array.', 400, "userIds"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
         "Access denied", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
@@ -64,9 +64,9 @@ def test_set(portal: Any) -> None:
         "userIds": {"MEMBER_HEAD": [7], "MEMBER_DEPUTY_HEAD": [12], "MEMBER_EMPLOYEE": [18, 25, 31]}}, rest=3)
     portal.answers({"result": {"success": True}}, Fields(_as_sent="success"))
     portal.refuses([("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"nodeId"` is required.', 400, "nodeId"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"userIds"` is required and must '
-        'be a non-empty array.', 400, "userIds"), ("ValidationError",
+        'Parameter "nodeId" is required.', 400, "nodeId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "userIds" is required and must be '
+        'a non-empty array.', 400, "userIds"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.", 400, "userIds"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("PermissionDenied",
@@ -77,9 +77,7 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call("humanresources.node.member.set", lambda b24: b24.v3.humanresources.node.member.set(node_id=1001,
         user_ids={"MEMBER_HEAD": [1002], "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004],
-        "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"], "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]}), {"nodeId": 1001, "userIds": {"MEMBER_HEAD": [1002],
-        "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004], "MEMBER_TEAM_HEAD": ["MEMBER_TEAM_HEAD 1005"],
-        "MEMBER_TEAM_DEPUTY_HEAD": ["MEMBER_TEAM_DEPUTY_HEAD 1006"],
-        "MEMBER_TEAM_EMPLOYEE": ["MEMBER_TEAM_EMPLOYEE 1007"]}}, rest=3)
+        "MEMBER_TEAM_HEAD": [1005], "MEMBER_TEAM_DEPUTY_HEAD": [1006], "MEMBER_TEAM_EMPLOYEE": [1007]}),
+        {"nodeId": 1001, "userIds": {"MEMBER_HEAD": [1002], "MEMBER_DEPUTY_HEAD": [1003], "MEMBER_EMPLOYEE": [1004],
+        "MEMBER_TEAM_HEAD": [1005], "MEMBER_TEAM_DEPUTY_HEAD": [1006], "MEMBER_TEAM_EMPLOYEE": [1007]}}, rest=3)
     portal.answers({"result": {}})

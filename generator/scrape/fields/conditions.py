@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from ...spec.model import Json, When
 from ..html.document import Spans
+from ..html.wording import with_ticks
 from .node import Fields, Node
+from .value_conditions import when_beside
 from .values import json_value
 
 _NAME: Final = r"`(?P<name>[A-Za-z_]\w*)`"
@@ -41,13 +44,13 @@ _INSTEAD: Final = re.compile(
 )
 
 _USED: Final = (
-    r"\b(?:(?:required|mandatory|needed|used|available|relevant|applie[sd]|works|makes sense|valid"
+    r"\b(?:(?:required|mandatory|needed|used|\Ause|available|relevant|applie[sd]|works|makes sense|valid|arrives|passed"
     r"|(?<!not )returned|(?<!automatically )filled)\b(?: only)?"
     r"(?: (?:together|in combination))?|only)"
 )
 _WITH_VALUE: Final = re.compile(
-    rf"{_USED} (?:if|when|for|with) (?:the )?(?:parameter )?(?P<condition>"
-    r"`\w+\s*=\s*[^`=]+`(?:\s*(?:,|or|and|/)\s*`\w+\s*=\s*[^`=]+`)*"
+    rf"{_USED}(?: on [^`.;,]{{1,40}},)? (?:if|when|for|with) (?:the )?(?:parameter )?(?P<condition>"
+    r"`[\w.]+\s*=\s*[^`=]+`(?:\s*(?:,|or|and|/)\s*`[\w.]+\s*=\s*[^`=]+`)*"
     r"|`\w+`\s*(?:=|is equal to|equals|is set to|is)\s*`[^`]+`(?:\s*(?:,|or)\s*`[^`]+`)*"
     r"|`\w+` with (?:the )?values? `[^`]+`(?:\s*(?:,|or|and)\s*`[^`]+`)*)(?P<after>[^.;]*)",
     re.IGNORECASE,
@@ -55,25 +58,21 @@ _WITH_VALUE: Final = re.compile(
 _WITH_NAME: Final = re.compile(
     r"\b(?:(?:only )?(?:used|works|passed|applies) (?:only )?(?:together )?with"
     r"|(?:must|should) be (?:used|passed) (?:only )?together with"
-    r"|(?:required|mandatory|used|applied|performed|makes sense) (?:only )?(?:if|when)(?: passing)?"
+    r"|(?:required|mandatory|used|applied|performed|makes sense|(?<!not )returned|available|needed|relevant)"
+    r" (?:only )?(?:if|when)(?: passing)?"
     r"|\bonly for|\bonly with)"
-    rf" (?:the )?(?:parameter )?{_NAME}(?P<after>[^.;]*)",
+    r" (?:the )?(?:parameter )?`(?P<name>[A-Za-z_][\w.]*)`(?P<after>[^.;]*)",
     re.IGNORECASE,
 )
 _IS_GIVEN: Final = re.compile(
-    r"\A(?: parameter)?(?: is)?(?: also)?(?: (?:specified|provided|passed|set|filled|given))?(?: to\b.*|,.*)?\s*\)?\Z",
+    r"\A(?: parameter| flag)?(?: is)?(?: also)?(?: (?:specified|provided|passed|set|filled|given|enabled))?"
+    r"(?: to\b.*|,.*)?\s*\)?\Z",
     re.IGNORECASE,
 )
 _ELSE: Final = re.compile(r"\bcan be omitted\b|\boptional\b|\bignored\b|\bunless\b", re.IGNORECASE)
 _NEGATED: Final = re.compile(r"\bnot\b", re.IGNORECASE)
-_PAIR: Final = re.compile(r"`(\w+)\s*=\s*([^`=]+)`")
+_PAIR: Final = re.compile(r"`([\w.]+)\s*=\s*([^`=]+)`")
 _CODES: Final = re.compile(r"`([^`]+)`")
-
-
-def with_ticks(line: Spans) -> str:
-    """The line's text with backticks around what is code."""
-    text = "".join(f"`{span.text.strip()}`" if span.code and span.text.strip() else span.text for span in line)
-    return " ".join(text.split())
 
 
 def one_needed(line: Spans) -> tuple[str, ...]:
@@ -127,30 +126,46 @@ def _values(condition: str) -> When | None:
 # In the tree
 
 
-def with_conditions(fields: Fields) -> dict[str, Node]:
-    """The fields, each with `when` where its row states one and the other is beside it."""
-    return {name: _with_condition(name, node, fields) for name, node in fields.items()}
+def with_conditions(fields: Fields, sent: Fields = MappingProxyType({})) -> dict[str, Node]:
+    """The fields, each with `when` where its row states one and the other is beside it, or in what is `sent` for it."""
+    return {name: _with_condition(name, node, fields, sent) for name, node in fields.items()}
 
 
-def _with_condition(name: str, node: Node, beside: Fields) -> Node:
-    when = _decided(name, node.hints.when, beside)
+def _with_condition(name: str, node: Node, beside: Fields, sent: Fields) -> Node:
+    when = _decided(name, node.hints.when, beside, sent) or when_beside(name, node.hints.when_values, beside)
     return replace(
         node,
         facts=node.facts if when is None else replace(node.facts, when=when),
-        fields=with_conditions(node.fields),
-        variants={case: with_conditions(fields) for case, fields in node.variants.items()},
+        fields=with_conditions(node.fields, sent),
+        variants={case: with_conditions(fields, sent) for case, fields in node.variants.items()},
     )
 
 
-def _decided(name: str, when: When | None, beside: Fields) -> When | None:
-    if when is None or isinstance(when, str):
-        other = _spelled(when, beside) if when else None
-        return other if other != name else None
-    [(said, value)] = when.items()
-    other = _spelled(said, beside)
-    if other is None or other == name:
+def _decided(name: str, when: When | None, beside: Fields, sent: Fields) -> When | None:
+    if when is None:
         return None
-    return {other: _typed(value, beside[other])}
+    said, value = (when, None) if isinstance(when, str) else next(iter(when.items()))
+    other, node = _other(said, beside, sent)
+    if node is None or other == name:
+        return None
+    return other if isinstance(when, str) else {other: _typed(value, node)}
+
+
+def _other(said: str, beside: Fields, sent: Fields) -> tuple[str, Node | None]:
+    """What the row names: a field beside it, or a parameter, by its path."""
+    name = said if said in beside or said in sent else _spelled(said, beside)
+    if name is not None and name in beside:
+        return name, beside[name]
+    path, fields, node = list[str](), sent, None
+    holders = [holder for holder, each in sent.items() if said in each.fields]
+    steps = [*holders, said] if said not in sent and len(holders) == 1 else said.split(".")
+    for step in steps:
+        name = _spelled(step, fields)
+        if name is None:
+            return said, None
+        path, node = [*path, name], fields[name]
+        fields = node.fields
+    return ".".join(path), node
 
 
 def _typed(value: Json, node: Node) -> Json:

@@ -23,8 +23,10 @@ from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional
 from .returned_when import returned_when
+from .said_items import said_item
 from .said_types import with_said
 from .sort_defaults import sort_default_of
+from .value_conditions import named_values
 from .value_tables import tabled_values
 from .values import ValueSet, values_of
 
@@ -44,6 +46,8 @@ _OF_OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
+_MOMENTS: Final = frozenset({"date", "datetime"})
+_NOT_SET: Final = re.compile(r"\bif not set, false\b", re.IGNORECASE)
 _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 
 
@@ -114,6 +118,8 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         replaced_by=next((other for line in lines if (other := replaced_by(line))), ""),
         when=next((when for line in lines if (when := when_of(line))), None),
         returned=next((when for line in lines if (when := returned_when(line))), None),
+        when_values=next((values for line in lines if (values := named_values(line))), ()),
+        item=said_item(name.type, text_of(description.spans)),
         unread=_pattern(name, description)[1],
         associative=name.type == "array" and says_associative(text_of(description.spans)),
         keyed=says_keys_are_data(name.name, text_of(description.spans)),
@@ -133,7 +139,10 @@ def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
 
 
 def _allows_null(name: NameCell, description: Cell) -> bool:
-    """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter."""
+    """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter; or that
+    a moment is `false` where there is none."""
+    if name.type in _MOMENTS and any(_NOT_SET.search(text_of(line)) for line in lines_of(description.spans)):
+        return True
     if not any(span.code and span.text.strip() == "null" for span in description.spans):
         return False
     sentences = [sentence for line in lines_of(description.spans) for sentence in _SENTENCE.split(text_of(line))]

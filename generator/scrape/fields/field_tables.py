@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
+from .columns import with_columns
 from .facts import read_facts, read_hints, read_items
 from .name_cell import NameCell, read_name_cell
 from .node import Node
@@ -169,14 +170,15 @@ def rows_of(table: Table) -> tuple[Row, ...]:
     """The rows of a table of names; none where the table is about something else."""
     description = _description_column(table.header)
     name_at = _name_column(table.header)
+    header = table.header
     if name_at is not None:
         rows = tuple(row[name_at:] for row in table.rows)
-        description -= name_at
+        description, header = description - name_at, header[name_at:]
     elif len(table.head) > 1 and _is_row(table.head[0]):
         rows = (table.head, *table.rows)
     else:
         return ()
-    return tuple(row for cells in rows if (row := _row(cells, description)) is not None)
+    return tuple(row for cells in rows if (row := _row(cells, description, header)) is not None)
 
 
 def _description_column(header: tuple[str, ...]) -> int:
@@ -194,11 +196,12 @@ def _is_row(cell: Cell) -> bool:
     )
 
 
-def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:
+def _row(cells: tuple[Cell, ...], description_at: int, header: tuple[str, ...]) -> Row | None:
     name = read_name_cell(cells[0]) if cells else None
     if name is None:
         return None
     description = cells[description_at] if len(cells) > description_at else Cell(())
+    description = with_columns(description, header, cells)
     inside = _NAME_IN_OBJECT.match(name.name)
     path = f"{inside['outer']}.{inside['name']}" if inside else name.name
     return Row(path, _read(name, description))

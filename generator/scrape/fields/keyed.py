@@ -38,9 +38,11 @@ def as_map_by_rows(node: Node, samples: Samples) -> Node:
 
 def _only_row(node: Node, samples: Samples) -> str | None:
     objects = [each for each in samples.objects() if each]
-    if len(node.fields) != 1 or not objects or node.fields.keys() & set(samples.names()):
+    if len(node.fields) != 1 or node.fields.keys() & set(samples.names()):
         return None
     name, row = next(iter(node.fields.items()))
+    if not objects:  # what a scalar's row says of the key can only be said of what it lies under
+        return name if row.hints.keyed and not row.holds_objects else None
     under = samples.under_keys()
     fits = row.holds_objects or not any(isinstance(value, dict) for value in under.values)
     is_map_here = all(map(is_map, objects)) or row.hints.keyed

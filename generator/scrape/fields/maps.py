@@ -26,6 +26,7 @@ _SAYS_KEYS: Final = tuple(
         rf"\bkeys?{_OF_OBJECT}{_IS}{_WHAT}{_DATA}",
         rf"\bkeys?{_OF_OBJECT}{_IS}(?:the |an? )?[A-Z]+_ID\b",
         r"\bkeys?(?: of the object)? is the (?:counter|object|property|option|setting)\b",
+        r"\btop-level key (?:being|is) (?:the )?[A-Z]+_ID\b",
         r"\bkey and value are equal\b",
         r"\b(?:ids|identifiers|codes) as keys\b",
         r"\beach key of the object contains a field description\b",

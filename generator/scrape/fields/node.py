@@ -52,6 +52,10 @@ class Hints:
     """As the row states it, with what it names not looked for."""
     returned: When | None = None
     """The parameter with which alone the field is returned, as the row states it."""
+    when_values: tuple[str, ...] = ()
+    """Values of another with which alone this means something, where the row does not say whose they are."""
+    item: str | None = None
+    """The type of a list's items by the row's words, for where no example shows any."""
     unread: str = ""
     """What it states of the value and nobody could read."""
     stated: Stated = NOTHING_STATED

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..html.document import Cell, Code, Paragraph, Spans, lines_of, text_of
+from .required_keys import required_keys_of
 
 FILTER: Final = "filter"
 SELECT: Final = "select"
@@ -99,6 +100,8 @@ class Query:
     links: tuple[FieldsLink, ...] = ()
     same_as: str = ""
     """The parameter, in small letters, that has the same fields."""
+    required: tuple[str, ...] = ()
+    """The keys that a filter must have."""
 
 
 NO_QUERY: Final = Query()
@@ -135,6 +138,7 @@ def query_of(name: str, documented: str, description: Cell) -> Query:
         conditions,
         tuple(link for line in lines for link in _links(line.spans, may_be_below=name != FILTER)),
         (same["of"] or same["as"]).lower() if same else "",
+        required_keys_of(description) if name == FILTER and not conditions else (),
     )
 
 

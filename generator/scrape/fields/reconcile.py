@@ -43,6 +43,9 @@ _JSON_TYPES: Final[dict[str, frozenset[str]]] = {
 
 def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> tuple[Node, list[Defect]]:
     """One value and all inside it, held against the examples. With `infer_fields`, undescribed objects take theirs."""
+    if node.hints.keyed and len(node.fields) == 1 and all(each.hints.unnamed for each in node.fields.values()):
+        [under] = node.fields.values()  # put there because the example has the table's names under its one key
+        node = replace(node, fields={}, map_of=under)
     if node.fields and not node.variants:
         if describes_fields(node.fields, samples):
             what = "the table lists fields; the example answers with a description of each"
@@ -246,6 +249,8 @@ def _with_fields_of_items(node: Node) -> Node:
 def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:
     """What is in a list that nothing describes."""
     elements = [item for value in told if isinstance(value, list) for item in value]
+    if not told and node.hints.item and node.is_bare:
+        return replace(node, items=Node(Field(node.hints.item)))
     if not elements or not node.is_bare or node.type.endswith("[]"):
         return node
     if any(isinstance(item, dict) for item in elements) and not infer_fields:

@@ -19,7 +19,10 @@ _EITHER: Final = re.compile(
 _MANY: Final = re.compile(
     r"\A(?:an?\s+)?(?:(?:list|array)\s+of\s+\w+|files?\s+array)\b|(?:\A|[.\n]\s*)multiple\s*(?:\.|\n|\Z)", re.IGNORECASE
 )
+_OR_MANY: Final = re.compile(r"(?:\A|\.\s+)an array can be passed\s*(?:\.|\Z)", re.IGNORECASE)
+"""Beside a single one."""
 _IDS: Final = re.compile(r"(?:[a-z]Ids|_IDS)\Z")
+_ONE: Final = frozenset({"integer", "string"})
 _OF_FILES: Final = "diskfile"
 """Whose form in a call is a list already."""
 
@@ -28,6 +31,8 @@ def with_said(documented: str, text: str, name: str) -> str:
     """The documented type; with the other one where the words name it and one more; a list where they speak of many."""
     if _MANY.search(text) and _may_be_many(documented, name):
         return f"{documented}[]"
+    if documented in _ONE and any(_OR_MANY.search(line) for line in text.splitlines()):
+        return f"{documented} | {documented}[]"
     found = _EITHER.search(text)
     if found is None:
         return documented

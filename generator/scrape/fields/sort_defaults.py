@@ -11,7 +11,7 @@ from ..html.document import Spans, lines_of, text_of
 _NAME: Final = re.compile(r"(?:.*_)?(?:order|sort)\Z", re.IGNORECASE)
 _WAY: Final = r"in\s+(ascending|descending)\s+order"
 _WRITTEN: Final = re.compile(
-    r"\bdefault(?:\s+is|\s*[:—–-])?\s+\[?(\w+)\s*:\s*'?(asc|desc)'?\]?\s*(?:\Z|[.;])", re.IGNORECASE
+    r"\bdefault(?:\s+is\s|\s*[:—–-]|\s)\s*\[?(\w+)\s*:\s*'?(asc|desc)'?\]?\s*(?:\Z|[.;])", re.IGNORECASE
 )
 _SAID: Final = (
     re.compile(
@@ -24,8 +24,13 @@ _SAID: Final = (
         r"\bif\s+the\s+parameter\s+is\s+not\s+\w+,\s+(?:the\s+)?sorting\s+(\w+)\s+(asc|desc)\s+is\s+applied",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"\bby\s+default,?\s+(?:\w+\s+){{1,3}}?sort(?:s|ed)\s+{_WAY}\s+by\s+\w+\s+(identifier)\s*(?:\Z|[.;])",
+        re.IGNORECASE,
+    ),
     _WRITTEN,
 )
+_ID: Final = frozenset({"identifier"})
 _UP: Final = frozenset({"ascending", "asc"})
 _DOWN: Final = frozenset({"descending", "desc"})
 
@@ -42,6 +47,8 @@ def sort_default_of(description: Spans, name: str, documented: str) -> Json | Un
             if found is None:
                 continue
             field, way = sorted(found.groups(), key=lambda each: each.lower() in _UP | _DOWN)
+            if field.lower() in _ID:
+                field = next((name for name in ("ID", "id") if name in words), field)
             if field in words or pattern is _WRITTEN:
                 return {field: _spelled("ASC" if way.lower() in _UP else "DESC", words)}
     return UNSET

@@ -42,6 +42,7 @@ _NO_FIELDS: Final = re.compile(
     re.IGNORECASE,
 )
 _NEVER: Final = re.compile(r"\b(?:examples?|edition|levels?|prefix\w*|days of the week)\b", re.IGNORECASE)
+_NEEDED: Final = re.compile(r"\b(?:required|mandatory) fields for creating\b[^.]{0,40}:\s*\Z", re.IGNORECASE)
 _STAND_INS: Final = frozenset({"field", "value", "key", "order"})
 _KEYS_OF_QUERY: Final = re.compile(
     r"\bkeys:|\bfields?\b[^.]{0,40}(?:\bcan take the following values|\bfor (?:sorting|filtering)|\bfollowing)|"
@@ -92,7 +93,7 @@ def stated_of(name: NameCell, description: Cell, read_row: Callable[[NameCell, C
 def _listed(description: Cell, *, is_query: bool) -> list[tuple[NameCell, Cell, bool]]:
     """The bullets that start with a name, each with the words about it and with whether they were announced."""
     found: dict[str, tuple[NameCell, Cell, bool]] = {}
-    announced = never = False
+    announced = never = needed = False
     current = ""
     for paragraph in description.paragraphs:
         if paragraph.level and not current:
@@ -107,11 +108,13 @@ def _listed(description: Cell, *, is_query: bool) -> list[tuple[NameCell, Cell, 
             if led is None:
                 announced = announced if paragraph.item else _announces(text_of(line), is_query=is_query)
                 never = never if paragraph.item else bool(_NEVER.search(text_of(line)))
+                needed = needed if paragraph.item else bool(_NEEDED.search(text_of(line)))
                 current = ""
                 continue
             if never:
                 continue
             name, rest = led
+            name = replace(name, required=name.required or needed)
             current = name.name
             found.setdefault(current, (name, _with(Cell(()), Paragraph(rest)), announced))
     if _STAND_INS.issuperset(found):

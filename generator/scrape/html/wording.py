@@ -16,6 +16,12 @@ def wording(spans: Spans) -> str:
     return shortened("\n".join(filter(None, map(_line, lines_of(spans)))))
 
 
+def with_ticks(line: Spans) -> str:
+    """The line's text with backticks around what is code."""
+    text = "".join(f"`{span.text.strip()}`" if span.code and span.text.strip() else span.text for span in line)
+    return " ".join(text.split())
+
+
 def shortened(text: str) -> str:
     if len(text) <= _LONGEST:
         return text

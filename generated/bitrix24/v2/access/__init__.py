@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, one_of
+from bitrix24._core.convert import boolean, map_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
@@ -14,8 +14,8 @@ from bitrix24.v2.access.results import AccessNameResult
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NAME: Method[AccessNameResult | bool] = Method(
-    "access.name", one_of(AccessNameResult, boolean), writes=False, formats={"ACCESS": WireFormat.LIST}
+NAME: Method[dict[str, AccessNameResult] | bool] = Method(
+    "access.name", one_of(map_of(AccessNameResult), boolean), writes=False, formats={"ACCESS": WireFormat.LIST}
 )
 
 
@@ -24,7 +24,7 @@ class Access(SyncNamespace):
 
     def name(
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
-    ) -> AccessNameResult | bool:
+    ) -> dict[str, AccessNameResult] | bool:
         """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object | boolean.
 
         Args:
@@ -39,7 +39,7 @@ class AsyncAccess(AsyncNamespace):
 
     async def name(
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
-    ) -> AccessNameResult | bool:
+    ) -> dict[str, AccessNameResult] | bool:
         """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object | boolean.
 
         Args:

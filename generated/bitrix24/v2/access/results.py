@@ -4,30 +4,13 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, always, field
-
-
-class AccessNameG2(View):
-    """`result` of `access.name.G2`."""
-
-    __slots__ = ()
-    name = field("name", string)
-    provider = field("provider", string)
-    provider_id = field("provider_id", string)
-
-
-class AccessNameAu(View):
-    """`result` of `access.name.AU`."""
-
-    __slots__ = ()
-    provider = field("provider", string)
-    name = field("name", string)
-    provider_id = field("provider_id", string)
+from bitrix24._core.views import View, field
 
 
 class AccessNameResult(View):
-    """`result` of `access.name`."""
+    """`result` of `access.name`, one of the map."""
 
     __slots__ = ()
-    g2 = always("G2", AccessNameG2)
-    au = always("AU", AccessNameAu)
+    name = field("name", string)
+    provider = field("provider", string)
+    provider_id = field("provider_id", string)

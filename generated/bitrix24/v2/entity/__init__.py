@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean
+from bitrix24._core.convert import boolean, list_of, map_of, one_of, optional, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.entity.results import EntityGetResult, EntityRightsResult
+from bitrix24.v2.entity.results import EntityGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 ADD = Method("entity.add", boolean)
 DELETE = Method("entity.delete", boolean)
-GET = Method("entity.get", EntityGetResult, writes=False)
-RIGHTS = Method("entity.rights", EntityRightsResult)
+GET: Method[list[EntityGetResult] | EntityGetResult] = Method(
+    "entity.get", one_of(list_of(EntityGetResult), EntityGetResult), writes=False
+)
+RIGHTS = Method("entity.rights", optional(map_of(string)))
 UPDATE = Method("entity.update", boolean)
 
 
@@ -82,7 +84,9 @@ class Entity(SyncNamespace):
         """
         return self._call(DELETE, {"ENTITY": entity}, extra)
 
-    def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
+    def get(
+        self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> list[EntityGetResult] | EntityGetResult:
         """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user; returns
         object | object[].
 
@@ -101,8 +105,9 @@ class Entity(SyncNamespace):
 
     def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> EntityRightsResult:
-        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns result.
+    ) -> dict[str, str] | None:
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns object |
+        null.
 
         Only in the context of an application, not with a webhook.
 
@@ -203,7 +208,9 @@ class AsyncEntity(AsyncNamespace):
         """
         return await self._call(DELETE, {"ENTITY": entity}, extra)
 
-    async def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
+    async def get(
+        self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> list[EntityGetResult] | EntityGetResult:
         """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user; returns
         object | object[].
 
@@ -222,8 +229,9 @@ class AsyncEntity(AsyncNamespace):
 
     async def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> EntityRightsResult:
-        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns result.
+    ) -> dict[str, str] | None:
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns object |
+        null.
 
         Only in the context of an application, not with a webhook.
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, always, field
 
 
@@ -15,14 +15,3 @@ class EntityGetResult(View):
     iblock_type_id = field("IBLOCK_TYPE_ID", string)
     entity = always("ENTITY", string)
     name = always("NAME", string)
-
-
-class EntityRightsResult(View):
-    """`result` of `entity.rights`."""
-
-    __slots__ = ()
-    object = always("object", anything)
-    null = always("null", anything)
-    u1 = field("U1", string)
-    au = field("AU", string)
-    u577 = field("U577", string)

@@ -12,8 +12,10 @@ class ImconnectorRegisterResult(View):
 
     __slots__ = ()
     result = always("result", boolean)
-    error = always("error", string)
-    error_description = always("error_description", string)
+    error = field("error", string)
+    """only where `result` is `False`."""
+    error_description = field("error_description", string)
+    """only where `result` is `False`."""
 
 
 class ImconnectorStatusResult(View):

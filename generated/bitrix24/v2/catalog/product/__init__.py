@@ -205,7 +205,7 @@ class CatalogProduct(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 31 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
@@ -328,7 +328,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 31 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,

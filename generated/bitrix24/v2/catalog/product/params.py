@@ -141,8 +141,8 @@ class ProductGetFieldsByFilterFilter(TypedDict):
 class ProductListFilter(TypedDict):
     """`filter` of `catalog.product.list`."""
 
+    iblockId: object
     id: NotRequired[object]
-    iblockId: NotRequired[object]
     name: NotRequired[object]
     active: NotRequired[object]
     available: NotRequired[object]

@@ -102,7 +102,7 @@ class CatalogSection(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockSectionId"`, `"name"`, `"xmlId"`,
                 `"code"`, `"sort"`, `"active"`, `"description"`, `"descriptionType"`.
-            filter: `filter`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
+            filter: `filter`, object, keys `iblockId`, `id`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
                 `active`, `description`, `descriptionType`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
                 `active`, `description`, `descriptionType`, values `"asc"`, `"desc"`.
@@ -189,7 +189,7 @@ class AsyncCatalogSection(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockSectionId"`, `"name"`, `"xmlId"`,
                 `"code"`, `"sort"`, `"active"`, `"description"`, `"descriptionType"`.
-            filter: `filter`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
+            filter: `filter`, object, keys `iblockId`, `id`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
                 `active`, `description`, `descriptionType`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
                 `active`, `description`, `descriptionType`, values `"asc"`, `"desc"`.

@@ -38,8 +38,8 @@ class SectionAddFields(TypedDict):
 class SectionListFilter(TypedDict):
     """`filter` of `catalog.section.list`."""
 
+    iblockId: object
     id: NotRequired[object]
-    iblockId: NotRequired[object]
     iblockSectionId: NotRequired[object]
     name: NotRequired[object]
     xmlId: NotRequired[object]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything
+from bitrix24._core.convert import anything, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.wire_format import WireFormat
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.category.add", CategoryGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 DELETE = Method("crm.category.delete", anything)
-FIELDS = Method("crm.category.fields", CategoryFieldsResult, writes=False)
+FIELDS = Method("crm.category.fields", map_of(map_of(CategoryFieldsResult)), writes=False)
 GET = Method("crm.category.get", CategoryGetResult, writes=False)
 LIST = ListMethod(
     "crm.category.list", CategoryListResult, writes=False, listing=Listing("start", ("categories",)), row=Category
@@ -67,7 +67,9 @@ class CrmCategory(SyncNamespace):
         """
         return self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
-    def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
+    def fields(
+        self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
+    ) -> dict[str, dict[str, CategoryFieldsResult]]:
         """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
@@ -163,7 +165,9 @@ class AsyncCrmCategory(AsyncNamespace):
         """
         return await self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
-    async def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
+    async def fields(
+        self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
+    ) -> dict[str, dict[str, CategoryFieldsResult]]:
         """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns object.
 
         Args:

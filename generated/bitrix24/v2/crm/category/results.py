@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.crm import Category
 
@@ -15,8 +15,8 @@ class CategoryGetResult(View):
     category = always("category", Category)
 
 
-class CategoryFieldsFields(View):
-    """`result` of `crm.category.fields.fields`, one of the map."""
+class CategoryFieldsResult(View):
+    """`result` of `crm.category.fields`, one of the map, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
@@ -27,13 +27,6 @@ class CategoryFieldsFields(View):
     is_dynamic = always("isDynamic", boolean)
     title = field("title", string)
     upper_name = field("upperName", string)
-
-
-class CategoryFieldsResult(View):
-    """`result` of `crm.category.fields`."""
-
-    __slots__ = ()
-    fields = always("fields", map_of(CategoryFieldsFields))
 
 
 class CategoryListResult(View):

@@ -124,10 +124,10 @@ class CrmDealcategory(SyncNamespace):
         """
         return self._call(LIST, {"order": order, "filter": filter, "select": select}, extra)
 
-    @deprecated("crm.dealcategory.status is deprecated")
+    @deprecated("crm.dealcategory.status is deprecated; use crm.category.*")
     def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2, scope
-        `crm`, by any user; returns what is not documented. It is deprecated.
+        `crm`, by any user; returns what is not documented. It is deprecated; use crm.category.*.
 
         Args:
             id: `id`, integer (shown as string).
@@ -236,10 +236,10 @@ class AsyncCrmDealcategory(AsyncNamespace):
         """
         return await self._call(LIST, {"order": order, "filter": filter, "select": select}, extra)
 
-    @deprecated("crm.dealcategory.status is deprecated")
+    @deprecated("crm.dealcategory.status is deprecated; use crm.category.*")
     async def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2, scope
-        `crm`, by any user; returns what is not documented. It is deprecated.
+        `crm`, by any user; returns what is not documented. It is deprecated; use crm.category.*.
 
         Args:
             id: `id`, integer (shown as string).

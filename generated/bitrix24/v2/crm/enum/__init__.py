@@ -40,46 +40,46 @@ class CrmEnum(SyncNamespace):
 
         return CrmEnumSettings(self._client)
 
-    @deprecated("crm.enum.activitydirection is deprecated")
+    @deprecated("crm.enum.activitydirection is deprecated; use crm.activity.todo.*")
     def activitydirection(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any user;
-        returns array. It is deprecated.
+        returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
         return self._call(ACTIVITYDIRECTION, {}, extra)
 
-    @deprecated("crm.enum.activitynotifytype is deprecated")
+    @deprecated("crm.enum.activitynotifytype is deprecated; use crm.activity.todo.*")
     def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope `crm`,
-        by any user; returns array. It is deprecated.
+        by any user; returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
         return self._call(ACTIVITYNOTIFYTYPE, {}, extra)
 
-    @deprecated("crm.enum.activitypriority is deprecated")
+    @deprecated("crm.enum.activitypriority is deprecated; use crm.activity.todo.*")
     def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by any
-        user; returns array. It is deprecated.
+        user; returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
         return self._call(ACTIVITYPRIORITY, {}, extra)
 
-    @deprecated("crm.enum.activitystatus is deprecated")
+    @deprecated("crm.enum.activitystatus is deprecated; use crm.activity.todo.*")
     def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`, by any user; returns
-        array. It is deprecated.
+        array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
         return self._call(ACTIVITYSTATUS, {}, extra)
 
-    @deprecated("crm.enum.activitytype is deprecated")
+    @deprecated("crm.enum.activitytype is deprecated; use crm.activity.todo.*")
     def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`, by any user;
-        returns array. It is deprecated.
+        returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
@@ -92,10 +92,10 @@ class CrmEnum(SyncNamespace):
         """
         return self._call(ADDRESSTYPE, {}, extra)
 
-    @deprecated("crm.enum.contenttype is deprecated")
+    @deprecated("crm.enum.contenttype is deprecated; use crm.activity.todo.*")
     def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any user;
-        returns array. It is deprecated.
+        returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
@@ -133,50 +133,50 @@ class AsyncCrmEnum(AsyncNamespace):
 
         return AsyncCrmEnumSettings(self._client)
 
-    @deprecated("crm.enum.activitydirection is deprecated")
+    @deprecated("crm.enum.activitydirection is deprecated; use crm.activity.todo.*")
     async def activitydirection(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
         """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any user;
-        returns array. It is deprecated.
+        returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
         return await self._call(ACTIVITYDIRECTION, {}, extra)
 
-    @deprecated("crm.enum.activitynotifytype is deprecated")
+    @deprecated("crm.enum.activitynotifytype is deprecated; use crm.activity.todo.*")
     async def activitynotifytype(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope `crm`,
-        by any user; returns array. It is deprecated.
+        by any user; returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
         return await self._call(ACTIVITYNOTIFYTYPE, {}, extra)
 
-    @deprecated("crm.enum.activitypriority is deprecated")
+    @deprecated("crm.enum.activitypriority is deprecated; use crm.activity.todo.*")
     async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by any
-        user; returns array. It is deprecated.
+        user; returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
         return await self._call(ACTIVITYPRIORITY, {}, extra)
 
-    @deprecated("crm.enum.activitystatus is deprecated")
+    @deprecated("crm.enum.activitystatus is deprecated; use crm.activity.todo.*")
     async def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`, by any user; returns
-        array. It is deprecated.
+        array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
         return await self._call(ACTIVITYSTATUS, {}, extra)
 
-    @deprecated("crm.enum.activitytype is deprecated")
+    @deprecated("crm.enum.activitytype is deprecated; use crm.activity.todo.*")
     async def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`, by any user;
-        returns array. It is deprecated.
+        returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
@@ -189,10 +189,10 @@ class AsyncCrmEnum(AsyncNamespace):
         """
         return await self._call(ADDRESSTYPE, {}, extra)
 
-    @deprecated("crm.enum.contenttype is deprecated")
+    @deprecated("crm.enum.contenttype is deprecated; use crm.activity.todo.*")
     async def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any user;
-        returns array. It is deprecated.
+        returns array. It is deprecated; use crm.activity.todo.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """

@@ -50,7 +50,7 @@ class CrmMeasure(SyncNamespace):
         documented. It is deprecated; use catalog.measure.delete.
 
         Args:
-            id: `id`, any (shown as string), required.
+            id: `id`, any, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -70,7 +70,7 @@ class CrmMeasure(SyncNamespace):
         not documented. It is deprecated; use catalog.measure.get.
 
         Args:
-            id: `id`, any (shown as string), required.
+            id: `id`, any, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -107,7 +107,7 @@ class CrmMeasure(SyncNamespace):
         documented. It is deprecated; use catalog.measure.update.
 
         Args:
-            id: `id`, any (shown as string), required.
+            id: `id`, any, required.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-update.html
         """
@@ -134,7 +134,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         documented. It is deprecated; use catalog.measure.delete.
 
         Args:
-            id: `id`, any (shown as string), required.
+            id: `id`, any, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -154,7 +154,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         not documented. It is deprecated; use catalog.measure.get.
 
         Args:
-            id: `id`, any (shown as string), required.
+            id: `id`, any, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -191,7 +191,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         documented. It is deprecated; use catalog.measure.update.
 
         Args:
-            id: `id`, any (shown as string), required.
+            id: `id`, any, required.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-update.html
         """

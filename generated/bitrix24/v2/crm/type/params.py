@@ -53,20 +53,35 @@ class TypeAddFields(TypedDict):
     entityTypeId: NotRequired[int]
     relations: NotRequired[TypeAddFieldsRelations]
     isUseInUserfieldEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     linkedUserFields: NotRequired[TypeAddFieldsLinkedUserFields]
+    """default `{}`."""
     isAutomationEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isBeginCloseDatesEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isBizProcEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isCategoriesEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isClientEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isDocumentsEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isLinkWithProductsEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isMycompanyEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isObserversEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isRecyclebinEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isSetOpenPermissions: NotRequired[bool | str]
+    """default `"Y"`."""
     isSourceEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isStagesEnabled: NotRequired[bool | str]
+    """default `"N"`."""
     isExternal: NotRequired[bool]
     customSectionId: NotRequired[int]
     customSections: NotRequired[Sequence[object]]

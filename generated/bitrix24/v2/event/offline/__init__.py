@@ -131,7 +131,7 @@ class EventOffline(SyncNamespace):
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
                 `PROCESS_ID`, `ERROR`.
             order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                `PROCESS_ID`, `ERROR`, values `"ASC"`, `"DESC"`.
+                `PROCESS_ID`, `ERROR`, values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -240,7 +240,7 @@ class AsyncEventOffline(AsyncNamespace):
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
                 `PROCESS_ID`, `ERROR`.
             order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                `PROCESS_ID`, `ERROR`, values `"ASC"`, `"DESC"`.
+                `PROCESS_ID`, `ERROR`, values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

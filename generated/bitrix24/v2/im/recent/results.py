@@ -231,7 +231,7 @@ class RecentListItemsChat(View):
     entity_data_2 = field("entity_data_2", string)
     entity_data_3 = field("entity_data_3", string)
     mute_list = always("mute_list", map_of(boolean))
-    manager_list = always("manager_list", list_of(anything))
+    manager_list = always("manager_list", list_of(integer))
     date_create = always("date_create", datetime)
     message_type = field("message_type", string)
     user_counter = field("user_counter", integer)

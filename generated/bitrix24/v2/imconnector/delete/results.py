@@ -34,6 +34,7 @@ class DeleteMessagesDataResult(View):
     chat = field("chat", DeleteMessagesDataChat)
     success = always("SUCCESS", boolean)
     errors = always("ERRORS", list_of(string))
+    """only where `SUCCESS` is `False`."""
 
 
 class DeleteMessagesData(View):

@@ -52,6 +52,7 @@ class SendMessagesDataResult(View):
     extra = field("extra", SendMessagesDataExtra)
     success = always("SUCCESS", boolean)
     errors = always("ERRORS", list_of(string))
+    """only where `SUCCESS` is `False`."""
     session = field("session", SendMessagesDataSession)
 
 

@@ -44,6 +44,7 @@ class UpdateMessagesDataResult(View):
     extra = field("extra", UpdateMessagesDataExtra)
     success = always("SUCCESS", boolean)
     errors = always("ERRORS", list_of(string))
+    """only where `SUCCESS` is `False`."""
 
 
 class UpdateMessagesData(View):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, number, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -100,7 +100,7 @@ class DialogGetResult(View):
     entity_data_1 = field("entity_data_1", string)
     entity_data_2 = field("entity_data_2", string)
     entity_data_3 = field("entity_data_3", string)
-    mute_list = always("mute_list", list_of(number))
+    mute_list = always("mute_list", list_of(integer))
     date_create = always("date_create", datetime)
     message_type = field("message_type", string)
     public = field("public", string)

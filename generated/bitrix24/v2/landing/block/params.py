@@ -50,37 +50,28 @@ class BlockGetmanifestParams(TypedDict):
     """default `False`."""
 
 
-class BlockUpdateCardsDataLandingBlockCardSource(TypedDict):
-    """`data` of `landing.block.updateCards..landing-block-card.source`."""
+class BlockUpdateCardsDataSource(TypedDict):
+    """`data` of `landing.block.updateCards.source`."""
 
     type: NotRequired[Literal["card", "preset"]]
     """default `"card"`."""
     value: NotRequired[int | str]
 
 
-BlockUpdateCardsDataLandingBlockCardValues = TypedDict(
-    "BlockUpdateCardsDataLandingBlockCardValues",
+BlockUpdateCardsDataValues = TypedDict(
+    "BlockUpdateCardsDataValues",
     {
         "@": NotRequired["str | Mapping[str, object] | Sequence[object]"],
     },
 )
-"""`data` of `landing.block.updateCards..landing-block-card.values`."""
+"""`data` of `landing.block.updateCards.values`."""
 
 
-class BlockUpdateCardsDataLandingBlockCard(TypedDict):
-    """`data` of `landing.block.updateCards..landing-block-card`."""
+class BlockUpdateCardsData(TypedDict):
+    """`data` of `landing.block.updateCards`."""
 
-    source: NotRequired[Sequence[BlockUpdateCardsDataLandingBlockCardSource]]
-    values: NotRequired[Sequence[BlockUpdateCardsDataLandingBlockCardValues]]
-
-
-BlockUpdateCardsData = TypedDict(
-    "BlockUpdateCardsData",
-    {
-        ".landing-block-card": NotRequired["BlockUpdateCardsDataLandingBlockCard"],
-    },
-)
-"""`data` of `landing.block.updateCards`."""
+    source: NotRequired[Sequence[BlockUpdateCardsDataSource]]
+    values: NotRequired[Sequence[BlockUpdateCardsDataValues]]
 
 
 class BlockUpdateStylesData(TypedDict):

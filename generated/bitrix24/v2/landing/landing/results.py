@@ -93,8 +93,11 @@ class LandingGetListResult(View):
     __slots__ = ()
     domain_id = field("DOMAIN_ID", string)
     public_url = field("PUBLIC_URL", string)
+    """only with the parameter `get_urls`."""
     preview = field("PREVIEW", string)
-    is_area = always("IS_AREA", boolean)
+    """only with the parameter `get_preview`."""
+    is_area = field("IS_AREA", boolean)
+    """only with the parameter `check_area`."""
     id = always("ID", string)
     title = always("TITLE", string)
     site_id = always("SITE_ID", string)

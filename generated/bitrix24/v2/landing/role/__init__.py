@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 ENABLE = Method("landing.role.enable", boolean, formats={"mode": WireFormat.ONE_ZERO})
 GET_LIST = Method("landing.role.getList", list_of(RoleGetListResult), writes=False)
-GET_RIGHTS = Method("landing.role.getRights", map_of(list_of(string)), writes=False)
+GET_RIGHTS: Method[dict[str, list[Literal["denied", "read", "edit", "sett", "public", "delete"] | str]]] = Method(
+    "landing.role.getRights", map_of(list_of(string)), writes=False
+)
 IS_ENABLED = Method("landing.role.isEnabled", boolean, writes=False)
 SET_ACCESS_CODES = Method("landing.role.setAccessCodes", boolean, formats={"codes": WireFormat.LIST})
 SET_RIGHTS = Method(
@@ -76,7 +78,7 @@ class LandingRole(SyncNamespace):
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, list[str]]:
+    ) -> dict[str, list[Literal["denied", "read", "edit", "sett", "public", "delete"] | str]]:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`, by
         administrator; returns array (shown as object).
 
@@ -200,7 +202,7 @@ class AsyncLandingRole(AsyncNamespace):
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, list[str]]:
+    ) -> dict[str, list[Literal["denied", "read", "edit", "sett", "public", "delete"] | str]]:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`, by
         administrator; returns array (shown as object).
 

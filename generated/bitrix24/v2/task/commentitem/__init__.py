@@ -113,7 +113,8 @@ class TaskCommentitem(SyncNamespace):
 
         Args:
             taskid: `TASKID`, integer, required.
-            order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
+            order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`, default
+                `{"ID": "desc"}`.
             filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys (`>=`,
                 `!`, `%`).
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
@@ -215,7 +216,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
         Args:
             taskid: `TASKID`, integer, required.
-            order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
+            order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`, default
+                `{"ID": "desc"}`.
             filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys (`>=`,
                 `!`, `%`).
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;

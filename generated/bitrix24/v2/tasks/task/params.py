@@ -175,8 +175,8 @@ TaskListSelect: TypeAlias = Literal[
 class TaskAddFields(TypedDict):
     """`fields` of `tasks.task.add`."""
 
-    TITLE: NotRequired[str]
-    RESPONSIBLE_ID: NotRequired[int]
+    TITLE: str
+    RESPONSIBLE_ID: int
     DEADLINE: NotRequired[str]
     CREATED_BY: NotRequired[int]
 

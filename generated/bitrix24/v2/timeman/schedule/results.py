@@ -98,6 +98,7 @@ class ScheduleGetResult(View):
     schedule_type: Field[Literal["FIXED", "SHIFT", "FLEXTIME"] | str | None] = field("SCHEDULE_TYPE", string)
     report_period: Field[Literal["MONTH", "WEEK", "TWO_WEEKS", "QUARTER"] | str | None] = field("REPORT_PERIOD", string)
     report_period_options = field("REPORT_PERIOD_OPTIONS", ScheduleGetReportPeriodOptions)
+    """only where `REPORT_PERIOD` is `"WEEK"` or `"TWO_WEEKS"`."""
     calendar_id = field("CALENDAR_ID", integer)
     allowed_devices = field("ALLOWED_DEVICES", ScheduleGetAllowedDevices)
     deleted = field("DELETED", string)

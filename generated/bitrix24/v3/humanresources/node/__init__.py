@@ -132,7 +132,7 @@ class HumanresourcesNode(SyncNamespace):
             description: `description`, string.
             color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`, `"pink"`.
             user_ids: `userIds`, object.
-            move_users_to_node: `moveUsersToNode`, boolean, default `False`.
+            move_users_to_node: `moveUsersToNode`, boolean, default `False`, only where `type` is `"DEPARTMENT"`.
             create_chat: `createChat`, boolean, default `False`.
             binding_chat_ids: `bindingChatIds`, array.
             create_channel: `createChannel`, boolean, default `False`.
@@ -402,7 +402,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             description: `description`, string.
             color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`, `"pink"`.
             user_ids: `userIds`, object.
-            move_users_to_node: `moveUsersToNode`, boolean, default `False`.
+            move_users_to_node: `moveUsersToNode`, boolean, default `False`, only where `type` is `"DEPARTMENT"`.
             create_chat: `createChat`, boolean, default `False`.
             binding_chat_ids: `bindingChatIds`, array.
             create_channel: `createChannel`, boolean, default `False`.

@@ -70,11 +70,11 @@ class NodeAddUserIds(TypedDict):
     """`userIds` of `humanresources.node.add`."""
 
     MEMBER_HEAD: NotRequired[int | Sequence[int]]
-    MEMBER_DEPUTY_HEAD: NotRequired[Sequence[object]]
+    MEMBER_DEPUTY_HEAD: NotRequired[int | Sequence[int]]
     MEMBER_EMPLOYEE: NotRequired[int | Sequence[int]]
-    MEMBER_TEAM_HEAD: NotRequired[Sequence[object]]
-    MEMBER_TEAM_DEPUTY_HEAD: NotRequired[Sequence[object]]
-    MEMBER_TEAM_EMPLOYEE: NotRequired[Sequence[object]]
+    MEMBER_TEAM_HEAD: NotRequired[int | Sequence[int]]
+    MEMBER_TEAM_DEPUTY_HEAD: NotRequired[int | Sequence[int]]
+    MEMBER_TEAM_EMPLOYEE: NotRequired[int | Sequence[int]]
 
 
 class NodeAddSettings(TypedDict):

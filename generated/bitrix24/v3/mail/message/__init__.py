@@ -218,8 +218,8 @@ class MailMessage(SyncNamespace):
         to: str | Sequence[str],
         subject: str,
         body: str,
-        cc: Sequence[object] | Omitted = OMIT,
-        bcc: Sequence[object] | Omitted = OMIT,
+        cc: str | Sequence[str] | Omitted = OMIT,
+        bcc: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
         """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission; returns object.
@@ -344,7 +344,7 @@ class MailMessage(SyncNamespace):
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
-            folder: `folder`, string.
+            folder: `folder`, string, only where `action` is `"move"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
                 Required field is not specified | `messageIds` Select emails from a single folder | `folder` The
@@ -380,8 +380,8 @@ class MailMessage(SyncNamespace):
         to: str | Sequence[str],
         subject: str,
         body: str,
-        cc: Sequence[object] | Omitted = OMIT,
-        bcc: Sequence[object] | Omitted = OMIT,
+        cc: str | Sequence[str] | Omitted = OMIT,
+        bcc: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
         """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission; returns object.
@@ -425,8 +425,8 @@ class MailMessage(SyncNamespace):
         to: str | Sequence[str],
         subject: str,
         body: str,
-        cc: Sequence[object] | Omitted = OMIT,
-        bcc: Sequence[object] | Omitted = OMIT,
+        cc: str | Sequence[str] | Omitted = OMIT,
+        bcc: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
         """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission; returns object.
@@ -612,8 +612,8 @@ class AsyncMailMessage(AsyncNamespace):
         to: str | Sequence[str],
         subject: str,
         body: str,
-        cc: Sequence[object] | Omitted = OMIT,
-        bcc: Sequence[object] | Omitted = OMIT,
+        cc: str | Sequence[str] | Omitted = OMIT,
+        bcc: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
         """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission; returns object.
@@ -738,7 +738,7 @@ class AsyncMailMessage(AsyncNamespace):
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
-            folder: `folder`, string.
+            folder: `folder`, string, only where `action` is `"move"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
                 Required field is not specified | `messageIds` Select emails from a single folder | `folder` The
@@ -774,8 +774,8 @@ class AsyncMailMessage(AsyncNamespace):
         to: str | Sequence[str],
         subject: str,
         body: str,
-        cc: Sequence[object] | Omitted = OMIT,
-        bcc: Sequence[object] | Omitted = OMIT,
+        cc: str | Sequence[str] | Omitted = OMIT,
+        bcc: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
         """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission; returns object.
@@ -819,8 +819,8 @@ class AsyncMailMessage(AsyncNamespace):
         to: str | Sequence[str],
         subject: str,
         body: str,
-        cc: Sequence[object] | Omitted = OMIT,
-        bcc: Sequence[object] | Omitted = OMIT,
+        cc: str | Sequence[str] | Omitted = OMIT,
+        bcc: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
         """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission; returns object.

@@ -170,7 +170,7 @@ class CatalogProductOffer(SyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 32 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
@@ -276,7 +276,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"` and 32 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,

@@ -144,8 +144,8 @@ class OfferGetFieldsByFilterFilter(TypedDict):
 class OfferListFilter(TypedDict):
     """`filter` of `catalog.product.offer.list`."""
 
+    iblockId: object
     id: NotRequired[object]
-    iblockId: NotRequired[object]
     name: NotRequired[object]
     active: NotRequired[object]
     available: NotRequired[object]

@@ -156,7 +156,7 @@ class CatalogProductService(SyncNamespace):
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"` and 15
                 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs before
                 keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,
@@ -264,7 +264,7 @@ class AsyncCatalogProductService(AsyncNamespace):
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"` and 15
                 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs before
                 keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,

@@ -100,8 +100,8 @@ class ServiceGetFieldsByFilterFilter(TypedDict):
 class ServiceListFilter(TypedDict):
     """`filter` of `catalog.product.service.list`."""
 
+    iblockId: object
     id: NotRequired[object]
-    iblockId: NotRequired[object]
     name: NotRequired[object]
     active: NotRequired[object]
     available: NotRequired[object]

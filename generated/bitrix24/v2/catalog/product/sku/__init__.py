@@ -161,7 +161,7 @@ class CatalogProductSku(SyncNamespace):
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"` and 24
                 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,
@@ -266,7 +266,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`, `"code"`,
                 `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"` and 24
                 others.
-            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+            filter: `filter`, object, keys `iblockId`, `id`, `name`, `active`, `available`, `code`, `xmlId`,
                 `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`, `bundle`,

@@ -120,8 +120,8 @@ class SkuGetFieldsByFilterFilter(TypedDict):
 class SkuListFilter(TypedDict):
     """`filter` of `catalog.product.sku.list`."""
 
+    iblockId: object
     id: NotRequired[object]
-    iblockId: NotRequired[object]
     name: NotRequired[object]
     active: NotRequired[object]
     available: NotRequired[object]

@@ -56,7 +56,7 @@ class CatalogUserfieldDocument(SyncNamespace):
 
         Args:
             select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`, `"field7097"`.
-            filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
+            filter: `filter`, object, required, keys `documentType`, `documentId`, `fieldN`, `field7097`, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
                 `"desc"`, default `{"documentId": "ASC"}`.
@@ -107,7 +107,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
 
         Args:
             select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`, `"field7097"`.
-            filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
+            filter: `filter`, object, required, keys `documentType`, `documentId`, `fieldN`, `field7097`, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
                 `"desc"`, default `{"documentId": "ASC"}`.

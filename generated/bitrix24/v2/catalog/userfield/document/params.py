@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class DocumentListFilter(TypedDict):
     """`filter` of `catalog.userfield.document.list`."""
 
+    documentType: object
     documentId: NotRequired[object]
-    documentType: NotRequired[object]
     fieldN: NotRequired[object]
     field7097: NotRequired[object]
 

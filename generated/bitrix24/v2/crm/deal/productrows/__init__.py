@@ -28,10 +28,10 @@ SET = Method("crm.deal.productrows.set", boolean, formats={"rows": {"TAX_INCLUDE
 class CrmDealProductrows(SyncNamespace):
     """`crm.deal.productrows.*`."""
 
-    @deprecated("crm.deal.productrows.get is deprecated")
+    @deprecated("crm.deal.productrows.get is deprecated; use crm.item.productrow.*")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission; returns
-        productrow[]. It is deprecated.
+        productrow[]. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -43,12 +43,12 @@ class CrmDealProductrows(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.deal.productrows.set is deprecated")
+    @deprecated("crm.deal.productrows.set is deprecated; use crm.item.productrow.*")
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission; returns
-        boolean. It is deprecated.
+        boolean. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -69,10 +69,10 @@ class CrmDealProductrows(SyncNamespace):
 class AsyncCrmDealProductrows(AsyncNamespace):
     """`crm.deal.productrows.*`."""
 
-    @deprecated("crm.deal.productrows.get is deprecated")
+    @deprecated("crm.deal.productrows.get is deprecated; use crm.item.productrow.*")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission; returns
-        productrow[]. It is deprecated.
+        productrow[]. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -84,12 +84,12 @@ class AsyncCrmDealProductrows(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.deal.productrows.set is deprecated")
+    @deprecated("crm.deal.productrows.set is deprecated; use crm.item.productrow.*")
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission; returns
-        boolean. It is deprecated.
+        boolean. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.

@@ -26,19 +26,19 @@ SET = Method("crm.dealcategory.default.set", anything)
 class CrmDealcategoryDefault(SyncNamespace):
     """`crm.dealcategory.default.*`."""
 
-    @deprecated("crm.dealcategory.default.get is deprecated")
+    @deprecated("crm.dealcategory.default.get is deprecated; use crm.category.*")
     def get(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use crm.category.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
         return self._call(GET, {}, extra)
 
-    @deprecated("crm.dealcategory.default.set is deprecated")
+    @deprecated("crm.dealcategory.default.set is deprecated; use crm.category.*")
     def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use crm.category.*.
 
         Args:
             name: `name`, string.
@@ -50,19 +50,19 @@ class CrmDealcategoryDefault(SyncNamespace):
 class AsyncCrmDealcategoryDefault(AsyncNamespace):
     """`crm.dealcategory.default.*`."""
 
-    @deprecated("crm.dealcategory.default.get is deprecated")
+    @deprecated("crm.dealcategory.default.get is deprecated; use crm.category.*")
     async def get(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use crm.category.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
         return await self._call(GET, {}, extra)
 
-    @deprecated("crm.dealcategory.default.set is deprecated")
+    @deprecated("crm.dealcategory.default.set is deprecated; use crm.category.*")
     async def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use crm.category.*.
 
         Args:
             name: `name`, string.

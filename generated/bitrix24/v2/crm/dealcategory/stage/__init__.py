@@ -25,10 +25,10 @@ LIST = Method("crm.dealcategory.stage.list", anything, writes=False)
 class CrmDealcategoryStage(SyncNamespace):
     """`crm.dealcategory.stage.*`."""
 
-    @deprecated("crm.dealcategory.stage.list is deprecated")
+    @deprecated("crm.dealcategory.stage.list is deprecated; use crm.category.*")
     def list(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`, REST
-        v2, scope `crm`, by any user; returns what is not documented. It is deprecated.
+        v2, scope `crm`, by any user; returns what is not documented. It is deprecated; use crm.category.*.
 
         Args:
             id: `id`, integer (shown as string).
@@ -40,10 +40,10 @@ class CrmDealcategoryStage(SyncNamespace):
 class AsyncCrmDealcategoryStage(AsyncNamespace):
     """`crm.dealcategory.stage.*`."""
 
-    @deprecated("crm.dealcategory.stage.list is deprecated")
+    @deprecated("crm.dealcategory.stage.list is deprecated; use crm.category.*")
     async def list(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`, REST
-        v2, scope `crm`, by any user; returns what is not documented. It is deprecated.
+        v2, scope `crm`, by any user; returns what is not documented. It is deprecated; use crm.category.*.
 
         Args:
             id: `id`, integer (shown as string).

@@ -28,10 +28,10 @@ UPDATE = Method("crm.invoice.status.update", anything)
 class CrmInvoiceStatus(SyncNamespace):
     """`crm.invoice.status.*`."""
 
-    @deprecated("crm.invoice.status.add is deprecated")
+    @deprecated("crm.invoice.status.add is deprecated; use crm.status.add")
     def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -39,10 +39,10 @@ class CrmInvoiceStatus(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("crm.invoice.status.delete is deprecated")
+    @deprecated("crm.invoice.status.delete is deprecated; use crm.status.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.delete.
 
         Args:
             id: `id`, integer, required.
@@ -50,19 +50,19 @@ class CrmInvoiceStatus(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.status.fields is deprecated")
+    @deprecated("crm.invoice.status.fields is deprecated; use crm.status.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> StatusFieldsResult:
         """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`, by any user; returns object. It
-        is deprecated.
+        is deprecated; use crm.status.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.invoice.status.get is deprecated")
+    @deprecated("crm.invoice.status.get is deprecated; use crm.status.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.get.
 
         Args:
             id: `id`, integer, required.
@@ -79,10 +79,10 @@ class CrmInvoiceStatus(SyncNamespace):
         """
         return self._call(LIST, {}, extra)
 
-    @deprecated("crm.invoice.status.update is deprecated")
+    @deprecated("crm.invoice.status.update is deprecated; use crm.status.update")
     def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Any:
         """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.update.
 
         Args:
             id: `id`, integer, required.
@@ -95,10 +95,10 @@ class CrmInvoiceStatus(SyncNamespace):
 class AsyncCrmInvoiceStatus(AsyncNamespace):
     """`crm.invoice.status.*`."""
 
-    @deprecated("crm.invoice.status.add is deprecated")
+    @deprecated("crm.invoice.status.add is deprecated; use crm.status.add")
     async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -106,10 +106,10 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("crm.invoice.status.delete is deprecated")
+    @deprecated("crm.invoice.status.delete is deprecated; use crm.status.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.delete.
 
         Args:
             id: `id`, integer, required.
@@ -117,19 +117,19 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.status.fields is deprecated")
+    @deprecated("crm.invoice.status.fields is deprecated; use crm.status.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> StatusFieldsResult:
         """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`, by any user; returns object. It
-        is deprecated.
+        is deprecated; use crm.status.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.invoice.status.get is deprecated")
+    @deprecated("crm.invoice.status.get is deprecated; use crm.status.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.get.
 
         Args:
             id: `id`, integer, required.
@@ -146,10 +146,10 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         """
         return await self._call(LIST, {}, extra)
 
-    @deprecated("crm.invoice.status.update is deprecated")
+    @deprecated("crm.invoice.status.update is deprecated; use crm.status.update")
     async def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Any:
         """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use crm.status.update.
 
         Args:
             id: `id`, integer, required.

@@ -101,7 +101,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         documented. It is deprecated.
 
         Args:
-            id: `id`, any (shown as string).
+            id: `id`, any.
             fields: `fields`, any (shown as object).
             list: `LIST`, any.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-update.html
@@ -183,7 +183,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         documented. It is deprecated.
 
         Args:
-            id: `id`, any (shown as string).
+            id: `id`, any.
             fields: `fields`, any (shown as object).
             list: `LIST`, any.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-update.html

@@ -136,7 +136,7 @@ class CrmItemProductrow(SyncNamespace):
         permission; returns object.
 
         Args:
-            filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
+            filter: `filter`, object, required, keys `ownerType`, `ownerId`, `id`, `productId`, `productName`,
                 `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId`
                 and 11 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`, `price`,
@@ -275,7 +275,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         permission; returns object.
 
         Args:
-            filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
+            filter: `filter`, object, required, keys `ownerType`, `ownerId`, `id`, `productId`, `productName`,
                 `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId`
                 and 11 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`, `price`,

@@ -39,9 +39,9 @@ class ProductrowAddFields(TypedDict):
 class ProductrowListFilter(TypedDict):
     """`filter` of `crm.item.productrow.list`."""
 
+    ownerType: object
+    ownerId: object
     id: NotRequired[object]
-    ownerId: NotRequired[object]
-    ownerType: NotRequired[object]
     productId: NotRequired[object]
     productName: NotRequired[object]
     price: NotRequired[object]

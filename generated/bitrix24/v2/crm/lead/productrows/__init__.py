@@ -28,10 +28,10 @@ SET = Method("crm.lead.productrows.set", boolean, formats={"rows": {"TAX_INCLUDE
 class CrmLeadProductrows(SyncNamespace):
     """`crm.lead.productrows.*`."""
 
-    @deprecated("crm.lead.productrows.get is deprecated")
+    @deprecated("crm.lead.productrows.get is deprecated; use crm.item.productrow.*")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission; returns
-        productrow[]. It is deprecated.
+        productrow[]. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -42,12 +42,12 @@ class CrmLeadProductrows(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.lead.productrows.set is deprecated")
+    @deprecated("crm.lead.productrows.set is deprecated; use crm.item.productrow.*")
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`, by user with permission; returns
-        boolean. It is deprecated.
+        boolean. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -68,10 +68,10 @@ class CrmLeadProductrows(SyncNamespace):
 class AsyncCrmLeadProductrows(AsyncNamespace):
     """`crm.lead.productrows.*`."""
 
-    @deprecated("crm.lead.productrows.get is deprecated")
+    @deprecated("crm.lead.productrows.get is deprecated; use crm.item.productrow.*")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission; returns
-        productrow[]. It is deprecated.
+        productrow[]. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -82,12 +82,12 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.lead.productrows.set is deprecated")
+    @deprecated("crm.lead.productrows.set is deprecated; use crm.item.productrow.*")
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`, by user with permission; returns
-        boolean. It is deprecated.
+        boolean. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.

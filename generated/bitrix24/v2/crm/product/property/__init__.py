@@ -115,10 +115,10 @@ class CrmProductProperty(SyncNamespace):
         """
         return self._call(LIST, {"order": order, "filter": filter}, extra)
 
-    @deprecated("crm.product.property.types is deprecated")
+    @deprecated("crm.product.property.types is deprecated; use catalog.productPropertyFeature.*")
     def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use catalog.productPropertyFeature.*.
 
         Args:
             id: `id`, integer.
@@ -222,10 +222,10 @@ class AsyncCrmProductProperty(AsyncNamespace):
         """
         return await self._call(LIST, {"order": order, "filter": filter}, extra)
 
-    @deprecated("crm.product.property.types is deprecated")
+    @deprecated("crm.product.property.types is deprecated; use catalog.productPropertyFeature.*")
     async def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use catalog.productPropertyFeature.*.
 
         Args:
             id: `id`, integer.

@@ -28,10 +28,10 @@ SET = Method("crm.quote.productrows.set", boolean, formats={"rows": {"TAX_INCLUD
 class CrmQuoteProductrows(SyncNamespace):
     """`crm.quote.productrows.*`."""
 
-    @deprecated("crm.quote.productrows.get is deprecated")
+    @deprecated("crm.quote.productrows.get is deprecated; use crm.item.productrow.*")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`, by user with
-        permission; returns productrow[]. It is deprecated.
+        permission; returns productrow[]. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -42,12 +42,12 @@ class CrmQuoteProductrows(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.quote.productrows.set is deprecated")
+    @deprecated("crm.quote.productrows.set is deprecated; use crm.item.productrow.*")
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with permission;
-        returns boolean. It is deprecated.
+        returns boolean. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -65,10 +65,10 @@ class CrmQuoteProductrows(SyncNamespace):
 class AsyncCrmQuoteProductrows(AsyncNamespace):
     """`crm.quote.productrows.*`."""
 
-    @deprecated("crm.quote.productrows.get is deprecated")
+    @deprecated("crm.quote.productrows.get is deprecated; use crm.item.productrow.*")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`, by user with
-        permission; returns productrow[]. It is deprecated.
+        permission; returns productrow[]. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.
@@ -79,12 +79,12 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.quote.productrows.set is deprecated")
+    @deprecated("crm.quote.productrows.set is deprecated; use crm.item.productrow.*")
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with permission;
-        returns boolean. It is deprecated.
+        returns boolean. It is deprecated; use crm.item.productrow.*.
 
         Args:
             id: `id`, integer, required.

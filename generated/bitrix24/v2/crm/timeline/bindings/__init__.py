@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.timeline.bindings.params import BindingsBindFields, BindingsUnbindFields
+    from bitrix24.v2.crm.timeline.bindings.params import BindingsBindFields, BindingsListFilter, BindingsUnbindFields
 
 BIND = Method("crm.timeline.bindings.bind", boolean)
 FIELDS = Method("crm.timeline.bindings.fields", map_of(BindingsFieldsResult), writes=False)
@@ -56,13 +56,13 @@ class CrmTimelineBindings(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def list(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: BindingsListFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[BindingsListResult], BindingsListResult]:
         """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any user;
         returns array.
 
         Args:
-            filter: `filter`, object, required.
+            filter: `filter`, object, required, keys `OWNER_ID`.
         Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-list.html
         """
@@ -111,13 +111,13 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     def list(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: BindingsListFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[BindingsListResult], BindingsListResult]:
         """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any user;
         returns array.
 
         Args:
-            filter: `filter`, object, required.
+            filter: `filter`, object, required, keys `OWNER_ID`.
         Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-list.html
         """

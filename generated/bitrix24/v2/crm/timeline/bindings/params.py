@@ -19,6 +19,12 @@ class BindingsBindFields(TypedDict):
     ENTITY_TYPE: Literal["lead", "deal", "contact", "company", "order"]
 
 
+class BindingsListFilter(TypedDict):
+    """`filter` of `crm.timeline.bindings.list`."""
+
+    OWNER_ID: object
+
+
 class BindingsUnbindFields(TypedDict):
     """`fields` of `crm.timeline.bindings.unbind`."""
 

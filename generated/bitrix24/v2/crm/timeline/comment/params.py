@@ -33,8 +33,8 @@ class CommentAddFields(TypedDict):
 class CommentListFilter(TypedDict):
     """`filter` of `crm.timeline.comment.list`."""
 
-    ENTITY_ID: NotRequired[int]
-    ENTITY_TYPE: NotRequired[str]
+    ENTITY_ID: int
+    ENTITY_TYPE: str
 
 
 class CommentListOrder(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.convert import boolean, list_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 ADD = Method("entity.item.property.add", boolean)
 DELETE = Method("entity.item.property.delete", boolean)
-GET = Method("entity.item.property.get", list_of(PropertyGetResult), writes=False)
+GET: Method[list[PropertyGetResult] | PropertyGetResult] = Method(
+    "entity.item.property.get", one_of(list_of(PropertyGetResult), PropertyGetResult), writes=False
+)
 UPDATE = Method("entity.item.property.update", boolean)
 
 
@@ -82,7 +84,7 @@ class EntityItemProperty(SyncNamespace):
 
     def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[PropertyGetResult]:
+    ) -> list[PropertyGetResult] | PropertyGetResult:
         """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns object
         | object[].
 
@@ -207,7 +209,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
 
     async def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> list[PropertyGetResult]:
+    ) -> list[PropertyGetResult] | PropertyGetResult:
         """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns object
         | object[].
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PropertyGetResult(View):
-    """`result` of `entity.item.property.get`, one of the list."""
+    """`result` of `entity.item.property.get`."""
 
     __slots__ = ()
     property = always("PROPERTY", string)

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 COMMIT = Method(
-    "im.disk.file.commit",
-    FileCommitResult,
-    formats={"FILE_ID": WireFormat.LIST, "SILENT_MODE": WireFormat.YN, "AS_FILE": WireFormat.YN},
+    "im.disk.file.commit", FileCommitResult, formats={"SILENT_MODE": WireFormat.YN, "AS_FILE": WireFormat.YN}
 )
 DELETE = Method("im.disk.file.delete", boolean)
 SAVE = Method("im.disk.file.save", FileSaveResult)
@@ -40,7 +38,7 @@ class ImDiskFile(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
         file_id: int | Sequence[int] | Omitted = OMIT,
-        upload_id: int | Omitted = OMIT,
+        upload_id: int | Sequence[int] | Omitted = OMIT,
         message: str | Omitted = OMIT,
         silent_mode: bool | Literal["Y", "N"] | Omitted = OMIT,
         as_file: bool | Literal["Y", "N"] | Omitted = OMIT,
@@ -55,8 +53,8 @@ class ImDiskFile(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            file_id: `FILE_ID`, integer (shown as array).
-            upload_id: `UPLOAD_ID`, integer.
+            file_id: `FILE_ID`, integer | integer[].
+            upload_id: `UPLOAD_ID`, integer | integer[].
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
             as_file: `AS_FILE`, string, one of `"Y"`, `"N"`, only with `UPLOAD_ID`.
@@ -113,7 +111,7 @@ class AsyncImDiskFile(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
         file_id: int | Sequence[int] | Omitted = OMIT,
-        upload_id: int | Omitted = OMIT,
+        upload_id: int | Sequence[int] | Omitted = OMIT,
         message: str | Omitted = OMIT,
         silent_mode: bool | Literal["Y", "N"] | Omitted = OMIT,
         as_file: bool | Literal["Y", "N"] | Omitted = OMIT,
@@ -128,8 +126,8 @@ class AsyncImDiskFile(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            file_id: `FILE_ID`, integer (shown as array).
-            upload_id: `UPLOAD_ID`, integer.
+            file_id: `FILE_ID`, integer | integer[].
+            upload_id: `UPLOAD_ID`, integer | integer[].
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
             as_file: `AS_FILE`, string, one of `"Y"`, `"N"`, only with `UPLOAD_ID`.

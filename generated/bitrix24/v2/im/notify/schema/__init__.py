@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24.v2.im.notify.schema.results import SchemaGetResult
@@ -12,13 +13,13 @@ from bitrix24.v2.im.notify.schema.results import SchemaGetResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GET = Method("im.notify.schema.get", SchemaGetResult, writes=False)
+GET = Method("im.notify.schema.get", map_of(SchemaGetResult), writes=False)
 
 
 class ImNotifySchema(SyncNamespace):
     """`im.notify.schema.*`."""
 
-    def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
+    def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, SchemaGetResult]:
         """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
@@ -29,7 +30,7 @@ class ImNotifySchema(SyncNamespace):
 class AsyncImNotifySchema(AsyncNamespace):
     """`im.notify.schema.*`."""
 
-    async def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
+    async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, SchemaGetResult]:
         """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html

@@ -7,25 +7,18 @@ from bitrix24._core.convert import list_of, string
 from bitrix24._core.views import View, always, field
 
 
-class SchemaGetTasksList(View):
-    """`result` of `im.notify.schema.get.tasks.LIST`, one of the list."""
+class SchemaGetList(View):
+    """`result` of `im.notify.schema.get`, one of the map `.LIST`, one of the list."""
 
     __slots__ = ()
     id = always("ID", string)
     name = field("NAME", string)
 
 
-class SchemaGetTasks(View):
-    """`result` of `im.notify.schema.get.tasks`."""
+class SchemaGetResult(View):
+    """`result` of `im.notify.schema.get`, one of the map."""
 
     __slots__ = ()
     name = field("NAME", string)
     module_id = field("MODULE_ID", string)
-    list = always("LIST", list_of(SchemaGetTasksList))
-
-
-class SchemaGetResult(View):
-    """`result` of `im.notify.schema.get`."""
-
-    __slots__ = ()
-    tasks = always("tasks", SchemaGetTasks)
+    list = always("LIST", list_of(SchemaGetList))

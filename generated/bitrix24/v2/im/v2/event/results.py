@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.im import MessageAddEvent
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class EventGetEvents(View):
@@ -13,7 +20,13 @@ class EventGetEvents(View):
 
     __slots__ = ()
     event_id = field("eventId", integer)
-    type = field("type", string)
+    type: Field[
+        Literal[
+            "ONIMV2MESSAGEADD", "ONIMV2MESSAGEUPDATE", "ONIMV2MESSAGEDELETE", "ONIMV2REACTIONCHANGE", "ONIMV2JOINCHAT"
+        ]
+        | str
+        | None
+    ] = field("type", string)
     date = field("date", datetime)
     data = field("data", MessageAddEvent)
 

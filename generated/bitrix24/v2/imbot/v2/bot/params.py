@@ -3,23 +3,78 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
 
 
+BotRegisterFieldsPropertiesColor: TypeAlias = Literal[
+    "red",
+    "green",
+    "mint",
+    "lightBlue",
+    "darkBlue",
+    "purple",
+    "aqua",
+    "pink",
+    "lime",
+    "brown",
+    "azure",
+    "khaki",
+    "sand",
+    "marengo",
+    "gray",
+    "graphite",
+]
+"""`fields` of `imbot.v2.Bot.register.properties.color`: the documented names."""
+
+
+BotRegisterFieldsBackgroundId: TypeAlias = Literal[
+    "azure", "mint", "steel", "slate", "teal", "cornflower", "sky", "peach", "frost"
+]
+"""`fields` of `imbot.v2.Bot.register.backgroundId`: the documented names."""
+
+
+BotUpdateFieldsPropertiesColor: TypeAlias = Literal[
+    "red",
+    "green",
+    "mint",
+    "lightBlue",
+    "darkBlue",
+    "purple",
+    "aqua",
+    "pink",
+    "lime",
+    "brown",
+    "azure",
+    "khaki",
+    "sand",
+    "marengo",
+    "gray",
+    "graphite",
+]
+"""`fields` of `imbot.v2.Bot.update.properties.color`: the documented names."""
+
+
+BotUpdateFieldsBackgroundId: TypeAlias = Literal[
+    "azure", "mint", "steel", "slate", "teal", "cornflower", "sky", "peach", "frost"
+]
+"""`fields` of `imbot.v2.Bot.update.backgroundId`: the documented names."""
+
+
 class BotListFilter(TypedDict):
     """`filter` of `imbot.v2.Bot.list`."""
 
-    type: NotRequired[str]
+    type: NotRequired[Literal["bot", "supervisor", "personal", "openline"] | str]
+    """other values too."""
 
 
 class BotRegisterFieldsProperties(TypedDict):
@@ -28,7 +83,8 @@ class BotRegisterFieldsProperties(TypedDict):
     name: str
     lastName: NotRequired[str]
     workPosition: NotRequired[str]
-    color: NotRequired[str]
+    color: NotRequired[BotRegisterFieldsPropertiesColor | str]
+    """other values too."""
     gender: NotRequired[Literal["M", "F"]]
     avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
 
@@ -40,8 +96,8 @@ class BotRegisterFields(TypedDict):
     botToken: NotRequired[str]
     """at most 40 characters."""
     properties: BotRegisterFieldsProperties
-    type: NotRequired[str]
-    """default `"bot"`."""
+    type: NotRequired[Literal["bot", "supervisor", "personal", "openline"] | str]
+    """other values too; default `"bot"`."""
     eventMode: NotRequired[Literal["fetch", "webhook"]]
     """default `"fetch"`."""
     webhookUrl: NotRequired[str]
@@ -52,8 +108,8 @@ class BotRegisterFields(TypedDict):
     """default `True`."""
     isSupportOpenline: NotRequired[bool]
     """default `False`."""
-    backgroundId: NotRequired[str | None]
-    """default `None`."""
+    backgroundId: NotRequired[BotRegisterFieldsBackgroundId | str | None]
+    """other values too; default `None`."""
 
 
 class BotUpdateFieldsProperties(TypedDict):
@@ -62,7 +118,8 @@ class BotUpdateFieldsProperties(TypedDict):
     name: NotRequired[str]
     lastName: NotRequired[str]
     workPosition: NotRequired[str]
-    color: NotRequired[str]
+    color: NotRequired[BotUpdateFieldsPropertiesColor | str]
+    """other values too."""
     gender: NotRequired[Literal["M", "F"]]
     avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
 
@@ -74,7 +131,8 @@ class BotUpdateFields(TypedDict):
     isHidden: NotRequired[bool]
     isReactionsEnabled: NotRequired[bool]
     isSupportOpenline: NotRequired[bool]
-    backgroundId: NotRequired[str | None]
+    backgroundId: NotRequired[BotUpdateFieldsBackgroundId | str | None]
+    """other values too."""
     eventMode: NotRequired[str]
     webhookUrl: NotRequired[str]
     """only where `eventMode` is `"webhook"`."""

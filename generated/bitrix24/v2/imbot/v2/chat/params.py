@@ -3,16 +3,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
+
+
+ChatAddFieldsColor: TypeAlias = Literal[
+    "red",
+    "green",
+    "mint",
+    "lightBlue",
+    "darkBlue",
+    "purple",
+    "aqua",
+    "pink",
+    "lime",
+    "brown",
+    "azure",
+    "khaki",
+    "sand",
+    "marengo",
+    "gray",
+    "graphite",
+]
+"""`fields` of `imbot.v2.Chat.add.color`: the documented names."""
+
+
+ChatUpdateFieldsColor: TypeAlias = Literal[
+    "red",
+    "green",
+    "mint",
+    "lightBlue",
+    "darkBlue",
+    "purple",
+    "aqua",
+    "pink",
+    "lime",
+    "brown",
+    "azure",
+    "khaki",
+    "sand",
+    "marengo",
+    "gray",
+    "graphite",
+]
+"""`fields` of `imbot.v2.Chat.update.color`: the documented names."""
 
 
 class ChatAddFields(TypedDict):
@@ -20,7 +63,8 @@ class ChatAddFields(TypedDict):
 
     title: NotRequired[str]
     description: NotRequired[str]
-    color: NotRequired[str]
+    color: NotRequired[ChatAddFieldsColor | str]
+    """other values too."""
     avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
     userIds: NotRequired[int | Sequence[int]]
     ownerId: NotRequired[int]
@@ -32,5 +76,6 @@ class ChatUpdateFields(TypedDict):
 
     title: NotRequired[str]
     description: NotRequired[str]
-    color: NotRequired[str]
+    color: NotRequired[ChatUpdateFieldsColor | str]
+    """other values too."""
     avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]

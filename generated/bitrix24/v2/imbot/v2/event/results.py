@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.imbot import Bot
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class EventGetEvents(View):
@@ -13,7 +20,20 @@ class EventGetEvents(View):
 
     __slots__ = ()
     event_id = field("eventId", integer)
-    type = field("type", string)
+    type: Field[
+        Literal[
+            "ONIMBOTV2MESSAGEADD",
+            "ONIMBOTV2MESSAGEUPDATE",
+            "ONIMBOTV2MESSAGEDELETE",
+            "ONIMBOTV2JOINCHAT",
+            "ONIMBOTV2DELETE",
+            "ONIMBOTV2CONTEXTGET",
+            "ONIMBOTV2COMMANDADD",
+            "ONIMBOTV2REACTIONCHANGE",
+        ]
+        | str
+        | None
+    ] = field("type", string)
     date = field("date", datetime)
     data = field("data", Bot)
 

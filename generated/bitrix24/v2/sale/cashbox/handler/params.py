@@ -25,10 +25,11 @@ class HandlerAddSettingsConfigItems(TypedDict):
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     MULTILINE: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `TYPE` is `"STRING"`."""
     OPTIONS: NotRequired[Mapping[str, object]]
+    """only where `TYPE` is `"ENUM"`."""
     TIME: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `TYPE` is `"DATE"`."""
 
 
 class HandlerAddSettingsConfig(TypedDict):

@@ -22,6 +22,7 @@ class HandlerAddSettingsConfig(TypedDict):
     CODE: str
     NAME: str
     OPTIONS: NotRequired[Mapping[str, object]]
+    """only where `TYPE` is `"ENUM"`."""
 
 
 class HandlerAddSettings(TypedDict):
@@ -51,6 +52,7 @@ class HandlerUpdateSettingsConfig(TypedDict):
     CODE: str
     NAME: str
     OPTIONS: NotRequired[Mapping[str, object]]
+    """only where `TYPE` is `"ENUM"`."""
 
 
 class HandlerUpdateSettings(TypedDict):

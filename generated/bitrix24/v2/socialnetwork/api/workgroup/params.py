@@ -98,7 +98,7 @@ class WorkgroupListParams(TypedDict):
     IS_ADMIN: NotRequired[str]
     siteId: NotRequired[str]
     mode: NotRequired[str]
-    features: NotRequired[Sequence[object]]
-    mandatoryFeatures: NotRequired[Sequence[object]]
+    features: NotRequired[str | Sequence[str]]
+    mandatoryFeatures: NotRequired[str | Sequence[str]]
     shouldSelectDialogId: NotRequired[bool | Literal["Y", "N"]]
     """`Y` add dialogId; default `"N"`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("tasks.task.counters.get", CountersGetResult, writes=False)
+GET = Method("tasks.task.counters.get", map_of(CountersGetResult), writes=False)
 
 
 class TasksTaskCounters(SyncNamespace):
@@ -34,7 +35,7 @@ class TasksTaskCounters(SyncNamespace):
             | Omitted
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CountersGetResult:
+    ) -> dict[str, CountersGetResult]:
         """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`, by any user; returns object.
 
         The answer has `total`.
@@ -67,7 +68,7 @@ class AsyncTasksTaskCounters(AsyncNamespace):
             | Omitted
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CountersGetResult:
+    ) -> dict[str, CountersGetResult]:
         """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`, by any user; returns object.
 
         The answer has `total`.

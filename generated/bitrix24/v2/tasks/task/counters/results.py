@@ -4,24 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import integer
-from bitrix24._core.views import View, always, field
+from bitrix24._core.views import View, field
 
 
-class CountersGetExpired(View):
-    """`result` of `tasks.task.counters.get.expired`; `result` of `tasks.task.counters.get.new_comments`."""
+class CountersGetResult(View):
+    """`result` of `tasks.task.counters.get`, one of the map."""
 
     __slots__ = ()
     counter = field("counter", integer)
     code = field("code", integer)
-
-
-class CountersGetResult(View):
-    """`result` of `tasks.task.counters.get`."""
-
-    __slots__ = ()
-    expired = always("expired", CountersGetExpired)
-    new_comments = always("new_comments", CountersGetExpired)
-
-
-# Other names of classes above: what these methods give is alike.
-CountersGetNewComments = CountersGetExpired

@@ -51,11 +51,11 @@ class TimemanTimecontrolSettings(SyncNamespace):
         register_idle: bool | Omitted = OMIT,
         register_desktop: bool | Omitted = OMIT,
         report_request_type: Literal["all", "user", "none"] | Omitted = OMIT,
-        report_request_users: Sequence[object] | Omitted = OMIT,
+        report_request_users: int | Sequence[int] | Omitted = OMIT,
         report_simple_type: Literal["all", "user", "none"] | Omitted = OMIT,
-        report_simple_users: Sequence[object] | Omitted = OMIT,
+        report_simple_users: int | Sequence[int] | Omitted = OMIT,
         report_full_type: Literal["all", "user", "none"] | Omitted = OMIT,
-        report_full_users: Sequence[object] | Omitted = OMIT,
+        report_full_users: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by administrator;
@@ -116,11 +116,11 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
         register_idle: bool | Omitted = OMIT,
         register_desktop: bool | Omitted = OMIT,
         report_request_type: Literal["all", "user", "none"] | Omitted = OMIT,
-        report_request_users: Sequence[object] | Omitted = OMIT,
+        report_request_users: int | Sequence[int] | Omitted = OMIT,
         report_simple_type: Literal["all", "user", "none"] | Omitted = OMIT,
-        report_simple_users: Sequence[object] | Omitted = OMIT,
+        report_simple_users: int | Sequence[int] | Omitted = OMIT,
         report_full_type: Literal["all", "user", "none"] | Omitted = OMIT,
-        report_full_users: Sequence[object] | Omitted = OMIT,
+        report_full_users: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by administrator;

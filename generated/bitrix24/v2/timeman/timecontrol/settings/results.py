@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, number, string
+from bitrix24._core.convert import boolean, integer, list_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -24,8 +24,11 @@ class SettingsGetResult(View):
     register_idle = always("register_idle", boolean)
     register_desktop = always("register_desktop", boolean)
     report_request_type: Field[Literal["all", "user", "none"] | str | None] = field("report_request_type", string)
-    report_request_users = always("report_request_users", list_of(number))
+    report_request_users = always("report_request_users", list_of(integer))
+    """only where `report_request_type` is `"user"`."""
     report_simple_type: Field[Literal["all", "user", "none"] | str | None] = field("report_simple_type", string)
-    report_simple_users = always("report_simple_users", list_of(number))
+    report_simple_users = always("report_simple_users", list_of(integer))
+    """only where `report_simple_type` is `"user"`."""
     report_full_type: Field[Literal["all", "user", "none"] | str | None] = field("report_full_type", string)
-    report_full_users = always("report_full_users", list_of(number))
+    report_full_users = always("report_full_users", list_of(integer))
+    """only where `report_full_type` is `"user"`."""

@@ -52,8 +52,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
             with_children: `withChildren`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType" is required. |
-                `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+                Parameter "nodeId" is required. | `communicationType` Parameter "communicationType" is required. |
+                `communicationType` Invalid "communicationType" value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with identifier
                 `#ID#` not found.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
@@ -115,8 +115,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
             with_children: `withChildren`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType" is required. |
-                `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+                Parameter "nodeId" is required. | `communicationType` Parameter "communicationType" is required. |
+                `communicationType` Invalid "communicationType" value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with identifier
                 `#ID#` not found.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.

@@ -79,9 +79,9 @@ class HumanresourcesNodeMember(SyncNamespace):
                 `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
-                non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not found. | `role`
-                Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not found. | `role` Invalid role
+                `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
                 missing
@@ -120,8 +120,8 @@ class HumanresourcesNodeMember(SyncNamespace):
                 `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
-                non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
                 missing.
@@ -142,7 +142,7 @@ class HumanresourcesNodeMember(SyncNamespace):
             user_ids: `userIds`, array, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
                 array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -164,8 +164,8 @@ class HumanresourcesNodeMember(SyncNamespace):
             user_ids: `userIds`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
-                non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
                 missing.
@@ -211,9 +211,9 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
                 `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
-                non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not found. | `role`
-                Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not found. | `role` Invalid role
+                `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
                 missing
@@ -252,8 +252,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
                 `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
-                non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
                 missing.
@@ -274,7 +274,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
             user_ids: `userIds`, array, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
                 array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -296,8 +296,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
             user_ids: `userIds`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `nodeId`
-                Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and must be a
-                non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                Parameter "nodeId" is required. | `userIds` Parameter "userIds" is required and must be a non-empty
+                array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope is
                 missing.

@@ -22,10 +22,10 @@ FIELDS = Method("crm.product.property.enumeration.fields", anything, writes=Fals
 class CrmProductPropertyEnumeration(SyncNamespace):
     """`crm.product.property.enumeration.*`."""
 
-    @deprecated("crm.product.property.enumeration.fields is deprecated")
+    @deprecated("crm.product.property.enumeration.fields is deprecated; use " "catalog.productPropertyEnum.*")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`, by any
-        user; returns what is not documented. It is deprecated.
+        user; returns what is not documented. It is deprecated; use catalog.productPropertyEnum.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """
@@ -35,10 +35,10 @@ class CrmProductPropertyEnumeration(SyncNamespace):
 class AsyncCrmProductPropertyEnumeration(AsyncNamespace):
     """`crm.product.property.enumeration.*`."""
 
-    @deprecated("crm.product.property.enumeration.fields is deprecated")
+    @deprecated("crm.product.property.enumeration.fields is deprecated; use " "catalog.productPropertyEnum.*")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`, by any
-        user; returns what is not documented. It is deprecated.
+        user; returns what is not documented. It is deprecated; use catalog.productPropertyEnum.*.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """

@@ -25,7 +25,7 @@ FIELDS = Method("crm.product.property.settings.fields", anything, writes=False)
 class CrmProductPropertySettings(SyncNamespace):
     """`crm.product.property.settings.*`."""
 
-    @deprecated("crm.product.property.settings.fields is deprecated")
+    @deprecated("crm.product.property.settings.fields is deprecated; use " "catalog.productPropertyFeature.*")
     def fields(
         self,
         *,
@@ -34,7 +34,7 @@ class CrmProductPropertySettings(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2, scope
-        `crm`, by any user; returns what is not documented. It is deprecated.
+        `crm`, by any user; returns what is not documented. It is deprecated; use catalog.productPropertyFeature.*.
 
         Args:
             property_type: `propertyType`, any (shown as string).
@@ -47,7 +47,7 @@ class CrmProductPropertySettings(SyncNamespace):
 class AsyncCrmProductPropertySettings(AsyncNamespace):
     """`crm.product.property.settings.*`."""
 
-    @deprecated("crm.product.property.settings.fields is deprecated")
+    @deprecated("crm.product.property.settings.fields is deprecated; use " "catalog.productPropertyFeature.*")
     async def fields(
         self,
         *,
@@ -56,7 +56,7 @@ class AsyncCrmProductPropertySettings(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2, scope
-        `crm`, by any user; returns what is not documented. It is deprecated.
+        `crm`, by any user; returns what is not documented. It is deprecated; use catalog.productPropertyFeature.*.
 
         Args:
             property_type: `propertyType`, any (shown as string).

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.chat.input_action.params import InputActionNotifyStatusMessageCode
 
 NOTIFY = Method("imbot.v2.Chat.InputAction.notify", InputActionNotifyResult)
 
@@ -27,7 +28,7 @@ class ImbotV2ChatInputAction(SyncNamespace):
         bot_id: int,
         dialog_id: str,
         bot_token: str | Omitted = OMIT,
-        status_message_code: str | Omitted = OMIT,
+        status_message_code: InputActionNotifyStatusMessageCode | str | Omitted = OMIT,
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
@@ -38,7 +39,12 @@ class ImbotV2ChatInputAction(SyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-            status_message_code: `statusMessageCode`, string.
+            status_message_code: `statusMessageCode`, string, such as `"IMBOT_AGENT_ACTION_THINKING"`,
+                `"IMBOT_AGENT_ACTION_SEARCHING"`, `"IMBOT_AGENT_ACTION_GENERATING"`,
+                `"IMBOT_AGENT_ACTION_ANALYZING"`, `"IMBOT_AGENT_ACTION_PROCESSING"`,
+                `"IMBOT_AGENT_ACTION_TRANSLATING"`, `"IMBOT_AGENT_ACTION_CONNECTING"`,
+                `"IMBOT_AGENT_ACTION_CHECKING"`, `"IMBOT_AGENT_ACTION_CALCULATING"`,
+                `"IMBOT_AGENT_ACTION_READING_DOCS"`, `"IMBOT_AGENT_ACTION_COMPOSING"`.
             duration: `duration`, integer, in seconds, 1 to 600.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -69,7 +75,7 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         bot_id: int,
         dialog_id: str,
         bot_token: str | Omitted = OMIT,
-        status_message_code: str | Omitted = OMIT,
+        status_message_code: InputActionNotifyStatusMessageCode | str | Omitted = OMIT,
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
@@ -80,7 +86,12 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-            status_message_code: `statusMessageCode`, string.
+            status_message_code: `statusMessageCode`, string, such as `"IMBOT_AGENT_ACTION_THINKING"`,
+                `"IMBOT_AGENT_ACTION_SEARCHING"`, `"IMBOT_AGENT_ACTION_GENERATING"`,
+                `"IMBOT_AGENT_ACTION_ANALYZING"`, `"IMBOT_AGENT_ACTION_PROCESSING"`,
+                `"IMBOT_AGENT_ACTION_TRANSLATING"`, `"IMBOT_AGENT_ACTION_CONNECTING"`,
+                `"IMBOT_AGENT_ACTION_CHECKING"`, `"IMBOT_AGENT_ACTION_CALCULATING"`,
+                `"IMBOT_AGENT_ACTION_READING_DOCS"`, `"IMBOT_AGENT_ACTION_COMPOSING"`.
             duration: `duration`, integer, in seconds, 1 to 600.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;

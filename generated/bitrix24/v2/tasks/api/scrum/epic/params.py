@@ -61,4 +61,4 @@ class EpicUpdateFields(TypedDict):
     description: NotRequired[str]
     groupId: int
     color: NotRequired[str]
-    files: NotRequired[Sequence[object]]
+    files: NotRequired[str | Sequence[str]]

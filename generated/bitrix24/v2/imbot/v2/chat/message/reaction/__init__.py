@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.chat.message.reaction.params import ReactionAddReaction, ReactionDeleteReaction
 
 ADD = Method("imbot.v2.Chat.Message.Reaction.add", ReactionAddResult)
 DELETE = Method("imbot.v2.Chat.Message.Reaction.delete", ReactionAddResult)
@@ -27,7 +28,7 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         *,
         bot_id: int,
         message_id: int,
-        reaction: str,
+        reaction: ReactionAddReaction | str,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
@@ -38,7 +39,20 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-            reaction: `reaction`, string, required.
+            reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
+                `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
+                Smiling, `"winkingFace"` Winking, `"laugh"` Laughing, `"kiss"` Admiring, `"wonder"` Shocked,
+                `"slightlyFrowningFace"` Frowning, `"loudlyCryingFace"` Crying, `"faceWithStuckOutTongue"` Tongue
+                out, `"faceWithStuckOutTongueAndWinkingEye"` Teasing, `"smilingFaceWithSunglasses"` Cool,
+                `"confusedFace"` Not sure, `"flushedFace"` Embarrassed, `"thinkingFace"` Doubting, `"angry"`,
+                `"smilingFaceWithHorns"` Smirking, `"faceWithThermometer"` Sick, `"facepalm"` No comment, `"poo"`
+                Yuck, `"flexedBiceps"` Strong, `"clappingHands"` Awesome, `"raisedHand"` High five,
+                `"smilingFaceWithHeartEyes"` Beautiful, `"smilingFaceWithHearts"` Love it, `"pleadingFace"` Begging,
+                `"relievedFace"` Zen, `"foldedHands"` Thank you, `"okHand"` OK, `"signHorns"`, `"loveYouGesture"` All
+                good, `"clownFace"` Clown, `"partyingFace"` Congratulations, `"questionMark"` Question,
+                `"exclamationMark"` Attention, `"lightBulb"` Idea, `"bomb"`, `"sleepingSymbol"` Sleeping,
+                `"crossMark"` Cancel, `"whiteHeavyCheckMark"` Done, `"eyes"`, `"handshake"` Deal, `"hundredPoints"`
+                Support.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET" Reaction
@@ -56,7 +70,7 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         *,
         bot_id: int,
         message_id: int,
-        reaction: str,
+        reaction: ReactionDeleteReaction | str,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
@@ -67,7 +81,20 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-            reaction: `reaction`, string, required.
+            reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
+                `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
+                Smiling, `"winkingFace"` Winking, `"laugh"` Laughing, `"kiss"` Admiring, `"wonder"` Shocked,
+                `"slightlyFrowningFace"` Frowning, `"loudlyCryingFace"` Crying, `"faceWithStuckOutTongue"` Tongue
+                out, `"faceWithStuckOutTongueAndWinkingEye"` Teasing, `"smilingFaceWithSunglasses"` Cool,
+                `"confusedFace"` Not sure, `"flushedFace"` Embarrassed, `"thinkingFace"` Doubting, `"angry"`,
+                `"smilingFaceWithHorns"` Smirking, `"faceWithThermometer"` Sick, `"facepalm"` No comment, `"poo"`
+                Yuck, `"flexedBiceps"` Strong, `"clappingHands"` Awesome, `"raisedHand"` High five,
+                `"smilingFaceWithHeartEyes"` Beautiful, `"smilingFaceWithHearts"` Love it, `"pleadingFace"` Begging,
+                `"relievedFace"` Zen, `"foldedHands"` Thank you, `"okHand"` OK, `"signHorns"`, `"loveYouGesture"` All
+                good, `"clownFace"` Clown, `"partyingFace"` Congratulations, `"questionMark"` Question,
+                `"exclamationMark"` Attention, `"lightBulb"` Idea, `"bomb"`, `"sleepingSymbol"` Sleeping,
+                `"crossMark"` Cancel, `"whiteHeavyCheckMark"` Done, `"eyes"`, `"handshake"` Deal, `"hundredPoints"`
+                Support.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application
@@ -88,7 +115,7 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         *,
         bot_id: int,
         message_id: int,
-        reaction: str,
+        reaction: ReactionAddReaction | str,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
@@ -99,7 +126,20 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-            reaction: `reaction`, string, required.
+            reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
+                `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
+                Smiling, `"winkingFace"` Winking, `"laugh"` Laughing, `"kiss"` Admiring, `"wonder"` Shocked,
+                `"slightlyFrowningFace"` Frowning, `"loudlyCryingFace"` Crying, `"faceWithStuckOutTongue"` Tongue
+                out, `"faceWithStuckOutTongueAndWinkingEye"` Teasing, `"smilingFaceWithSunglasses"` Cool,
+                `"confusedFace"` Not sure, `"flushedFace"` Embarrassed, `"thinkingFace"` Doubting, `"angry"`,
+                `"smilingFaceWithHorns"` Smirking, `"faceWithThermometer"` Sick, `"facepalm"` No comment, `"poo"`
+                Yuck, `"flexedBiceps"` Strong, `"clappingHands"` Awesome, `"raisedHand"` High five,
+                `"smilingFaceWithHeartEyes"` Beautiful, `"smilingFaceWithHearts"` Love it, `"pleadingFace"` Begging,
+                `"relievedFace"` Zen, `"foldedHands"` Thank you, `"okHand"` OK, `"signHorns"`, `"loveYouGesture"` All
+                good, `"clownFace"` Clown, `"partyingFace"` Congratulations, `"questionMark"` Question,
+                `"exclamationMark"` Attention, `"lightBulb"` Idea, `"bomb"`, `"sleepingSymbol"` Sleeping,
+                `"crossMark"` Cancel, `"whiteHeavyCheckMark"` Done, `"eyes"`, `"handshake"` Deal, `"hundredPoints"`
+                Support.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET" Reaction
@@ -117,7 +157,7 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         *,
         bot_id: int,
         message_id: int,
-        reaction: str,
+        reaction: ReactionDeleteReaction | str,
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
@@ -128,7 +168,20 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-            reaction: `reaction`, string, required.
+            reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
+                `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
+                Smiling, `"winkingFace"` Winking, `"laugh"` Laughing, `"kiss"` Admiring, `"wonder"` Shocked,
+                `"slightlyFrowningFace"` Frowning, `"loudlyCryingFace"` Crying, `"faceWithStuckOutTongue"` Tongue
+                out, `"faceWithStuckOutTongueAndWinkingEye"` Teasing, `"smilingFaceWithSunglasses"` Cool,
+                `"confusedFace"` Not sure, `"flushedFace"` Embarrassed, `"thinkingFace"` Doubting, `"angry"`,
+                `"smilingFaceWithHorns"` Smirking, `"faceWithThermometer"` Sick, `"facepalm"` No comment, `"poo"`
+                Yuck, `"flexedBiceps"` Strong, `"clappingHands"` Awesome, `"raisedHand"` High five,
+                `"smilingFaceWithHeartEyes"` Beautiful, `"smilingFaceWithHearts"` Love it, `"pleadingFace"` Begging,
+                `"relievedFace"` Zen, `"foldedHands"` Thank you, `"okHand"` OK, `"signHorns"`, `"loveYouGesture"` All
+                good, `"clownFace"` Clown, `"partyingFace"` Congratulations, `"questionMark"` Question,
+                `"exclamationMark"` Attention, `"lightBulb"` Idea, `"bomb"`, `"sleepingSymbol"` Sleeping,
+                `"crossMark"` Cancel, `"whiteHeavyCheckMark"` Done, `"eyes"`, `"handshake"` Deal, `"hundredPoints"`
+                Support.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application

@@ -1,0 +1,194 @@
+"""Facts that stand beside a row's own statement: in other columns, in linked tables, as a condition by value."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.spec.model import Field
+from tests.scrape.page_builder import curl, grid, method_article, names, spec
+
+KIND = ("kind", "string", "Possible values: <code>S</code>, <code>ENUM</code>, <code>file</code>")
+
+
+def params(*rows: tuple[str, str, str], sent: dict[str, object] | None = None) -> dict[str, Field]:
+    return dict(spec(method_article(names(*rows), curl(sent or {}))).params)
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("Used for <code>ENUM</code> type.", {"kind": "ENUM"}),
+        ("Relevant only for book properties of type <code>S</code>", None),
+        ("Relevant only for order properties of type <code>S</code>", {"kind": "S"}),
+        ("Required for the <code>ENUM</code> action.", {"kind": "ENUM"}),
+        (
+            "This field is relevant only for services of type one (<code>S</code>) and <code>ENUM</code>.",
+            {"kind": ["S", "ENUM"]},
+        ),
+        ("It comes only for files", {"kind": "file"}),
+        ("It comes only for folders", None),
+        ("Not used for <code>S</code> type", None),
+        ("Used for <code>Z</code> type", None),
+    ],
+)
+def test_a_condition_that_names_a_value_is_about_the_one_field_that_has_it(said: str, when: object) -> None:
+    assert params(KIND, ("size", "integer", said))["size"].when == when
+
+
+def test_a_value_that_two_fields_have_is_no_condition() -> None:
+    other = ("form", "string", "Possible values: <code>S</code>, <code>M</code>")
+    assert params(KIND, other, ("size", "integer", "Used for <code>S</code> type."))["size"].when is None
+
+
+def test_a_returned_field_that_comes_only_with_a_parameter() -> None:
+    rows = [
+        ("withUrl", "boolean", ""),
+        ("options", "object", "Options"),
+        ("options.full", "boolean", ""),
+    ]
+    answer = names(
+        ("result", "object", "The book"),
+        ("url", "string", "Returned only if the <code>withUrl</code> flag is enabled."),
+        ("text", "string", "Returned when <code>options.full = true</code>"),
+        ("note", "string", "Returned only if <code>full</code> is passed"),
+        ("size", "string", "Returned if <code>missing</code> is passed"),
+        ("lost", "string", "Returned if <code>withUrl</code> is not passed"),
+    )
+    shown = '{"result": {"url": "u", "text": "t", "note": "n", "size": "s", "lost": "l"}}'
+    returns = spec(method_article(names(*rows), curl({}), shown, answer)).returns
+    assert returns is not None
+    assert {name: each.when for name, each in returns.fields.items()} == {
+        "url": "withUrl",
+        "text": {"options.full": True},
+        "note": "options.full",
+        "size": None,
+        "lost": None,
+    }
+
+
+COLORS = grid(("Code", "Name"), (("<code>red</code>", "Deep red"), ("<code>blue</code>", "<code>#00f</code>")))
+
+
+def test_the_values_of_a_linked_table() -> None:
+    link = '<a href="#available-colors">available colors</a>'
+    rows = names(("color", "string", f"One of the {link}"), ("marks", "string[]", link), ("size", "object", link))
+    article = method_article(rows, curl({})) + f'<h2 id="available-colors">Available Colors</h2>{COLORS}'
+    found = spec(article).params
+    assert found["color"] == Field("string", values=("red", "blue"), open=True, labels={"red": "Deep red"})
+    assert found["marks"].items == Field("string", values=("red", "blue"), open=True, labels={"red": "Deep red"})
+    assert found["size"].values == ()
+
+
+def test_a_linked_table_of_types_lists_no_values() -> None:
+    types = grid(("Type", "Description"), (("<code>integer</code>", "A number"), ("<code>string</code>", "A text")))
+    rows = names(("color", "string", '<a href="#types">types</a>'))
+    assert spec(method_article(rows, curl({})) + f'<h2 id="types">Types</h2>{types}').params["color"].values == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "item"),
+    [
+        ("An array of CC recipient e-mail addresses", "string"),
+        ("List of tool codes to be shown", "string"),
+        ("Array of user IDs", "integer"),
+        ("Array of identifiers of deputy team leaders", "integer"),
+        ("Identifiers of team leaders", "integer"),
+        ("List of e-mails from the thread", None),
+        ("Array of role bindings to access codes", None),
+        ("List of file identifiers with the prefix <code>n</code>", "string"),
+        ("List of files with the prefix <code>n</code>", None),
+        ("List of identifiers", None),
+    ],
+)
+def test_what_is_in_a_list_by_the_words_of_its_row(said: str, item: str | None) -> None:
+    found = params(("ids", "array", said))["ids"].items
+    assert (found.type if found else None) == item
+
+
+def test_an_example_says_better_what_is_in_a_list() -> None:
+    found = params(("ids", "array", "Array of user IDs"), sent={"ids": ["U1"]})["ids"].items
+    assert found == Field("string")
+
+
+@pytest.mark.parametrize(
+    ("said", "keys"),
+    [
+        ("Filter. <br>The <code>shelfId</code> field is required.", ["shelfId"]),
+        ("Required fields: <code>shelfId</code>, <code>kind</code>", ["shelfId", "kind"]),
+        ("You must specify <code>shelfId</code> — where it stands", ["shelfId"]),
+        (
+            "Works on two mandatory fields:<ul><li><code>a</code> — one</li><li><code>b</code></li></ul>",
+            ["a", "b"],
+        ),
+        ("The following keys must be present:<ul><li>=a</li><li>=b</li></ul>", ["a", "b"]),
+        ("The <code>shelfId</code> field is not required", []),
+    ],
+)
+def test_the_keys_that_a_filter_must_have(said: str, keys: list[str]) -> None:
+    found = params(("filter", "object", said))["filter"]
+    assert [name for name, each in found.fields.items() if each.required] == keys
+
+
+def test_further_columns_say_what_can_be_written_and_what_is_by_default() -> None:
+    rows = grid(
+        ("Field<br>type", "Description", "Note", "Write", "Default"),
+        (
+            ("<strong>id</strong><br><code>integer</code>", "Id", "Read-only", "Yes", ""),
+            ("<strong>date</strong><br><code>string</code>", "Date", "", "No", "<code>-</code>"),
+            ("<strong>size</strong><br><code>integer</code>", "Size", "", "Yes", "<code>5</code>"),
+            ("<strong>form</strong><br><code>string</code>", "Form", "", "Yes", "<code>Calculated</code>"),
+        ),
+    )
+    answer = '{"result": {"id": 1, "date": "x", "size": 2, "form": "f"}}'
+    returns = spec(method_article(answer=answer, returned=f"<h3>Returned Data</h3>{rows}")).returns
+    assert returns is not None
+    assert [name for name, each in returns.fields.items() if each.read_only] == ["id", "date"]
+    found = spec(method_article(rows, curl({}))).params
+    assert found["size"].default == 5
+    assert {type(found[name].default).__name__ for name in ("date", "form")} == {"Unset"}
+
+
+def returned(*rows: tuple[str, str, str], shown: str) -> dict[str, Field]:
+    returns = spec(method_article(answer=shown, returned=f"<h3>Returned Data</h3>{names(*rows)}")).returns
+    assert returns is not None
+    return dict(returns.fields)
+
+
+def test_one_or_many_in_words() -> None:
+    found = params(
+        ("fileId", "integer", "The file. An array can be passed."), ("note", "object", "An array can be passed")
+    )
+    assert {name: each.type for name, each in found.items()} == {"fileId": "integer | integer[]", "note": "object"}
+
+
+def test_a_row_that_speaks_of_the_key_it_lies_under() -> None:
+    row = ("files.fileId", "string", "The file, where the key is the identifier of the attachment")
+    found = returned(
+        ("files", "object", "Files"), row, ("size", "integer", ""), shown='{"result": {"files": [], "size": 1}}'
+    )
+    assert found["files"].map_of == Field("string")
+    assert found["files"].fields == {}
+
+
+def test_the_top_level_key_is_data() -> None:
+    answer = '{"result": {"shelf": {"NAME": "Shelf"}}}'
+    said = names(("result", "object", "The schema, with the top-level key being <code>MODULE_ID</code>"))
+    returns = spec(method_article(answer=answer, returned=f"<h3>Returned Data</h3>{said}")).returns
+    assert returns is not None
+    assert returns.map_of == Field("object", fields={"NAME": Field("string")})
+    below = f"<h4>Object {{MODULE_ID}}</h4>{names(('NAME', 'string', 'Name'))}"
+    returns = spec(method_article(answer=answer, returned=f"<h3>Returned Data</h3>{said}{below}")).returns
+    assert returns is not None
+    assert returns.map_of == Field("object", fields={"NAME": Field("string")})
+
+
+def test_a_moment_that_is_false_where_it_is_not_set() -> None:
+    rows = ("seen", "datetime", "When it was seen. If not set, <code>false</code>"), ("kind", "datetime", "When")
+    found = returned(*rows, shown='{"result": {"kind": "2026-01-02T03:04:05+00:00"}}')
+    assert [name for name, each in found.items() if each.nullable] == ["seen"]
+
+
+def test_the_fields_that_are_needed_to_create_something() -> None:
+    said = "Fields.<br>Required fields for creating a book:<ul><li><code>TITLE</code> — title</li></ul>"
+    found = params(("fields", "object", said), sent={"fields": {"TITLE": "A", "NOTE": "B"}})["fields"].fields
+    assert {name: each.required for name, each in found.items()} == {"TITLE": True, "NOTE": False}
