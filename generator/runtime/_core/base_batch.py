@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from typing_extensions import Self
 
-from ..errors import ApiError, Bitrix24Error, PortalError, TransportError
+from ..errors import ApiError, Bitrix24Error, TransportError
 from ..response import Response
 from . import batch_commands
 from .batch_commands import Command, command_body
@@ -41,10 +41,8 @@ def _state(outcome: Response | Bitrix24Error | None) -> State:
         return "waiting"
     if isinstance(outcome, Response):
         return "executed"
-    if isinstance(outcome, PortalError):
-        return "refused" if outcome.is_code("PORTAL_DELETED") else "unknown"
-    if isinstance(outcome, TransportError):
-        return "unknown" if outcome.may_have_run else "not executed"
+    if isinstance(outcome, (ApiError, TransportError)) and outcome.may_have_run:
+        return "unknown"
     # What else is no refusal of the portal's kept the request from being sent.
     return "refused" if isinstance(outcome, ApiError) else "not executed"
 

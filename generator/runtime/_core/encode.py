@@ -38,6 +38,8 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
     for name, value in params.items():
         if value is OMIT:
             continue
+        if not isinstance(name, str):  # as in a program that nobody checked
+            raise TypeError(f"{name!r} cannot be the name of a parameter; names are str")
         _refuse_lone_surrogates(name, "a parameter's name")
         if type(value) in _UNCHANGED and not formats:
             encoded[name] = value
@@ -136,6 +138,8 @@ def _map(
     for key, item in value.items():
         if item is not OMIT:
             name = _key(key, path)
+            if name in encoded:
+                raise ValueError(f"{path}: the key {name!r} is there twice, as text and as a number")
             encoded[name] = _value(item, _format_inside(wire_format, name), f"{path}.{name}")
     return encoded
 
