@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +160,22 @@ def test_a_place_that_the_portal_cannot_be_told_is_filled_in_here() -> None:
             first = batch.call("item.add")
             batch.call("item.add", {"x": first.ref("a]")})
         assert stub.seen[-1].json == {"x": 8}
+
+
+def test_rows_that_are_one_object_again_and_again_are_each_sent() -> None:
+    """So some readers of files and databases hand them out."""
+
+    def rows() -> Iterator[dict[str, int]]:
+        row: dict[str, int] = {}
+        for number in range(60):
+            row["n"] = number
+            yield row
+
+    with running(commands) as stub, Client(stub.url, limits=None) as client:
+        added = list(client.bulk(lambda batch, row: batch.call("item.add", {"fields": row}), rows()))
+        sent = [text for seen in stub.seen for text in seen.json["cmd"].values()]
+    assert [call.state for call in added] == ["executed"] * 60
+    assert sent == [f"item.add?fields[n]={number}" for number in range(60)]
 
 
 # Files
