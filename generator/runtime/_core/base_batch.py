@@ -36,7 +36,7 @@ T_co = TypeVar("T_co", covariant=True)
 State: TypeAlias = Literal["waiting", "executed", "refused", "not executed", "unknown"]
 
 
-def _state(outcome: Response | Bitrix24Error | None) -> State:
+def state_of(outcome: Response | Bitrix24Error | None) -> State:
     if outcome is None:
         return "waiting"
     if isinstance(outcome, Response):
@@ -81,7 +81,7 @@ class Pending(Generic[T_co]):
         `waiting` before the batch has run. What is not executed may be sent again as it is; of what is unknown a
         program has to look whether it is there.
         """
-        return _state(self._command.outcome)
+        return state_of(self._command.outcome)
 
     @property
     def response(self) -> Response:
@@ -128,7 +128,7 @@ class _Batch(Collector):
     @property
     def position(self) -> int:
         """How many of its calls, from the first on, have been executed or refused: where to go on if it broke off."""
-        answered = (_state(command.outcome) in ("executed", "refused") for command in self._every)
+        answered = (state_of(command.outcome) in ("executed", "refused") for command in self._every)
         return sum(1 for _ in takewhile(bool, answered))
 
     def holds(self, call: object) -> bool:

@@ -38,8 +38,7 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
     for name, value in params.items():
         if value is OMIT:
             continue
-        if not isinstance(name, str):  # as in a program that nobody checked
-            raise TypeError(f"{name!r} cannot be the name of a parameter; names are str")
+        _refuse_what_is_no_name(name)
         _refuse_lone_surrogates(name, "a parameter's name")
         if type(value) in _UNCHANGED and not formats:
             encoded[name] = value
@@ -48,6 +47,12 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
         else:
             encoded[name] = _value(value, _format_of(name, formats), name)
     return encoded
+
+
+def _refuse_what_is_no_name(name: object) -> None:
+    """As a program gives it that nobody has checked."""
+    if not isinstance(name, str):
+        raise TypeError(f"{name!r} cannot be the name of a parameter; names are str")
 
 
 def _refuse_lone_surrogates(text: str, path: str) -> None:
