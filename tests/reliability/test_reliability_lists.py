@@ -24,9 +24,6 @@ from tests.reliability.moving_portal import Asked, Change, Lie, Portal, Reading
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Stub, running
 
-# A request that is cancelled while it connects leaves its socket to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 KEY = RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})
 
 

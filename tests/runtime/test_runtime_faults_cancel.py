@@ -61,8 +61,10 @@ def test_a_call_whose_time_is_up_is_sent_once() -> None:
 
     async def main(url: str) -> None:
         async with AsyncClient(url) as client:
+            slow = asyncio.create_task(client.call("item.slow"))
+            await asyncio.to_thread(portal.asked.wait, 30)
             with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(client.call("item.slow"), 0.1)
+                await asyncio.wait_for(slow, 0)
             await client.invoke(ADD, {})
 
     with running(portal) as stub:
