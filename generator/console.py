@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, TextIO
 
 from .progress import Progress, silent
@@ -27,12 +27,20 @@ def prepare() -> None:
 
     A file that is opened takes the first number that is free: it must not be one that others print to.
     """
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STANDARD:
-        pass
-    os.close(descriptor)
+    with suppress(OSError):  # a system without that file
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STANDARD:
+            pass
+        os.close(descriptor)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+            _wait_for_readers(stream)
+
+
+def _wait_for_readers(stream: TextIO) -> None:
+    """Another program may have left a pipe that takes what there is room for: Python drops the rest without a word."""
+    with suppress(OSError, ValueError):  # a stream of a program that has none
+        os.set_blocking(stream.fileno(), True)
 
 
 def say(text: str) -> None:
@@ -94,9 +102,10 @@ def _warn(text: str, mark: str, style: str) -> None:
 
 
 def _lost(stream: TextIO, error: OSError) -> OutputLost:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())  # Python writes what is left in the buffer at the end
-    os.close(nowhere)
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())  # Python writes what is left in the buffer at the end
+        os.close(nowhere)
     return OutputLost(f"standard output: {error.strerror}")
 
 

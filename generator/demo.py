@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -74,11 +74,20 @@ def main() -> int:
     except StepFailed as failure:
         _console.print(Text(f"\nThe tour stops here: {failure}", style="bold red"))
         return 1
+    except OSError as error:  # of standard output, whose reader has gone: what works in the tour says so itself
+        return _unheard(error)
     except KeyboardInterrupt:
         _console.print(Text("\nStopped."))
         return 128 + signal.SIGINT
     _console.print(Text("\nThat was all of it. README.md tells how to do it with a real portal.", style="green"))
     return 0
+
+
+def _unheard(error: OSError) -> int:
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where the rest of the buffer goes
+    print(f"The tour stops here: {error.strerror}", file=sys.stderr)
+    return 1
 
 
 def _leave(number: int, _: object) -> NoReturn:
@@ -204,7 +213,9 @@ def _talk(client: Path, webhook: str) -> None:
 
 def _with_client(client: Path) -> dict[str, str]:
     """The environment in which `import bitrix24` finds the client that was generated just now."""
-    return {**os.environ, "PYTHONPATH": str(client)}
+    # The portal is on this machine: no proxy leads there.
+    others = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return {**others, "PYTHONPATH": str(client)}
 
 
 def replay() -> None:

@@ -41,7 +41,10 @@ def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
     """
     # Spawned, not forked: threads of this process may hold locks that a fork would copy and nobody release.
     kind = _Pool if hasattr(signal, "pthread_sigmask") else ProcessPoolExecutor
-    pool = kind(mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
+    try:
+        pool = kind(mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
+    except BrokenPipeError:  # of what would clear up after them
+        raise ChildProcessError("no process can be started to work for this run") from None
     try:
         yield pool
     except KeyboardInterrupt:

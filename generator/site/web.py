@@ -39,11 +39,14 @@ class WebSource:
         except httpx.InvalidURL:
             raise SourceError(f"{without_secrets(base)[:80]!r} is no address") from None
         self._pause = pause
+        self._listed: frozenset[str] = frozenset()
         self._contents_at = f"{without_secrets(str(self._base)).rstrip('/')}/{_TOC}"
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
         with _http() as http:
-            paths = sorted(path for path in self._contents(http) if path.is_page and wanted(path))
+            contents = self._contents(http)
+            self._listed = frozenset(self._base.join(path).path for path in contents)
+            paths = sorted(path for path in contents if path.is_page and wanted(path))
             pool = ThreadPoolExecutor(_AT_ONCE)
             try:
                 # A slice at a time: `map` submits everything at once.
@@ -98,6 +101,8 @@ class WebSource:
         target = answer.next_request.url if answer.next_request else None
         if target is None or target.host != self._base.host:
             raise _Refused(f"HTTP {answer.status_code} to another host")
+        if target.path in self._listed and target.path != answer.url.path:  # what it says goes by that page's name
+            raise _Refused(f"HTTP {answer.status_code} to another page, {target.path}")
         with http.stream("GET", target) as second:
             if second.status_code != 200:
                 raise _Refused(f"HTTP {second.status_code} after a redirect")

@@ -14,6 +14,7 @@ import pytest
 from bitrix24 import Client, File
 from bitrix24.portal.guard import LARGEST
 from bitrix24.portal.testing import running_portal
+from tests.reliability.programs import run
 
 MB = 1_000_000
 FORM = "application/x-www-form-urlencoded"
@@ -204,3 +205,66 @@ def test_large_files_still_come_in(webhook: str) -> None:
         link = client.call("disk.folder.uploadFile", {"id": 8930, "data": {"NAME": "large.bin"}})
         file = client.upload(link, File("large.bin", content))
         assert int(file.result["SIZE"]) == len(content)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_a_link_of_another_site_changes_nothing(webhook: str, method: str) -> None:
+    """An older browser says no more than where its user comes from."""
+    before = deals(webhook)
+    ours = webhook.partition("/rest/")[0]
+    for referer in ("https://evil.example/", f"{ours}.evil.example/", "http://localhost:1/"):
+        answer = httpx.request(method, f"{webhook}crm.deal.add", headers={"Referer": referer}, timeout=30)
+        assert answer.status_code == 403
+    assert deals(webhook) == before
+    assert httpx.get(f"{webhook}profile", headers={"Referer": f"{ours}/page"}, timeout=30).status_code == 200
+
+
+@pytest.mark.parametrize("refers", ["[title]=$result[{0}][item][title]$result[{0}][item][title]", "[a]=$result[{0}]"])
+def test_commands_that_double_what_they_refer_to_come_to_an_end(refers: str) -> None:
+    """Fifty of them would make 2⁴⁹ of one."""
+    add = "crm.item.add?entityTypeId=2&fields"
+    commands = {"c0": f"{add}[title]={'x' * 1000}"}
+    commands |= {f"c{n}": add + refers.format(f"c{n - 1}") for n in range(1, 50)}
+    with running_portal() as url:
+        tracemalloc.start()
+        try:
+            answer = httpx.post(f"{url}batch", json={"halt": 0, "cmd": commands}, timeout=60)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert answer.status_code == 200
+    assert peak < 100 * MB
+
+
+def test_a_reference_beyond_the_bound_is_an_error_of_its_command() -> None:
+    from bitrix24.portal.errors import Refused
+    from bitrix24.portal.references import References
+
+    nested: Any = "x"
+    for _ in range(60):
+        nested = [nested, nested]
+    references = References({"a": nested, "b": "y" * 400_000})
+    assert references.filled("$result[b]$result[b]") == "y" * 800_000
+    for value in ("$result[a]", "$result[b]"):
+        with pytest.raises(Refused, match="too large"):
+            references.filled(value)
+
+
+@pytest.mark.parametrize("name", [[], {}, [["x"]], None, 1])
+def test_a_name_of_another_kind_is_no_method(webhook: str, name: object) -> None:
+    answer = httpx.post(f"{webhook}method.get", json={"name": name}, timeout=30)
+    assert answer.json()["result"] == {"isExisting": False, "isAvailable": False}
+
+
+def test_a_program_that_never_leaves_its_portal_comes_to_its_end() -> None:
+    said = run(
+        """
+from bitrix24 import Client
+from bitrix24.portal.testing import running_portal
+
+portal = running_portal()
+b24 = Client(portal.__enter__())
+print(json.dumps(b24.profile().name))
+""",
+    )
+    assert said == "Alex"

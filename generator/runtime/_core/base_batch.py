@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from types import TracebackType
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypeVar
 
 from typing_extensions import Self
 
@@ -137,6 +137,9 @@ class _Batch(Collector):
             return False
         sought: object = call.command
         return any(command is sought for command in reversed(self._commands))
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a batch cannot be copied: each copy would send its calls once more")
 
     def _flow(self, session: Session, options: Options) -> Flow[None]:
         ready, self._commands = self._commands, []

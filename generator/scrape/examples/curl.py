@@ -18,11 +18,15 @@ _ADDRESS: Final = re.compile(
 )
 _DATA: Final = re.compile(r"(?:-d|--data(?:-raw|-binary)?)\s+'(?P<data>.*)'", re.DOTALL)
 _DATA_FLAGS: Final = ("-d", "--data", "--data-raw", "--data-binary")
+# Words take the square of their length to be read.
+_LONGEST: Final = 100_000
 _FORMAT: Final = re.compile(r"\.(?:json|xml)\Z")
 
 
 def parse_curl(text: str) -> Call | None:
-    """The call that a cURL command makes; None where it does not call a method."""
+    """The call that a cURL command makes; None where it does not call a method, or no page would be that long."""
+    if len(text) > _LONGEST:
+        return None
     command = _read(text.replace("\\\n", " "))
     found = _ADDRESS.search(command.address)
     if not found:

@@ -23,6 +23,8 @@ _SCRIPT_END: Final = re.compile(r"</script\s*>", re.IGNORECASE)
 _END: Final = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _UNUSUAL: Final = re.compile(r"&(?!amp;)")
+# Attributes take the square of their number to be read; no page comes near.
+_ENDLESS_TAG: Final = re.compile(r"<[A-Za-z][^<>]{20000}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -42,7 +44,10 @@ def article_of(content: bytes) -> Article:
         raise PageError("is not an HTML page")
     if not _END.search(text):
         raise PageError("is cut off: </html> is missing", _last_line(text))
-    return _from_state(text) or _from_dom(text)
+    article = _from_state(text)
+    if _ENDLESS_TAG.search(article.body if article else text):
+        raise PageError("has a tag that is longer than 20,000 characters")
+    return article or _from_dom(text)
 
 
 def _decode(content: bytes) -> str:
