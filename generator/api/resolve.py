@@ -108,6 +108,7 @@ class _Resolver:
             title=event.title,
             scope=event.scope,
             status=event.status,
+            left=event.left,
             auth=event.auth,
             data=data,
             documented_data=documented(event.data),
@@ -119,6 +120,8 @@ class _Resolver:
         as_results = self._decisions.as_results
         held = {name: each.references for name, each in as_results.items()}
         in_parameters = reached((name for method in methods for name in method.references_in_parameters), held)
+        # Which of its two classes callers know of one that has left, nobody can tell any more.
+        in_parameters |= reached((name for name, each in self._specs.types.items() if each.left is not None), held)
         in_results = reached((name for method in methods for name in method.references_in_result), held)
         data = (event.data for event in events if event.data is not None)
         in_results |= reached((name for each in data for name in references_in(each)), held)
@@ -127,4 +130,6 @@ class _Resolver:
         for name, each in sorted(self._specs.types.items()):
             as_parameter = self._decisions.as_parameters[name]
             in_both = name in in_parameters, name in in_results
-            yield name, SharedType(each.type, each.page, each.title, as_parameter, as_results[name], *in_both)
+            yield name, SharedType(
+                each.type, each.page, each.title, as_parameter, as_results[name], *in_both, each.left, each.aliases
+            )

@@ -34,7 +34,7 @@ from ...text import clean
 from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
-from .statements import conditions
+from .statements import conditions, left
 from .text import Line, docstring, short
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
@@ -325,7 +325,7 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
     found += conditions(parameter)
-    if parameter.deprecated:
+    if parameter.deprecated and parameter.terms.left is None:
         found.append("deprecated")
     return found
 
@@ -372,11 +372,13 @@ def _of_each(type: Type) -> Type:
 
 
 def _of_scalar(scalar: Scalar, *, in_annotation: bool) -> list[str]:
-    labels = dict(scalar.labels)
+    labels = {value: clean(label) for value, label in scalar.labels}
+    for value, day in scalar.left:
+        labels[value] = f"{labels.get(value, '')} ({left(day)})".lstrip()
     if in_annotation:
-        called = [f"`{value}` {clean(labels[value])}" for value in map(str, scalar.values) if value in labels]
+        called = [f"`{value}` {labels[value]}" for value in map(str, scalar.values) if value in labels]
         return [*([", ".join(called)] if called else []), *(["other values too"] if scalar.open else [])]
-    said = (f"`{literal(value)}` {clean(labels.get(str(value), ''))}".rstrip() for value in scalar.values)
+    said = (f"`{literal(value)}` {labels.get(str(value), '')}".rstrip() for value in scalar.values)
     return [("such as " if scalar.open else "one of ") + ", ".join(said)]
 
 

@@ -10,12 +10,13 @@ from typing import Final
 from ...api import WireName
 from ...api.kinds import Kind
 from ...api.prose import NO_PROSE, Prose
-from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, parts_of, reading_order
+from ...api.types import ListOf, MapOf, Object, Optional, Property, Reference, Scalar, Type, Union, parts_of, reading_order
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal
 from .names import Identifier, distinct, pascal, snake, unique
 from .parameters import literal_type, module_of_type, note, type_class, type_section
+from .statements import left
 from .text import Line, docstring
 
 # What a view has for itself.
@@ -195,7 +196,9 @@ class ResultTypes:
         self.imports.use(".views", "View")
         names = attributes(object)
         planned = tuple(
-            self.attribute(names[one.name], one.name, one.type, said=self._said(each, one.name))
+            self.attribute(
+                names[one.name], one.name, one.type, stated=_stated(one), said=self._said(each, one.name)
+            )
             for one in object.properties
         )
         about = "; ".join(dict.fromkeys(view.about for view in each.views))
@@ -213,10 +216,18 @@ class ResultTypes:
         return next(filter(None, texts), "")
 
     def attribute(
-        self, name: Identifier, wire: str, type: Type, *, overrides: bool = False, said: str = ""
+        self,
+        name: Identifier,
+        wire: str,
+        type: Type,
+        *,
+        overrides: bool = False,
+        stated: Sequence[str] = (),
+        said: str = "",
     ) -> AttributePlan:
         """
         Args:
+            stated: What is to be said of it.
             overrides: A base class has it too, and checkers would take its type for granted.
             said: In the page's own words, what it is.
         """
@@ -226,7 +237,7 @@ class ResultTypes:
         if needs_annotation(type) or overrides:
             annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(type, self.imports)}]"
         use = self.imports.use(".views", function)
-        return AttributePlan(name, use, literal(wire), converter, annotation, note((), said))
+        return AttributePlan(name, use, literal(wire), converter, annotation, note(stated, said))
 
     def annotation(self, type: Type, imports: ImportedNames) -> str:
         return " | ".join(dict.fromkeys(self._options(type, imports)))
@@ -289,6 +300,10 @@ class ResultTypes:
         plan = LatePlan(f"_{snake(name)}", view, "" if own else type_section(name))
         self._late[plan.name] = plan
         return plan.name
+
+
+def _stated(property: Property) -> tuple[str, ...]:
+    return (left(property.terms.left),) if property.terms.left is not None else ()
 
 
 def import_of_view(name: WireName) -> tuple[str, str]:
