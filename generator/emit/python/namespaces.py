@@ -12,8 +12,9 @@ from ...api.prose import NO_PROSE, Prose
 from ...api.types import Object, Type, objects_in
 from ...problems import GenerateError
 from .imports import ImportedNames, Imports
-from .methods import MethodPlan, plan
-from .names import Identifier
+from .literals import literal
+from .methods import RESERVED_CONSTANTS, MethodPlan, plan
+from .names import Identifier, constant
 from .parameters import SHORT, NamesPlan, ParameterTypes, TypedDictPlan, type_dict, type_section
 from .results import (
     LatePlan,
@@ -27,7 +28,7 @@ from .results import (
     type_view,
 )
 from .text import Line, comment, docstring, short
-from .tree import RESERVED_CLASSES, Node
+from .tree import RESERVED_CLASSES, Node, Renamed
 
 _WIDTH: Final = 106
 
@@ -41,6 +42,20 @@ class ChildPlan:
 
 
 @dataclass(frozen=True)
+class RenamedPlan:
+    """A method under an earlier name, for each kind of namespace the expression that makes it of the method.
+
+    Args:
+        constant, now: The name of its constant, and the constant.
+    """
+
+    name: Identifier
+    constant: Identifier
+    now: str
+    made: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class NamespacePlan:
     """`cached`, `deprecated`: the names under which the module knows `cached_property` and `deprecated`, or ""."""
 
@@ -48,6 +63,7 @@ class NamespacePlan:
     docstring: str
     name: Identifier
     methods: tuple[MethodPlan, ...]
+    renamed: tuple[RenamedPlan, ...]
     children: tuple[ChildPlan, ...]
     cached: str
     deprecated: str
@@ -110,7 +126,13 @@ def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> 
         beside: A namespace of another version that this one leads to under its version's name.
     """
     on_client = _is_client(node)
-    taken = {*node.methods, *(child.path[-1] for child in node.children), *twins(node.class_name)}
+    taken = {
+        *node.methods,
+        *node.renamed,
+        *(constant(name, RESERVED_CONSTANTS) for name in node.renamed),
+        *(child.path[-1] for child in node.children),
+        *twins(node.class_name),
+    }
     imports = Imports("bitrix24" if on_client else _package(node), taken)
     package = f".v{node.rest}." if on_client else ".."
     in_params, in_results = Imports(_package(node), _keys(node.own)), Imports(_package(node), _attributes(node.own))
@@ -124,6 +146,7 @@ def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> 
         docstring([Line(f"{about}.")], width=_WIDTH),
         node.class_name,
         plans,
+        tuple(_renamed(name, each, node, imports) for name, each in node.renamed.items()),
         children,
         imports.use("functools", "cached_property") if children else "",
         imports.use(".deprecation", "deprecated") if any(method.deprecated for method in plans) else "",
@@ -244,6 +267,32 @@ def _classes(node: Node) -> set[str]:
     """What a view must not be called, because the module that imports it has it already."""
     names = [node.class_name, *(child.class_name for child in node.children)]
     return {*(twin for name in names for twin in twins(name)), *RESERVED_CLASSES}
+
+
+def _renamed(name: Identifier, renamed: Renamed, node: Node, imports: Imports) -> RenamedPlan:
+    """Of a method of the same namespace, or of another."""
+    last = renamed.path[-1] if renamed.name == "__call__" else Identifier(renamed.name)
+    now: str = constant(last, RESERVED_CONSTANTS)
+    classes = {"Sync": "", "Async": "", "Batch": renamed.class_name}
+    if renamed.path != node.path:
+        module = f".v{node.rest}.{'.'.join(renamed.path)}"
+        now = imports.use(module, now)
+        classes = dict(
+            zip(classes, (imports.use(module, f"{kind}{renamed.class_name}") for kind in ("", "Async", "")), strict=True)
+        )
+    elif _is_client(node):
+        classes["Batch"] = "Client"
+    names = f"{literal(renamed.method)}, {literal(renamed.now.name)}"
+    functions = {kind: f"{owner}.{renamed.name}" if owner else renamed.name for kind, owner in classes.items()}
+    # No type says of a method of several signatures that it is the same under another name.
+    if len(renamed.now.forms) > 1 and renamed.path == node.path:
+        return RenamedPlan(name, constant(name, RESERVED_CONSTANTS), now, {**functions, "Batch": renamed.name})
+    use = imports.use(".deprecation", "renamed")
+    made = {kind: f"{use}({names}, {functions[kind]})" for kind in ("Sync", "Async")}
+    if renamed.now.can_be_batched:
+        kind = "renamed_in_batch" if renamed.now.paging is None else "renamed_list_in_batch"
+        made["Batch"] = f"{imports.use('.deprecation', kind)}({names}, {functions['Batch']})"
+    return RenamedPlan(name, constant(name, RESERVED_CONSTANTS), now, made)
 
 
 def _child(child: Node, imports: Imports, package: str) -> ChildPlan:
