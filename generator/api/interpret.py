@@ -354,7 +354,9 @@ class Interpreter:
         fitting = _fitting(kind, stated)
         if not fitting:
             return Scalar(kind)
-        return Scalar(kind, fitting, open=field.open, labels=tuple(field.labels.items()), left=tuple(field.left_values.items()))
+        return Scalar(
+            kind, fitting, open=field.open, labels=tuple(field.labels.items()), left=tuple(field.left_values.items())
+        )
 
     def _is_choice(self, kind: Kind, values: tuple[Json, ...]) -> bool:
         """In results: a boolean of two words that nobody can read as true and false."""

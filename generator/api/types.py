@@ -183,6 +183,12 @@ class QueryObject:
         return {each.name: each for each in self.properties}
 
 
+def place_of_object(object: Object | QueryObject) -> str:
+    """Where it stands in the specs; "" for one without properties."""
+    first = next(iter(object.properties), None)
+    return "" if first is None else first.place[: -len(first.name) - 1]
+
+
 @dataclass(frozen=True)
 class Variant:
     title: str

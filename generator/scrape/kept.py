@@ -1,7 +1,7 @@
 """Nothing that a caller could write vanishes: what pages no longer state of a spec stays in it, with the day.
 
-A parameter, a key, a returned field, a value of a closed set: each is `left` from that day on. It is accepted and read as
-before, and is required no more. A person who knows better removes it in `specs/overrides/`.
+A parameter, a key, a returned field, a value of a closed set: each is `left` from that day on. It is accepted and
+read as before, and is required no more. A person who knows better removes it in `specs/overrides/`.
 """
 
 from __future__ import annotations
@@ -86,15 +86,16 @@ class Keeper:
             variants=self._variants(old, new, name) if new.variants else new.variants,
         )
 
-    def _variants(
-        self, old: Field, new: Field, name: Callable[[str], Hashable]
-    ) -> dict[str, Mapping[str, Field]]:
+    def _variants(self, old: Field, new: Field, name: Callable[[str], Hashable]) -> dict[str, Mapping[str, Field]]:
         found = {
             case: self._fields(old.variants[case], fields, name) if case in old.variants else fields
             for case, fields in new.variants.items()
         }
         gone = {case: fields for case, fields in old.variants.items() if case not in found}
-        return {**found, **{case: {key: self._left(each) for key, each in fields.items()} for case, fields in gone.items()}}
+        return {
+            **found,
+            **{case: {key: self._left(each) for key, each in fields.items()} for case, fields in gone.items()},
+        }
 
     def _with_values(self, old: Field, new: Field) -> Field:
         """A set that is closed, and smaller, still has its old values."""

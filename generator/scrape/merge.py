@@ -54,15 +54,14 @@ def merge(old: SpecTree, scraped: Scraped, *, partial: bool, day: str | None = N
     untouched += [name for name, spec in old.types.items() if not lost.isdisjoint(refs_of(roots_of(spec)))]
     untouched += _less_shown(old, new, scraped)
     types.update({name: old.types[name] for name in untouched if name in old.types})
-    types = {
-        name: keeper.type(old.types[name], spec) if name in old.types else spec for name, spec in types.items()
-    }
+    types = {name: keeper.type(old.types[name], spec) if name in old.types else spec for name, spec in types.items()}
     used = _used_types(SpecTree(methods, events, types)) & types.keys()
     return SpecTree(
         methods=dict(sorted(methods.items())),
         events=dict(sorted(events.items())),
         types=dict(sorted(with_former_types({name: types[name] for name in used}, old.types, keeper.day).items())),
         errors=old.errors if partial and old.errors else new.errors or old.errors,
+        former_names=old.former_names,
     )
 
 

@@ -247,10 +247,20 @@ class SharedErrors:
 
 
 @dataclass(frozen=True)
+class FormerNames:
+    """What callers may have imported and the client calls otherwise now."""
+
+    former_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a class, `bitrix24.types.crm.Logo`: the place in the specs that it was of; of the constant of a code, that."""
+
+
+@dataclass(frozen=True)
 class SpecTree:
-    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the shared errors."""
+    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the shared errors, former
+    names."""
 
     methods: Mapping[tuple[int, WireName], MethodSpec] = field(default_factory=dict[tuple[int, WireName], MethodSpec])
     events: Mapping[WireName, EventSpec] = field(default_factory=dict[WireName, EventSpec])
     types: Mapping[WireName, TypeSpec] = field(default_factory=dict[WireName, TypeSpec])
     errors: tuple[Error, ...] = ()
+    former_names: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -10,6 +10,7 @@ from ...api import Method, Paging
 from ...api.patterns import Pattern
 from ...api.prose import Prose
 from ...api.wire_format import WireFormats
+from ...text import clean
 from .imports import ImportedNames
 from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
@@ -298,7 +299,7 @@ def _deprecation(method: Method, imports: ImportedNames) -> str:
 
 
 def _status(method: Method, subject: str) -> str:
-    since = f" since {method.left}" if method.left else ""
+    since = f" since {clean(method.left)}" if method.left else ""
     what = "is deprecated" if method.status == "deprecated" else f"is no longer documented{since}"
     return f"{subject} {what}" + (f"; use {method.replaced_by}" if method.replaced_by else "")
 

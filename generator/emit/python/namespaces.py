@@ -11,6 +11,7 @@ from ...api import Method, SharedType, WireName
 from ...api.prose import NO_PROSE, Prose
 from ...api.types import Object, Type, objects_in
 from ...problems import GenerateError
+from .former_name import ANY_DICT, NO_FORMER_NAMES, FormerName, FormerNames
 from .imports import ImportedNames, Imports
 from .literals import literal
 from .methods import RESERVED_CONSTANTS, MethodPlan, plan
@@ -27,10 +28,12 @@ from .results import (
     attributes,
     type_view,
 )
+from .runtime import PACKAGE
 from .text import Line, comment, docstring, short
 from .tree import RESERVED_CLASSES, Node, Renamed
 
 _WIDTH: Final = 106
+_MODULES: Final = {"params": "parameters", "results": "results"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,20 @@ class NamespacePlan:
 
 
 @dataclass(frozen=True)
+class FormerPlan:
+    """A class under the name that it had.
+
+    Args:
+        annotation: What it is called now, as the module knows it.
+        now: The same with its module, as a literal.
+    """
+
+    name: str
+    annotation: str
+    now: str
+
+
+@dataclass(frozen=True)
 class TypesPlan:
     """A module of TypedDicts, of views, or of both."""
 
@@ -81,6 +98,7 @@ class TypesPlan:
     views: tuple[ViewPlan, ...] = ()
     late: tuple[LatePlan, ...] = ()
     names: tuple[NamesPlan, ...] = ()
+    former: tuple[FormerPlan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,12 +136,15 @@ def source(node: Node) -> str:
     return f"{folder}: {node.wire}.*" if node.wire else folder
 
 
-def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> NamespaceModules:
+def modules(
+    node: Node, beside: Node | None = None, prose: Prose = NO_PROSE, former: FormerNames = NO_FORMER_NAMES
+) -> NamespaceModules:
     """The modules of one namespace.
 
     Args:
         node: The root of REST v2 stands for the client itself.
         beside: A namespace of another version that this one leads to under its version's name.
+        former: What its modules `params` and `results` had under other names.
     """
     on_client = _is_client(node)
     taken = {
@@ -154,8 +175,8 @@ def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> 
     )
     return NamespaceModules(
         main,
-        _types_plan(node, "parameters", in_params, params.plans, (), params.names_plans),
-        _types_plan(node, "results", in_results, (), results.plans()),
+        _types_plan(node, "params", in_params, former, dicts=params.plans, names=params.names_plans),
+        _types_plan(node, "results", in_results, former, views=results.plans()),
     )
 
 
@@ -191,7 +212,12 @@ def sections(types: Mapping[WireName, SharedType]) -> dict[Identifier, tuple[Sha
     return {section: tuple(several) for section, several in found.items()}
 
 
-def shared_types(section: Identifier, types: Sequence[SharedType], prose: Prose = NO_PROSE) -> TypesPlan:
+def shared_types(
+    section: Identifier,
+    types: Sequence[SharedType],
+    prose: Prose = NO_PROSE,
+    former: Iterable[FormerName] = (),
+) -> TypesPlan:
     """A module of shared types: of each its view where results hold it, its TypedDict where parameters do.
 
     Raises:
@@ -205,6 +231,7 @@ def shared_types(section: Identifier, types: Sequence[SharedType], prose: Prose 
     imports = Imports("bitrix24.types", taken, f".types.{section}")
     dicts, views = classes_of_types(types, imports, imports.module, prose)
     planned = views.plans()
+    earlier = former_plans(former, f"{PACKAGE}{imports.module}", imports)
     return TypesPlan(
         header(f"specs/types: {section}.*"),
         docstring([Line(f"Shared types: {section}.")], width=_WIDTH),
@@ -213,6 +240,7 @@ def shared_types(section: Identifier, types: Sequence[SharedType], prose: Prose 
         planned,
         views.late,
         dicts.names_plans,
+        earlier,
     )
 
 
@@ -278,7 +306,9 @@ def _renamed(name: Identifier, renamed: Renamed, node: Node, imports: Imports) -
         module = f".v{node.rest}.{'.'.join(renamed.path)}"
         now = imports.use(module, now)
         classes = dict(
-            zip(classes, (imports.use(module, f"{kind}{renamed.class_name}") for kind in ("", "Async", "")), strict=True)
+            zip(
+                classes, (imports.use(module, f"{kind}{renamed.class_name}") for kind in ("", "Async", "")), strict=True
+            )
         )
     elif _is_client(node):
         classes["Batch"] = "Client"
@@ -318,17 +348,36 @@ def _with_bases(imports: Imports, on_client: bool) -> Imports:
 
 def _types_plan(
     node: Node,
-    what: str,
+    module: str,
     imports: Imports,
-    dicts: tuple[TypedDictPlan, ...],
-    views: tuple[ViewPlan, ...],
+    former: FormerNames,
+    *,
+    dicts: tuple[TypedDictPlan, ...] = (),
+    views: tuple[ViewPlan, ...] = (),
     names: tuple[NamesPlan, ...] = (),
 ) -> TypesPlan | None:
-    if not (dicts or views or names):
+    path = f"{_package(node)}.{module}"
+    earlier = former_plans(former.get(path, ()), path, imports)
+    if not (dicts or views or names or earlier):
         return None
     name = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
-    text = docstring([Line(f"Types of the {what} of {name}.")], width=_WIDTH)
-    return TypesPlan(header(source(node)), text, imports.code(), dicts, views, names=names)
+    text = docstring([Line(f"Types of the {_MODULES[module]} of {name}.")], width=_WIDTH)
+    return TypesPlan(header(source(node)), text, imports.code(), dicts, views, names=names, former=earlier)
+
+
+def former_plans(names: Iterable[FormerName], module: str, imports: Imports) -> tuple[FormerPlan, ...]:
+    """`module`: that they are of."""
+    plans = tuple(FormerPlan(each.name, _called_now(each, module, imports), literal(each.now)) for each in names)
+    if plans:
+        imports.use(".earlier", "earlier")
+        imports.hint("typing", "TypeAlias")
+    return plans
+
+
+def _called_now(former: FormerName, module: str, imports: Imports) -> str:
+    if former.now == ANY_DICT:
+        return f"{imports.builtin('dict')}[{imports.builtin('str')}, {imports.builtin('object')}]"
+    return former.now_name if former.now_in == module else imports.hint(f".{former.relative}", former.now_name)
 
 
 def _keys(methods: Iterable[Method]) -> set[str]:

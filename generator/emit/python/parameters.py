@@ -28,6 +28,7 @@ from ...api.types import (
     Union,
     Variants,
     options_of,
+    place_of_object,
 )
 from ...api.wire_format import boolean_format, deciding, takes_single
 from ...text import clean
@@ -110,6 +111,8 @@ class ParameterTypes:
         self._plans: list[TypedDictPlan] = []
         self._names_plans: list[NamesPlan] = []
         self._of: dict[int, TypedDictPlan] = {}
+        self.places: dict[str, str] = {}
+        """Where what each TypedDict is of stands in the specs."""
 
     @property
     def plans(self) -> tuple[TypedDictPlan, ...]:
@@ -249,6 +252,7 @@ class ParameterTypes:
             said: In the page's own words, what it is.
         """
         self._names.add(identifier)
+        self.places[identifier] = place_of_object(object)
         properties = [each for each in object.properties if not each.read_only]
         functional = not all(_is_key(each.name) for each in properties)
         keys = tuple(self._key(each, identifier, about, functional) for each in properties)

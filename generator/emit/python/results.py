@@ -10,7 +10,20 @@ from typing import Final
 from ...api import WireName
 from ...api.kinds import Kind
 from ...api.prose import NO_PROSE, Prose
-from ...api.types import ListOf, MapOf, Object, Optional, Property, Reference, Scalar, Type, Union, parts_of, reading_order
+from ...api.types import (
+    ListOf,
+    MapOf,
+    Object,
+    Optional,
+    Property,
+    Reference,
+    Scalar,
+    Type,
+    Union,
+    parts_of,
+    place_of_object,
+    reading_order,
+)
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal
@@ -188,6 +201,11 @@ class ResultTypes:
         return tuple(map(self.plan, self._classes))
 
     @property
+    def places(self) -> dict[str, str]:
+        """Where what each view is of stands in the specs."""
+        return {view.name: place_of_object(view.object) for each in self._classes for view in each.views}
+
+    @property
     def late(self) -> tuple[LatePlan, ...]:
         return tuple(self._late[name] for name in sorted(self._late))
 
@@ -196,9 +214,7 @@ class ResultTypes:
         self.imports.use(".views", "View")
         names = attributes(object)
         planned = tuple(
-            self.attribute(
-                names[one.name], one.name, one.type, stated=_stated(one), said=self._said(each, one.name)
-            )
+            self.attribute(names[one.name], one.name, one.type, stated=_stated(one), said=self._said(each, one.name))
             for one in object.properties
         )
         about = "; ".join(dict.fromkeys(view.about for view in each.views))

@@ -112,9 +112,7 @@ class Node:
         """The same with no more of what is below than its names."""
         return replace(
             self,
-            children=tuple(
-                replace(child, methods={}, children=(), call=None, renamed={}) for child in self.children
-            ),
+            children=tuple(replace(child, methods={}, children=(), call=None, renamed={}) for child in self.children),
         )
 
     def all(self) -> Iterable[Node]:
