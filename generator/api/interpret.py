@@ -209,7 +209,7 @@ class Interpreter:
         if name.lower() in _QUERIES:
             if field.fields and field.type.lower() == "string":  # the name of one of them
                 field = replace(field, fields={})
-            return as_query(self._interpreted(field, where), self._keys.get(where, ()), prefixes=field.prefixes)
+            return as_query(self._interpreted(field, where), self._keys.get(where, ()), where, prefixes=field.prefixes)
         return self._interpreted(field, where)
 
     def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -167,7 +167,8 @@ def planned(
 
 def _former_module(name: str, former: Iterable[FormerName]) -> str:
     """One whose events are elsewhere now."""
-    imports = Imports(_MODULE)
+    former = tuple(former)
+    imports = Imports(_MODULE, {each.name for each in former})
     earlier = former_plans(former, f"{_MODULE}.{name}", imports)
     title = docstring([Line(f"Events: {name}, elsewhere now.")], width=_WIDTH)
     return fill("python/events_module.py.jinja", module=_ModulePlan(header(_SPECS), title, imports.code(), (), earlier))
@@ -175,7 +176,9 @@ def _former_module(name: str, former: Iterable[FormerName]) -> str:
 
 def _module(events: Sequence[NamedEvent], prose: Prose, former: Iterable[FormerName]) -> str:
     objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
-    imports = Imports(_MODULE, {DATA, *(name for object in objects for name in attributes(object).values())})
+    former = tuple(former)
+    known = {DATA, *(each.name for each in former)}
+    imports = Imports(_MODULE, {*known, *(name for object in objects for name in attributes(object).values())})
     _, plans = planned(events, imports, prose)
     imports.use(".event", "Event")
     if any(each.event.data is not None for each in events):

@@ -80,6 +80,10 @@ class Names:
             self._known[module] = known.names() if known is not None else {}
         return self._known[module]
 
+    def all(self) -> dict[str, str]:
+        """Every name, with its place."""
+        return {name: place for module in self._modules for name, place in self._names(module).items()}
+
     def missing_in(self, new: Names, known: Mapping[str, str]) -> dict[str, str]:
         """The names here, and those known, that are not in the new client; with their places."""
         gone = dict(known)

@@ -156,7 +156,8 @@ def modules(
     }
     imports = Imports("bitrix24" if on_client else _package(node), taken)
     package = f".v{node.rest}." if on_client else ".."
-    in_params, in_results = Imports(_package(node), _keys(node.own)), Imports(_package(node), _attributes(node.own))
+    in_params = Imports(_package(node), _keys(node.own) | _names_in(former, f"{_package(node)}.params"))
+    in_results = Imports(_package(node), _attributes(node.own) | _names_in(former, f"{_package(node)}.results"))
     params = ParameterTypes(in_params, f"{package}params", RESERVED_CLASSES, prose)
     results = ResultTypes(_views(node), in_results, f"{package}results", prose=prose)
     plans = _methods(node, imports, params, results)
@@ -224,7 +225,8 @@ def shared_types(
         GenerateError: Two of them would be one class.
     """
     _refuse_twin_types(section, types)
-    taken: set[str] = set()
+    former = tuple(former)
+    taken = {each.name for each in former}
     for type in types:
         taken.update(_keys_of(type.as_parameter) if type.in_parameters else ())
         taken.update(_attributes_of(type.as_result) if type.in_results else ())
@@ -363,6 +365,10 @@ def _types_plan(
     name = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
     text = docstring([Line(f"Types of the {_MODULES[module]} of {name}.")], width=_WIDTH)
     return TypesPlan(header(source(node)), text, imports.code(), dicts, views, names=names, former=earlier)
+
+
+def _names_in(former: FormerNames, module: str) -> set[str]:
+    return {each.name for each in former.get(module, ())}
 
 
 def former_plans(names: Iterable[FormerName], module: str, imports: Imports) -> tuple[FormerPlan, ...]:
