@@ -121,11 +121,13 @@ class _Resolver:
         held = {name: each.references for name, each in as_results.items()}
         in_parameters = reached((name for method in methods for name in method.references_in_parameters), held)
         # Which of its two classes callers know of one that has left, nobody can tell any more.
-        in_parameters |= reached((name for name, each in self._specs.types.items() if each.left is not None), held)
+        left = reached((name for name, each in self._specs.types.items() if each.left is not None), held)
+        in_parameters |= left
         in_results = reached((name for method in methods for name in method.references_in_result), held)
         data = (event.data for event in events if event.data is not None)
         in_results |= reached((name for each in data for name in references_in(each)), held)
         # A type that nothing holds is of use to whoever reads what no type describes.
+        in_results |= left
         in_results |= reached(held.keys() - in_parameters - in_results, held)
         for name, each in sorted(self._specs.types.items()):
             as_parameter = self._decisions.as_parameters[name]

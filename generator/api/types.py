@@ -33,7 +33,7 @@ class Scalar:
     pattern: Pattern | None = None
     open: bool = False
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    left: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    left: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

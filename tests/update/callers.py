@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from generator.api import Api, Json, Method
 from generator.api.samples import Sampler
-from generator.api.types import ListOf, Object, Optional, Type, Variants
+from generator.api.types import ListOf, Object, Optional, Property, Type, Variants
 from generator.emit.client import names_of, nodes_of
 from generator.emit.python.arguments import arguments, documented_parameters
-from generator.emit.python.literals import Call, Value, filled
+from generator.emit.python.literals import Call, filled
 from generator.emit.python.methods import parameter_names
 from generator.emit.python.runtime import runtime_files
 
@@ -162,16 +162,10 @@ def _paths(api: Api) -> Iterator[tuple[tuple[str, ...], Method]]:
 
 def _call(api: Api, path: tuple[str, ...], method: Method) -> Call:
     """With all its parameters, what may go by position so."""
-    types = {name: each.as_parameter for name, each in api.types.items()}
-    sampler = Sampler("params", types)
     # Names that differ in case alone are one to the portal.
     parameters = {each.name.casefold(): each for each in reversed(method.parameters)}
-    sent = {
-        each.name: sampler.value(_of_first_case(each.type), each.name)
-        for each in method.parameters
-        if parameters[each.name.casefold()] is each
-    }
-    keywords: dict[str, Value] = arguments(method, sent, types)
+    types = {name: each.as_parameter for name, each in api.types.items()}
+    keywords = arguments(method, _made(api, parameters.values()), types)
     first = parameter_names(method).get(method.by_position or "")
     return Call(
         ".".join(("b24", *path)),
@@ -181,12 +175,21 @@ def _call(api: Api, path: tuple[str, ...], method: Method) -> Call:
 
 
 def _documented(api: Api, path: tuple[str, ...], method: Method) -> Iterator[Call]:
-    """The calls that its page shows, by name."""
+    """The calls that its page shows, by name, with what they must have and do not."""
     types = {name: each.as_parameter for name, each in api.types.items()}
+    made = _made(api, (each for each in method.parameters if each.required))
     shown = [method, *(replace(method, example=each.call) for each in method.examples)]
     for each in shown:
-        if each.example is not None:
-            yield Call(".".join(("b24", *path)), keywords=arguments(method, documented_parameters(each), types))
+        if each.example is not None and not each.positional:
+            sent = documented_parameters(each)
+            given = {name.casefold() for name in sent}
+            missing = {name: value for name, value in made.items() if name.casefold() not in given}
+            yield Call(".".join(("b24", *path)), keywords=arguments(method, {**sent, **missing}, types))
+
+
+def _made(api: Api, parameters: Iterable[Property]) -> dict[str, Json]:
+    sampler = Sampler("params", {name: each.as_parameter for name, each in api.types.items()})
+    return {each.name: sampler.value(_of_first_case(each.type), each.name) for each in parameters}
 
 
 def _of_first_case(type: Type) -> Type:
