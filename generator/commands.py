@@ -51,7 +51,6 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 def _scrape(source: str, change: Change, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from . import report
-    from .former_names import former_names
     from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
     from .scrape.former_cases import with_former_cases
     from .scrape.lost_pages import with_lost_pages
@@ -60,6 +59,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
     from .site import SourceError, open_source
     from .spec import files, prose
+    from .update.former_names import former_names
 
     specs = change.folder
     old = files.load_raw(specs)

@@ -15,7 +15,8 @@ from generator.api import Api, resolve
 from generator.emit.client import emit
 from generator.emit.output.folder import write
 from generator.emit.python.runtime import runtime_files
-from generator.former_names import former_names
+from generator.reference.client import client as reference_client
+from generator.reference.pages import pages
 from generator.scrape.merge import merge
 from generator.scrape.pipeline import Scraped
 from generator.site.page import PagePath
@@ -24,6 +25,7 @@ from generator.spec.folder import SpecFiles
 from generator.spec.model import SpecTree
 from generator.update.changes import Weight
 from generator.update.compare import compare
+from generator.update.former_names import former_names
 from tests.conftest import APIDOCS, ROOT
 from tests.making import tree_of
 from tests.update.callers import Program, program_of
@@ -239,6 +241,13 @@ def test_a_program_of_every_call_and_every_name_runs(client: Path, tree: SpecTre
     assert program.run(tmp_path, client) == {
         "shelf.put": "TypeError: Shelf.put() missing 1 required keyword-only argument: 'place'"
     }
+
+
+def test_the_reference_has_methods_by_the_names_of_today(tree: SpecTree) -> None:
+    text = str(pages(reference_client(resolve(tree), runtime_files())))
+    assert "shelf.bigBox.get" in text
+    assert "shelf.bigbox.get" not in text
+    assert "no longer documented since 2026-08-21" in text
 
 
 @pytest.mark.slow

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .cache import NO_CACHE, Cache
-from .problems import GenerateError
-from .spec.folder import SpecFiles, SpecsUnusable
+from ..cache import NO_CACHE, Cache
+from ..problems import GenerateError
+from ..spec.folder import SpecFiles, SpecsUnusable
 
 
 def former_names(old: SpecFiles, new: SpecFiles, known: Mapping[str, str], cache: Cache = NO_CACHE) -> dict[str, str]:
@@ -16,10 +16,10 @@ def former_names(old: SpecFiles, new: SpecFiles, known: Mapping[str, str], cache
         old, new: Each with the overrides that correct them.
         known: Those noted before.
     """
-    from .api import resolve
-    from .emit.client import names_of
-    from .emit.python.runtime import runtime_files
-    from .spec.files import tree_of
+    from ..api import resolve
+    from ..emit.client import names_of
+    from ..emit.python.runtime import runtime_files
+    from ..spec.files import tree_of
 
     if not old.specs or old.specs == new.specs:
         return dict(known)
