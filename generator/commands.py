@@ -84,7 +84,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     }
     # What the folder will hold.
     new = replace(before, specs={path: text.encode() for path, text in texts.items()})
-    tree = replace(tree, former_names=former_names(before, new, old.former_names))
+    tree = replace(tree, former_names=former_names(before, new, old.former_names, Cache(CACHE_FOLDER)))
     texts = files.texts(tree)
     new = replace(before, specs={path: text.encode() for path, text in texts.items()})
     written = files.prepare(change, texts, prose=words, whole=True)

@@ -82,6 +82,8 @@ class _Resolver:
                 page=spec.page,
                 scope=spec.scope,
                 status=spec.status,
+                replaced_by=spec.replaced_by,
+                is_alias=is_alias,
                 errors=errors_of(spec),
                 digest=known.digest,
                 references_in_parameters=known.references_in_parameters,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ..cache import NO_CACHE, Cache
+from ..cache import NO_CACHE, Cache, Pack
 from ..problems import GenerateError
 from ..spec.folder import SpecFiles, SpecsUnusable
+
+if TYPE_CHECKING:
+    from ..emit.python.former_names import Names
 
 
 def former_names(old: SpecFiles, new: SpecFiles, known: Mapping[str, str], cache: Cache = NO_CACHE) -> dict[str, str]:
@@ -16,16 +20,25 @@ def former_names(old: SpecFiles, new: SpecFiles, known: Mapping[str, str], cache
         old, new: Each with the overrides that correct them.
         known: Those noted before.
     """
-    from ..api import resolve
-    from ..emit.client import names_of
     from ..emit.python.runtime import runtime_files
-    from ..spec.files import tree_of
 
     if not old.specs or old.specs == new.specs:
         return dict(known)
     runtime = runtime_files()
     try:
-        had, has = (names_of(resolve(tree_of(specs, cache)), runtime) for specs in (old, new))
+        had, has = (_names(specs, runtime, cache) for specs in (old, new))
         return had.missing_in(has, known)
     except (GenerateError, SpecsUnusable):  # which `generate` tells of
         return dict(known)
+
+
+def _names(specs: SpecFiles, runtime: Mapping[str, str], cache: Cache) -> Names:
+    """What `generate` remembers of methods that are as they were need not be made again."""
+    from ..api import resolve
+    from ..api.remembered import Memory, Record
+    from ..emit.client import names_of
+    from ..spec.files import contents, tree_of
+
+    tree = tree_of(specs, cache)
+    records = Pack[Record](cache, "methods", repr(None), str(specs.folder))
+    return names_of(resolve(tree, Memory(contents(specs, tree), records)), runtime)
