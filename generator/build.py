@@ -74,7 +74,7 @@ def build(
             gc.freeze()
         finally:
             gc.enable()
-        emitted = emit(api, runtime, cache, progress, pool, words)
+        emitted = emit(api, runtime, cache, progress, pool, words, tree.former_names)
     dead = list(map(str, dead_overrides(specs, cache)))
     cache.put(key, json.dumps({"keys": emitted.keys, "dead": dead}).encode())
     return Built(emitted.files, dead)
@@ -90,4 +90,4 @@ def _selected(tree: SpecTree, only: str | None) -> SpecTree:
     methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
     if not methods:
         raise NothingMatches(f"no method matches {only!r}")
-    return replace(tree, methods=methods, events={})
+    return replace(tree, methods=methods, events={}, former_names={})

@@ -59,6 +59,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
     from .site import SourceError, open_source
     from .spec import files, prose
+    from .update.former_names import former_names
 
     specs = change.folder
     old = files.load_raw(specs)
@@ -73,6 +74,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     scraped = with_lost_pages(scraped, old, accepted)
     tree = merge(old, scraped, partial=only is not None)
     texts = files.texts(tree)
+    before = read(specs)
     # Of pages that were not asked for a part of a scrape knows less than the whole before it.
     known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
     words = {
@@ -80,9 +82,12 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
         for path, each in scraped.prose.files(tree).items()
         if each.page in scraped.asked or path not in known
     }
-    written = files.prepare(change, texts, prose=words, whole=True)
     # What the folder will hold.
-    new = replace(read(specs), specs={path: text.encode() for path, text in texts.items()})
+    new = replace(before, specs={path: text.encode() for path, text in texts.items()})
+    tree = replace(tree, former_names=former_names(before, new, old.former_names, Cache(CACHE_FOLDER)))
+    texts = files.texts(tree)
+    new = replace(before, specs={path: text.encode() for path, text in texts.items()})
+    written = files.prepare(change, texts, prose=words, whole=True)
     scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
     if report_file:
         write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})

@@ -63,7 +63,7 @@ class ApiError(Bitrix24Error):
         status: HTTP status.
         method: Wire name of the method.
 
-    `may_have_run`: True when the portal refused a repetition, and an attempt before it got no answer.
+    `may_have_run`: True when the portal refused a repetition, and nobody knows what became of an attempt before it.
     """
 
     may_have_run: bool = False
@@ -79,8 +79,10 @@ class ApiError(Bitrix24Error):
         from ._core.hints import after  # what it knows is large, and no business of those whose calls succeed
 
         text = f'{self.method}: {self.message or "no message"} (code "{self.code}", HTTP {self.status})'
-        earlier = "; an attempt before it got no answer and may have run" if self.may_have_run else ""
-        return text + earlier + after(self)
+        return text + self._earlier() + after(self)
+
+    def _earlier(self) -> str:
+        return "; an attempt before it got no answer and may have run" if self.may_have_run else ""
 
     def is_code(self, *codes: str) -> bool:
         """Is the error's code one of these? The portal mixes cases, so case does not count."""
@@ -140,7 +142,14 @@ class Overloaded(ApiError):
 
 
 class PortalError(ApiError):
-    """The portal failed: a write may or may not have been executed."""
+    """The portal failed: a write may or may not have been executed, as `may_have_run` says."""
+
+    def __init__(self, code: str, message: str, status: int, method: str) -> None:
+        super().__init__(code, message, status, method)
+        self.may_have_run = not self.is_code("PORTAL_DELETED")
+
+    def _earlier(self) -> str:
+        return ""
 
 
 class ListInterrupted(Bitrix24Error):

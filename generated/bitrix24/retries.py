@@ -8,6 +8,7 @@ first.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 __all__ = ["NO_RETRIES", "Retries"]
@@ -28,8 +29,8 @@ class Retries:
     __slots__ = ("attempts", "budget", "first", "longest")
 
     def __init__(self, attempts: int = 4, budget: float = 60.0, first: float = 0.5, longest: float = 16.0) -> None:
-        if attempts < 1 or min(budget, first, longest) < 0:
-            raise ValueError("attempts must be 1 or more, the times 0 or more")
+        if attempts < 1 or not all(seconds >= 0 for seconds in (budget, first, longest)) or first == math.inf:
+            raise ValueError("attempts must be 1 or more, the times 0 or more, and the first wait must end")
         self.attempts: Final = attempts
         self.budget: Final = budget
         self.first: Final = first

@@ -203,7 +203,8 @@ class FileStore:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path).absolute()  # a daemon goes to another folder
+        # A daemon goes to another folder; and who comes by a link and who does not must have one file and one lock.
+        self._path = Path(os.path.realpath(path))
         self._lock: int | None = None
 
     def __repr__(self) -> str:

@@ -109,9 +109,9 @@ _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.F
 
 
 def _terms(field: Field) -> Terms:
-    if field.when is None and field.since is None and not field.on_premise:
+    if field.when is None and field.since is None and not field.on_premise and field.left is None:
         return ALWAYS
-    return Terms(field.when, field.since, field.on_premise)
+    return Terms(field.when, field.since, field.on_premise, field.left)
 
 
 class Interpreter:
@@ -183,7 +183,7 @@ class Interpreter:
                 self._type_of_property(name, field, fields, where),
                 field.required,
                 field.read_only,
-                field.deprecated,
+                field.deprecated or field.left is not None,
                 field.default,
                 _documented(
                     field.ref or field.type,
@@ -209,7 +209,7 @@ class Interpreter:
         if name.lower() in _QUERIES:
             if field.fields and field.type.lower() == "string":  # the name of one of them
                 field = replace(field, fields={})
-            return as_query(self._interpreted(field, where), self._keys.get(where, ()), prefixes=field.prefixes)
+            return as_query(self._interpreted(field, where), self._keys.get(where, ()), where, prefixes=field.prefixes)
         return self._interpreted(field, where)
 
     def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
@@ -360,7 +360,9 @@ class Interpreter:
         fitting = _fitting(kind, stated)
         if not fitting:
             return Scalar(kind)
-        return Scalar(kind, fitting, open=field.open, labels=tuple(field.labels.items()))
+        return Scalar(
+            kind, fitting, open=field.open, labels=tuple(field.labels.items()), left=tuple(field.left_values.items())
+        )
 
     def _is_choice(self, kind: Kind, values: tuple[Json, ...]) -> bool:
         """In results: a boolean of two words that nobody can read as true and false."""

@@ -22,7 +22,7 @@ from .paging import paging_of
 from .places import place_of
 from .read_only import only_reads
 from .shown import Shown
-from .types import Documented, Object
+from .types import Documented, Object, Property
 from .wire_format import wire_formats
 
 # What some pages list among a method's own parameters: the client's access token.
@@ -56,12 +56,14 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         title=method.title,
         scope=method.scope,
         status=method.status,
+        left=method.left,
         replaced_by=method.replaced_by,
         is_alias=is_alias,
         parameters=properties,
         other_parameters=tuple(filter(is_wildcard, own)),
         formats=wire_formats(properties, parameters.shared, problems, where),
         positional=method.positional,
+        by_position=_by_position(method, properties),
         only_reads=only_reads(method),
         idempotent=method.idempotent,
         who=method.who,
@@ -105,6 +107,13 @@ def _interpreter_of_results(method: MethodSpec, seen: Seen, problems: Problems) 
         return results, ()
     decision = decide([answer], results)
     return results.with_decided(decision.types) if decision.types else results, decision.told
+
+
+def _by_position(method: MethodSpec, parameters: tuple[Property, ...]) -> str | None:
+    if any(each.name == method.by_position for each in parameters):
+        return method.by_position
+    required = [each.name for each in parameters if each.required]
+    return required[0] if len(required) == 1 else None
 
 
 def _can_be_made(call: Mapping[str, Json], method: MethodSpec) -> bool:

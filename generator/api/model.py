@@ -53,12 +53,14 @@ class Method:
     Args:
         rest: The REST version, 2 or 3.
         scope: The scopes of which the caller needs one.
+        left: The day from which on no page documents it.
         replaced_by: The method to use instead, or the family of them, where the documentation names one.
         is_alias: An earlier spelling of `replaced_by`.
         parameters: In the documented order.
         other_parameters: Names that stand for any number of parameters, such as `UF_*`.
         formats: How values go on the wire where the default rule is not it, by parameter.
         positional: The portal takes the arguments by position, in the order of the parameters.
+        by_position: The parameter that callers may pass by position: the one that is required, or once was.
         only_reads: The call leaves everything as it was: it may be repeated.
         idempotent: The page says that twice does what once does: it may be repeated, too.
         who: Who can execute it, in a word of a small vocabulary; None where the page does not say it.
@@ -84,12 +86,14 @@ class Method:
     title: str
     scope: tuple[str, ...]
     status: Status
+    left: str | None
     replaced_by: Replacement | None
     is_alias: bool
     parameters: tuple[Property, ...]
     other_parameters: tuple[str, ...]
     formats: WireFormats
     positional: bool
+    by_position: str | None
     only_reads: bool
     idempotent: bool
     who: str | None
@@ -163,8 +167,10 @@ class SharedType:
     Args:
         as_parameter: What parameters hold of it.
         as_result: What results hold of it.
-        in_parameters: Some method has it among its parameters.
+        in_parameters: Some method has it among its parameters, or had when it left.
         in_results: Some method or event has it in its result or data, or nothing has it at all.
+        left: The day from which on nothing documented refers to it.
+        aliases: Earlier names.
     """
 
     name: WireName
@@ -174,6 +180,8 @@ class SharedType:
     as_result: Object
     in_parameters: bool
     in_results: bool
+    left: str | None
+    aliases: tuple[WireName, ...]
 
     @property
     def url(self) -> str:
@@ -204,6 +212,7 @@ def _digest(value: Method | SharedType) -> str:
 class Event:
     """
     Args:
+        left: The day from which on no page documents it.
         auth: The portal sends along how to answer it, in `auth`.
         data: None where no page says what is in it.
         documented_data: How the page states it.
@@ -215,6 +224,7 @@ class Event:
     title: str
     scope: tuple[str, ...]
     status: Status
+    left: str | None
     auth: bool
     data: Type | None
     documented_data: Documented | None

@@ -26,31 +26,32 @@ from .types import (
 )
 
 
-def as_query(type: Type, names: tuple[str, ...], *, prefixes: bool) -> Type:
+def as_query(type: Type, names: tuple[str, ...], place: str, *, prefixes: bool) -> Type:
     """The type of a query.
 
     Args:
         names: Fields that it is about, beside those in its type.
+        place: Where it stands in the specs.
         prefixes: The names take signs of a comparison before them.
     """
     if isinstance(type, Optional):
-        return Optional(as_query(type.inner, names, prefixes=prefixes))
+        return Optional(as_query(type.inner, names, place, prefixes=prefixes))
     if isinstance(type, Union):
-        return union(as_query(option, names, prefixes=prefixes) for option in type.options)
+        return union(as_query(option, names, place, prefixes=prefixes) for option in type.options)
     if isinstance(type, Reference):
         return Union((type, QueryObject((), ANY, prefixes)))
     if isinstance(type, Variants):
         type = merged(type)
     if isinstance(type, Object):
-        return QueryObject((*type.properties, *_properties(names, type.by_name, ANY)), ANY, prefixes)
+        return QueryObject((*type.properties, *_properties(names, type.by_name, ANY, place)), ANY, prefixes)
     if isinstance(type, MapOf) and (names or prefixes or type.value != ANY):
-        return QueryObject(tuple(_properties(names, (), type.value)), type.value, prefixes)
+        return QueryObject(tuple(_properties(names, (), type.value, place)), type.value, prefixes)
     return _list(type, names) if isinstance(type, ListOf) else type
 
 
-def _properties(names: Iterable[str], known: Iterable[str], type: Type) -> Iterable[Property]:
+def _properties(names: Iterable[str], known: Iterable[str], type: Type, place: str) -> Iterable[Property]:
     known = set(known)
-    return (Property(name, type) for name in names if name not in known)
+    return (Property(name, type, place=f"{place}.{name}") for name in names if name not in known)
 
 
 def _list(type: ListOf, names: tuple[str, ...]) -> Type:

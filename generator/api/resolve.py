@@ -82,6 +82,8 @@ class _Resolver:
                 page=spec.page,
                 scope=spec.scope,
                 status=spec.status,
+                replaced_by=spec.replaced_by,
+                is_alias=is_alias,
                 errors=errors_of(spec),
                 digest=known.digest,
                 references_in_parameters=known.references_in_parameters,
@@ -108,6 +110,7 @@ class _Resolver:
             title=event.title,
             scope=event.scope,
             status=event.status,
+            left=event.left,
             auth=event.auth,
             data=data,
             documented_data=documented(event.data),
@@ -119,12 +122,18 @@ class _Resolver:
         as_results = self._decisions.as_results
         held = {name: each.references for name, each in as_results.items()}
         in_parameters = reached((name for method in methods for name in method.references_in_parameters), held)
+        # Which of its two classes callers know of one that has left, nobody can tell any more.
+        left = reached((name for name, each in self._specs.types.items() if each.left is not None), held)
+        in_parameters |= left
         in_results = reached((name for method in methods for name in method.references_in_result), held)
         data = (event.data for event in events if event.data is not None)
         in_results |= reached((name for each in data for name in references_in(each)), held)
         # A type that nothing holds is of use to whoever reads what no type describes.
+        in_results |= left
         in_results |= reached(held.keys() - in_parameters - in_results, held)
         for name, each in sorted(self._specs.types.items()):
             as_parameter = self._decisions.as_parameters[name]
             in_both = name in in_parameters, name in in_results
-            yield name, SharedType(each.type, each.page, each.title, as_parameter, as_results[name], *in_both)
+            yield name, SharedType(
+                each.type, each.page, each.title, as_parameter, as_results[name], *in_both, each.left, each.aliases
+            )

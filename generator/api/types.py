@@ -26,6 +26,7 @@ class Scalar:
         pattern: How a parameter is written where that is not ISO 8601.
         open: There may be values beside `values`.
         labels: What the page calls a value, with the value as text before it.
+        left: Those of the values that the pages no longer list, as text, each with the day from which on.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Scalar:
     pattern: Pattern | None = None
     open: bool = False
     labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    left: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,13 @@ class Terms:
         when: Only together with that parameter, or only where it has that value, or one of these.
         since: From this version of the portal's module on.
         on_premise: Only on portals that their owners host.
+        left: The day from which on the pages no longer state it.
     """
 
     when: When | None = None
     since: str | None = None
     on_premise: bool = False
+    left: str | None = None
 
 
 ALWAYS: Final = Terms()
@@ -178,6 +182,12 @@ class QueryObject:
     @cached_property
     def by_name(self) -> Mapping[str, Property]:
         return {each.name: each for each in self.properties}
+
+
+def place_of_object(object: Object | QueryObject) -> str:
+    """Where it stands in the specs; "" for one without properties."""
+    first = next(iter(object.properties), None)
+    return "" if first is None else first.place[: -len(first.name) - 1]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from ..api import Api, Event, SharedType, WireName
 from ..api.licence import LICENCE_FILE, licence_of_prose
@@ -20,6 +21,8 @@ from ..progress import Progress, silent
 from .output.units import Output, Unit
 from .python import events
 from .python.codes import codes
+from .python.former_name import NO_FORMER_NAMES, FormerName, FormerNames
+from .python.former_names import CODES, EVENTS, Names
 from .python.index import entry, index
 from .python.names import Identifier
 from .python.namespaces import sections, shared_types
@@ -30,6 +33,7 @@ from .tests.event_tests import event_tests
 from .tests.suite import conftest, namespace_tests, paths_of_tests, types_tests
 
 Types = Mapping[WireName, SharedType]
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def emit(
     progress: Progress = silent,
     pool: Executor | None = None,
     prose: Prose = NO_PROSE,
+    former: Mapping[str, str] = NO_NAMES,
 ) -> Emitted:
     """Every file of the output folder.
 
@@ -56,30 +61,49 @@ def emit(
         progress: Told again and again how many more steps are done.
         pool: Of `formatters`: what formats the files beside this process.
         prose: What goes into docstrings beside the facts.
+        former: Names that the client once had, as in `specs/`.
 
     Raises:
         GenerateError: With everything in the API that no code can be made of.
     """
     output = Output(cache, progress, pool)
-    for unit in _units(api, runtime, prose):
+    for unit in _units(api, runtime, prose, former):
         output.add(unit)
     copied = core(runtime)
     output.refuse(copied)
     return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
 
 
-def _units(api: Api, runtime: Mapping[str, str], prose: Prose = NO_PROSE) -> Iterator[Unit[Any]]:
+def nodes_of(api: Api, runtime: Mapping[str, str]) -> tuple[Node, Node | None]:
+    """The namespaces of both versions."""
+    v2 = tree(2, (method for method in api.methods.values() if method.rest == 2), names_on_client(runtime))
+    in_v3 = [method for method in api.methods.values() if method.rest == 3]
+    return v2, tree(3, in_v3) if in_v3 else None
+
+
+def names_of(api: Api, runtime: Mapping[str, str]) -> Names:
+    """What can be imported of the client."""
+    v2, v3 = nodes_of(api, runtime)
+    return Names(api, (*v2.all(), *(v3.all() if v3 is not None else ())))
+
+
+def _units(
+    api: Api, runtime: Mapping[str, str], prose: Prose = NO_PROSE, known: Mapping[str, str] = NO_NAMES
+) -> Iterator[Unit[Any]]:
+    former = names_of(api, runtime).now(known) if known else NO_FORMER_NAMES
     # Their modules are the longest: they are formatted while the others are made.
     for section, types in sections(api.types).items():
-        yield Unit(
-            _TypesUnit(section, types, api.reached(type.name for type in types), prose.only(types)), _types_files
-        )
-    yield from _namespaces(api, runtime, prose)
+        reached = api.reached(type.name for type in types)
+        earlier = former.get(f"{PACKAGE}.types.{section}", ())
+        yield Unit(_TypesUnit(section, types, reached, prose.only(types), earlier), _types_files)
+    yield from _namespaces(api, runtime, prose, former)
     held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
     events = tuple(api.events.values())
-    yield Unit(_EventsUnit(events, api.reached(held), prose.only(events)), _event_files)
+    earlier_events = {module: names for module, names in former.items() if module.startswith(EVENTS)}
+    yield Unit(_EventsUnit(events, api.reached(held), prose.only(events), earlier_events), _event_files)
     errors = (api.errors, *(method.errors for method in api.methods.values()))
-    documented = tuple(error.code for several in errors for error in several)
+    earlier_codes = tuple(code for name, code in known.items() if name.startswith(f"{CODES}."))
+    documented = (*(error.code for several in errors for error in several), *earlier_codes)
     yield Unit(_CodesUnit(documented, _meanings(api, prose)), _code_files)
     yield Unit(tuple(map(entry, api.methods.values())), index)
     yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types), bool(prose)), _package_files)
@@ -99,24 +123,28 @@ class _NamespaceUnit:
     test_path: str | None
     types: Types
     prose: Prose
+    former: FormerNames
 
 
-def _namespaces(api: Api, runtime: Mapping[str, str], prose: Prose) -> Iterator[Unit[_NamespaceUnit]]:
-    v2 = tree(2, (method for method in api.methods.values() if method.rest == 2), names_on_client(runtime))
-    in_v3 = [method for method in api.methods.values() if method.rest == 3]
-    v3 = tree(3, in_v3) if in_v3 else None
+def _namespaces(
+    api: Api, runtime: Mapping[str, str], prose: Prose, former: FormerNames
+) -> Iterator[Unit[_NamespaceUnit]]:
+    v2, v3 = nodes_of(api, runtime)
     nodes = [*v2.all(), *(v3.all() if v3 is not None else ())]
     tests = paths_of_tests(nodes)
     for node in nodes:
         beside = v3.alone if v3 is not None and node is v2 else None
         types = api.reached(name for method in node.own for name in method.references)
+        package = ".".join((PACKAGE, f"v{node.rest}", *node.path))
+        earlier = {module: former[module] for module in (f"{package}.params", f"{package}.results") if module in former}
         yield Unit(
-            _NamespaceUnit(node.alone, beside, tests.get(node.place), types, prose.only(node.own)), _namespace_files
+            _NamespaceUnit(node.alone, beside, tests.get(node.place), types, prose.only(node.own), earlier),
+            _namespace_files,
         )
 
 
 def _namespace_files(unit: _NamespaceUnit) -> dict[str, str]:
-    files = namespace(unit.node, unit.beside, unit.prose)
+    files = namespace(unit.node, unit.beside, unit.prose, unit.former)
     if unit.test_path is not None:
         files[unit.test_path] = namespace_tests(unit.node, unit.types)
     return files
@@ -130,10 +158,15 @@ class _TypesUnit:
     types: tuple[SharedType, ...]
     all: Types
     prose: Prose
+    former: tuple[FormerName, ...]
 
 
 def _types_files(unit: _TypesUnit) -> dict[str, str]:
-    files = {f"{PACKAGE}/types/{unit.section}.py": types_module(shared_types(unit.section, unit.types, unit.prose))}
+    files = {
+        f"{PACKAGE}/types/{unit.section}.py": types_module(
+            shared_types(unit.section, unit.types, unit.prose, unit.former)
+        )
+    }
     return files | types_tests(unit.section, [type for type in unit.types if type.in_results], unit.all)
 
 
@@ -144,11 +177,12 @@ class _EventsUnit:
     events: tuple[Event, ...]
     types: Types
     prose: Prose
+    former: FormerNames
 
 
 def _event_files(unit: _EventsUnit) -> dict[str, str]:
     named = events.named(unit.events)
-    return events.modules(named, unit.prose) | event_tests(named, unit.types)
+    return events.modules(named, unit.prose, unit.former) | event_tests(named, unit.types)
 
 
 @dataclass(frozen=True)

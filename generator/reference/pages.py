@@ -263,7 +263,8 @@ class _Pages:
     def _alphabet(self) -> Page:
         writer = Writer("methods", self._places)
         methods = sorted(
-            self._client.api.methods.values(), key=lambda method: (method.name.lower(), method.rest, method.name)
+            (each for each in self._client.api.methods.values() if not each.is_alias),
+            key=lambda method: (method.name.lower(), method.rest, method.name),
         )
         letters = _grouped(methods, lambda method: method.name[0].upper())
         sections = tuple(

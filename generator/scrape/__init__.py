@@ -16,7 +16,8 @@ For all pages, `assembly.assemble`:
 
 6. `linking` decides which value refers to which of the `shared_objects`; `shared_types` makes types of these.
 7. `fields.reconcile` holds every value against its examples, `paging` says how a method pages; `assembly` makes specs.
-8. `type_names` names the shared types, `merge` keeps of the earlier specs what a scrape may not lose.
+8. `type_names` names the shared types, `merge` keeps of the earlier specs what a scrape may not lose: `kept` what has
+   left a spec, `former_types` the names of types.
 
 A wrong parameter: its spec names the page; its row's text is read in `fields.facts`, its place in the tree comes from
 `fields.nesting` (within one table) or `fields.tree` (between tables), its `wire` and `format` from `fields.reconcile`.

@@ -8,6 +8,9 @@ from typing import TypeVar
 
 from ..spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
+from ..today import today
+from .former_types import with_former_types
+from .kept import Keeper
 from .pipeline import Scraped
 from .references import refs_of, roots_of
 
@@ -15,24 +18,33 @@ Spec = TypeVar("Spec", MethodSpec, EventSpec)
 Key = TypeVar("Key")
 
 
-def merge(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
+def merge(old: SpecTree, scraped: Scraped, *, partial: bool, day: str | None = None) -> SpecTree:
     """The tree to write.
 
-    A method that is no longer documented stays, marked as removed; one whose page failed, or refers to a page that
-    failed, stays as it was. So does a shared type of which fewer pages show now what is in it: what one page has lost
-    changes the spec of no other. A partial scrape (`--only`) adds to the old tree; shared types of pages it did not
-    ask for stay as the last whole one saw them.
+    A method that is no longer documented stays, marked as removed; so does what has left a spec (see `kept`), and a
+    shared type that nothing refers to any more. One whose page failed, or refers to a page that failed, stays as it
+    was. So does a shared type of which fewer pages show now what is in it: what one page has lost changes the spec of
+    no other. A partial scrape (`--only`) adds to the old tree; shared types of pages it did not ask for stay as the
+    last whole one saw them.
+
+    Args:
+        day: What is noted where something has left; by default today.
     """
     new = scraped.tree
+    keeper = Keeper(day or today())
     lost = {name for name, spec in old.types.items() if spec.page in scraped.failed}
-    methods = _renamed(_with_left(old.methods, new.methods, lost, scraped, partial), new.methods)
+    methods = _renamed(_with_left(old.methods, new.methods, lost, scraped, partial, keeper.day), new.methods)
     methods.update(
         {
             key: replace(methods[key], aliases=old.methods[key].aliases)
             for key in new.methods.keys() & old.methods.keys()
         }
     )
-    events = _with_left(old.events, new.events, lost, scraped, partial)
+    methods = {key: _like_before(keeper, spec, old) for key, spec in methods.items()}
+    events = _with_left(old.events, new.events, lost, scraped, partial, keeper.day)
+    events = {
+        name: keeper.event(old.events[name], spec) if name in old.events else spec for name, spec in events.items()
+    }
     types = {**old.types, **new.types}
     untouched = [
         name
@@ -42,17 +54,27 @@ def merge(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
     untouched += [name for name, spec in old.types.items() if not lost.isdisjoint(refs_of(roots_of(spec)))]
     untouched += _less_shown(old, new, scraped)
     types.update({name: old.types[name] for name in untouched if name in old.types})
-    used = _used_types(SpecTree(methods, events, types))
+    types = {name: keeper.type(old.types[name], spec) if name in old.types else spec for name, spec in types.items()}
+    used = _used_types(SpecTree(methods, events, types)) & types.keys()
     return SpecTree(
         methods=dict(sorted(methods.items())),
         events=dict(sorted(events.items())),
-        types={name: types[name] for name in sorted(used & types.keys())},
+        types=dict(sorted(with_former_types({name: types[name] for name in used}, old.types, keeper.day).items())),
         errors=old.errors if partial and old.errors else new.errors or old.errors,
+        former_names=old.former_names,
     )
 
 
+def _like_before(keeper: Keeper, spec: MethodSpec, old: SpecTree) -> MethodSpec:
+    """The method, with what has left it of all that was known under its names."""
+    for name in (*spec.aliases, spec.method):
+        former = old.methods.get((spec.rest, name))
+        spec = keeper.method(former, spec) if former is not None else spec
+    return spec
+
+
 def _with_left(
-    old: Mapping[Key, Spec], new: Mapping[Key, Spec], lost: Set[WireName], scraped: Scraped, partial: bool
+    old: Mapping[Key, Spec], new: Mapping[Key, Spec], lost: Set[WireName], scraped: Scraped, partial: bool, day: str
 ) -> dict[Key, Spec]:
     """The new specs, with what is left of the old ones. `lost`: types of pages that failed."""
     kept: dict[Key, Spec] = {}
@@ -60,7 +82,7 @@ def _with_left(
         if partial or spec.page in scraped.failed:
             kept[key] = spec
         elif key not in new:
-            kept[key] = replace(spec, status="removed")
+            kept[key] = replace(spec, status="removed", left=spec.left or day)
     unsure = {
         key: old[key]
         for key, spec in new.items()

@@ -13,14 +13,15 @@ from ..cache import NO_CACHE, Cache, Pack
 from ..transaction import Change, writing
 from . import codec, overrides, yamltext
 from .folder import PROSE, SpecFiles, SpecsUnusable, read, spec_paths
-from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
+from .model import EventSpec, FormerNames, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
 from .overrides import DeadOverride
 from .prose import prose_paths, read_prose
 
 T = TypeVar("T")
-Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
+Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors | FormerNames"
 ERRORS_FILE: Final = "errors.yaml"
+FORMER_NAMES_FILE: Final = "former_names.yaml"
 # All that makes a spec of a file, and keeps it.
 _CODE: Final = ("spec", "cache.py")
 _NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
@@ -55,6 +56,8 @@ def texts(tree: SpecTree) -> dict[str, str]:
     files.update({event_path(spec): _text(spec) for spec in tree.events.values()})
     if tree.errors:
         files[ERRORS_FILE] = _text(SharedErrors(tree.errors))
+    if tree.former_names:
+        files[FORMER_NAMES_FILE] = _text(FormerNames(tree.former_names))
     return dict(sorted(files.items()))
 
 
@@ -105,7 +108,7 @@ def _tree_of(files: SpecFiles, mistakes: Iterable[str], cache: Cache) -> SpecTre
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
-    errors = SharedErrors()
+    errors, names = SharedErrors(), FormerNames()
     for path, content in files.specs.items():
         try:
             spec = known.get(files.digests[path])
@@ -123,6 +126,8 @@ def _tree_of(files: SpecFiles, mistakes: Iterable[str], cache: Cache) -> SpecTre
                 types[spec.type] = spec
             elif isinstance(spec, EventSpec):
                 events[spec.event] = spec
+            elif isinstance(spec, FormerNames):
+                names = spec
             else:
                 errors = spec
     mistakes.extend(
@@ -134,7 +139,7 @@ def _tree_of(files: SpecFiles, mistakes: Iterable[str], cache: Cache) -> SpecTre
     if mistakes:
         raise SpecsUnusable(mistakes)
     known.keep()
-    return SpecTree(methods, events, types, errors.errors)
+    return SpecTree(methods, events, types, errors.errors, names.former_names)
 
 
 def _data(content: bytes, cache: Cache) -> object:
@@ -157,6 +162,8 @@ def _data(content: bytes, cache: Cache) -> object:
 def _spec(data: object, path: str) -> Spec:
     if path == ERRORS_FILE:
         return codec.decode(SharedErrors, data)
+    if path == FORMER_NAMES_FILE:
+        return codec.decode(FormerNames, data)
     if path.startswith("events/"):
         return _placed(codec.decode(EventSpec, data), event_path, path)
     if path.startswith("types/"):

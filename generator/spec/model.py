@@ -99,6 +99,10 @@ class Field:
     """Only on portals that are hosted by their owners."""
     read_only: bool = False
     deprecated: bool = False
+    left: str | None = None
+    """The day from which on the pages no longer state it, `2026-08-21`: callers may go on with it."""
+    left_values: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The same for some of `values`, by the value as text."""
 
 
 @dataclass(frozen=True)
@@ -161,10 +165,14 @@ class MethodSpec:
     scope: tuple[str, ...] = ()
     status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
     replaced_by: Replacement | None = None
+    left: str | None = None
+    """The day from which on no page documents it."""
     aliases: tuple[WireName, ...] = ()
     """Earlier spellings of the name that differ in case alone."""
     positional: bool = False
     """The portal takes the arguments by position, in the order of `params`."""
+    by_position: str | None = None
+    """The parameter that callers could once pass by position, and still may."""
     reads: bool | None = None
     """The call leaves everything as it was; None: as its name says."""
     idempotent: bool = False
@@ -206,6 +214,10 @@ class TypeSpec:
     type: WireName
     page: str
     title: str
+    left: str | None = field(default=None, kw_only=True)
+    """The day from which on nothing documented refers to it."""
+    aliases: tuple[WireName, ...] = field(default=(), kw_only=True)
+    """Earlier names."""
     fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
     defects: tuple[Defect, ...] = ()
 
@@ -219,6 +231,8 @@ class EventSpec:
     title: str
     scope: tuple[str, ...] = ()
     status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
+    left: str | None = None
+    """The day from which on no page documents it."""
     auth: bool = field(default=False, metadata={ALWAYS_WRITTEN: True})
     """The request carries the `auth` object."""
     data: Field | None = None
@@ -236,10 +250,20 @@ class SharedErrors:
 
 
 @dataclass(frozen=True)
+class FormerNames:
+    """What callers may have imported and the client calls otherwise now."""
+
+    former_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of a class, `bitrix24.types.crm.Logo`: the place in the specs that it was of; of the constant of a code, that."""
+
+
+@dataclass(frozen=True)
 class SpecTree:
-    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the shared errors."""
+    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the shared errors, former
+    names."""
 
     methods: Mapping[tuple[int, WireName], MethodSpec] = field(default_factory=dict[tuple[int, WireName], MethodSpec])
     events: Mapping[WireName, EventSpec] = field(default_factory=dict[WireName, EventSpec])
     types: Mapping[WireName, TypeSpec] = field(default_factory=dict[WireName, TypeSpec])
     errors: tuple[Error, ...] = ()
+    former_names: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -33,8 +33,12 @@ def compare(old: Api, new: Api) -> Changes:
     return Changes(
         methods=_items(_methods(old), _methods(new), _is_one_method, sides.method, lambda method: method.status),
         events=_items(_events(old), _events(new), _same_page, sides.event, lambda event: event.status),
-        types=_items(_types(old), _types(new), _is_one_type, sides.type, lambda _: "active"),
+        types=_items(_types(old), _types(new), _is_one_type, sides.type, _status_of_type),
     )
+
+
+def _status_of_type(type: SharedType) -> Status:
+    return "active" if type.left is None else "removed"
 
 
 def _methods(api: Api) -> dict[str, Method]:

@@ -77,7 +77,9 @@ class Side:
         for option in _options(type):
             if isinstance(option, Scalar):
                 shapes.add(option.kind)
-                of_values = option.values if option.kind is not Kind.BOOLEAN else ()
+                gone = dict(option.left)
+                listed = [value for value in option.values if str(value) not in gone]
+                of_values = listed if option.kind is not Kind.BOOLEAN else ()
                 chosen = None if chosen is None or not of_values else [*chosen, *of_values]
             elif isinstance(option, ListOf):
                 shapes.add(_LIST)
@@ -135,7 +137,7 @@ class Comparison:
     gives: bool
 
     def properties(self, place: str, old: tuple[Property, ...], new: tuple[Property, ...]) -> Iterator[Change]:
-        before, after = {each.name: each for each in old}, {each.name: each for each in new}
+        before, after = ({each.name: each for each in one if each.terms.left is None} for one in (old, new))
         renamed = _renamed(before, after)
         for name, each in before.items():
             found = after.get(renamed.get(name, name))

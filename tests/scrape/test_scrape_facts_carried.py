@@ -43,6 +43,8 @@ STATED = Field(
     on_premise=True,
     read_only=True,
     deprecated=True,
+    left="2026-08-21",
+    left_values={"b": "2026-08-21"},
 )
 
 

@@ -306,9 +306,11 @@ def scraped(found: SpecTree, *asked: str, failed: tuple[str, ...] = ()) -> Scrap
 
 
 def test_a_method_that_left_the_documentation_stays_as_removed() -> None:
-    found = merge(tree(GET, PUT, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+    left = scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html")
+    found = merge(tree(GET, PUT, BOOK, ROOM), left, partial=False, day="2026-08-21")
 
-    assert found.methods[2, PUT.method] == replace(PUT, status="removed")
+    assert found.methods[2, PUT.method] == replace(PUT, status="removed", left="2026-08-21")
+    assert merge(found, left, partial=False, day="2026-08-28") == found
     assert found.methods[2, GET.method] == GET
 
 
@@ -337,13 +339,14 @@ def test_a_part_removes_nothing_and_adds_what_is_new() -> None:
     assert list(found.types) == ["shelf.book", "shelf.room"]
 
 
-def test_types_that_nothing_refers_to_go_and_those_referred_to_by_types_stay() -> None:
+def test_types_that_nothing_refers_to_are_left_and_those_referred_to_by_types_are_not() -> None:
     found = merge(tree(GET, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
     assert list(found.types) == ["shelf.book", "shelf.room"]
 
     changed = replace(GET, returns=Field("object"))
-    found = merge(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False)
-    assert found.types == {}
+    found = merge(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False, day="today")
+    assert {name: each.left for name, each in found.types.items()} == {"shelf.book": "today", "shelf.room": "today"}
+    assert list(merge(found, scraped(tree(GET, BOOK, ROOM), "get.html"), partial=False).types.values()) == [BOOK, ROOM]
 
 
 def test_methods_come_sorted_whatever_the_order_of_pages() -> None:

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from types import TracebackType
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypeVar
 
 from typing_extensions import Self
 
-from ..errors import ApiError, Bitrix24Error, PortalError, TransportError
+from ..errors import ApiError, Bitrix24Error, TransportError
 from ..response import Response
 from . import batch_commands
 from .batch_commands import Command, command_body
@@ -37,15 +37,13 @@ T_co = TypeVar("T_co", covariant=True)
 State: TypeAlias = Literal["waiting", "executed", "refused", "not executed", "unknown"]
 
 
-def _state(outcome: Response | Bitrix24Error | None) -> State:
+def state_of(outcome: Response | Bitrix24Error | None) -> State:
     if outcome is None:
         return "waiting"
     if isinstance(outcome, Response):
         return "executed"
-    if isinstance(outcome, PortalError):
-        return "refused" if outcome.is_code("PORTAL_DELETED") else "unknown"
-    if isinstance(outcome, TransportError):
-        return "unknown" if outcome.may_have_run else "not executed"
+    if isinstance(outcome, (ApiError, TransportError)) and outcome.may_have_run:
+        return "unknown"
     # What else is no refusal of the portal's kept the request from being sent.
     return "refused" if isinstance(outcome, ApiError) else "not executed"
 
@@ -84,7 +82,7 @@ class Pending(Generic[T_co]):
         `waiting` before the batch has run. What is not executed may be sent again as it is; of what is unknown a
         program has to look whether it is there.
         """
-        return _state(self._command.outcome)
+        return state_of(self._command.outcome)
 
     @property
     def response(self) -> Response:
@@ -131,7 +129,7 @@ class _Batch(Collector):
     @property
     def position(self) -> int:
         """How many of its calls, from the first on, have been executed or refused: where to go on if it broke off."""
-        answered = (_state(command.outcome) in ("executed", "refused") for command in self._every)
+        answered = (state_of(command.outcome) in ("executed", "refused") for command in self._every)
         return sum(1 for _ in takewhile(bool, answered))
 
     def holds(self, call: object) -> bool:
@@ -140,6 +138,9 @@ class _Batch(Collector):
             return False
         sought: object = call.command
         return any(command is sought for command in reversed(self._commands))
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a batch cannot be copied: each copy would send its calls once more")
 
     def _flow(self, session: Session, options: Options) -> Flow[None]:
         ready, self._commands = self._commands, []

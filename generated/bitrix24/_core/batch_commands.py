@@ -64,10 +64,15 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         halt: After a command that failed, leave out those that follow.
 
     Raises:
+        ValueError: A parameter has the name of the access token's, and there is one. Nothing has been sent.
         TransportError, ApiError: A whole request failed; its commands have the error as their outcome, those that
         follow are left out.
     """
+    credentials = session.credentials
     try:
+        if credentials.token is not None or credentials.renewer is not None:
+            for command in commands:
+                request.refuse_token_name(command.method.name, command.body)
         yield from _run(session, options, list(commands), halt)
     except BaseException:  # also what ends the program, and what closes the flow where a task is cancelled
         unsent = [command for command in commands if command.outcome is None]
@@ -191,7 +196,9 @@ def _fill_value(value: object, inside: set[Command]) -> object:
 def _resolve(ref: BatchReference, inside: set[Command]) -> object:
     target = ref.target if isinstance(ref.target, Command) else None
     if target in inside:
-        return RawText(ref.text)
+        if not ref.can_be_said:  # later it can be filled in here
+            raise _NotThereError(f"{ref.text}, whose name has brackets")
+        return RawText(ref.in_query)
     outcome = target.outcome if target is not None else None
     if not isinstance(outcome, Response):
         raise _NotThereError(f"{ref.text}, which is not there")

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from weakref import WeakValueDictionary
 
 from .json_types import is_list, is_map
-from .query_string import REFERENCE_START
+from .query_string import REFERENCE_START, quoted
 
 
 class Referable(Protocol):
@@ -48,16 +48,26 @@ class BatchReference:
         Raises:
             ValueError: The place's name has brackets.
         """
-        if any(bracket in str(step) for step in self.path for bracket in "[]"):
+        if not self.can_be_said:
             raise ValueError(f"{self!r} cannot stand in a text, for the place's name has brackets")
         number = next(_numbers)
         _targets[number] = self.target
         return f"{REFERENCE_START}{MARK}.{number}]{self._steps}."
 
     @property
+    def can_be_said(self) -> bool:
+        """Can the portal be told the place? Not one whose name has brackets."""
+        return not any(bracket in str(step) for step in self.path for bracket in "[]")
+
+    @property
     def text(self) -> str:
         """As the portal reads it: `$result[key][task][id]`."""
         return f"{REFERENCE_START}{self.target.key}]{self._steps}"
+
+    @property
+    def in_query(self) -> str:
+        """`text`, as it stands in a query."""
+        return f"{REFERENCE_START}{self.target.key}]" + "".join(f"[{quoted(str(step))}]" for step in self.path)
 
     @property
     def _steps(self) -> str:

@@ -32,9 +32,8 @@ def bulk(
     start: int,
 ) -> Iterator[Pending[T]]:
     """One call for each row from `start` on; a request is sent for each 50, when the first of their calls is wanted."""
-    for chunk in _chunks(rows, start):
-        batch = make()
-        pending = [_added(session, batch, add, row) for row in chunk]
+    source = islice(rows, start, None)
+    while pending := _next(session, batch := make(), add, source):
         with contextlib.suppress(Bitrix24Error):  # each of its calls has it
             batch.run()
         yield from pending
@@ -48,19 +47,19 @@ async def abulk(
     start: int,
 ) -> AsyncIterator[Pending[T]]:
     """`bulk`, awaited."""
-    for chunk in _chunks(rows, start):
-        batch = make()
-        pending = [_added(session, batch, add, row) for row in chunk]
+    source = islice(rows, start, None)
+    while pending := _next(session, batch := make(), add, source):
         with contextlib.suppress(Bitrix24Error):
             await batch.run()
         for call in pending:
             yield call
 
 
-def _chunks(rows: Iterable[Row], start: int) -> Iterator[list[Row]]:
-    source = islice(rows, start, None)
-    while chunk := list(islice(source, MOST_COMMANDS)):
-        yield chunk
+def _next(
+    session: Session, batch: AnyBatch, add: Callable[[AnyBatch, Row], Pending[T]], source: Iterator[Row]
+) -> list[Pending[T]]:
+    """The calls of the next rows. A row's call is made before another row is asked for: it may be the same object."""
+    return [_added(session, batch, add, row) for row in islice(source, MOST_COMMANDS)]
 
 
 def _added(session: Session, batch: AnyBatch, add: Callable[[AnyBatch, Row], Pending[T]], row: Row) -> Pending[T]:

@@ -93,10 +93,19 @@ def exchange(
         key: The idempotency key; None if there is none, and then a write is not repeated if it may have run.
     """
     attempts = RetryState(session.retries, key is not None or not method.writes, session.random)
+    try:
+        return (yield from _answer(session, method, body, key, options, attempts))
+    except (ApiError, TransportError) as error:
+        error.may_have_run |= method.writes and attempts.may_have_run
+        raise
+
+
+def _answer(
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options, attempts: RetryState
+) -> Flow[Response]:
     attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
     deadline, turn = Deadline(session.clock, options.deadline), next(TURNS)
     renewer, renewals = session.credentials.renewer, 0
-    may_have_run = False
     while True:
         attempt = attempt._replace(number=attempt.number + 1)
         serial = yield from _token_serial(session)
@@ -113,10 +122,7 @@ def exchange(
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome, paced)
         if wait is None or wait > deadline.left:
             outcome.request_id = attempt.request_id
-            if may_have_run and isinstance(outcome, (ApiError, TransportError)):
-                outcome.may_have_run = True
             raise outcome
-        may_have_run |= method.writes and isinstance(outcome, TransportError) and outcome.may_have_run
         telemetry.repeating(attempt, outcome, wait)
         yield Sleep(wait)
 

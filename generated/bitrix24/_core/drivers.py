@@ -20,7 +20,7 @@ from ..clock import Clock
 from ..errors import Bitrix24Error, TransportError
 from .answers import apieces, areceive, pieces, receive
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
-from .exchange import Exchange, depth, watch
+from .exchange import Exchange, depth, settle, watch
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
 from .own import Own
@@ -541,6 +541,7 @@ def _failure(ended: asyncio.Task[None]) -> BaseException | None:
 async def _close(client: httpx.AsyncClient) -> None:
     with contextlib.suppress(Exception):
         await client.aclose()
+        await settle(client)
 
 
 async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:

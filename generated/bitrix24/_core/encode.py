@@ -39,6 +39,7 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
     for name, value in params.items():
         if value is OMIT:
             continue
+        _refuse_what_is_no_name(name)
         _refuse_lone_surrogates(name, "a parameter's name")
         if type(value) in _UNCHANGED and not formats:
             encoded[name] = value
@@ -47,6 +48,12 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
         else:
             encoded[name] = _value(value, _format_of(name, formats), name)
     return encoded
+
+
+def _refuse_what_is_no_name(name: object) -> None:
+    """As a program gives it that nobody has checked."""
+    if not isinstance(name, str):
+        raise TypeError(f"{name!r} cannot be the name of a parameter; names are str")
 
 
 def _refuse_lone_surrogates(text: str, path: str) -> None:
@@ -137,6 +144,8 @@ def _map(
     for key, item in value.items():
         if item is not OMIT:
             name = _key(key, path)
+            if name in encoded:
+                raise ValueError(f"{path}: the key {name!r} is there twice, as text and as a number")
             encoded[name] = _value(item, _format_inside(wire_format, name), f"{path}.{name}")
     return encoded
 

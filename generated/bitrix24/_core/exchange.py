@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import httpx
 
+from .connecting import Connecting
 from .effects import Request
 
 # Bytes a second, on the average, that go or come; on top of that the portal has the time that one read has.
@@ -120,18 +121,28 @@ def depth() -> int:
 
 
 def watch(client: httpx.Client | httpx.AsyncClient) -> None:
-    """Have every connection that the client will make ask before it reads or writes.
+    """Have every connection that the client will make ask before it reads or writes."""
+    watched = _Backend if isinstance(client, httpx.Client) else _AsyncBackend
+    for pool in _pools(client):
+        pool._network_backend = watched(pool._network_backend)
 
-    httpx has no parameter for httpcore's network backend; where it keeps it is tested with the oldest and the newest
+
+async def settle(client: httpx.AsyncClient) -> None:
+    """Wait for the connections that a watched client makes for callers who have given up."""
+    for pool in _pools(client):
+        if isinstance(pool._network_backend, _AsyncBackend):
+            await pool._network_backend.connecting.settle()
+
+
+def _pools(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
+    """httpx has no parameter for httpcore's network backend; where it keeps it is tested with the oldest and the newest
     versions of both.
     """
     held = vars(client)
-    watched = _Backend if isinstance(client, httpx.Client) else _AsyncBackend
-    for transport in (held.get("_transport"), *held.get("_mounts", {}).values()):
-        pool = getattr(transport, "_pool", None)
-        backend = getattr(pool, "_network_backend", None)
-        if pool is not None and backend is not None:  # else it is a host that is reached without a proxy
-            pool._network_backend = watched(backend)
+    transports = (held.get("_transport"), *held.get("_mounts", {}).values())
+    pools = [getattr(transport, "_pool", None) for transport in transports]
+    # One without is of a host that is reached without a proxy.
+    return [pool for pool in pools if getattr(pool, "_network_backend", None) is not None]
 
 
 # These have the methods of httpcore's classes, but are none of them: httpcore is imported with the first client, not
@@ -198,13 +209,14 @@ class _Stream:
 class _AsyncBackend:
     def __init__(self, backend: Any) -> None:
         self._backend = backend
+        self.connecting: Final = Connecting()
         self.sleep = backend.sleep
 
     async def connect_tcp(self, *args: Any, **options: Any) -> _AsyncStream:
-        return _AsyncStream(await self._backend.connect_tcp(*args, **options))
+        return _AsyncStream(await self.connecting.made(self._backend.connect_tcp(*args, **options)))
 
     async def connect_unix_socket(self, *args: Any, **options: Any) -> _AsyncStream:
-        return _AsyncStream(await self._backend.connect_unix_socket(*args, **options))
+        return _AsyncStream(await self.connecting.made(self._backend.connect_unix_socket(*args, **options)))
 
 
 class _AsyncStream:
@@ -248,4 +260,8 @@ class _AsyncStream:
                 exchange.sent(len(piece))
 
     async def start_tls(self, *args: Any, **options: Any) -> _AsyncStream:
-        return _AsyncStream(await self._stream.start_tls(*args, **options))
+        try:
+            return _AsyncStream(await self._stream.start_tls(*args, **options))
+        except BaseException:  # httpcore does not close what is cancelled
+            await self._stream.aclose()
+            raise

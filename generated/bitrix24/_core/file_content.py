@@ -69,8 +69,9 @@ def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, N
     """The content as an open file; a path is opened and closed, a file of the caller's goes back to where it stood.
 
     Raises:
-        ValueError: There are more than `largest` bytes; found out before one is read, where the size can be told. Or,
-            when it is read, the file has changed since then: the last of it is not handed out.
+        ValueError: There are more than `largest` bytes; found out before one is read, where the size can be told. Or
+            the file is being sent already. Or, when it is read, it has changed since then: the last of it is not
+            handed out.
     """
     if isinstance(content, (bytes, bytearray)):
         with opened(io.BytesIO(content), largest) as file:
@@ -79,15 +80,36 @@ def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, N
         with content.open("rb") as source, opened(source, largest) as file:
             yield file
     else:
-        size = _bytes_left(content)
-        if size is None:
-            yield cast("BinaryIO", _Pipe(content))
-            return
-        if largest is not None:
-            _check_size(size, largest)
-        start = content.tell()
-        yield cast("BinaryIO", _Rest(content, start, size))
-        content.seek(start)
+        with _alone(content):
+            size = _bytes_left(content)
+            if size is None:
+                yield cast("BinaryIO", _Pipe(content))
+                return
+            if largest is not None:
+                _check_size(size, largest)
+            start = content.tell()
+            yield cast("BinaryIO", _Rest(content, start, size))
+            content.seek(start)
+
+
+# The open files that are being read, by their ids; kept, so that no other file gets the id of one.
+_READ: Final[dict[int, object]] = {}
+
+
+@contextlib.contextmanager
+def _alone(file: object) -> Generator[None, None, None]:
+    """Whoever reads an open file moves the place where everybody reads it.
+
+    Raises:
+        ValueError: Somebody is reading it.
+    """
+    mine = (file,)
+    if _READ.setdefault(id(file), mine) is not mine:
+        raise ValueError("the open file is being sent already: open it once for each time that it is sent")
+    try:
+        yield
+    finally:
+        del _READ[id(file)]
 
 
 class _Pipe:
@@ -115,7 +137,10 @@ class _Rest(_Pipe):
 
     def read(self, size: int = -1, /) -> bytes:
         left = self._size - self.tell()
-        data = self._file.read(left if size < 0 else min(left, size)) if left > 0 else b""
+        most = left if size < 0 else min(left, size)
+        data = self._file.read(most) if left > 0 else b""
+        if len(data) > max(most, 0):
+            raise ValueError("the file gave more bytes than it was asked for")
         if len(data) >= left or not data:
             self._check(self._size - self.tell())
         return data
@@ -167,6 +192,11 @@ def _bytes_left(file: object) -> int | None:
 
 
 def _read(file: object) -> bytearray:
+    with _alone(file):
+        return _read_alone(file)
+
+
+def _read_alone(file: object) -> bytearray:
     size = _bytes_left(file)
     source = cast("BinaryIO", file)
     if size is not None:

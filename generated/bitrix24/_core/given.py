@@ -84,9 +84,12 @@ def check_behaviour(limits: object, retries: object, hooks: object) -> None:
     """
     Raises:
         TypeError: One of them is of another kind.
+        ValueError: It is a plan under which nothing can ever be sent.
     """
     if not (limits is None or isinstance(limits, (Plan, Omitted)) or hasattr(limits, "reserve")):
         raise TypeError(f"limits is ORDINARY, ENTERPRISE, a Plan, a Limiter or None, not {type(limits).__name__}")
+    if isinstance(limits, Plan) and not (limits.rate > 0 and limits.capacity > 0):
+        raise ValueError("the rate and the capacity of a Plan must be more than 0")
     if not isinstance(retries, Retries):
         raise TypeError(f"retries is NO_RETRIES or Retries(attempts=…), not {type(retries).__name__}")
     if not isinstance(hooks, Hooks):

@@ -8,7 +8,7 @@ contradicts. Rows deleted while as many were added cannot.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from ..response import Response
 from .batch_commands import MOST_COMMANDS, Command
@@ -17,10 +17,13 @@ from .paging_parameters import Body, at
 from .paging_reader import Ahead, Reader, answer_of
 from .paging_rows import PAGE, Seen, SeenContents, identities_of, repeated
 
+# An offset where no list has a row any more.
+_BEYOND: Final = 1_000_000_000
+
 
 def read_by_offset(reader: Reader, body: Body, start: int, first: Response, rows: list[object]) -> Flow[None]:
     """All pages after the first one, which has been handed out: that at `start`, with these rows."""
-    reading = _OffsetReading(reader, body, first.total)
+    reading = _OffsetReading(reader, body, first.total, rows)
     reading.check(rows, first.total)
     page = _Page(start, len(rows), first)
     if first.total is not None and page.is_right(first.next) and first.next < first.total:
@@ -44,34 +47,43 @@ class _Page:
 
     @property
     def is_silent(self) -> bool:
-        """Is it full, and says nothing of whether there is more?"""
-        return self.count == PAGE and self.response.next is None and self.response.total is None
+        """Does it have rows, and says nothing of whether there are more?"""
+        return self.count > 0 and self.response.next is None and self.response.total is None
 
 
 class _OffsetReading:
-    def __init__(self, reader: Reader, body: Body, total: int | None) -> None:
+    def __init__(self, reader: Reader, body: Body, total: int | None, first: list[object]) -> None:
         self._reader = reader
         self._body = body
         self._total = total
+        self._first = first
         self._seen = Seen()
         self._contents = SeenContents()
 
     def read_on(self, page: _Page) -> Flow[None]:
         """Page after page, by the `next` of each, after this one."""
-        silent = self._total is None and page.is_silent
-        while (start := page.start + PAGE if silent else page.response.next) is not None:
+        silent, paged = self._total is None and page.is_silent, False
+        while (start := page.start + page.count if silent else page.response.next) is not None:
             if not page.is_right(start):
                 raise self._reader.stuck(f"the next page after {page.start} is {start}")
             response = yield from self._reader.page(at(self._body, start))
-            if silent and self._are_known(self._reader.rows(response)):
-                return  # a method that knows no pages
+            if silent and not paged:
+                paged = yield from self._has_pages(self._reader.rows(response))
+                if not paged:
+                    return
             page = yield from self._take(start, response)
             silent = silent and page.is_silent
         self._check_end(page)
 
-    def _are_known(self, rows: list[object]) -> bool:
-        identities = identities_of(rows)
-        return identities is not None and all(identity in self._seen for identity in identities)
+    def _has_pages(self, second: list[object]) -> Flow[bool]:
+        """Does the method that answered with this second page know pages? Else it has answered with all rows again."""
+        identities = identities_of(second)
+        if identities is not None:
+            return not identities or not all(identity in self._seen for identity in identities)
+        if second != self._first:
+            return True
+        beyond = yield from self._reader.page(at(self._body, _BEYOND))
+        return not self._reader.rows(beyond)
 
     def ahead(self, page: _Page, start: int, total: int) -> Flow[_Page]:
         """The pages after this one, from `start` to the total, several requests at a time; the last one comes back."""

@@ -14,7 +14,9 @@ HIDDEN: Final = "***"
 
 # A slash may be percent-encoded where one URL is quoted inside another.
 _SLASH: Final = r"(?:/|%2[Ff])"
-_WEBHOOK_CODE: Final = re.compile(rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+")
+_WEBHOOK_CODE: Final = re.compile(
+    rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+", re.IGNORECASE
+)
 _TOKEN_NAMES: Final = (
     "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
     "|APPLICATION_TOKEN|event_token|EVENT_TOKEN"

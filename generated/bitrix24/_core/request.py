@@ -145,6 +145,13 @@ def _with_token(method: str, body: Body, credentials: Credentials) -> Body:
     """The token comes last: before them, it would shift the arguments that go by position."""
     if credentials.token is None or not isinstance(body, Mapping):
         return body
-    if any(name.casefold() == "auth" for name in body):
-        raise ValueError(f"{method}: 'auth' carries the access token of the client's credentials")
+    refuse_token_name(method, body)
     return {**body, "auth": credentials.token}
+
+
+def refuse_token_name(method: str, names: Iterable[str]) -> None:
+    """Raises:
+    ValueError: A parameter has the name of the access token's.
+    """
+    if any(name.casefold() == "auth" for name in names):
+        raise ValueError(f"{method}: 'auth' carries the access token of the client's credentials")

@@ -6,7 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ..errors import AnswerTooLarge, BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateLimited, TransportError
+from ..errors import (
+    AnswerTooLarge,
+    ApiError,
+    BadAnswer,
+    Bitrix24Error,
+    OperatingLimit,
+    PortalError,
+    RateLimited,
+    TransportError,
+)
 from ..retries import Retries
 
 # The least wait after a refusal: in less than a second no bucket drains, and a moment given in whole seconds may have
@@ -29,6 +38,7 @@ class RetryState:
         self._failed = 0
         self._refused = 0
         self._left = retries.budget
+        self.may_have_run = False  # one of them
 
     def wait_after(self, error: Bitrix24Error, paced: bool = False) -> float | None:
         """Seconds to wait before the next attempt, or None if there is to be none.
@@ -36,6 +46,7 @@ class RetryState:
         Args:
             paced: Does all that is sent to the portal slow down when it refuses something? Then the call need not.
         """
+        self.may_have_run |= isinstance(error, (ApiError, TransportError)) and error.may_have_run
         if isinstance(error, RateLimited):
             self._refused += 1
             backoff = 0.0 if paced else self._backoff(self._refused)

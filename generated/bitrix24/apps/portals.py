@@ -14,13 +14,16 @@ from typing import Final, Protocol
 
 from .._core.event import same_token
 from .._core.own import Own
-from .._core.private_file import remove_private, write_private
+from .._core.private_file import read_private, remove_private, write_private
 from ..errors import CredentialsError, TokenStoreBusy
 from ..tokens import FileStore, MemoryStore, Token, TokenStore
 
 __all__ = ["FilePortals", "MemoryPortals", "Portals"]
 
 _FILE_NAME: Final = re.compile(r"[0-9A-Za-z]{1,64}\Z")
+
+# Bytes of an application token: more than can be posted.
+_LARGEST: Final = 4_000_000
 
 # Seconds that one process waits for another to keep or forget a portal.
 _PATIENCE: Final = 10.0
@@ -89,14 +92,14 @@ class FilePortals:
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._folder = Path(folder).absolute()  # a daemon goes to another folder
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_folder()
 
     def __repr__(self) -> str:
         return f"FilePortals({str(self._folder)!r})"
 
     def application_token(self, member_id: str) -> str | None:
         try:
-            return self._path(member_id, "app").read_text("utf-8")
+            return read_private(self._path(member_id, "app"), _LARGEST).decode("utf-8", "replace")
         except FileNotFoundError:
             return None
 
@@ -122,6 +125,7 @@ class FilePortals:
     def _alone(self) -> Generator[None, None, None]:
         """Inside, no other thread or process keeps or forgets a portal."""
         store = FileStore(self._folder / "portals")  # of which there is the lock alone; no portal's file is called so
+        self._make_folder()  # somebody may have cleared up
         ends = time.monotonic() + _PATIENCE
         while not store.try_lock():
             if time.monotonic() > ends:
@@ -131,6 +135,9 @@ class FilePortals:
             yield
         finally:
             store.unlock()
+
+    def _make_folder(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _path(self, member_id: str, kind: str) -> Path:
         if not _FILE_NAME.match(member_id):

@@ -17,7 +17,7 @@ def basics(methods: Methods) -> dict[str, Callable[[Params], object]]:
         return sorted(methods.names(2))
 
     def known(params: Params) -> object:
-        found = params.get("name") in set(methods.names(2))
+        found = params.get("name") in list(methods.names(2))
         return {"isExisting": found, "isAvailable": found}
 
     return {

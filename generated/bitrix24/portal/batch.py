@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from .calls import Caller, Method, Methods
 from .errors import Refused, missing
+from .references import References
 from .request import form_of, listed
 from .values import Params, flag, is_list, is_map
 
 _MOST: Final = 50
-_REFERENCE: Final = re.compile(r"\$result((?:\[[^\[\]]+\])+)", re.IGNORECASE)
 
 
 def batch(methods: Methods) -> Method:
@@ -24,11 +23,12 @@ def batch(methods: Methods) -> Method:
         parts: dict[str, dict[str, object]] = {
             name: {} for name in ("result", "result_error", "result_total", "result_next", "result_time")
         }
+        references = References(parts["result"])
         for number, (key, command) in enumerate(_commands(params)):
             try:
                 if number >= _MOST:
                     raise Refused("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
-                name, arguments = _command(command, parts["result"])
+                name, arguments = _command(command, references)
                 answer, time = methods.call(2, name, arguments, caller)
             except Refused as refused:
                 parts["result_error"][key] = {"error": refused.code, "error_description": refused.message}
@@ -60,44 +60,12 @@ def _commands(params: Params) -> Iterable[tuple[str, object]]:
     raise missing("cmd")
 
 
-def _command(command: object, results: Mapping[str, object]) -> tuple[str, Params]:
+def _command(command: object, references: References) -> tuple[str, Params]:
     """The method and its parameters, results of earlier commands filled in. Raises Refused."""
     name, _, query = command.partition("?") if isinstance(command, str) else ("", "", "")
     if name.removesuffix(".json") == "batch":
         raise Refused("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405)
-    return name, {key: _filled(value, results) for key, value in form_of(query).items()}
-
-
-def _filled(value: Any, results: Mapping[str, object]) -> object:
-    if is_map(value):
-        return {key: _filled(below, results) for key, below in value.items()}
-    if is_list(value):
-        return [_filled(below, results) for below in value]
-    match = _REFERENCE.fullmatch(value)
-    if match is not None:
-        return _referred(match, results)
-    return _REFERENCE.sub(lambda inside: _as_text(_referred(inside, results), inside[0]), value)
-
-
-def _referred(match: re.Match[str], results: Mapping[str, object]) -> object:
-    return _place(results, re.findall(r"\[([^\[\]]+)\]", match[1]), match[0])
-
-
-def _as_text(value: object, reference: str) -> str:
-    """What PHP puts into a longer text; a list or a map has no place there."""
-    return reference if is_list(value) or is_map(value) else str(value)
-
-
-def _place(results: object, path: Iterable[str], text: str) -> object:
-    """What stands there; the reference itself, as text, where nothing does."""
-    for step in path:
-        if is_map(results) and step in results:
-            results = results[step]
-        elif is_list(results) and step.isdecimal() and int(step) < len(results):
-            results = results[int(step)]
-        else:
-            return text
-    return results
+    return name, {key: references.filled(value) for key, value in form_of(query).items()}
 
 
 def _as_php_has_it(part: Mapping[str, object]) -> object:

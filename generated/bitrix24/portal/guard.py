@@ -49,10 +49,13 @@ class Guard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_ours(hosts[0]):
             return "The header Host names no address of this portal; its --host, localhost and addresses are taken"
-        origin = headers.get("origin")
-        if origin is not None and origin.lower() != f"{scope.get('scheme', 'http')}://{hosts[0]}".lower():
+        ours = f"{scope.get('scheme', 'http')}://{hosts[0]}".lower()
+        if headers.get("origin", ours).lower() != ours:
             return "A page of another origin may not call this portal"
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and scope["path"] != _LED_TO:
+        foreign = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+        # All that an older browser says of an image or a link.
+        foreign = foreign or not f"{headers.get('referer', ours)}/".lower().startswith(f"{ours}/")
+        if foreign and scope["path"] != _LED_TO:
             return "A page of another site may not call this portal"
         return ""
 

@@ -29,7 +29,8 @@ def running_portal(*, limited: bool = False) -> Generator[str, None, None]:
             finally:
                 ready.set()
 
-        thread = threading.Thread(target=serve, name="portal")
+        # Who never leaves the `with` can still end the program.
+        thread = threading.Thread(target=serve, name="portal", daemon=True)
         thread.start()
         try:
             # A server that is not up yet would not notice that it is to stop.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,9 +19,10 @@ from ...api.types import ListOf, Object, Optional, Property, Type, objects_in
 from ...problems import Problems
 from ...text import clean
 from ..templates import fill
+from .former_name import NO_FORMER_NAMES, FormerName, FormerNames
 from .imports import ImportedNames, Imports, natural
 from .names import Identifier, distinct, pascal, snake
-from .namespaces import header
+from .namespaces import FormerPlan, former_plans, header
 from .parameters import SHORT
 from .results import ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
 from .runtime import PACKAGE
@@ -37,9 +38,9 @@ _ROOT: Final = "api-reference"
 _SECTION_DEPTH: Final = 2
 _NO_SECTION: Final = "general"
 _SPECS: Final = "specs/events"
+_MODULE: Final = f"{PACKAGE}.events"
 _WIDTH: Final = 112
 _FEW: Final = 8
-_STATUS: Final[Mapping[str, str]] = {"active": "", "deprecated": " Deprecated.", "removed": " No longer documented."}
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class _ModulePlan:
     docstring: str
     imports: str
     events: tuple[EventPlan, ...]
+    former: tuple[FormerPlan, ...]
 
 
 def named(events: Iterable[Event]) -> tuple[NamedEvent, ...]:
@@ -106,12 +108,22 @@ def named(events: Iterable[Event]) -> tuple[NamedEvent, ...]:
     return tuple(sorted(found, key=lambda event: natural(event.name)))
 
 
-def modules(events: Sequence[NamedEvent], prose: Prose = NO_PROSE) -> dict[str, str]:
-    """The package `events`."""
+def modules(
+    events: Sequence[NamedEvent], prose: Prose = NO_PROSE, former: FormerNames = NO_FORMER_NAMES
+) -> dict[str, str]:
+    """The package `events`; `former`: what its modules had under other names."""
     sections = grouped(events, lambda event: event.module)
-    files = {f"{PACKAGE}/events/{name}.py": _module(group, prose) for name, group in sections.items()}
+    files = {
+        f"{PACKAGE}/events/{name}.py": _module(group, prose, former.get(f"{_MODULE}.{name}", ()))
+        for name, group in sections.items()
+    }
+    for module in former.keys() - {_MODULE, *(f"{_MODULE}.{name}" for name in sections)}:
+        name = module.rpartition(".")[2]
+        files[f"{PACKAGE}/events/{name}.py"] = _former_module(name, former[module])
     exported = [event for group in sections.values() for event in group]
-    files[f"{PACKAGE}/events/__init__.py"] = fill("python/events.py.jinja", header=header(_SPECS), events=exported)
+    files[f"{PACKAGE}/events/__init__.py"] = fill(
+        "python/events.py.jinja", header=header(_SPECS), events=exported, former=former.get(_MODULE, ())
+    )
     return files
 
 
@@ -153,16 +165,28 @@ def planned(
     return views, tuple(_plan(event, events, views, own[event.name], prose) for event in events)
 
 
-def _module(events: Sequence[NamedEvent], prose: Prose) -> str:
+def _former_module(name: str, former: Iterable[FormerName]) -> str:
+    """One whose events are elsewhere now."""
+    former = tuple(former)
+    imports = Imports(_MODULE, {each.name for each in former})
+    earlier = former_plans(former, f"{_MODULE}.{name}", imports)
+    title = docstring([Line(f"Events: {name}, elsewhere now.")], width=_WIDTH)
+    return fill("python/events_module.py.jinja", module=_ModulePlan(header(_SPECS), title, imports.code(), (), earlier))
+
+
+def _module(events: Sequence[NamedEvent], prose: Prose, former: Iterable[FormerName]) -> str:
     objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
-    imports = Imports("bitrix24.events", {DATA, *(name for object in objects for name in attributes(object).values())})
+    former = tuple(former)
+    known = {DATA, *(each.name for each in former)}
+    imports = Imports(_MODULE, {*known, *(name for object in objects for name in attributes(object).values())})
     _, plans = planned(events, imports, prose)
     imports.use(".event", "Event")
     if any(each.event.data is not None for each in events):
         imports.use(".views", "Field")  # beside its functions, not in a block for checkers
     section = ", ".join(map(clean, events[0].section)) or _NO_SECTION
     title = docstring([Line(f"Events: {section}.")], width=_WIDTH)
-    plan = _ModulePlan(header(_SPECS), title, imports.code(), plans)
+    earlier = former_plans(former, f"{_MODULE}.{events[0].module}", imports)
+    plan = _ModulePlan(header(_SPECS), title, imports.code(), plans, earlier)
     return fill("python/events_module.py.jinja", module=plan)
 
 
@@ -209,12 +233,20 @@ def _subject(event: NamedEvent, beside: Sequence[NamedEvent]) -> tuple[str, ...]
 
 def _documentation(event: Event, prose: Prose) -> list[Line]:
     scope = f", scope {', '.join(f'`{name}`' for name in event.scope)}" if event.scope else ""
-    lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}.{_STATUS[event.status]}")]
+    lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}.{_status(event)}")]
     about = short(prose.about(event), SHORT)
     lines += [Line(about)] if about else []
     if event.data is not None:
         lines.append(Line(f"`{DATA}`: {', '.join(_facts(event))}."))
     return [*lines, Line(event.url)]
+
+
+def _status(event: Event) -> str:
+    if event.status == "active":
+        return ""
+    if event.status == "deprecated":
+        return " Deprecated."
+    return f" No longer documented{f' since {clean(event.left)}' if event.left else ''}."
 
 
 def _facts(event: Event) -> list[str]:

@@ -10,6 +10,7 @@ from ...api import Method, Paging
 from ...api.patterns import Pattern
 from ...api.prose import Prose
 from ...api.wire_format import WireFormats
+from ...text import clean
 from .imports import ImportedNames
 from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
@@ -244,20 +245,21 @@ def _listing(paging: Paging, imports: ImportedNames) -> str:
 def _signature(
     method: Method, names: Mapping[str, Identifier], stem: str, imports: ImportedNames, params: ParameterTypes
 ) -> SignaturePlan:
-    """The one required parameter may be passed by position; then required ones, then optional ones."""
+    """What may be passed by position; then required ones, then optional ones."""
     positional: list[ParameterPlan] = []
     required: list[ParameterPlan] = []
     optional: list[ParameterPlan] = []
-    only_one = sum(each.required for each in method.parameters) == 1
     for each in method.parameters:
         about = f"`{each.name}` of `{method.name}`"
         annotation = params.annotation(each.type, f"{stem} {each.name}", about, imports)
         name = names[each.name]
         if each.required:
-            (positional if only_one else required).append(ParameterPlan(name, annotation))
+            planned = ParameterPlan(name, annotation)
         else:
             omit, omitted = imports.use(".omitted", "OMIT"), imports.hint(".omitted", "Omitted")
-            optional.append(ParameterPlan(name, annotation, omit, omitted))
+            planned = ParameterPlan(name, annotation, omit, omitted)
+        is_first = each.name == method.by_position
+        (positional if is_first else required if each.required else optional).append(planned)
     text, anything = imports.builtin("str"), imports.builtin("object")
     extra = ParameterPlan("extra", f"{imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None", "None")
     return SignaturePlan(tuple(positional), (*required, *optional), extra)
@@ -297,7 +299,8 @@ def _deprecation(method: Method, imports: ImportedNames) -> str:
 
 
 def _status(method: Method, subject: str) -> str:
-    what = "is deprecated" if method.status == "deprecated" else "is no longer documented"
+    since = f" since {clean(method.left)}" if method.left else ""
+    what = "is deprecated" if method.status == "deprecated" else f"is no longer documented{since}"
     return f"{subject} {what}" + (f"; use {method.replaced_by}" if method.replaced_by else "")
 
 

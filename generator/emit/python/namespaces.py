@@ -11,9 +11,11 @@ from ...api import Method, SharedType, WireName
 from ...api.prose import NO_PROSE, Prose
 from ...api.types import Object, Type, objects_in
 from ...problems import GenerateError
+from .former_name import ANY_DICT, NO_FORMER_NAMES, FormerName, FormerNames
 from .imports import ImportedNames, Imports
-from .methods import MethodPlan, plan
-from .names import Identifier
+from .literals import literal
+from .methods import RESERVED_CONSTANTS, MethodPlan, plan
+from .names import Identifier, constant
 from .parameters import SHORT, NamesPlan, ParameterTypes, TypedDictPlan, type_dict, type_section
 from .results import (
     LatePlan,
@@ -26,10 +28,12 @@ from .results import (
     attributes,
     type_view,
 )
+from .runtime import PACKAGE
 from .text import Line, comment, docstring, short
-from .tree import RESERVED_CLASSES, Node
+from .tree import RESERVED_CLASSES, Node, Renamed
 
 _WIDTH: Final = 106
+_MODULES: Final = {"params": "parameters", "results": "results"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,20 @@ class ChildPlan:
 
 
 @dataclass(frozen=True)
+class RenamedPlan:
+    """A method under an earlier name, for each kind of namespace the expression that makes it of the method.
+
+    Args:
+        constant, now: The name of its constant, and the constant.
+    """
+
+    name: Identifier
+    constant: Identifier
+    now: str
+    made: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class NamespacePlan:
     """`cached`, `deprecated`: the names under which the module knows `cached_property` and `deprecated`, or ""."""
 
@@ -48,10 +66,25 @@ class NamespacePlan:
     docstring: str
     name: Identifier
     methods: tuple[MethodPlan, ...]
+    renamed: tuple[RenamedPlan, ...]
     children: tuple[ChildPlan, ...]
     cached: str
     deprecated: str
     imports: str
+
+
+@dataclass(frozen=True)
+class FormerPlan:
+    """A class under the name that it had.
+
+    Args:
+        annotation: What it is called now, as the module knows it.
+        now: The same with its module, as a literal.
+    """
+
+    name: str
+    annotation: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +98,7 @@ class TypesPlan:
     views: tuple[ViewPlan, ...] = ()
     late: tuple[LatePlan, ...] = ()
     names: tuple[NamesPlan, ...] = ()
+    former: tuple[FormerPlan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,18 +136,28 @@ def source(node: Node) -> str:
     return f"{folder}: {node.wire}.*" if node.wire else folder
 
 
-def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> NamespaceModules:
+def modules(
+    node: Node, beside: Node | None = None, prose: Prose = NO_PROSE, former: FormerNames = NO_FORMER_NAMES
+) -> NamespaceModules:
     """The modules of one namespace.
 
     Args:
         node: The root of REST v2 stands for the client itself.
         beside: A namespace of another version that this one leads to under its version's name.
+        former: What its modules `params` and `results` had under other names.
     """
     on_client = _is_client(node)
-    taken = {*node.methods, *(child.path[-1] for child in node.children), *twins(node.class_name)}
+    taken = {
+        *node.methods,
+        *node.renamed,
+        *(constant(name, RESERVED_CONSTANTS) for name in node.renamed),
+        *(child.path[-1] for child in node.children),
+        *twins(node.class_name),
+    }
     imports = Imports("bitrix24" if on_client else _package(node), taken)
     package = f".v{node.rest}." if on_client else ".."
-    in_params, in_results = Imports(_package(node), _keys(node.own)), Imports(_package(node), _attributes(node.own))
+    in_params = Imports(_package(node), _keys(node.own) | _names_in(former, f"{_package(node)}.params"))
+    in_results = Imports(_package(node), _attributes(node.own) | _names_in(former, f"{_package(node)}.results"))
     params = ParameterTypes(in_params, f"{package}params", RESERVED_CLASSES, prose)
     results = ResultTypes(_views(node), in_results, f"{package}results", prose=prose)
     plans = _methods(node, imports, params, results)
@@ -124,6 +168,7 @@ def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> 
         docstring([Line(f"{about}.")], width=_WIDTH),
         node.class_name,
         plans,
+        tuple(_renamed(name, each, node, imports) for name, each in node.renamed.items()),
         children,
         imports.use("functools", "cached_property") if children else "",
         imports.use(".deprecation", "deprecated") if any(method.deprecated for method in plans) else "",
@@ -131,8 +176,8 @@ def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> 
     )
     return NamespaceModules(
         main,
-        _types_plan(node, "parameters", in_params, params.plans, (), params.names_plans),
-        _types_plan(node, "results", in_results, (), results.plans()),
+        _types_plan(node, "params", in_params, former, dicts=params.plans, names=params.names_plans),
+        _types_plan(node, "results", in_results, former, views=results.plans()),
     )
 
 
@@ -168,20 +213,27 @@ def sections(types: Mapping[WireName, SharedType]) -> dict[Identifier, tuple[Sha
     return {section: tuple(several) for section, several in found.items()}
 
 
-def shared_types(section: Identifier, types: Sequence[SharedType], prose: Prose = NO_PROSE) -> TypesPlan:
+def shared_types(
+    section: Identifier,
+    types: Sequence[SharedType],
+    prose: Prose = NO_PROSE,
+    former: Iterable[FormerName] = (),
+) -> TypesPlan:
     """A module of shared types: of each its view where results hold it, its TypedDict where parameters do.
 
     Raises:
         GenerateError: Two of them would be one class.
     """
     _refuse_twin_types(section, types)
-    taken: set[str] = set()
+    former = tuple(former)
+    taken = {each.name for each in former}
     for type in types:
         taken.update(_keys_of(type.as_parameter) if type.in_parameters else ())
         taken.update(_attributes_of(type.as_result) if type.in_results else ())
     imports = Imports("bitrix24.types", taken, f".types.{section}")
     dicts, views = classes_of_types(types, imports, imports.module, prose)
     planned = views.plans()
+    earlier = former_plans(former, f"{PACKAGE}{imports.module}", imports)
     return TypesPlan(
         header(f"specs/types: {section}.*"),
         docstring([Line(f"Shared types: {section}.")], width=_WIDTH),
@@ -190,6 +242,7 @@ def shared_types(section: Identifier, types: Sequence[SharedType], prose: Prose 
         planned,
         views.late,
         dicts.names_plans,
+        earlier,
     )
 
 
@@ -246,6 +299,34 @@ def _classes(node: Node) -> set[str]:
     return {*(twin for name in names for twin in twins(name)), *RESERVED_CLASSES}
 
 
+def _renamed(name: Identifier, renamed: Renamed, node: Node, imports: Imports) -> RenamedPlan:
+    """Of a method of the same namespace, or of another."""
+    last = renamed.path[-1] if renamed.name == "__call__" else Identifier(renamed.name)
+    now: str = constant(last, RESERVED_CONSTANTS)
+    classes = {"Sync": "", "Async": "", "Batch": renamed.class_name}
+    if renamed.path != node.path:
+        module = f".v{node.rest}.{'.'.join(renamed.path)}"
+        now = imports.use(module, now)
+        classes = dict(
+            zip(
+                classes, (imports.use(module, f"{kind}{renamed.class_name}") for kind in ("", "Async", "")), strict=True
+            )
+        )
+    elif _is_client(node):
+        classes["Batch"] = "Client"
+    names = f"{literal(renamed.method)}, {literal(renamed.now.name)}"
+    functions = {kind: f"{owner}.{renamed.name}" if owner else renamed.name for kind, owner in classes.items()}
+    # No type says of a method of several signatures that it is the same under another name.
+    if len(renamed.now.forms) > 1 and renamed.path == node.path:
+        return RenamedPlan(name, constant(name, RESERVED_CONSTANTS), now, {**functions, "Batch": renamed.name})
+    use = imports.use(".deprecation", "renamed")
+    made = {kind: f"{use}({names}, {functions[kind]})" for kind in ("Sync", "Async")}
+    if renamed.now.can_be_batched:
+        kind = "renamed_in_batch" if renamed.now.paging is None else "renamed_list_in_batch"
+        made["Batch"] = f"{imports.use('.deprecation', kind)}({names}, {functions['Batch']})"
+    return RenamedPlan(name, constant(name, RESERVED_CONSTANTS), now, made)
+
+
 def _child(child: Node, imports: Imports, package: str) -> ChildPlan:
     name = child.path[-1] if child.path else Identifier(f"v{child.rest}")
     module = f".{name}" if not child.path else f"{package}{name}"
@@ -269,17 +350,40 @@ def _with_bases(imports: Imports, on_client: bool) -> Imports:
 
 def _types_plan(
     node: Node,
-    what: str,
+    module: str,
     imports: Imports,
-    dicts: tuple[TypedDictPlan, ...],
-    views: tuple[ViewPlan, ...],
+    former: FormerNames,
+    *,
+    dicts: tuple[TypedDictPlan, ...] = (),
+    views: tuple[ViewPlan, ...] = (),
     names: tuple[NamesPlan, ...] = (),
 ) -> TypesPlan | None:
-    if not (dicts or views or names):
+    path = f"{_package(node)}.{module}"
+    earlier = former_plans(former.get(path, ()), path, imports)
+    if not (dicts or views or names or earlier):
         return None
     name = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
-    text = docstring([Line(f"Types of the {what} of {name}.")], width=_WIDTH)
-    return TypesPlan(header(source(node)), text, imports.code(), dicts, views, names=names)
+    text = docstring([Line(f"Types of the {_MODULES[module]} of {name}.")], width=_WIDTH)
+    return TypesPlan(header(source(node)), text, imports.code(), dicts, views, names=names, former=earlier)
+
+
+def _names_in(former: FormerNames, module: str) -> set[str]:
+    return {each.name for each in former.get(module, ())}
+
+
+def former_plans(names: Iterable[FormerName], module: str, imports: Imports) -> tuple[FormerPlan, ...]:
+    """`module`: that they are of."""
+    plans = tuple(FormerPlan(each.name, _called_now(each, module, imports), literal(each.now)) for each in names)
+    if plans:
+        imports.use(".earlier", "earlier")
+        imports.hint("typing", "TypeAlias")
+    return plans
+
+
+def _called_now(former: FormerName, module: str, imports: Imports) -> str:
+    if former.now == ANY_DICT:
+        return f"{imports.builtin('dict')}[{imports.builtin('str')}, {imports.builtin('object')}]"
+    return former.now_name if former.now_in == module else imports.hint(f".{former.relative}", former.now_name)
 
 
 def _keys(methods: Iterable[Method]) -> set[str]:

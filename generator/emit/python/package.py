@@ -11,6 +11,7 @@ from typing import Final
 from ...api.prose import NO_PROSE, Prose
 from ...problems import GenerateError
 from ..templates import fill
+from .former_name import NO_FORMER_NAMES, FormerNames
 from .namespaces import TypesPlan, header, modules, twins
 from .runtime import PACKAGE
 from .text import Line, docstring
@@ -74,10 +75,16 @@ class _Variant:
 _VARIANTS: Final = (_Variant("Sync", ""), _Variant("Async", "Async"))
 
 
-def namespace(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> dict[str, str]:
-    """The files of one namespace; `beside`: as in `modules`. GenerateError where two classes would have one name."""
+def namespace(
+    node: Node, beside: Node | None = None, prose: Prose = NO_PROSE, former: FormerNames = NO_FORMER_NAMES
+) -> dict[str, str]:
+    """The files of one namespace; `beside`, `former`: as in `modules`.
+
+    Raises:
+        GenerateError: Two of its classes would have one name.
+    """
     _refuse_twin_classes(node)
-    made = modules(node, beside, prose)
+    made = modules(node, beside, prose, former)
     folder = "/".join((PACKAGE, f"v{node.rest}", *node.path))
     files = {
         f"{folder}/{name}.py": types_module(plan)

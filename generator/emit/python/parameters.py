@@ -28,13 +28,14 @@ from ...api.types import (
     Union,
     Variants,
     options_of,
+    place_of_object,
 )
 from ...api.wire_format import boolean_format, deciding, takes_single
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
-from .statements import conditions
+from .statements import conditions, left
 from .text import Line, docstring, short
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
@@ -110,6 +111,8 @@ class ParameterTypes:
         self._plans: list[TypedDictPlan] = []
         self._names_plans: list[NamesPlan] = []
         self._of: dict[int, TypedDictPlan] = {}
+        self.places: dict[str, str] = {}
+        """Where what each TypedDict is of stands in the specs."""
 
     @property
     def plans(self) -> tuple[TypedDictPlan, ...]:
@@ -249,6 +252,7 @@ class ParameterTypes:
             said: In the page's own words, what it is.
         """
         self._names.add(identifier)
+        self.places[identifier] = place_of_object(object)
         properties = [each for each in object.properties if not each.read_only]
         functional = not all(_is_key(each.name) for each in properties)
         keys = tuple(self._key(each, identifier, about, functional) for each in properties)
@@ -325,7 +329,7 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
     found += conditions(parameter)
-    if parameter.deprecated:
+    if parameter.deprecated and parameter.terms.left is None:
         found.append("deprecated")
     return found
 
@@ -372,11 +376,13 @@ def _of_each(type: Type) -> Type:
 
 
 def _of_scalar(scalar: Scalar, *, in_annotation: bool) -> list[str]:
-    labels = dict(scalar.labels)
+    labels = {value: clean(label) for value, label in scalar.labels}
+    for value, day in scalar.left:
+        labels[value] = f"{labels.get(value, '')} ({left(day)})".lstrip()
     if in_annotation:
-        called = [f"`{value}` {clean(labels[value])}" for value in map(str, scalar.values) if value in labels]
+        called = [f"`{value}` {labels[value]}" for value in map(str, scalar.values) if value in labels]
         return [*([", ".join(called)] if called else []), *(["other values too"] if scalar.open else [])]
-    said = [f"`{literal(value)}` {clean(labels.get(str(value), ''))}".rstrip() for value in scalar.values]
+    said = [f"`{literal(value)}` {labels.get(str(value), '')}".rstrip() for value in scalar.values]
     # Without a word on any of them the type alone says as much.
     told = said if labels else said[:_MOST_KEYS]
     others = f" and {len(said) - len(told)} others" if len(told) < len(said) else ""

@@ -10,13 +10,26 @@ from typing import Final
 from ...api import WireName
 from ...api.kinds import Kind
 from ...api.prose import NO_PROSE, Prose
-from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, parts_of, reading_order
+from ...api.types import (
+    ListOf,
+    MapOf,
+    Object,
+    Optional,
+    Property,
+    Reference,
+    Scalar,
+    Type,
+    Union,
+    parts_of,
+    place_of_object,
+    reading_order,
+)
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal
 from .names import Identifier, distinct, pascal, snake, unique
 from .parameters import literal_type, module_of_type, note, type_class, type_section
-from .statements import conditions
+from .statements import conditions, left
 from .text import Line, docstring
 
 # What a view has for itself.
@@ -188,6 +201,11 @@ class ResultTypes:
         return tuple(map(self.plan, self._classes))
 
     @property
+    def places(self) -> dict[str, str]:
+        """Where what each view is of stands in the specs."""
+        return {view.name: place_of_object(view.object) for each in self._classes for view in each.views}
+
+    @property
     def late(self) -> tuple[LatePlan, ...]:
         return tuple(self._late[name] for name in sorted(self._late))
 
@@ -197,7 +215,11 @@ class ResultTypes:
         names = attributes(object)
         planned = tuple(
             self.attribute(
-                names[one.name], one.name, one.type, said=self._said(each, one.name), facts=_conditions(each, one.name)
+                names[one.name],
+                one.name,
+                one.type,
+                stated=(*_conditions(each, one.name), *_stated(one)),
+                said=self._said(each, one.name),
             )
             for one in object.properties
         )
@@ -222,14 +244,14 @@ class ResultTypes:
         type: Type,
         *,
         overrides: bool = False,
+        stated: Sequence[str] = (),
         said: str = "",
-        facts: Iterable[str] = (),
     ) -> AttributePlan:
         """
         Args:
+            stated: What is to be said of it.
             overrides: A base class has it too, and checkers would take its type for granted.
             said: In the page's own words, what it is.
-            facts: What is stated of it.
         """
         function, filled = ("field", type.inner) if isinstance(type, Optional) else ("always", type)
         converter = self.converter(filled, self.imports)
@@ -237,7 +259,7 @@ class ResultTypes:
         if needs_annotation(type) or overrides:
             annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(type, self.imports)}]"
         use = self.imports.use(".views", function)
-        return AttributePlan(name, use, literal(wire), converter, annotation, note(facts, said))
+        return AttributePlan(name, use, literal(wire), converter, annotation, note(stated, said))
 
     def annotation(self, type: Type, imports: ImportedNames) -> str:
         return " | ".join(dict.fromkeys(self._options(type, imports)))
@@ -300,6 +322,10 @@ class ResultTypes:
         plan = LatePlan(f"_{snake(name)}", view, "" if own else type_section(name))
         self._late[plan.name] = plan
         return plan.name
+
+
+def _stated(property: Property) -> tuple[str, ...]:
+    return (left(property.terms.left),) if property.terms.left is not None else ()
 
 
 def import_of_view(name: WireName) -> tuple[str, str]:

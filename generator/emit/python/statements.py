@@ -45,6 +45,13 @@ def conditions(property: Property) -> Iterator[str]:
         yield f"since version {terms.since}"
     if terms.on_premise:
         yield "only on portals that their owners host"
+    if terms.left is not None:
+        yield left(terms.left)
+
+
+def left(day: str) -> str:
+    """Of what the pages once stated."""
+    return f"no longer documented since {clean(day)}"
 
 
 def _other(name: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from ...api import Method
+from ...api import Method, WireName
 from .names import Identifier, distinct, pascal, snake
 
 # Names that a namespace's folder cannot have: its own modules, and what some file systems refuse.
@@ -53,6 +53,24 @@ Place: TypeAlias = "tuple[int, tuple[Identifier, ...]]"
 
 
 @dataclass(frozen=True)
+class Renamed:
+    """An earlier name of a method.
+
+    Args:
+        method: What it was called.
+        now: The method.
+        name: What its namespace calls that in Python; `__call__` for the one that the namespace itself is.
+        path, class_name: Of that namespace.
+    """
+
+    method: WireName
+    now: Method
+    name: str
+    path: tuple[Identifier, ...]
+    class_name: Identifier
+
+
+@dataclass(frozen=True)
 class Node:
     """A namespace.
 
@@ -62,6 +80,7 @@ class Node:
         methods: By Python name, in its order.
         children: In the order of their names.
         call: The method of exactly this name, where there is one: the namespace can be called.
+        renamed: Methods of this or another namespace under their earlier names here, by Python name.
     """
 
     rest: int
@@ -70,6 +89,7 @@ class Node:
     methods: Mapping[Identifier, Method]
     children: tuple[Node, ...]
     call: Method | None = None
+    renamed: Mapping[Identifier, Renamed] = field(default_factory=dict[Identifier, Renamed])
 
     @property
     def place(self) -> Place:
@@ -91,7 +111,8 @@ class Node:
     def alone(self) -> Node:
         """The same with no more of what is below than its names."""
         return replace(
-            self, children=tuple(replace(child, methods={}, children=(), call=None) for child in self.children)
+            self,
+            children=tuple(replace(child, methods={}, children=(), call=None, renamed={}) for child in self.children),
         )
 
     def all(self) -> Iterable[Node]:
@@ -118,7 +139,30 @@ def tree(rest: int, methods: Iterable[Method], on_client: Collection[str] = ()) 
             reserved = RESERVED_FOLDERS.union(() if depth else on_client)
             builder = builder.child(snake(segment, reserved), ".".join(method.name.segments[: depth + 1]))
         builder.add(snake(last, () if parents else on_client), method)
-    return root.node(rest, ())
+    return _with_renamed(root.node(rest, ()))
+
+
+def _with_renamed(root: Node) -> Node:
+    """The tree with earlier names as such: they are no methods of their own."""
+    places: dict[WireName, tuple[Method, str, Node]] = {}
+    for node in root.all():
+        places |= {method.name: (method, name, node) for name, method in node.methods.items()}
+        if node.call is not None:
+            places[node.call.name] = (node.call, "__call__", node)
+    return _split(root, places)
+
+
+def _split(node: Node, places: Mapping[WireName, tuple[Method, str, Node]]) -> Node:
+    methods: dict[Identifier, Method] = {}
+    renamed: dict[Identifier, Renamed] = {}
+    for name, method in node.methods.items():
+        if method.is_alias and method.replaced_by is not None:
+            now, called, other = places[WireName(method.replaced_by)]
+            renamed[name] = Renamed(method.name, now, called, other.path, other.class_name)
+        else:
+            methods[name] = method
+    children = tuple(_split(child, places) for child in node.children)
+    return replace(node, methods=methods, children=children, renamed=renamed)
 
 
 class _Builder:

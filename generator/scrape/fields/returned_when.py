@@ -12,7 +12,7 @@ from typing import Final
 
 from ...spec.model import PARAMETER, Json, When
 from ..html.document import Spans
-from .conditions import with_ticks
+from ..html.wording import with_ticks
 from .node import Fields, Node
 from .values import json_value
 
