@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from dataclasses import replace
+from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ from .spec.folder import SpecFiles, SpecsUnusable, read
 from .transaction import Change, FolderUnavailable, reading, write_alone, writing
 
 if TYPE_CHECKING:
-    from .scrape.problems import Problem
-    from .spec.model import SpecTree
     from .spec.prose import ProseFiles
 
 STANDARD_OUTPUT = "-"
@@ -51,68 +48,35 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 def _scrape(source: str, change: Change, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from . import report
-    from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
-    from .scrape.former_cases import with_former_cases
-    from .scrape.lost_pages import with_lost_pages
-    from .scrape.merge import merge
-    from .scrape.pipeline import scrape as read_pages
-    from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
-    from .site import SourceError, open_source
-    from .spec import files, prose
+    from .collect import collect
+    from .site import SourceError
+    from .spec import files
 
     specs = change.folder
-    old = files.load_raw(specs)
-    accepted = load_accepted(specs / ACCEPTED_FILE)
-    type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
         with console.counting("reading pages") as progress:
-            scraped = read_pages(open_source(source), only, accepted, progress, old)
+            found = collect(source, specs, only, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
-    scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
-    scraped = with_lost_pages(scraped, old, accepted)
-    tree = merge(old, scraped, partial=only is not None)
-    texts = files.texts(tree)
-    # Of pages that were not asked for a part of a scrape knows less than the whole before it.
-    known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
-    words = {
-        path: prose.text_of(each)
-        for path, each in scraped.prose.files(tree).items()
-        if each.page in scraped.asked or path not in known
-    }
-    written = files.prepare(change, texts, prose=words, whole=True)
-    # What the folder will hold.
-    new = replace(read(specs), specs={path: text.encode() for path, text in texts.items()})
-    scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
+    scraped = found.scraped
+    written = files.prepare(change, found.texts, prose=found.words, whole=True)
     if report_file:
         write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
     change.make()
-    dead = files.dead_overrides(new)
-    console.problems(map(str, (*scraped.problems, *dead)))
+    console.problems(map(str, (*scraped.problems, *found.dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():
         console.say(f"  {count:5} × {kind}")
     console.done(
         f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
-        f"{len(scraped.tree.types.keys() & tree.types.keys())} shared types, "
+        f"{len(scraped.tree.types.keys() & found.tree.types.keys())} shared types, "
         f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
     )
     console.done(
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
-
-
-def _unknown_words(tree: SpecTree, files: SpecFiles, pages: Container[str]) -> list[Problem]:
-    """Problems of the pages with types that nobody knows, unless an override says what they are."""
-    from .api.unknown_words import unknown_words
-    from .scrape.problems import Problem
-    from .spec.files import tree_of
-
-    if not unknown_words(tree):
-        return []  # as a rule: files need not be read
-    return [Problem(*each) for each in unknown_words(tree_of(files)) if each.page in pages]
+    return Exit.PROBLEMS if scraped.problems or found.dead else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
