@@ -193,21 +193,23 @@ def openapi(specs: Path, out: str, prose: bool) -> Exit:
 
 def diff(old: str, new: str, form: str) -> Exit:
     from .api import resolve
+    from .emit.python.runtime import runtime_files
     from .problems import GenerateError
     from .spec import files
     from .update.compare import compare
+    from .update.names import with_names
     from .update.rendering import as_json, as_markdown, sections, summary
     from .update.revisions import NoSuchState, specs_at
 
     cache = Cache(CACHE_FOLDER)
     try:
         before, after = (resolve(files.tree_of(specs_at(state), cache)) for state in (old, new))
+        changes = with_names(compare(before, after), before, after, runtime_files())
     except NoSuchState as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    changes = compare(before, after)
     if form != "text":
         try:
             console.write(as_json(changes) if form == "json" else as_markdown(changes))

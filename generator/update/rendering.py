@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..spec.model import Json
 from .changes import Change, Changes, ItemChanges, Weight
 
-_SINGULAR: Final = {"methods": "method", "events": "event", "types": "shared type"}
+_SINGULAR: Final = {"methods": "method", "events": "event", "types": "shared type", "names": "name in the client"}
 _TITLES: Final = {
     Weight.BREAKING: "Breaking",
     Weight.DEPRECATING: "Deprecated or renamed",
