@@ -1,12 +1,13 @@
-"""From the pages of a source to the text of every spec, beside what the folder of specs has now. Writes nothing."""
+"""From the pages of a source to what becomes of the folder of specs. Writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import report
 from .api.unknown_words import unknown_words
 from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
 from .scrape.former_cases import with_former_cases
@@ -17,32 +18,32 @@ from .scrape.problems import Problem
 from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
 from .site import open_source
 from .spec import files, prose
+from .spec.files import Written
 from .spec.folder import SpecFiles, read
+from .transaction import Edits
 
 if TYPE_CHECKING:
     from .progress import Progress
     from .spec.model import SpecTree
-    from .spec.overrides import DeadOverride
 
 
 @dataclass(frozen=True)
 class Collected:
     """
     Args:
-        scraped: What the pages say, and all problems with it.
-        tree: The specs to write, with what stays of earlier ones.
-        texts: The same as files, by path in the folder of specs.
-        words: What pages say of them in their own words, by the same paths.
-        specs: What the folder will hold.
-        dead: The overrides that no longer apply to it.
+        edits: Of files in the folder of specs; `written`: these in numbers.
+        specs: What the folder holds then.
+        problems: With the pages, and with overrides that no longer apply.
+        said: What there is to say of the pages, in lines.
+        scraped: All that the pages say.
     """
 
-    scraped: Scraped
-    tree: SpecTree
-    texts: Mapping[str, str]
-    words: Mapping[str, str]
+    edits: Edits
+    written: Written
     specs: SpecFiles
-    dead: tuple[DeadOverride, ...]
+    problems: tuple[str, ...]
+    said: tuple[str, ...]
+    scraped: Scraped
 
 
 def collect(source: str, specs: Path, only: str | None, progress: Progress) -> Collected:
@@ -69,7 +70,20 @@ def collect(source: str, specs: Path, only: str | None, progress: Progress) -> C
     }
     new = replace(read(specs), specs={path: text.encode() for path, text in texts.items()})
     scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
-    return Collected(scraped, tree, texts, words, new, tuple(files.dead_overrides(new)))
+    edits, written = files.planned(specs, texts, prose=words, whole=True)
+    problems = (*map(str, scraped.problems), *map(str, files.dead_overrides(new)))
+    return Collected(edits, written, new, problems, tuple(_said(scraped, tree)), scraped)
+
+
+def _said(scraped: Scraped, tree: SpecTree) -> Iterator[str]:
+    kinds = report.defects_by_kind(scraped.tree)
+    for kind, count in kinds.most_common():
+        yield f"  {count:5} × {kind}"
+    yield (
+        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
+        f"{len(scraped.tree.types.keys() & tree.types.keys())} shared types, "
+        f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
+    )
 
 
 def _unknown_words(tree: SpecTree, specs: SpecFiles, pages: Container[str]) -> list[Problem]:

@@ -15,6 +15,7 @@ from .transaction import Change, FolderUnavailable, reading, write_alone, writin
 
 if TYPE_CHECKING:
     from .spec.prose import ProseFiles
+    from .update.changes import Changes
 
 STANDARD_OUTPUT = "-"
 _STYLES = {
@@ -32,6 +33,11 @@ class Exit(IntEnum):
     """Done, with problems listed."""
     UNUSABLE = 2
     """Bad usage or unusable input; nothing was written."""
+    UPDATED = 10
+    """By `update`: nothing breaks."""
+    UPDATED_BREAKING = 11
+    LOOK = 12
+    """By `update`: done, and a person must look."""
 
 
 class Unusable(Exception):
@@ -50,7 +56,6 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     from . import report
     from .collect import collect
     from .site import SourceError
-    from .spec import files
 
     specs = change.folder
     try:
@@ -58,25 +63,22 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
             found = collect(source, specs, only, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
-    scraped = found.scraped
-    written = files.prepare(change, found.texts, prose=found.words, whole=True)
+    change.prepare(found.edits)
     if report_file:
-        write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
+        texts = (report.as_json(found.scraped), report.as_markdown(found.scraped))
+        write_alone(dict(zip((report_file, report_file.with_suffix(".md")), texts, strict=True)))
     change.make()
-    console.problems(map(str, (*scraped.problems, *found.dead)))
-    kinds = report.defects_by_kind(scraped.tree)
-    for kind, count in kinds.most_common():
-        console.say(f"  {count:5} × {kind}")
-    console.done(
-        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
-        f"{len(scraped.tree.types.keys() & found.tree.types.keys())} shared types, "
-        f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
-    )
+    console.problems(found.problems)
+    *counts, summary = found.said
+    for line in counts:
+        console.say(line)
+    console.done(summary)
+    written = found.written
     console.done(
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if scraped.problems or found.dead else Exit.DONE
+    return Exit.PROBLEMS if found.problems else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
@@ -198,7 +200,7 @@ def diff(old: str, new: str, form: str) -> Exit:
     from .spec import files
     from .update.compare import compare
     from .update.names import with_names
-    from .update.rendering import as_json, as_markdown, sections, summary
+    from .update.rendering import as_json, as_markdown
     from .update.revisions import NoSuchState, specs_at
 
     cache = Cache(CACHE_FOLDER)
@@ -216,13 +218,26 @@ def diff(old: str, new: str, form: str) -> Exit:
         except console.OutputLost as error:
             raise Unusable(str(error)) from None
         return Exit.DONE
+    show(changes)
+    return Exit.DONE
+
+
+def show(changes: Changes) -> None:
+    """On standard output, for people."""
+    from .update.rendering import sections, summary
+
     for section in sections(changes):
         console.heading(section.title, _STYLES[section.weight.value])
         for line in section.lines:
             console.say(f"  {line.replace('`', '')}")
         console.say("")
     console.done(summary(changes))
-    return Exit.DONE
+
+
+def update(source: str, dry_run: bool, commit: bool) -> Exit:
+    from .update_command import update as bring_up_to_date
+
+    return bring_up_to_date(source, dry_run=dry_run, commit=commit)
 
 
 def run(command: str, **arguments: object) -> Exit:
@@ -249,4 +264,5 @@ _COMMANDS: dict[str, Callable[..., Exit]] = {
     "check": check,
     "openapi": openapi,
     "diff": diff,
+    "update": update,
 }
