@@ -32,7 +32,7 @@ from .update.counts import counts_of, pages_to_write
 from .update.names import with_names
 from .update.rendering import summary
 from .update.testing import run_tests, tests_of
-from .update.version import with_version
+from .update.version import version_of, with_version
 
 # Of the project, which is the current folder.
 _ROOT: Final = Path()
@@ -105,9 +105,9 @@ def _found(source: str, cache: Cache) -> Update:
         pages = collect(source, _SPECS, None, progress)
     old, new = files.tree_of(before, cache), files.tree_of(pages.specs, cache)
     changes = _NOTHING if pages.specs.specs == before.specs else _changes(old, new)
-    texts, version = _beside(changes, new)
+    texts = _beside(changes, new)
     with console.counting("making the client") as progress:
-        built = build(pages.specs, None, cache, progress, runtime=_runtime(version))
+        built = build(pages.specs, None, cache, progress, runtime=_runtime(texts))
     out, written = planned(built.files, _OUT)
     edits = pages.edits.within(_SPECS.name) | out.within(_OUT.name) | Edits(texts)
     return Update(edits, changes, (*pages.problems, *written.kept), old, new)
@@ -118,23 +118,26 @@ def _changes(old: SpecTree, new: SpecTree) -> Changes:
     return with_names(compare(before, after), before, after, runtime_files())
 
 
-def _beside(changes: Changes, new: SpecTree) -> tuple[dict[str, str], str | None]:
-    """The files beside the two folders that change, and the version of the client; None: it stays."""
+def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:
+    """The files beside the two folders that change, by path."""
     texts = pages_to_write(_ROOT, counts_of(new))
     if changes.weight is None or not _CHANGELOG.is_file():
-        return texts, None
+        return texts
     today = datetime.now(timezone.utc).date().isoformat()
     texts[_CHANGELOG.name], version = with_entry(_CHANGELOG.read_text("utf-8"), changes, today)
     if _VERSION.is_file():
         module = _VERSION.read_text("utf-8")
         if with_version(module, version) != module:
             texts[_VERSION.as_posix()] = with_version(module, version)
-    return texts, version
+    return texts
 
 
-def _runtime(version: str | None) -> Mapping[str, str]:
+def _runtime(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The client's core with the version that the project has then."""
     runtime = runtime_files()
-    return runtime if version is None else runtime | {_VERSION.name: with_version(runtime[_VERSION.name], version)}
+    there = _VERSION.read_text("utf-8") if _VERSION.is_file() else ""
+    version = version_of(texts.get(_VERSION.as_posix(), there))
+    return runtime | {_VERSION.name: with_version(runtime[_VERSION.name], version)} if version else runtime
 
 
 def _finish(found: Update, *, commit: bool) -> Iterator[str]:

@@ -31,6 +31,12 @@ def later(version: str, other: str) -> str:
     return max(version, other, key=lambda each: [int(number) for number in each.split(".")])
 
 
+def version_of(source: str) -> str | None:
+    """What the module of the version says; None if nothing."""
+    found = _ASSIGNED.search(source)
+    return found[2] if found else None
+
+
 def with_version(source: str, version: str) -> str:
     """The module of the version, with another one."""
     return _ASSIGNED.sub(rf'\g<1>"{version}"', source)
