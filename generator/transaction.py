@@ -362,8 +362,8 @@ def _complete(folder: Path, steps: Sequence[_Step]) -> None:
 
 def _make(folder: Path, number: int, step: _Step) -> None:
     target, new, old = folder / step.path, folder / FOLDER / _new(number), folder / FOLDER / _old(number)
-    if step.is_new and not new.exists():
-        return
+    if not new.exists() if step.is_new else old.exists():
+        return  # it is made, and in the place of what is removed something else may be by now
     present = _digest_of(target)
     if present not in (None, step.before):  # somebody has edited it since
         return
@@ -389,6 +389,7 @@ def _undo(folder: Path, number: int, step: _Step) -> None:
     target, new, old = folder / step.path, folder / FOLDER / _new(number), folder / FOLDER / _old(number)
     if step.is_new and not new.exists():
         target.rename(new)
+    if step.is_new:
         _remove_empty(folder, [step.path])  # where a folder is now, a file may have been
     if old.exists() and not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ from .update.compare import compare
 from .update.counts import counts_of, pages_to_write
 from .update.names import with_names
 from .update.rendering import summary
-from .update.testing import run_tests, tests_of
+from .update.testing import affected_tests, run_tests
 from .update.version import version_of, with_version
 
 # Of the project, which is the current folder.
@@ -143,7 +143,9 @@ def _runtime(texts: Mapping[str, str]) -> Mapping[str, str]:
 def _finish(found: Update, *, commit: bool) -> Iterator[str]:
     """What comes when all is written: the tests, and commits. Problems with them."""
     start = f"{_OUT}/"
-    failed = run_tests(tests_of((path[len(start) :] for path in found.paths if path.startswith(start)), _OUT), _OUT)
+    failed = run_tests(
+        affected_tests((path[len(start) :] for path in found.paths if path.startswith(start)), _OUT), _OUT
+    )
     if failed:
         console.say(failed)
         yield "tests of what has changed fail"

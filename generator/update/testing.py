@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Final
+
+from ..workers import workers
 
 # From so many files on, to start further processes pays.
 _MANY: Final = 40
@@ -15,7 +17,7 @@ _TOPICS: Final = frozenset({"events", "types"})
 _GENERATED: Final = frozenset({"v2", "v3", "client.py", "codes.py", "_methods.tsv", "_version.py", *_TOPICS})
 
 
-def tests_of(changed: Iterable[str], out: Path) -> list[Path]:
+def affected_tests(changed: Iterable[str], out: Path) -> list[Path]:
     """The test modules to run when these files of the output folder have changed; all of them for the client's core."""
     found: set[Path] = set()
     for path in changed:
@@ -52,9 +54,21 @@ def run_tests(tests: list[Path], out: Path) -> str:
         return ""
     if find_spec("pytest") is None:
         return "the tests were not run: there is no pytest"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    arguments = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
     if len(tests) >= _MANY and find_spec("xdist") is not None:
-        command += ["--numprocesses", "auto", "--dist", "loadfile"]
-    command += ["--override-ini", f"pythonpath={out.resolve()}", *map(str, tests)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return done.stdout if done.returncode else ""
+        arguments += ["--numprocesses", "auto", "--dist", "loadfile"]
+    arguments += ["--override-ini", f"pythonpath={out.resolve()}", *map(str, tests)]
+    # In a worker, which ends with this run, whatever becomes of it.
+    try:
+        with workers(int) as pool:
+            return pool.submit(_pytest, arguments).result()
+    except ChildProcessError as error:
+        return str(error)
+
+
+def _pytest(arguments: list[str]) -> str:
+    import pytest
+
+    with redirect_stdout(StringIO()) as said, redirect_stderr(said):
+        code = pytest.main(arguments)
+    return said.getvalue() if code else ""

@@ -48,7 +48,7 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", ["output", "first output", "specs", "few left"])
+@pytest.mark.parametrize("scenario", ["output", "first output", "specs", "project", "few left"])
 @pytest.mark.parametrize(("attack", "step"), [("kill", 16), ("once", 40), ("full", 40), ("dead", 40)])
 def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
     scenario: str, attack: str, step: int, tmp_path: Path

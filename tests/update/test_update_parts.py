@@ -9,7 +9,7 @@ import pytest
 from generator.update.changelog import NoChangelog, with_entry
 from generator.update.changes import Change, Changes, ItemChanges, Weight
 from generator.update.counts import with_counts
-from generator.update.testing import tests_of
+from generator.update.testing import affected_tests
 from generator.update.version import following, version_of, with_version
 
 NOTHING = ItemChanges()
@@ -112,10 +112,10 @@ def test_counts_are_written_where_a_page_marks_them() -> None:
         (["bitrix24/_core/lists.py"], ["types/test_types_crm.py", "v2/test_a_b.py", "v3/test_v3_a.py"]),
     ],
 )
-def test_the_tests_of_what_changed(changed: list[str], expected: list[str], tmp_path: Path) -> None:
+def test_the_affected_tests_what_changed(changed: list[str], expected: list[str], tmp_path: Path) -> None:
     for path in ("v2/test_a_b.py", "v3/test_v3_a.py", "types/test_types_crm.py", "conftest.py"):
         file = tmp_path / "tests" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
 
-    assert tests_of(changed, tmp_path) == [tmp_path / "tests" / path for path in expected]
+    assert affected_tests(changed, tmp_path) == [tmp_path / "tests" / path for path in expected]
