@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +21,7 @@ from .site import SourceError
 from .spec import files
 from .spec.folder import PROSE, read
 from .spec.model import SpecTree
+from .today import today
 from .transaction import Edits, writing
 from .update import commits
 from .update.changelog import NoChangelog, with_entry
@@ -123,8 +123,7 @@ def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:
     texts = pages_to_write(_ROOT, counts_of(new))
     if changes.weight is None or not _CHANGELOG.is_file():
         return texts
-    today = datetime.now(timezone.utc).date().isoformat()
-    texts[_CHANGELOG.name], version = with_entry(_CHANGELOG.read_text("utf-8"), changes, today)
+    texts[_CHANGELOG.name], version = with_entry(_CHANGELOG.read_text("utf-8"), changes, today())
     if _VERSION.is_file():
         module = _VERSION.read_text("utf-8")
         if with_version(module, version) != module:
