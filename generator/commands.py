@@ -130,7 +130,8 @@ def _prose(specs: Path) -> ProseFiles:
 def check(specs: Path, out: Path) -> Exit:
     from .api.unknown_words import unknown_words
     from .build import build
-    from .emit.output.folder import compare
+    from .emit.output.folder import compare, edited
+    from .emit.python.runtime import edited_instead
     from .problems import GenerateError
     from .spec import files
 
@@ -142,13 +143,16 @@ def check(specs: Path, out: Path) -> Exit:
         unknown = (f"{at}: {what}" for _, at, what in unknown_words(files.tree_of(given, cache)))
         found = [*built.dead, *unknown, *files.differences(given, cache)]
         with reading(out):
-            found += map(str, compare(built.files, out))
+            differences = compare(built.files, out)
+        found += map(str, differences)
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
     cache.save()
     console.problems(found)
     if found:
+        for path in edited(differences):
+            console.say(f"instead of {path} edit {edited_instead(path)}")
         console.say(
             "`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/"
         )

@@ -50,7 +50,7 @@ def main(place: Path, command: str, kills: int) -> None:
         at = 1 + number * (every - 1) // max(kills - 1, 1)
         for following, wanted in ((arguments, [expected]), (NEWER, newer)):
             project = fresh(place)
-            child = forked(project, lambda: killed(arguments, at))
+            child = forked(project, lambda at=at: killed(arguments, at))
             counts["kills"] += os.WIFSIGNALED(child)
             counts["orphans"] += has_orphans()
             forked(project, lambda then=following: run(then))

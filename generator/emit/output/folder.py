@@ -104,6 +104,11 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     return others or found
 
 
+def edited(differences: Iterable[Difference]) -> list[str]:
+    """The files among these that somebody has edited by hand."""
+    return [each.path for each in differences if each.reason in (Reason.EDITED, Reason.EDITED_ORPHAN)]
+
+
 def write(files: Mapping[str, str], out: Path) -> WriteReport:
     """Makes the folder what `files` say: see `write_into`, and `writing` for what it raises."""
     with writing(out) as change:
