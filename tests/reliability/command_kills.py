@@ -47,7 +47,7 @@ def main(place: Path, command: str, kills: int) -> None:
     every = operations(place, arguments)
     counts: Counter[str] = Counter()
     for number in range(kills):
-        at = 1 + number * (every - 1) // max(kills - 1, 1)
+        at = 1 + number * (every - 1) // kills
         for following, wanted in ((arguments, [expected]), (NEWER, newer)):
             project = fresh(place)
             child = forked(project, lambda at=at: killed(arguments, at))
