@@ -1,4 +1,7 @@
-"""Counts in pages written by hand, which follow the specs: `all <!-- count: methods -->1,666<!-- end --> methods`."""
+"""Counts in pages written by hand, which follow the specs: `all <!-- count: methods -->1,666<!-- end --> methods`.
+
+No line may begin with such a mark: Markdown would take the line for HTML.
+"""
 
 from __future__ import annotations
 

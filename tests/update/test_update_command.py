@@ -166,3 +166,16 @@ def test_the_changes_are_commits_by_what_they_mean(site: Path, cli: Cli) -> None
     Path("README.md").write_text("mine\n")
     refused = cli("update", "--source", site, "--commit")
     assert (refused.code, refused.problems) == (2, ["README.md: is not as it was committed; commit it or take it back"])
+
+
+def test_check_says_what_to_edit_instead_of_what_is_generated(site: Path, cli: Cli) -> None:  # noqa: ARG001, F811
+    for path in ("lists.py", "v2/shelf/book/__init__.py"):
+        with Path("generated/bitrix24", path).open("a") as file:
+            file.write("# mine\n")
+
+    said = cli("check").out.splitlines()
+
+    assert "instead of bitrix24/lists.py edit generator/runtime/lists.py" in said
+    assert any(
+        line.startswith("instead of bitrix24/v2/shelf/book/__init__.py edit specs/overrides/ for") for line in said
+    )
