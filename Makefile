@@ -28,7 +28,7 @@ CLIENT_TESTS := tests/runtime tests/portal generated/tests \
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate quick test test-all test-oldest test-newest test-long soak check fix docs wheel pins clean
+.PHONY: help run generate update quick test test-all test-oldest test-newest test-long soak check fix docs wheel pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -41,6 +41,10 @@ run: .venv/.run ## a tour: sample pages → specs → client → local portal �
 
 generate: .venv/.dev ## specs/ → generated/
 	$(BIN)/python -m generator generate
+
+# With changes that may break programs it is as good as without; where a person must look, make says so.
+update: .venv/.dev ## the documentation in SOURCE (default: the live site) → specs/, generated/, CHANGELOG.md, the version
+	$(BIN)/python -m generator update --source $(SOURCE) || { code=$$?; [ $$code -eq 10 ] || [ $$code -eq 11 ] || exit $$code; }
 
 quick: .venv/.dev ## the tests that matter while working, in half a minute
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" tests
@@ -98,6 +102,7 @@ check-style:
 	$(BIN)/ruff check --no-cache $(CODE) generated
 	$(BIN)/black --check --quiet $(CODE) generated || { echo "not formatted: run 'make fix'"; exit 1; }
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/actionlint
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 

@@ -26,10 +26,21 @@ examples:
   python -m generator generate                                  specs/ into generated/
   python -m generator openapi --out openapi.yaml                the API as an OpenAPI 3.1 document
   python -m generator diff HEAD specs                           what has changed since the last commit
+  python -m generator update --dry-run                          what an update would change
   python -m generator check                                     is generated/ what the generator would write?
 
 exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable input, nothing written;
-130 stopped with Ctrl+C
+130 stopped with Ctrl+C; `update` has others, see `update --help`
+"""
+
+_UPDATE_EPILOG = """\
+exit codes, with --dry-run too:
+  0    nothing new
+  10   updated, and nothing breaks
+  11   updated, with changes that may break programs
+  12   done, and a person must look: at a page that failed, an override that no longer applies, a test that fails
+  2    refused, or unusable input: nothing was written
+  130  stopped with Ctrl+C: all is as it was, or all is done
 """
 
 
@@ -48,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     _check(commands.add_parser("check", help="compare specs/ and generated/ with what the generator would write"))
     _openapi(commands.add_parser("openapi", help="write the API as an OpenAPI document"))
     _diff(commands.add_parser("diff", help="say what changed between two states of the specs"))
+    _update(commands.add_parser("update", help="bring specs, client, changelog and version up to date"))
     return top
 
 
@@ -55,12 +67,7 @@ def _scrape(command: argparse.ArgumentParser) -> None:
     command.description = (
         "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec."
     )
-    command.add_argument(
-        "--source",
-        default=SITE,
-        metavar="URL|DIR|ARCHIVE",
-        help=f"where the pages are: a site, a folder, a .tar.xz (default {SITE})",
-    )
+    _source(command)
     _specs(command)
     command.add_argument(
         "--report",
@@ -119,6 +126,31 @@ def _diff(command: argparse.ArgumentParser) -> None:
         choices=("text", "markdown", "json"),
         default="text",
         help="for people on a terminal or in a pull request, or for programs: generator/update/changes.schema.json",
+    )
+
+
+def _update(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Reads the documentation and brings the project in the current folder up to date, in one step: specs/, "
+        "generated/, CHANGELOG.md, the version, counts in README.md and docs/. Then runs the tests of what changed."
+    )
+    command.epilog = _UPDATE_EPILOG
+    command.formatter_class = argparse.RawDescriptionHelpFormatter
+    _source(command)
+    command.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+    command.add_argument(
+        "--commit",
+        action="store_true",
+        help="commit it to git: changes of facts, what is only worded anew, and generated/, one commit each",
+    )
+
+
+def _source(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--source",
+        default=SITE,
+        metavar="URL|DIR|ARCHIVE",
+        help=f"where the pages are: a site, a folder, a .tar.xz (default {SITE})",
     )
 
 

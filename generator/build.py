@@ -34,20 +34,26 @@ class Built:
 
 
 def build(
-    specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent, prose: ProseFiles | None = None
+    specs: SpecFiles,
+    only: str | None,
+    cache: Cache,
+    progress: Progress = silent,
+    prose: ProseFiles | None = None,
+    runtime: Mapping[str, str] | None = None,
 ) -> Built:
     """The client of the specs; with `only`, of the methods whose wire name matches.
 
     Args:
         progress: Told again and again how many more steps are done.
         prose: What pages say of the specs in their own words, for docstrings.
+        runtime: The client's hand-written core; by default that of this generator.
 
     Raises:
         SpecsUnusable: With every mistake in the specs.
         GenerateError: With everything in them that no code can be made of.
         NothingMatches: No method matches `only`.
     """
-    runtime = runtime_files()
+    runtime = runtime_files() if runtime is None else runtime
     inputs = (specs.specs, specs.overrides, {path: text.encode() for path, text in runtime.items()})
     key = cache.key("client", repr(only), str(specs.folder), *map(_digest, inputs), prose.digest if prose else "")
     known = cache.get(key)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from dataclasses import replace
+from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +14,8 @@ from .spec.folder import SpecFiles, SpecsUnusable, read
 from .transaction import Change, FolderUnavailable, reading, write_alone, writing
 
 if TYPE_CHECKING:
-    from .scrape.problems import Problem
-    from .spec.model import SpecTree
     from .spec.prose import ProseFiles
+    from .update.changes import Changes
 
 STANDARD_OUTPUT = "-"
 _STYLES = {
@@ -35,6 +33,11 @@ class Exit(IntEnum):
     """Done, with problems listed."""
     UNUSABLE = 2
     """Bad usage or unusable input; nothing was written."""
+    UPDATED = 10
+    """By `update`: nothing breaks."""
+    UPDATED_BREAKING = 11
+    LOOK = 12
+    """By `update`: done, and a person must look."""
 
 
 class Unusable(Exception):
@@ -51,73 +54,31 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 def _scrape(source: str, change: Change, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from . import report
-    from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
-    from .scrape.former_cases import with_former_cases
-    from .scrape.lost_pages import with_lost_pages
-    from .scrape.merge import merge
-    from .scrape.pipeline import scrape as read_pages
-    from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
-    from .site import SourceError, open_source
-    from .spec import files, prose
-    from .update.former_names import former_names
+    from .collect import collect
+    from .site import SourceError
 
     specs = change.folder
-    old = files.load_raw(specs)
-    accepted = load_accepted(specs / ACCEPTED_FILE)
-    type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
         with console.counting("reading pages") as progress:
-            scraped = read_pages(open_source(source), only, accepted, progress, old)
+            found = collect(source, specs, only, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
-    scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
-    scraped = with_lost_pages(scraped, old, accepted)
-    tree = merge(old, scraped, partial=only is not None)
-    texts = files.texts(tree)
-    before = read(specs)
-    # Of pages that were not asked for a part of a scrape knows less than the whole before it.
-    known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
-    words = {
-        path: prose.text_of(each)
-        for path, each in scraped.prose.files(tree).items()
-        if each.page in scraped.asked or path not in known
-    }
-    # What the folder will hold.
-    new = replace(before, specs={path: text.encode() for path, text in texts.items()})
-    tree = replace(tree, former_names=former_names(before, new, old.former_names, Cache(CACHE_FOLDER)))
-    texts = files.texts(tree)
-    new = replace(before, specs={path: text.encode() for path, text in texts.items()})
-    written = files.prepare(change, texts, prose=words, whole=True)
-    scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
+    change.prepare(found.edits)
     if report_file:
-        write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
+        texts = (report.as_json(found.scraped), report.as_markdown(found.scraped))
+        write_alone(dict(zip((report_file, report_file.with_suffix(".md")), texts, strict=True)))
     change.make()
-    dead = files.dead_overrides(new)
-    console.problems(map(str, (*scraped.problems, *dead)))
-    kinds = report.defects_by_kind(scraped.tree)
-    for kind, count in kinds.most_common():
-        console.say(f"  {count:5} × {kind}")
-    console.done(
-        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
-        f"{len(scraped.tree.types.keys() & tree.types.keys())} shared types, "
-        f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
-    )
+    console.problems(found.problems)
+    *counts, summary = found.said
+    for line in counts:
+        console.say(line)
+    console.done(summary)
+    written = found.written
     console.done(
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
-
-
-def _unknown_words(tree: SpecTree, files: SpecFiles, pages: Container[str]) -> list[Problem]:
-    """Problems of the pages with types that nobody knows, unless an override says what they are."""
-    from .api.unknown_words import unknown_words
-    from .scrape.problems import Problem
-    from .spec.files import tree_of
-
-    if not unknown_words(tree):
-        return []  # as a rule: files need not be read
-    return [Problem(*each) for each in unknown_words(tree_of(files)) if each.page in pages]
+    return Exit.PROBLEMS if found.problems else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
@@ -169,7 +130,8 @@ def _prose(specs: Path) -> ProseFiles:
 def check(specs: Path, out: Path) -> Exit:
     from .api.unknown_words import unknown_words
     from .build import build
-    from .emit.output.folder import compare
+    from .emit.output.folder import compare, edited
+    from .emit.python.runtime import edited_instead
     from .problems import GenerateError
     from .spec import files
 
@@ -181,13 +143,16 @@ def check(specs: Path, out: Path) -> Exit:
         unknown = (f"{at}: {what}" for _, at, what in unknown_words(files.tree_of(given, cache)))
         found = [*built.dead, *unknown, *files.differences(given, cache)]
         with reading(out):
-            found += map(str, compare(built.files, out))
+            differences = compare(built.files, out)
+        found += map(str, differences)
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
     cache.save()
     console.problems(found)
     if found:
+        for path in edited(differences):
+            console.say(f"instead of {path} edit {edited_instead(path)}")
         console.say(
             "`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/"
         )
@@ -234,34 +199,49 @@ def openapi(specs: Path, out: str, prose: bool) -> Exit:
 
 def diff(old: str, new: str, form: str) -> Exit:
     from .api import resolve
+    from .emit.python.runtime import runtime_files
     from .problems import GenerateError
     from .spec import files
     from .update.compare import compare
-    from .update.rendering import as_json, as_markdown, sections, summary
+    from .update.names import with_names
+    from .update.rendering import as_json, as_markdown
     from .update.revisions import NoSuchState, specs_at
 
     cache = Cache(CACHE_FOLDER)
     try:
         before, after = (resolve(files.tree_of(specs_at(state), cache)) for state in (old, new))
+        changes = with_names(compare(before, after), before, after, runtime_files())
     except NoSuchState as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    changes = compare(before, after)
     if form != "text":
         try:
             console.write(as_json(changes) if form == "json" else as_markdown(changes))
         except console.OutputLost as error:
             raise Unusable(str(error)) from None
         return Exit.DONE
+    show(changes)
+    return Exit.DONE
+
+
+def show(changes: Changes) -> None:
+    """On standard output, for people."""
+    from .update.rendering import sections, summary
+
     for section in sections(changes):
         console.heading(section.title, _STYLES[section.weight.value])
         for line in section.lines:
             console.say(f"  {line.replace('`', '')}")
         console.say("")
     console.done(summary(changes))
-    return Exit.DONE
+
+
+def update(source: str, dry_run: bool, commit: bool) -> Exit:
+    from .update_command import update as bring_up_to_date
+
+    return bring_up_to_date(source, dry_run=dry_run, commit=commit)
 
 
 def run(command: str, **arguments: object) -> Exit:
@@ -288,4 +268,5 @@ _COMMANDS: dict[str, Callable[..., Exit]] = {
     "check": check,
     "openapi": openapi,
     "diff": diff,
+    "update": update,
 }

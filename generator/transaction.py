@@ -5,6 +5,9 @@ else was touched, and what is left over means nothing. From then on the change i
 where this process does not come to them, whoever opens the folder next makes them first. A rename that fails has all
 of them undone. A file that somebody edited between a kill and the next run stays as it is.
 
+A change may span folders that are changed on their own as well: it is one of the folder around them, by a run that has
+the lock of each. Whoever opens one of these later looks for a journal around it, too.
+
 Whoever reads or changes a folder holds a lock of the system on the folder itself; it ends with the process, in whatever
 way that ends. Kills are what this is for: data is not forced to the disk, as a power cut would need.
 """
@@ -16,7 +19,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from errno import EISDIR
@@ -39,6 +42,27 @@ class FolderUnavailable(Exception):
 
 
 @dataclass(frozen=True)
+class Edits:
+    """What is to become of files, by path in a folder: new texts, and which files are removed."""
+
+    texts: Mapping[str, str]
+    removed: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.removed)
+
+    def within(self, folder: str) -> Edits:
+        """The same, as seen from the folder around that one."""
+        return Edits(
+            {f"{folder}/{path}": text for path, text in self.texts.items()},
+            tuple(f"{folder}/{path}" for path in self.removed),
+        )
+
+    def __or__(self, other: Edits) -> Edits:
+        return Edits({**self.texts, **other.texts}, (*self.removed, *other.removed))
+
+
+@dataclass(frozen=True)
 class _Step:
     """What becomes of a file. `before`: the digest of what is there, None for nothing; `is_new`: it gets a new text."""
 
@@ -55,24 +79,23 @@ class Change:
         self._place = folder / FOLDER
         self._steps: Sequence[_Step] = ()
 
-    def prepare(self, files: Mapping[str, str], removed: Collection[str] = ()) -> None:
-        """Writes the texts beside the folder's files.
-
-        Args:
-            files: New texts by path in the folder. All are written: who calls this knows what differs.
-            removed: Paths of files to remove.
+    def prepare(self, edits: Edits) -> None:
+        """Writes the new texts beside the folder's files, all of them: who calls this knows what differs.
 
         Raises:
             FolderUnavailable: They cannot be written, for lack of space say. Nothing in the folder was touched.
         """
         try:
             # What is removed goes first: it may be where a folder is to be, or have the same name in another case.
-            self._steps = [_Step(path, _digest_of(self.folder / path), path in files) for path in (*removed, *files)]
+            self._steps = [
+                *(_Step(path, _digest_of(self.folder / path), is_new=False) for path in edits.removed),
+                *(_Step(path, _digest_of(self.folder / path), is_new=True) for path in edits.texts),
+            ]
             if self._steps:
                 self._place.mkdir()
             for number, step in enumerate(self._steps):
                 if step.is_new:
-                    (self._place / _new(number)).write_bytes(files[step.path].encode())
+                    (self._place / _new(number)).write_bytes(edits.texts[step.path].encode())
         except BaseException as error:
             self._steps = ()
             _discard(self._place)
@@ -110,7 +133,7 @@ def writing(folder: Path) -> Generator[Change]:
         FolderUnavailable: Another run has it.
     """
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    with _locked(folder, alone=True, make=True):
+    with _locked_and_whole(folder, alone=True, make=True):
         _recover(folder)
         change = Change(folder)
         try:
@@ -133,7 +156,7 @@ def reading(folder: Path) -> Generator[None]:
         yield
         return
     while True:
-        with _locked(folder, alone=False):
+        with _locked_and_whole(folder, alone=False):
             if not (folder / FOLDER / _JOURNAL).exists():
                 yield
                 return
@@ -212,6 +235,33 @@ def _locked(folder: Path, *, alone: bool, make: bool = False) -> Generator[None]
             os.close(descriptor)
 
 
+@contextmanager
+def _locked_and_whole(folder: Path, *, alone: bool, make: bool = False) -> Generator[None]:
+    """The lock, once no change of the folder around this one is left to be completed."""
+    around = folder.resolve().parent
+    while True:
+        with _locked(folder, alone=alone, make=make):
+            if not _is_left(around):
+                yield
+                return
+        with writing(around):
+            pass
+
+
+def _is_left(around: Path) -> bool:
+    """A change that was interrupted. Where others may write, in the system's folder for temporary files say, it may
+    be anybody's.
+    """
+    journal = around / FOLDER / _JOURNAL
+    try:
+        owner = journal.lstat().st_uid
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return False
+    if hasattr(os, "getuid") and owner != os.getuid():
+        raise FolderUnavailable(f"{journal}: is of another user; remove {journal.parent}")
+    return True
+
+
 _NO_LOCK: Final = -1
 
 
@@ -288,10 +338,13 @@ def _complete(folder: Path, steps: Sequence[_Step]) -> None:
     """Makes the steps that are not made yet, or undoes all."""
     try:
         for number, step in enumerate(steps):
+            if number and step.is_new and not steps[number - 1].is_new:
+                # A folder whose name is to differ in case alone has to be another one.
+                _remove_empty(folder, (each.path for each in steps[:number]))
             _make(folder, number, step)
     except BaseException as error:
         try:
-            for number, step in enumerate(steps):
+            for number, step in reversed([*enumerate(steps)]):
                 _undo(folder, number, step)
             (folder / FOLDER / _JOURNAL).unlink()
         except OSError as second:
@@ -309,8 +362,8 @@ def _complete(folder: Path, steps: Sequence[_Step]) -> None:
 
 def _make(folder: Path, number: int, step: _Step) -> None:
     target, new, old = folder / step.path, folder / FOLDER / _new(number), folder / FOLDER / _old(number)
-    if step.is_new and not new.exists():
-        return
+    if not new.exists() if step.is_new else old.exists():
+        return  # it is made, and in the place of what is removed something else may be by now
     present = _digest_of(target)
     if present not in (None, step.before):  # somebody has edited it since
         return
@@ -336,7 +389,10 @@ def _undo(folder: Path, number: int, step: _Step) -> None:
     target, new, old = folder / step.path, folder / FOLDER / _new(number), folder / FOLDER / _old(number)
     if step.is_new and not new.exists():
         target.rename(new)
+    if step.is_new:
+        _remove_empty(folder, [step.path])  # where a folder is now, a file may have been
     if old.exists() and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
         old.rename(target)
 
 

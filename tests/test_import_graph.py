@@ -15,7 +15,9 @@ GENERATOR = ROOT / "generator"
 # Modules beside the packages that whoever needs them may import; they import nothing else of the generator.
 HELPERS = frozenset({"text", "problems", "cache", "progress", "regular", "today", "transaction", "workers"})
 # What begins a run, and so may import everything that it runs.
-COMMANDS = frozenset({"__main__", "build", "commands", "console", "demo", "interrupts", "report"})
+COMMANDS = frozenset(
+    {"__main__", "build", "collect", "commands", "console", "demo", "interrupts", "report", "update_command"}
+)
 
 # What each package may import beside itself, without helpers: of a package, all that is in it; of a module, it alone.
 ALLOWED: Mapping[str, frozenset[str]] = {

@@ -6,6 +6,7 @@ all events, the error codes. The cache knows a unit by that value, so nothing th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ from .tests.suite import conftest, namespace_tests, paths_of_tests, types_tests
 
 Types = Mapping[WireName, SharedType]
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+
+# A class, a type or a constant of a module, but for those that begin with an underscore.
+_AT_TOP: Final = re.compile(r"^(?:class )?([A-Za-z]\w*)(?:\(| =|:)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,22 @@ def emit(
     copied = core(runtime)
     output.refuse(copied)
     return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
+
+
+def public_names(api: Api, runtime: Mapping[str, str]) -> frozenset[str]:
+    """What a program can import of what is made of the API: modules, and in them classes, types and constants.
+
+    Raises:
+        GenerateError: With what no code can be made of.
+    """
+    found: set[str] = set()
+    for unit in _units(api, runtime):
+        for path, source in unit.make(unit.value).items():
+            if path.startswith(f"{PACKAGE}/") and path.endswith(".py"):
+                module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+                found.add(module)
+                found.update(f"{module}.{name}" for name in _AT_TOP.findall(source))
+    return frozenset(found)
 
 
 def nodes_of(api: Api, runtime: Mapping[str, str]) -> tuple[Node, Node | None]:

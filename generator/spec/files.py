@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache, Pack
-from ..transaction import Change, writing
+from ..transaction import Change, Edits, writing
 from . import codec, overrides, yamltext
 from .folder import PROSE, SpecFiles, SpecsUnusable, read, spec_paths
 from .model import EventSpec, FormerNames, MethodSpec, SharedErrors, SpecTree, TypeSpec
@@ -199,7 +199,16 @@ def write(files: Mapping[str, str], folder: Path) -> Written:
 def prepare(
     change: Change, files: Mapping[str, str], *, prose: Mapping[str, str] = MappingProxyType({}), whole: bool = False
 ) -> Written:
-    """Prepares writing the files that are new or differ.
+    """Prepares writing the files that are new or differ: see `planned`."""
+    edits, written = planned(change.folder, files, prose=prose, whole=whole)
+    change.prepare(edits)
+    return written
+
+
+def planned(
+    folder: Path, files: Mapping[str, str], *, prose: Mapping[str, str] = MappingProxyType({}), whole: bool = False
+) -> tuple[Edits, Written]:
+    """What makes the folder hold these files. Writes nothing.
 
     Args:
         prose: What pages say of these specs in their own words, by the same paths. Where there is none, that of an
@@ -210,17 +219,17 @@ def prepare(
     texts: dict[str, str] = {}
     new: dict[str, None] = {}
     for path, text in files.items():
-        target = change.folder / path
+        target = folder / path
         if not target.exists():
             new[path] = None
         elif target.read_bytes() == text.encode():
             continue
         texts[path] = text
-    removed = [path for path in spec_paths(change.folder) if path not in files] if whole else []
-    left = [f"{PROSE}/{path}" for path in prose_paths(change.folder) if path not in files] if whole else []
-    change.prepare({**texts, **_differing(prose, change.folder)}, [*removed, *left])
+    removed = [path for path in spec_paths(folder) if path not in files] if whole else []
+    left = [f"{PROSE}/{path}" for path in prose_paths(folder) if path not in files] if whole else []
     changed = tuple(path for path in texts if path not in new)
-    return Written(tuple(new), changed, len(files) - len(texts), tuple(removed))
+    written = Written(tuple(new), changed, len(files) - len(texts), tuple(removed))
+    return Edits({**texts, **_differing(prose, folder)}, (*removed, *left)), written
 
 
 def _differing(prose: Mapping[str, str], specs: Path) -> dict[str, str]:

@@ -83,16 +83,19 @@ class Changes:
     methods: ItemChanges
     events: ItemChanges
     types: ItemChanges
+    names: ItemChanges = ItemChanges()
+    """Of the client: modules, classes, types and constants. Added ones are no news, since what they are for is."""
 
     @property
     def by_item(self) -> dict[str, ItemChanges]:
-        return {"methods": self.methods, "events": self.events, "types": self.types}
+        return {"methods": self.methods, "events": self.events, "types": self.types, "names": self.names}
 
     def of_weight(self, weight: Weight) -> list[tuple[str, str, Change]]:
         """The kind of item, its name and the change, for all changes of that weight, those of whole items first."""
         found: list[tuple[str, str, Change]] = []
         for kind, items in self.by_item.items():
-            found += [(kind, name, change) for name, change in _of_items(items) if change.weight is weight]
+            added = Weight.COSMETIC if items is self.names else Weight.ADDING
+            found += [(kind, name, change) for name, change in _of_items(items, added) if change.weight is weight]
             found += [(kind, name, change) for name, change in items.of_weight(weight)]
         return found
 
@@ -102,9 +105,9 @@ class Changes:
         return next((weight for weight in Weight if self.of_weight(weight)), None)
 
 
-def _of_items(items: ItemChanges) -> Iterator[tuple[str, Change]]:
+def _of_items(items: ItemChanges, added: Weight) -> Iterator[tuple[str, Change]]:
     yield from ((name, Change(Weight.BREAKING, "removed")) for name in items.removed)
     yield from ((name, Change(Weight.DEPRECATING, "deprecated")) for name in items.deprecated)
     yield from ((each.new, Change(Weight.DEPRECATING, "renamed", old=each.old, new=each.new)) for each in items.renamed)
-    yield from ((name, Change(Weight.ADDING, "added")) for name in items.added)
+    yield from ((name, Change(added, "added")) for name in items.added)
     yield from ((each.name, Change(Weight.COSMETIC, "moved", old=each.old, new=each.new)) for each in items.moved)

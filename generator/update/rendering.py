@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..spec.model import Json
 from .changes import Change, Changes, ItemChanges, Weight
 
-_SINGULAR: Final = {"methods": "method", "events": "event", "types": "shared type"}
+_SINGULAR: Final = {"methods": "method", "events": "event", "types": "shared type", "names": "name in the client"}
 _TITLES: Final = {
     Weight.BREAKING: "Breaking",
     Weight.DEPRECATING: "Deprecated or renamed",
@@ -35,11 +35,16 @@ def sections(changes: Changes) -> list[Section]:
     """For people. Every change is a line, but of the cosmetic ones, of which each kind is one."""
     found: list[Section] = []
     for weight in Weight:
-        of_weight = changes.of_weight(weight)
-        if of_weight:
-            lines = _counts(of_weight) if weight is Weight.COSMETIC else map(_line, of_weight)
-            found.append(Section(weight, f"{_TITLES[weight]} ({len(of_weight)})", tuple(lines)))
+        lines = lines_of(changes, weight, in_full=weight is not Weight.COSMETIC)
+        if lines:
+            found.append(Section(weight, f"{_TITLES[weight]} ({len(changes.of_weight(weight))})", lines))
     return found
+
+
+def lines_of(changes: Changes, weight: Weight, *, in_full: bool) -> tuple[str, ...]:
+    """A line for each change of that weight; or else for each kind of them, with their number."""
+    found = changes.of_weight(weight)
+    return tuple(map(_line, found) if in_full else _counts(found))
 
 
 def _counts(found: list[tuple[str, str, Change]]) -> Iterator[str]:

@@ -62,6 +62,18 @@ def test_two_folders(tmp_path: Path, cli: Cli) -> None:
     ]
 
 
+def test_names_that_programs_import(tmp_path: Path, cli: Cli) -> None:
+    old, new = put(tmp_path / "old", METHOD), put(tmp_path / "new", METHOD)
+    (new / "v2" / "shelf" / "shelf.book.read.yaml").write_text(METHOD.replace("shelf.put", "shelf.book.read"))
+
+    names = json.loads(cli("diff", old, new, "--format", "json").out)["names"]
+
+    assert "bitrix24.v2.shelf.book.READ" in names["added"]
+    assert names["removed"] == []
+    gone = cli("diff", new, old).out.splitlines()
+    assert "  name in the client bitrix24.v2.shelf.book.READ: removed" in gone
+
+
 def test_revisions(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "specs", METHOD)
     git(tmp_path, "init", "-q")

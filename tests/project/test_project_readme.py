@@ -7,6 +7,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from generator.cache import FOLDER, Cache
+from generator.spec import files
+from generator.spec.folder import read
+from generator.update.counts import counts_of, pages_to_write
 from tests.conftest import ROOT
 from tests.project.pyproject import PROJECT, REPOSITORY
 
@@ -40,6 +44,15 @@ def test_every_name_of_a_link_is_defined() -> None:
     used = {(name or words).lower() for words, name in re.findall(r"\[([^\]]+)\](?!\(|:)(?:\[([^\]]+)\])?", text)}
 
     assert used == defined
+
+
+@pytest.mark.slow
+def test_counts_are_those_of_the_specs() -> None:
+    """Where they are not, `make update` writes them."""
+    counts = counts_of(files.tree_of(read(ROOT / "specs"), Cache(FOLDER)))
+
+    assert pages_to_write(ROOT, counts) == {}
+    assert f"-->{counts['methods']:,}<!--" in README
 
 
 @pytest.mark.parametrize("text", ["[a](docs/a.md)", "![a](a.png)", "[a]: docs/a.md", '<img src="a.png">', "[a](#b)"])

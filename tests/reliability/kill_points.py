@@ -24,7 +24,7 @@ from typing import cast
 
 from generator.emit.output import folder as output
 from generator.spec import files as specs
-from generator.transaction import FOLDER, FolderUnavailable, reading, writing
+from generator.transaction import FOLDER, Edits, FolderUnavailable, reading, writing
 
 # What Python tells of before it is done. Reads are among them: they cost nothing but time.
 OPERATIONS = frozenset(
@@ -50,6 +50,22 @@ NEW = {
 }
 OLD_SPECS = {f"v2/crm/{path.replace('/', '.')}.yaml": text for path, text in OLD.items()}
 NEW_SPECS = {f"v2/crm/{path.replace('/', '.')}.yaml": text for path, text in NEW.items()}
+# With a file that becomes a folder, and names of which only the case differs.
+OLD_PROJECT = {
+    "CHANGELOG.md": "old",
+    "specs/v2/Flow.yaml": "old",
+    "specs/v2/same.yaml": "same",
+    "generated/bitrix24/Flow/__init__.py": "old",
+    "generated/bitrix24/first": "a file",
+    "generated/gone.py": "old",
+}
+NEW_PROJECT = {
+    "CHANGELOG.md": "new",
+    "specs/v2/flow.yaml": "new",
+    "specs/v2/same.yaml": "same",
+    "generated/bitrix24/flow/__init__.py": "new",
+    "generated/bitrix24/first/__init__.py": "in a folder",
+}
 
 
 def write_output(files: Mapping[str, str], place: Path) -> None:
@@ -62,11 +78,21 @@ def write_specs(files: Mapping[str, str], place: Path) -> None:
         change.make()
 
 
+def write_project(files: Mapping[str, str], place: Path) -> None:
+    """As `update`: one change of what lies in two folders and beside them."""
+    with writing(place) as change, writing(place / "specs"), writing(place / "generated"):
+        there = contents(place)
+        changed = {path: text for path, text in files.items() if there.get(path) != text.encode()}
+        change.prepare(Edits(changed, [path for path in there if path not in files]))
+        change.make()
+
+
 Write = Callable[[Mapping[str, str], Path], None]
 SCENARIOS: Mapping[str, tuple[Write, Mapping[str, str], Mapping[str, str]]] = {
     "output": (write_output, OLD, NEW),
     "first output": (write_output, {}, NEW),
     "specs": (write_specs, OLD_SPECS, NEW_SPECS),
+    "project": (write_project, OLD_PROJECT, NEW_PROJECT),
     "few left": (write_output, OLD, {"bitrix24/b.py": OLD["bitrix24/b.py"]}),
 }
 
@@ -116,7 +142,10 @@ def judge(counts: Counter[str], expected: Mapping[str, Mapping[str, bytes]], out
 
 
 def look(out: Path) -> None:
-    """As `check` and `generate` look at specs, and `generate` at its output."""
+    """As `check` and `generate` look at specs, and `generate` at its output; also where more than these was changed."""
+    for place in (out / "specs", out):
+        with reading(place):
+            pass
     with reading(out):
         pass
     with writing(out):
@@ -126,7 +155,7 @@ def look(out: Path) -> None:
 def contents(folder: Path) -> dict[str, bytes]:
     """What a reader finds; what a run left below its own folder is none of it."""
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in paths.items() if not name.startswith(f"{FOLDER}/")}
+    return {name: path.read_bytes() for name, path in paths.items() if FOLDER not in name.split("/")}
 
 
 def fresh(source: Path, target: Path) -> None:

@@ -48,7 +48,7 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scenario", ["output", "first output", "specs", "few left"])
+@pytest.mark.parametrize("scenario", ["output", "first output", "specs", "project", "few left"])
 @pytest.mark.parametrize(("attack", "step"), [("kill", 16), ("once", 40), ("full", 40), ("dead", 40)])
 def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
     scenario: str, attack: str, step: int, tmp_path: Path
@@ -62,6 +62,21 @@ def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
     assert (counts["mixed"], counts["lies"], counts["not repeated"]) == (0, 0, 0)
     if attack == "kill":
         assert min(counts["old"], counts["new"]) >= 3
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="becomes the parent of those that lose theirs")
+@pytest.mark.parametrize(("command", "points"), [("scrape", 10), ("generate", 10), ("update", 18)])
+def test_a_command_killed_while_it_writes_is_made_good_by_the_next_start(
+    command: str, points: int, tmp_path: Path
+) -> None:
+    """At each point twice: the same command comes next, or newer documentation does."""
+    done = run("-m", "tests.reliability.command_kills", tmp_path / "kills", command, str(points), timeout=1800)
+    assert done.returncode == 0, done.stderr
+    counts = Counter[str](json.loads(done.stdout))
+    assert counts["operations"] > points
+    assert counts["kills"] == 2 * points
+    assert (counts["orphans"], counts["other trees"], counts["left over"]) == (0, 0, 0), done.stderr
 
 
 def interrupt(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

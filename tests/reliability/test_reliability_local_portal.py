@@ -237,9 +237,8 @@ def test_commands_that_double_what_they_refer_to_come_to_an_end(refers: str) -> 
 
 
 def test_a_reference_beyond_the_bound_is_an_error_of_its_command() -> None:
-    from bitrix24.portal.references import References
-
     from bitrix24.portal.errors import Refused
+    from bitrix24.portal.references import References
 
     nested: Any = "x"
     for _ in range(60):

@@ -23,7 +23,7 @@ from typing import Final
 from ...problems import GenerateError
 from ...regular import read_regular
 from ...transaction import FOLDER as TRANSACTION
-from ...transaction import Change, leaves, writing
+from ...transaction import Change, Edits, leaves, writing
 
 MANIFEST: Final = "manifest.txt"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -104,6 +104,11 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     return others or found
 
 
+def edited(differences: Iterable[Difference]) -> list[str]:
+    """The files among these that somebody has edited by hand."""
+    return [each.path for each in differences if each.reason in (Reason.EDITED, Reason.EDITED_ORPHAN)]
+
+
 def write(files: Mapping[str, str], out: Path) -> WriteReport:
     """Makes the folder what `files` say: see `write_into`, and `writing` for what it raises."""
     with writing(out) as change:
@@ -114,11 +119,21 @@ def write_into(change: Change, files: Mapping[str, str]) -> WriteReport:
     """Makes the folder what `files` say, all of it or nothing.
 
     Raises:
-        GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
-            Nothing was written.
+        GenerateError: See `planned`. Nothing was written.
         FolderUnavailable: A file cannot be written.
     """
-    out = change.folder
+    edits, report = planned(files, change.folder)
+    change.prepare(edits)
+    change.make()
+    return report
+
+
+def planned(files: Mapping[str, str], out: Path) -> tuple[Edits, WriteReport]:
+    """What makes the folder what `files` say. Writes nothing.
+
+    Raises:
+        GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
+    """
     digests = _digests(files)
     _refuse_bad_paths(digests, out)
     state = _state(out)
@@ -133,10 +148,9 @@ def write_into(change: Change, files: Mapping[str, str]) -> WriteReport:
     reasons = {path: state.reason(path, None) for path in sorted(state.found) if path not in digests}
     removed = tuple(path for path, reason in reasons.items() if reason is Reason.ORPHAN)
     texts = {path: files[path] if path != MANIFEST else _manifest_of(digests) for path in (*new, *changed)}
-    change.prepare(texts, removed)
-    change.make()
     kept = tuple(f"{out / path}: {reason.value}" for path, reason in reasons.items() if reason and path not in removed)
-    return WriteReport(tuple(new), tuple(changed), len(digests) - len(new) - len(changed), removed, kept)
+    report = WriteReport(tuple(new), tuple(changed), len(digests) - len(new) - len(changed), removed, kept)
+    return Edits(texts, removed), report
 
 
 def _digests(files: Mapping[str, str]) -> dict[str, str]:

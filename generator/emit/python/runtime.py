@@ -26,6 +26,14 @@ def runtime_files(folder: Path = RUNTIME) -> dict[str, str]:
     return found
 
 
+def edited_instead(path: str) -> str:
+    """Which files to edit in the place of that one of the output folder."""
+    below = path.removeprefix(f"{PACKAGE}/")
+    if (RUNTIME / below).is_file() and below != _NOT_COPIED:
+        return f"generator/runtime/{below}"
+    return "specs/overrides/ for what the documentation states, generator/emit/ for how it is written"
+
+
 def core(runtime: Mapping[str, str]) -> dict[str, str]:
     """The client's hand-written core as it goes into the output."""
     return {f"{PACKAGE}/{path}": text for path, text in runtime.items()}

@@ -1,0 +1,155 @@
+"""`update`: from the pages to a project that is up to date, in one step of the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from . import console
+from .api import resolve
+from .build import build
+from .cache import FOLDER as CACHE_FOLDER
+from .cache import Cache
+from .collect import collect
+from .commands import Exit, Unusable, show
+from .emit.output.folder import planned
+from .emit.python.runtime import runtime_files
+from .problems import GenerateError
+from .site import SourceError
+from .spec import files
+from .spec.folder import PROSE, read
+from .spec.model import SpecTree
+from .today import today
+from .transaction import Edits, writing
+from .update import commits
+from .update.changelog import NoChangelog, with_entry
+from .update.changes import Changes, ItemChanges, Weight
+from .update.commits import NotCommitted, commits_of
+from .update.compare import compare
+from .update.counts import counts_of, pages_to_write
+from .update.names import with_names
+from .update.rendering import summary
+from .update.testing import affected_tests, run_tests
+from .update.version import version_of, with_version
+
+# Of the project, which is the current folder.
+_ROOT: Final = Path()
+_SPECS: Final = Path("specs")
+_OUT: Final = Path("generated")
+_CHANGELOG: Final = Path("CHANGELOG.md")
+_VERSION: Final = Path("generator/runtime/_version.py")
+_NOTHING: Final = Changes(ItemChanges(), ItemChanges(), ItemChanges())
+
+
+@dataclass(frozen=True)
+class Update:
+    """All that an update would do.
+
+    Args:
+        edits: Of files of the project.
+        problems: What a person must look at.
+        old: The specs before; `new`: after.
+    """
+
+    edits: Edits
+    changes: Changes
+    problems: tuple[str, ...]
+    old: SpecTree
+    new: SpecTree
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that change, without those that are never committed."""
+        every = (*self.edits.texts, *self.edits.removed)
+        return tuple(path for path in every if not path.startswith(f"{_SPECS}/{PROSE}/"))
+
+    @property
+    def exit(self) -> Exit:
+        """Where there are no problems."""
+        if not self.paths:
+            return Exit.DONE
+        return Exit.UPDATED_BREAKING if self.changes.weight is Weight.BREAKING else Exit.UPDATED
+
+
+def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
+    cache = Cache(CACHE_FOLDER)
+    try:
+        if commit:
+            commits.refuse_uncommitted()
+        # Of each, so that nobody reads or writes one meanwhile; what a killed run left is completed first.
+        with writing(_ROOT) as change, writing(_SPECS), writing(_OUT):
+            found = _found(source, cache)
+            if not dry_run:
+                change.prepare(found.edits)
+                change.make()
+            cache.save()
+    except (SourceError, NotCommitted) as error:
+        raise Unusable(str(error)) from None
+    except NoChangelog as error:
+        raise Unusable(f"{_CHANGELOG}: {error}") from None
+    except GenerateError as error:
+        console.problems(error.lines[:-1])
+        raise Unusable(error.lines[-1]) from None
+    problems = [*found.problems, *(() if dry_run else _finish(found, commit=commit))]
+    console.problems(problems)
+    show(found.changes)
+    console.done(f"{len(found.paths)} files {'would change' if dry_run else 'changed'}")
+    return Exit.LOOK if problems else found.exit
+
+
+def _found(source: str, cache: Cache) -> Update:
+    before = read(_SPECS)
+    with console.counting("reading pages") as progress:
+        pages = collect(source, _SPECS, None, progress)
+    old, new = files.tree_of(before, cache), files.tree_of(pages.specs, cache)
+    changes = _NOTHING if pages.specs.specs == before.specs else _changes(old, new)
+    texts = _beside(changes, new)
+    with console.counting("making the client") as progress:
+        built = build(pages.specs, None, cache, progress, runtime=_runtime(texts))
+    out, written = planned(built.files, _OUT)
+    edits = pages.edits.within(_SPECS.name) | out.within(_OUT.name) | Edits(texts)
+    return Update(edits, changes, (*pages.problems, *written.kept), old, new)
+
+
+def _changes(old: SpecTree, new: SpecTree) -> Changes:
+    before, after = resolve(old), resolve(new)
+    return with_names(compare(before, after), before, after, runtime_files())
+
+
+def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:
+    """The files beside the two folders that change, by path."""
+    texts = pages_to_write(_ROOT, counts_of(new))
+    if changes.weight is None or not _CHANGELOG.is_file():
+        return texts
+    texts[_CHANGELOG.name], version = with_entry(_CHANGELOG.read_text("utf-8"), changes, today())
+    if _VERSION.is_file():
+        module = _VERSION.read_text("utf-8")
+        if with_version(module, version) != module:
+            texts[_VERSION.as_posix()] = with_version(module, version)
+    return texts
+
+
+def _runtime(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The client's core with the version that the project has then."""
+    runtime = runtime_files()
+    there = _VERSION.read_text("utf-8") if _VERSION.is_file() else ""
+    version = version_of(texts.get(_VERSION.as_posix(), there))
+    return runtime | {_VERSION.name: with_version(runtime[_VERSION.name], version)} if version else runtime
+
+
+def _finish(found: Update, *, commit: bool) -> Iterator[str]:
+    """What comes when all is written: the tests, and commits. Problems with them."""
+    start = f"{_OUT}/"
+    failed = run_tests(
+        affected_tests((path[len(start) :] for path in found.paths if path.startswith(start)), _OUT), _OUT
+    )
+    if failed:
+        console.say(failed)
+        yield "tests of what has changed fail"
+    if commit:
+        try:
+            commits.commit(commits_of(found.paths, found.old, found.changes, found.new, summary(found.changes)))
+        except NotCommitted as error:
+            yield str(error)
