@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from dataclasses import replace
+from datetime import datetime, timezone
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from .spec.folder import SpecFiles, SpecsUnusable, read
 from .transaction import Change, FolderUnavailable, reading, write_alone, writing
 
 if TYPE_CHECKING:
+    from .scrape.outcomes import Outcome
     from .scrape.problems import Problem
+    from .spec.files import Written
     from .spec.model import SpecTree
     from .spec.prose import ProseFiles
 
@@ -51,57 +54,98 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 def _scrape(source: str, change: Change, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from . import report
+    from .scrape.absences import ABSENT_FILE, load_absences, with_absences
+    from .scrape.absences import text_of as text_of_absences
     from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
     from .scrape.former_cases import with_former_cases
     from .scrape.lost_pages import with_lost_pages
     from .scrape.merge import merge
-    from .scrape.pipeline import scrape as read_pages
+    from .scrape.outcomes import Outcome, Outcomes
+    from .scrape.pipeline import Pages, scraped_of
+    from .scrape.remembered import PageMemory
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
+    from .scrape.upheaval import upheaval
     from .site import SourceError, open_source
+    from .site.page import paths_of
+    from .site.source import without_secrets
     from .spec import files, prose
 
     specs = change.folder
-    old = files.load_raw(specs)
+    cache = Cache(CACHE_FOLDER)
+    given = read(specs)
+    old = files.raw_tree_of(given, cache)
     accepted = load_accepted(specs / ACCEPTED_FILE)
     type_names = load_type_names(specs / TYPE_NAMES_FILE)
+    absences = load_absences(specs)
+    memory = PageMemory(cache)
+    outcomes = Outcomes(cache)
     try:
         with console.counting("reading pages") as progress:
-            scraped = read_pages(open_source(source), only, accepted, progress, old)
+            pages = Pages(open_source(source, paths_of(given.pages), progress.expect), only, progress, memory)
+        # A report is made of all that the pages say.
+        known = None if report_file else outcomes.get(pages.digest, given, prose.read_prose(specs), absences)
+        if known:
+            memory.keep()
+            cache.save()
+            return _scraped(specs, known, files.Written((), (), len(given.specs), ()))
+        scraped = scraped_of(pages, accepted, old)
     except SourceError as error:
         raise Unusable(str(error)) from None
     scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
+    scraped, absences = with_absences(scraped, old, absences, accepted, _now())
     scraped = with_lost_pages(scraped, old, accepted)
     tree = merge(old, scraped, partial=only is not None)
+    refusal = upheaval(scraped, old, tree)
+    if refusal:
+        raise Unusable(f"{without_secrets(source)}: {refusal}")
     texts = files.texts(tree)
     # Of pages that were not asked for a part of a scrape knows less than the whole before it.
-    known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
+    known_words = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
     words = {
         path: prose.text_of(each)
         for path, each in scraped.prose.files(tree).items()
-        if each.page in scraped.asked or path not in known
+        if each.page in scraped.asked or path not in known_words
     }
-    written = files.prepare(change, texts, prose=words, whole=True)
+    beside = {ABSENT_FILE: text_of_absences(absences)}
+    written = files.prepare(change, texts, prose=words, beside=beside, whole=True)
     # What the folder will hold.
-    new = replace(read(specs), specs={path: text.encode() for path, text in texts.items()})
+    new = replace(given, specs={path: text.encode() for path, text in texts.items()})
     scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
     if report_file:
         write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
     change.make()
-    dead = files.dead_overrides(new)
-    console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
-    for kind, count in kinds.most_common():
-        console.say(f"  {count:5} × {kind}")
-    console.done(
-        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
-        f"{len(scraped.tree.types.keys() & tree.types.keys())} shared types, "
-        f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
+    outcome = Outcome(
+        problems=[*map(str, (*scraped.problems, *files.dead_overrides(new)))],
+        said=[
+            *(f"  {count:5} × {kind}" for kind, count in kinds.most_common()),
+            f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
+            f"{len(scraped.tree.types.keys() & tree.types.keys())} shared types, "
+            f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted",
+        ],
     )
+    memory.keep()
+    if not scraped.gone:  # what is to be done about those depends on the day
+        outcomes.put(outcome, pages.digest, new, prose.read_prose(specs), absences)
+    cache.save()
+    return _scraped(specs, outcome, written)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def _scraped(specs: Path, outcome: Outcome, written: Written) -> Exit:
+    console.problems(outcome.problems)
+    *counts, summary = outcome.said
+    for line in counts:
+        console.say(line)
+    console.done(summary)
     console.done(
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
+    return Exit.PROBLEMS if outcome.problems else Exit.DONE
 
 
 def _unknown_words(tree: SpecTree, files: SpecFiles, pages: Container[str]) -> list[Problem]:

@@ -13,6 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.cli.conftest import cli, contents
+
+__all__ = ["cli", "contents"]
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -89,3 +93,10 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     noted: list[float] = []
     monkeypatch.setattr("generator.site.web.time", SimpleNamespace(sleep=noted.append))
     return noted
+
+
+@pytest.fixture(autouse=True)
+def _own_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds what another has left."""
+    monkeypatch.setattr("generator.site.page_cache.FOLDER", tmp_path / "kept pages")
+    monkeypatch.setattr("generator.commands.CACHE_FOLDER", tmp_path / "kept facts")
