@@ -16,6 +16,8 @@ from typing import Final, Protocol, TextIO
 _MOST_LINES: Final = 50
 # Seconds between lines that say how far a run has come.
 _INTERVAL: Final = 30.0
+# Seconds from which on they are told in minutes.
+_MINUTES: Final = 90
 _LAST_STANDARD: Final = 2
 
 

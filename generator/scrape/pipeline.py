@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from typing import Final, TypeAlias
+from typing import Final
 
 from ..cache import digest
 from ..progress import Progress, silent
@@ -75,14 +75,10 @@ class Pages:
         self._source = source
         self._progress = progress
         self._memory = memory if only is None else None
-        self._read: dict[PagePath, PageFacts] = {}
-        self._known: dict[PagePath, str] = {}
-        for each in _read_all(source, lambda path: _matches(path, only), progress, self._memory):
-            if isinstance(each, Known):
-                self._known[each.page] = each.article
-            else:
-                self._read[each.page] = each
-        self.asked = frozenset([*self._read, *self._known])
+        read = list(_read_all(source, lambda path: _matches(path, only), progress, self._memory))
+        self._articles = {each.page: each.article for each in read}
+        self._facts = {each.page: each.facts for each in read if each.facts is not None}
+        self.asked = frozenset(self._articles)
         if not self.asked:
             raise SourceError(f"no page matches {only!r}" if only else "the source holds no page")
         if not only and not any(page.startswith(_REFERENCE) for page in self.asked):
@@ -91,19 +87,23 @@ class Pages:
 
     @property
     def digest(self) -> str:
-        """Of all that the pages say; empty where one says what was not met before."""
-        if any(each != PageFacts(each.page, skipped=each.skipped) for each in self._read.values()):
-            return ""
-        said = {**{page: each.skipped for page, each in self._read.items()}, **self._known}
+        """Of all that the pages say; empty where that is more than their articles tell."""
+        said = dict(self._articles)
+        for page, facts in self._facts.items():
+            if not said[page]:
+                if facts != PageFacts(page, skipped=facts.skipped):
+                    return ""
+                said[page] = facts.skipped
         return digest(*(part for pair in sorted(said.items()) for part in pair))
 
     def facts(self) -> dict[PagePath, PageFacts]:
         """What each page says, and those further pages that rows of a part lead to. Raises SourceError."""
-        found = self._memory.facts(self._known) if self._memory else {}
-        lost = self._known.keys() - found.keys()
+        known = {page: article for page, article in self._articles.items() if page not in self._facts}
+        found = self._memory.facts(known) if self._memory else {}
+        lost = known.keys() - found.keys()
         if lost:  # somebody has dropped what was known
-            found.update({each.page: each for each in _facts_of(self._source, lost.__contains__, self._progress)})
-        read = {**self._read, **found}
+            found.update(_facts_of(self._source, lost.__contains__, self._progress))
+        read = {**self._facts, **found}
         return read | _pages_of_types(read, self._source, self._progress) if self.only else read
 
 
@@ -157,10 +157,10 @@ def _pages_of_types(
     for _ in range(_ROUNDS):
         known = {**read, **further}
         missing = linked_pages(known.values()) - known.keys()
-        found = list(_facts_of(source, missing.__contains__, progress)) if missing else []
+        found = dict(_facts_of(source, missing.__contains__, progress)) if missing else {}
         if not found:
             break
-        further.update({each.page: each for each in found})
+        further.update(found)
     return further
 
 
@@ -184,30 +184,30 @@ def _matches(path: PagePath, only: str | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A page whose article was read before."""
+class _Read:
+    """`article`: its digest, empty for a page without one. `facts`: None where they were known before."""
 
     page: PagePath
     article: str
+    facts: PageFacts | None
+    came: str = ""
 
 
-_Read: TypeAlias = "tuple[str, str, PageFacts]"
-"""By what came, the digest of its article; what it says."""
-
-
-def _facts_of(source: Source, wanted: Callable[[PagePath], bool], progress: Progress) -> Iterator[PageFacts]:
-    return (each for each in _read_all(source, wanted, progress) if isinstance(each, PageFacts))
+def _facts_of(
+    source: Source, wanted: Callable[[PagePath], bool], progress: Progress
+) -> Iterator[tuple[PagePath, PageFacts]]:
+    return ((each.page, each.facts) for each in _read_all(source, wanted, progress) if each.facts is not None)
 
 
 def _read_all(
     source: Source, wanted: Callable[[PagePath], bool], progress: Progress, memory: PageMemory | None = None
-) -> Iterator[PageFacts | Known]:
+) -> Iterator[_Read]:
     """All wanted pages, read on all cores once there are more than a few, and only then with a memory."""
     pages = source.pages(wanted)
     first = list(islice(pages, _CHUNK))
     if len(first) < _CHUNK:
         for page in first:
-            yield _unreadable(page) if isinstance(page, PageUnreadable) else read_page(page)
+            yield _Read(page.path, "", _unreadable(page) if isinstance(page, PageUnreadable) else read_page(page))
             progress(1)
         return
     with ExitStack() as stack:
@@ -216,9 +216,9 @@ def _read_all(
         chunk: list[RawPage] = []
         for page in chain(first, pages):
             if isinstance(page, PageUnreadable):
-                yield _unreadable(page)
+                yield _Read(page.path, "", _unreadable(page))
             elif memory and (article := memory.known(page)):
-                yield Known(page.path, article)
+                yield _Read(page.path, article, None)
             else:
                 chunk.append(page)
                 if len(chunk) < _CHUNK:
@@ -242,15 +242,15 @@ def _unreadable(page: PageUnreadable) -> PageFacts:
 
 
 def _read_chunk(pages: list[RawPage]) -> list[_Read]:
-    found = [(came_as(page), article_digest(page), read_page(page)) for page in pages]
+    found = [_Read(page.path, article_digest(page), read_page(page), came_as(page)) for page in pages]
     # Parsed pages are full of cycles. With the collector off while they are built, it runs once a chunk.
     gc.collect()
     return found
 
 
-def _finished(read: list[_Read], progress: Progress, memory: PageMemory | None) -> Iterator[PageFacts]:
+def _finished(read: list[_Read], progress: Progress, memory: PageMemory | None) -> list[_Read]:
     progress(len(read))
-    for came, article, facts in read:
-        if memory and article:
-            memory.put(came, article, facts)
-        yield facts
+    for each in read:
+        if memory and each.article and each.facts is not None:
+            memory.put(each.came, each.article, each.facts)
+    return read

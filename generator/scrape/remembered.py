@@ -14,13 +14,14 @@ from typing import Final
 
 from ..cache import Cache, Pack, digest
 from ..site.page import PagePath, RawPage
-from .html.article import article_of
+from .html.article import article_of, written_article
 from .page_facts import PageFacts
 from .problems import PageError
 
-# Ids of tabs and panels, and what refers to them. The facts know the ids of headings alone.
-_RANDOM: Final = re.compile(
-    r"(?<=<div) id=\"[^\"<>]*\"|\s(?:aria-controls|aria-labelledby|data-diplodoc-[a-z]+)=\"[^\"<>]*\""
+# Ids of tabs and panels, escaped or not, and what refers to them. The facts know the ids of headings alone.
+_RANDOM: Final = (
+    re.compile(r'div id="[^"<>]*"'),
+    re.compile(r' (?:aria-controls|aria-labelledby|data-diplodoc-[a-z]+)="[^"<>]*"'),
 )
 _CODE: Final = ("scrape", "spec", "site/page.py", "cache.py")
 # Of a value, to make it takes longer than to write all of them.
@@ -74,8 +75,15 @@ def came_as(page: RawPage) -> str:
 
 def article_digest(page: RawPage) -> str:
     """Empty for what is no whole page, or has no article: to read that again takes no time."""
-    try:
-        article = article_of(page.content)
-    except (PageError, RecursionError):
-        return ""
-    return digest(page.path, article.title, _RANDOM.sub("", article.body)) if article.body.strip() else ""
+    content = page.content
+    written = written_article(content)
+    if written is None:
+        try:
+            article = article_of(content)
+        except (PageError, RecursionError):
+            return ""
+        written = (article.title, article.body)
+    title, body = written
+    for pattern in _RANDOM:
+        body = pattern.sub("", body)
+    return digest(page.path, title, body) if body.strip() else ""

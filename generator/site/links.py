@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from functools import lru_cache
 from typing import Final, cast
 
 from .page import InvalidPath, PagePath
@@ -15,22 +16,26 @@ _BASE: Final = re.compile(rb"""<base\s+href=["']([^"'<>]*)""", re.IGNORECASE)
 _HEAD: Final = 4000
 
 
-def links_of(path: PagePath, content: bytes) -> set[PagePath]:
+def links_of(path: PagePath, content: bytes) -> frozenset[PagePath]:
     """The pages of the site that the page leads to, itself among them or not."""
     base = _BASE.search(content[:_HEAD])
     folder = posixpath.join(posixpath.dirname(path), base[1].decode("utf-8", "replace") if base else "")
-    found: set[PagePath] = set()
-    for href in set(_HREF.findall(content)):
-        text = href.decode("utf-8", "replace")
-        if text.startswith("//"):  # another host
-            continue
-        # A slash in front means the root of the site, wherever that is.
-        inside = text.lstrip("/") if text.startswith("/") else posixpath.normpath(posixpath.join(folder, text))
-        try:
-            found.add(PagePath(inside))
-        except InvalidPath:
-            continue
-    return found
+    folder = posixpath.normpath(folder)
+    found = {_target(folder, href) for href in set(_HREF.findall(content))}
+    return frozenset(page for page in found if page is not None)
+
+
+@lru_cache(10_000)  # every page has the same navigation
+def _target(folder: str, href: bytes) -> PagePath | None:
+    text = href.decode("utf-8", "replace")
+    if text.startswith("//"):  # another host
+        return None
+    # A slash in front means the root of the site, wherever that is.
+    inside = text.lstrip("/") if text.startswith("/") else posixpath.normpath(posixpath.join(folder, text))
+    try:
+        return PagePath(inside)
+    except InvalidPath:
+        return None
 
 
 def contents_of(script: bytes) -> set[PagePath]:

@@ -44,11 +44,12 @@ def paths_of(texts: Iterable[str]) -> set[PagePath]:
 
 @dataclass(frozen=True)
 class RawPage:
-    """`body`: what came; `is_packed`: by gzip, and known to be whole. Most pages are never unpacked a second time."""
+    """`body`: what came; `is_packed`: by gzip, and known to be whole. `came`: the digest of what came, where known."""
 
     path: PagePath
     body: bytes
     is_packed: bool = False
+    came: str = ""
 
     @property
     def content(self) -> bytes:
@@ -57,4 +58,4 @@ class RawPage:
     @property
     def digest(self) -> str:
         """Of what came: the same digest, the same page. Not the other way round."""
-        return digest(self.body)
+        return self.came or digest(self.body)

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,10 @@ class Kept:
     modified: str
     links: frozenset[PagePath]
 
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.body)
+
     @property
     def conditions(self) -> dict[str, str]:
         """The headers of a request for another version than this one."""
@@ -56,16 +61,17 @@ class PageCache:
         with suppress(OSError, ValueError, TypeError, KeyError, InvalidPath):
             head, _, body = read_regular(str(self._file(address))).partition(b"\n")
             said = json.loads(head)
-            if said["address"] == address and said["digest"] == digest(body):
-                links = frozenset(map(PagePath, said["links"]))
-                return Kept(body, bool(said["packed"]), str(said["etag"]), str(said["modified"]), links)
+            links = frozenset(map(PagePath, said["links"]))
+            kept = Kept(body, bool(said["packed"]), str(said["etag"]), str(said["modified"]), links)
+            if said["address"] == address and said["digest"] == kept.digest:
+                return kept
         return None
 
     def put(self, address: str, page: Kept) -> None:
         """Keeps the page. Nothing is said when that fails: the next run asks for it anew."""
         said = {
             "address": address,
-            "digest": digest(page.body),
+            "digest": page.digest,
             "packed": page.is_packed,
             "etag": page.etag,
             "modified": page.modified,

@@ -132,7 +132,7 @@ class WebSource:
             answer = fetcher.get(url, kept.conditions if kept else None)
         except NotModified:
             assert kept is not None
-            return _Found(RawPage(path, kept.body, kept.is_packed), kept.links)
+            return _Found(RawPage(path, kept.body, kept.is_packed, kept.digest), kept.links)
         except Gone as error:
             self._cache.drop(address)
             return _Found(PageGone(path, str(error)))
@@ -142,11 +142,10 @@ class WebSource:
             return _Found(_unreadable(path, error))
         except (Refused, httpx.HTTPError) as error:
             return _Found(_unreadable(path, error))
-        links = links_of(path, answer.content)
-        if answer.etag or answer.modified:
-            page = Kept(answer.body, answer.is_packed, answer.etag, answer.modified, frozenset(links))
-            self._cache.put(address, page)
-        return _Found(RawPage(path, answer.body, answer.is_packed), links)
+        new = Kept(answer.body, answer.is_packed, answer.etag, answer.modified, links_of(path, answer.content))
+        if new.conditions:
+            self._cache.put(address, new)
+        return _Found(RawPage(path, answer.content, came=new.digest), new.links)
 
     def _begin(self, fetcher: Fetcher) -> tuple[Protego, set[PagePath]]:
         """What robots may read, and the table of contents."""

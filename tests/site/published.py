@@ -1,4 +1,4 @@
-"""A documentation site as it is published: over real HTTP, with versions of its pages, and faults where a test wants."""
+"""A documentation site as it is published: over real HTTP, with versions, and faults where a test wants."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Published:
         return Answer(body, headers={"ETag": etag, "Content-Encoding": "gzip"})
 
     def statuses(self) -> set[int]:
-        """Of all pages that were asked for since this was asked last."""
-        found = {status for path, status in self.asked if path.endswith(".html")}
+        """Of all pages that there are and were asked for since this was asked last. Others are only linked to."""
+        found = {status for path, status in self.asked if path in self.pages and path.endswith(".html")}
         self.asked.clear()
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,7 @@ FAULTS: Mapping[str, Case] = {
     "half of the articles are empty": Case(on(COUNT // 2, Answer(EMPTY)), 2, "30 of 74 pages cannot be read"),
     "half of the pages are that of another": Case(on(COUNT // 2, Answer(PAGES[PIN])), 2, "of 74 pages cannot be read"),
     "some are empty shells": Case(on(5, Answer(SHELL)), 1, "holds no article"),
-    "some articles are empty": Case(on(5, Answer(EMPTY)), 1, "(no article: a page of the site itself); its spec stays"),
+    "some articles are empty": Case(on(5, Answer(EMPTY)), 1, "(an article: no box that names scope and rights)"),
     "some are the site's own 404 page": Case(on(20, Answer(NOT_FOUND)), 1, "no longer documents tasks.flow.Flow.pin"),
     "some need a password": Case(on(5, Answer(status=401)), 1, "HTTP 401"),
     "some are an error": Case(on(5, Answer(SHELL, 500)), 1, "HTTP 500"),
@@ -139,9 +139,7 @@ def test_a_fault_leaves_the_specs_as_they_were_and_is_named(
 
 
 @pytest.mark.parametrize("name", PASSING)
-def test_a_fault_that_passes_is_nothing(
-    name: str, site: Published, specs: Path, cli: Cli, contents: Contents
-) -> None:
+def test_a_fault_that_passes_is_nothing(name: str, site: Published, specs: Path, cli: Cli, contents: Contents) -> None:
     before = contents(specs)
     site.fault = once(FAULTS[name].fault)
 
@@ -178,12 +176,12 @@ def test_pages_that_the_contents_lack_are_found_by_links_and_by_the_specs(
     assert contents(specs) == before
 
 
-def test_a_page_that_the_contents_lack_is_found_by_a_link_from_the_first(site: Published, tmp_path: Path) -> None:
+def test_a_page_that_the_contents_lack_is_found_by_a_link(site: Published, specs: Path) -> None:
+    assert specs
     first, second = clone(0), clone(1)
     linked = site.pages[first].replace(b"</body>", f'<a href="/{second}">next</a></body>'.encode())
     answers = {"toc.js": Answer(contents_naming(first)), first: Answer(linked)}
     site.fault = answers.get
-    assert tmp_path
     found = [page.path for page in web.WebSource(site.url).pages(lambda path: path in (first, second))]
     assert found == [first, second]
 
@@ -225,7 +223,7 @@ def test_a_site_that_is_down_is_one_line(specs: Path, cli: Cli, contents: Conten
 def test_a_first_run_that_cannot_read_half_of_the_pages_writes_nothing(
     site: Published, tmp_path: Path, cli: Cli
 ) -> None:
-    site.fault = replace(FAULTS["half are an error"]).fault
+    site.fault = FAULTS["half are an error"].fault
     outcome = cli("scrape", "--source", site.url, "--specs", tmp_path / "new")
     assert outcome.code == 2
     assert not (tmp_path / "new").exists()
