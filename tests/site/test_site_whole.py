@@ -70,12 +70,12 @@ def test_the_whole_site(
 
     not_found = Answer(site.pages["404.html"])
     lost = documented[:800:10]
-    site.fault = {page: not_found for page in lost}.get
+    site.fault = dict.fromkeys(lost, not_found).get
     *lines, more = scrape(1)
     assert all(" no longer documents " in line and "its spec stays as it was" in line for line in lines)
     assert (len(lines), more) == (50, "… and 30 more")
 
-    site.fault = {page: SHELL for page in list(site.pages)[::2]}.get
+    site.fault = dict.fromkeys(list(site.pages)[::2], SHELL).get
     (line,) = scrape(2)
     assert "pages cannot be read, such as " in line
 
