@@ -158,9 +158,8 @@ class _Lines:
         if not 0 < self._done <= self._total:
             return ""
         left = (self._total - self._done) * passed / self._done
-        return (
-            f" of {self._total}, about {left / 60:.0f} min left" if left >= 90 else f" of {self._total}, {left:.0f} s"
-        )
+        about = f"{left / 60:.0f} min" if left > _MINUTES else f"{left:.0f} s"
+        return f" of {self._total}, about {about} left"
 
 
 @contextmanager

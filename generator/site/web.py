@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
 from typing import Final
 
@@ -83,30 +84,40 @@ class WebSource:
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
         self._cache.sweep()
-        with client(AGENT) as http:
+        http = client(AGENT)
+        pool = ThreadPoolExecutor(_AT_ONCE)
+        running: deque[Future[_Found]] = deque()
+        try:
             pace = Pace(self._site, self._clock)
             fetcher = Fetcher(http, pace, self._clock, self._pause, Limits(_LONGEST, LARGEST_PAGE))
             robots, contents = self._begin(fetcher)
             pace.keep_apart(robots.crawl_delay(AGENT) or 0.0)
-            pool = ThreadPoolExecutor(_AT_ONCE)
-            try:
-                yield from self._walk(pool, fetcher, robots, contents, wanted)
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)  # nobody wants what an early stop leaves under way
+
+            def begin(path: PagePath) -> Future[_Found]:
+                return pool.submit(self._page, fetcher, robots, path)
+
+            yield from self._walk(begin, running, contents, wanted)
+        finally:
+            # Nobody wants what an early stop leaves under way, nor waits for it.
+            pool.shutdown(wait=False, cancel_futures=True)
+            _close(http, [each for each in running if each.running()])
 
     def _walk(
-        self, pool: ThreadPoolExecutor, fetcher: Fetcher, robots: Protego, contents: set[PagePath], wanted: Wanted
+        self,
+        begin: Callable[[PagePath], Future[_Found]],
+        running: deque[Future[_Found]],
+        contents: set[PagePath],
+        wanted: Wanted,
     ) -> Iterator[RawPage | PageUnreadable]:
         """Every page that is found, by way of pages that were found before it."""
         named = {path for path in contents | self._known if path.is_page and wanted(path)}
         waiting = deque(sorted(named))
         seen = set(named)
-        running: deque[Future[_Found]] = deque()
         failed = 0
         while waiting or running:
             self._total(len(seen))
             while waiting and len(running) < _AHEAD:
-                running.append(pool.submit(self._page, fetcher, robots, waiting.popleft()))
+                running.append(begin(waiting.popleft()))
             found = running.popleft().result()
             new = sorted(path for path in found.links if path not in seen and path.is_page and wanted(path))
             seen.update(new)
@@ -178,6 +189,19 @@ class WebSource:
         if not found:
             raise SourceError(f"{place}: names no page")
         return found
+
+
+def _close(http: httpx.Client, running: Sequence[Future[_Found]]) -> None:
+    """When what is under way has ended: a connection that is made after the client is closed would stay open."""
+
+    def close() -> None:
+        wait(running)
+        http.close()
+
+    if running:
+        Thread(target=close, daemon=True).start()
+    else:
+        http.close()
 
 
 def _unreadable(path: PagePath, error: Exception) -> PageUnreadable:

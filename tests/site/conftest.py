@@ -100,3 +100,10 @@ def _own_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds what another has left."""
     monkeypatch.setattr("generator.site.page_cache.FOLDER", tmp_path / "kept pages")
     monkeypatch.setattr("generator.commands.CACHE_FOLDER", tmp_path / "kept facts")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a page that comes is not late."""
+    monkeypatch.setattr("generator.site.fetching._TIMEOUT", 600)
+    monkeypatch.setattr("generator.site.web._LONGEST", 600)

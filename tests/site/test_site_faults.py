@@ -62,7 +62,7 @@ FAULTS: Mapping[str, Case] = {
     "some need a password": Case(on(5, Answer(status=401)), 1, "HTTP 401"),
     "some are an error": Case(on(5, Answer(SHELL, 500)), 1, "HTTP 500"),
     "one is asked for too often": Case(on(1, Answer(status=429)), 1, "HTTP 429"),
-    "half are an error": Case(on(COUNT // 2, Answer(status=500)), 2, "pages cannot be had, the last"),
+    "half are an error": Case(on(COUNT // 2, Answer(status=500)), 2),
     "some are reset": Case(on(5, Answer(sent=-1)), 1, "cannot be fetched: "),
     "some break off": Case(on(5, Answer(PAGES[PIN], sent=900)), 1, "cannot be fetched: "),
     "some are cut off": Case(on(5, Answer(PAGES[PIN][:900])), 1, "is cut off: </html> is missing"),
@@ -71,11 +71,10 @@ FAULTS: Mapping[str, Case] = {
     "some are gzip twice": Case(
         on(5, Answer(gzip.compress(PACKED), headers={"Content-Encoding": "gzip, gzip"})), 1, "was not asked for"
     ),
-    "some drip": Case(on(3, Answer(drips=True)), 1, "takes longer than"),
     "some are too large": Case(on(3, Answer(b" " * (2**20 + 1))), 1, "is larger than 1 MB"),
     "some lead to another host": Case(on(5, Answer(status=302, headers={"Location": "//x.example/"})), 1, "HTTP 302"),
     "some lead to another page": Case(on(5, Answer(status=302, headers={"Location": f"/{PIN}"})), 1, ""),
-    "all are reset": Case(lambda path: Answer(sent=-1) if path.endswith(".html") else None, 2, "cannot be had"),
+    "all are reset": Case(lambda path: Answer(sent=-1) if path.endswith(".html") else None, 2),
     "no table of contents": Case(lambda path: Answer(SHELL) if path == "toc.js" else None, 2, "is not a table"),
     "an empty table of contents": Case(lambda path: Answer(b"x = {}") if path == "toc.js" else None, 2, "no page"),
 }
@@ -115,7 +114,6 @@ def made(site: Published, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def specs(made: Path, site: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The specs, and a site whose pages have all changed in bytes since."""
     shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    monkeypatch.setattr(web, "_LONGEST", 1.0)
     monkeypatch.setattr(web, "LARGEST_PAGE", 2**20)
     site.build += 1
     site.fault = lambda _: None
@@ -207,6 +205,25 @@ def test_a_redirect_off_the_site_asks_nobody_else(site: Published, specs: Path, 
         outcome = cli("scrape", "--source", site.url, "--specs", specs)
         assert other.asked == []
     assert outcome.problems == [f"{clone(0)}: cannot be fetched: HTTP 302 to another host, scheme or port"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(10, "takes longer than 15 s"), (1, "comes at less than 1000 bytes a second")]
+)
+def test_a_page_that_drips_is_cut_off(
+    seconds: int, said: str, site: Published, specs: Path, cli: Cli, contents: Contents,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """`seconds`: what a byte takes, by a clock of the test's own."""
+    before = contents(specs)
+    site.fault = lambda path: Answer(drips=True) if path == PIN else None
+    monkeypatch.setattr(web, "_LONGEST", 15.0)
+    monkeypatch.setattr("generator.site.body.monotonic", lambda: float(seconds * site.dripped))
+
+    outcome = cli("scrape", "--source", site.url, "--specs", specs, "--only", PIN)
+
+    assert outcome.problems == [f"{PIN}: cannot be fetched: {said}"]
+    assert contents(specs) == before
 
 
 def test_a_site_that_is_down_is_one_line(specs: Path, cli: Cli, contents: Contents) -> None:

@@ -24,7 +24,8 @@ from tests.site.sites import PIN, many_pages
 pytestmark = pytest.mark.slow
 
 Contents = Callable[[Path], dict[str, bytes]]
-SECONDS = 120
+SECONDS = 600
+"""After which something hangs; on a loaded machine, too."""
 
 
 @pytest.fixture
