@@ -59,6 +59,7 @@ def test_a_log_has_a_line_now_and_then_with_the_time_that_is_left(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
+    monkeypatch.setattr(console, "_INTERVAL", 30.0)
     monkeypatch.setattr(console, "monotonic", lambda: now[0])
     with console.counting("reading pages") as counting:
         for steps in range(4):

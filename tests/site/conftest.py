@@ -104,6 +104,7 @@ def _own_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However busy the machine is, a page that comes is not late."""
+    """However busy the machine is, a page that comes is not late, and no run says that it takes long."""
     monkeypatch.setattr("generator.site.fetching._TIMEOUT", 600)
     monkeypatch.setattr("generator.site.web._LONGEST", 600)
+    monkeypatch.setattr("generator.console._INTERVAL", 36_000)
