@@ -99,12 +99,15 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     if refusal:
         raise Unusable(f"{without_secrets(source)}: {refusal}")
     texts = files.texts(tree)
-    # Of pages that were not asked for a part of a scrape knows less than the whole before it; of failed ones, nothing.
-    known_words = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
+    # Of pages that were not asked for a part of a scrape knows less than the whole before it; of those that failed, and
+    # of types that stay as they were, what was read before stays too.
+    known_words = prose.read_prose(specs).files
+    kept = {files.type_path(spec) for name, spec in tree.types.items() if spec != scraped.tree.types.get(name)}
+    sure = scraped.asked - scraped.failed - scraped.unsure
     words = {
         path: prose.text_of(each)
         for path, each in scraped.prose.files(tree).items()
-        if each.page not in scraped.failed and (each.page in scraped.asked or path not in known_words)
+        if path not in known_words or (each.page in sure and path not in kept)
     }
     beside = {ABSENT_FILE: text_of_absences(absences)}
     written = files.prepare(change, texts, prose=words, beside=beside, whole=True)
