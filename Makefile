@@ -139,7 +139,7 @@ pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
 	$(COMPILE) pyproject.toml --extra portal --resolution lowest-direct -o requirements/oldest.txt
 
 clean: ## remove all that make has made
-	rm -rf .venv .venv-oldest .venv-newest .venv-pins .generator_cache build site docs/reference dist
+	rm -rf .venv .venv-oldest .venv-newest .venv-pins .generator_cache .page_cache build site docs/reference dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 %/bin/python:

@@ -21,7 +21,7 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -36,9 +36,9 @@ _GENERATOR: Final = Path(__file__).parent
 # What the generator copies is input like the specs, not code of its own.
 _RUNTIME: Final = "runtime"
 _MODULES: Final = (".py", ".jinja")
-_LIBRARIES: Final = ("black", "jinja2", "markupsafe", "pyyaml")
-# All that one run of everything uses is 16 MB.
-_MOST_BYTES: Final = 64_000_000
+_LIBRARIES: Final = ("beautifulsoup4", "black", "jinja2", "lxml", "markupsafe", "pyyaml")
+# All that one run of everything uses is 50 MB, half of it what the pages of the site say.
+_MOST_BYTES: Final = 150_000_000
 # A pack is written anew when more than one in so many of its values are new.
 _WORTH: Final = 20
 # Looking through the folder takes as long as a run that makes little.
@@ -135,9 +135,14 @@ class Pack(Generic[T]):
         self._used[key] = value
         self._new += 1
 
-    def keep(self) -> None:
-        """Has the cache keep what was used, unless so little of it is new that to write it all takes longer."""
-        if self._new * _WORTH > len(self._used):
+    @property
+    def known(self) -> Collection[T]:
+        """The values of a run before."""
+        return self._known.values()
+
+    def keep(self, worth: int = _WORTH) -> None:
+        """Has the cache keep what was used, unless less than one in `worth` is new: to write it all takes longer."""
+        if self._new * worth > len(self._used):
             self._cache.put(self._entry, pickle.dumps(self._used, pickle.HIGHEST_PROTOCOL))
 
 

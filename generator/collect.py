@@ -1,9 +1,10 @@
-"""From the pages of a source to what becomes of the folder of specs. Writes nothing."""
+"""From the pages of a source to what becomes of the folder of specs. Writes nothing there."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,21 @@ from . import report
 from .api.unknown_words import unknown_words
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
+from .scrape.absences import ABSENT_FILE, load_absences, with_absences
+from .scrape.absences import text_of as text_of_absences
 from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
 from .scrape.former_cases import with_former_cases
 from .scrape.lost_pages import with_lost_pages
 from .scrape.merge import merge
-from .scrape.pipeline import Scraped, scrape
+from .scrape.outcomes import Outcome, Outcomes
+from .scrape.pipeline import Pages, Scraped, scraped_of
 from .scrape.problems import Problem
+from .scrape.remembered import PageMemory
 from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
-from .site import open_source
+from .scrape.upheaval import upheaval
+from .site import SourceError, open_source
+from .site.page import paths_of
+from .site.source import without_secrets
 from .spec import files, prose
 from .spec.files import Written
 from .spec.folder import SpecFiles, read
@@ -26,7 +34,7 @@ from .transaction import Edits
 from .update.former_names import former_names
 
 if TYPE_CHECKING:
-    from .progress import Progress
+    from .console import Counting
     from .spec.model import SpecTree
 
 
@@ -36,50 +44,92 @@ class Collected:
     Args:
         edits: Of files in the folder of specs; `written`: these in numbers.
         specs: What the folder holds then.
-        problems: With the pages, and with overrides that no longer apply.
-        said: What there is to say of the pages, in lines.
-        scraped: All that the pages say.
+        outcome: What there is to say.
+        scraped: All that the pages say; None where they say what they said, and nothing else has changed.
+        remember: To be called when the edits are made: the next run need not find out the same.
     """
 
     edits: Edits
     written: Written
     specs: SpecFiles
-    problems: tuple[str, ...]
-    said: tuple[str, ...]
-    scraped: Scraped
+    outcome: Outcome
+    scraped: Scraped | None
+    remember: Callable[[], None]
 
 
-def collect(source: str, specs: Path, only: str | None, progress: Progress) -> Collected:
-    """Reads the pages; `only`: those whose path matches.
+def collect(source: str, specs: Path, only: str | None, progress: Counting, *, whole: bool = False) -> Collected:
+    """Reads the pages.
+
+    Args:
+        only: Those whose path matches.
+        whole: All that they say is asked for, though nothing may have changed.
 
     Raises:
-        SourceError: The source as a whole cannot be used.
+        SourceError: The source as a whole cannot be used, or too much of it has gone to be true.
         SpecsUnusable: The specs that there are cannot be read.
     """
-    old = files.load_raw(specs)
+    cache = Cache(CACHE_FOLDER)
+    given = read(specs)
+    old = files.raw_tree_of(given, cache)
     accepted = load_accepted(specs / ACCEPTED_FILE)
     type_names = load_type_names(specs / TYPE_NAMES_FILE)
-    scraped = scrape(open_source(source), only, accepted, progress, old)
+    absences = load_absences(specs)
+    memory, outcomes = PageMemory(cache), Outcomes(cache)
+    pages = Pages(open_source(source, paths_of(given.pages), progress.expect), only, progress, memory)
+    known = None if whole else outcomes.get(pages.digest, given, prose.read_prose(specs), absences)
+    if known:
+        memory.keep()
+        cache.save()
+        return Collected(Edits({}), Written((), (), len(given.specs), ()), given, known, None, lambda: None)
+    scraped = scraped_of(pages, accepted, old)
     scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
+    scraped, absences = with_absences(scraped, old, absences, accepted, _now())
     scraped = with_lost_pages(scraped, old, accepted)
     tree = merge(old, scraped, partial=only is not None)
+    refusal = upheaval(scraped, old, tree)
+    if refusal:
+        raise SourceError(f"{without_secrets(source)}: {refusal}")
+    tree = replace(tree, former_names=former_names(given, _with(given, tree), old.former_names, cache))
+    new = _with(given, tree)
     texts = files.texts(tree)
-    # Of pages that were not asked for a part of a scrape knows less than the whole before it.
-    known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
-    words = {
+    words, beside = _words(scraped, tree, specs), {ABSENT_FILE: text_of_absences(absences)}
+    edits, written = files.planned(specs, texts, prose=words, beside=beside, whole=True)
+    scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
+    problems = [*map(str, (*scraped.problems, *files.dead_overrides(new)))]
+    outcome = Outcome(problems, list(_said(scraped, tree)))
+
+    def remember() -> None:
+        memory.keep()
+        if not scraped.gone:  # what is to be done about those depends on the day
+            outcomes.put(outcome, pages.digest, new, prose.read_prose(specs), absences)
+        cache.save()
+
+    return Collected(edits, written, new, outcome, scraped, remember)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def _with(given: SpecFiles, tree: SpecTree) -> SpecFiles:
+    """What the folder will hold."""
+    return replace(given, specs={path: text.encode() for path, text in files.texts(tree).items()})
+
+
+def _words(scraped: Scraped, tree: SpecTree, specs: Path) -> dict[str, str]:
+    """What pages say in their own words, by path.
+
+    Of pages that were not asked for a part of a scrape knows less than the whole before it; of those that failed, and
+    of types that stay as they were, what was read before stays too.
+    """
+    known = prose.read_prose(specs).files
+    kept = {files.type_path(spec) for name, spec in tree.types.items() if spec != scraped.tree.types.get(name)}
+    sure = scraped.asked - scraped.failed - scraped.unsure
+    return {
         path: prose.text_of(each)
         for path, each in scraped.prose.files(tree).items()
-        if each.page in scraped.asked or path not in known
+        if path not in known or (each.page in sure and path not in kept)
     }
-    before = read(specs)
-    new = replace(before, specs={path: text.encode() for path, text in texts.items()})
-    tree = replace(tree, former_names=former_names(before, new, old.former_names, Cache(CACHE_FOLDER)))
-    texts = files.texts(tree)
-    new = replace(before, specs={path: text.encode() for path, text in texts.items()})
-    scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
-    edits, written = files.planned(specs, texts, prose=words, whole=True)
-    problems = (*map(str, scraped.problems), *map(str, files.dead_overrides(new)))
-    return Collected(edits, written, new, problems, tuple(_said(scraped, tree)), scraped)
 
 
 def _said(scraped: Scraped, tree: SpecTree) -> Iterator[str]:

@@ -60,16 +60,18 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     specs = change.folder
     try:
         with console.counting("reading pages") as progress:
-            found = collect(source, specs, only, progress)
+            # A report is made of all that the pages say.
+            found = collect(source, specs, only, progress, whole=report_file is not None)
     except SourceError as error:
         raise Unusable(str(error)) from None
     change.prepare(found.edits)
-    if report_file:
+    if report_file and found.scraped:
         texts = (report.as_json(found.scraped), report.as_markdown(found.scraped))
         write_alone(dict(zip((report_file, report_file.with_suffix(".md")), texts, strict=True)))
     change.make()
-    console.problems(found.problems)
-    *counts, summary = found.said
+    found.remember()
+    console.problems(found.outcome.problems)
+    *counts, summary = found.outcome.said
     for line in counts:
         console.say(line)
     console.done(summary)
@@ -78,7 +80,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if found.problems else Exit.DONE
+    return Exit.PROBLEMS if found.outcome.problems else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:

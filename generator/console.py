@@ -10,11 +10,14 @@ import os
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
-from typing import Final, TextIO
-
-from .progress import Progress, silent
+from time import monotonic
+from typing import Final, Protocol, TextIO
 
 _MOST_LINES: Final = 50
+# Seconds between lines that say how far a run has come.
+_INTERVAL: Final = 30.0
+# Seconds from which on they are told in minutes.
+_MINUTES: Final = 90
 _LAST_STANDARD: Final = 2
 
 
@@ -133,14 +136,56 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
+class Counting(Protocol):
+    """Told how many more steps are done, and by `expect` how many there are as far as is known by then."""
+
+    def __call__(self, steps: int, /) -> object: ...
+
+    def expect(self, total: int, /) -> object: ...
+
+
+class _Lines:
+    """A line now and then, for a log."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._done = 0
+        self._total = 0
+        self._begun = self._told = monotonic()
+
+    def __call__(self, steps: int) -> None:
+        self._done += steps
+        now = monotonic()
+        if now - self._told >= _INTERVAL:
+            self._told = now
+            _warn(f"{self._what}: {self._done}{self._left(now - self._begun)}", "", "")
+
+    def expect(self, total: int) -> None:
+        self._total = total
+
+    def _left(self, passed: float) -> str:
+        if not 0 < self._done <= self._total:
+            return ""
+        left = (self._total - self._done) * passed / self._done
+        about = f"{left / 60:.0f} min" if left > _MINUTES else f"{left:.0f} s"
+        return f" of {self._total}, about {about} left"
+
+
 @contextmanager
-def counting(what: str) -> Generator[Progress, None, None]:
-    """A running count of steps on a terminal; nothing in a log."""
+def counting(what: str) -> Generator[Counting, None, None]:
+    """A running count of steps on a terminal, with the time that is left; in a log a line every half minute."""
     if not _is_terminal(sys.stderr):
-        yield silent
+        yield _Lines(what)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bars
 
     columns = (
@@ -149,7 +194,16 @@ def counting(what: str) -> Generator[Progress, None, None]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(what, total=None)
-        yield lambda step: bars.advance(task, step)
+
+        class Bar:
+            def __call__(self, steps: int) -> None:
+                bars.advance(task, steps)
+
+            def expect(self, total: int) -> None:
+                bars.update(task, total=total)
+
+        yield Bar()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,7 @@ class Update:
         edits: Of files of the project.
         problems: What a person must look at.
         old: The specs before; `new`: after.
+        remember: To be called when the edits are made.
     """
 
     edits: Edits
@@ -58,6 +59,7 @@ class Update:
     problems: tuple[str, ...]
     old: SpecTree
     new: SpecTree
+    remember: Callable[[], None]
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -84,6 +86,7 @@ def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
             if not dry_run:
                 change.prepare(found.edits)
                 change.make()
+                found.remember()
             cache.save()
     except (SourceError, NotCommitted) as error:
         raise Unusable(str(error)) from None
@@ -110,7 +113,7 @@ def _found(source: str, cache: Cache) -> Update:
         built = build(pages.specs, None, cache, progress, runtime=_runtime(texts))
     out, written = planned(built.files, _OUT)
     edits = pages.edits.within(_SPECS.name) | out.within(_OUT.name) | Edits(texts)
-    return Update(edits, changes, (*pages.problems, *written.kept), old, new)
+    return Update(edits, changes, (*pages.outcome.problems, *written.kept), old, new, pages.remember)
 
 
 def _changes(old: SpecTree, new: SpecTree) -> Changes:

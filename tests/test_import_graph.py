@@ -40,6 +40,8 @@ ALLOWED_IN_EMIT: Mapping[str, frozenset[str]] = {
 }
 # Modules that may import more than their package, and why.
 MORE: Mapping[str, frozenset[str]] = {
+    # A site is told which version asks.
+    "site.web": frozenset({"runtime._version"}),
     # A build of the site begins and ends there: it reads the specs, and writes what is no part of Sphinx's own output.
     "reference.extension": frozenset({"emit.output", "spec.files", "spec.folder", "spec.prose"}),
 }

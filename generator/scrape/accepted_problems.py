@@ -44,16 +44,17 @@ class AcceptedProblems:
 
     def stale(self, problems: Iterable[Problem]) -> list[Problem]:
         """Entries whose problem did not occur: the page or the scraper has been mended."""
-        met = {entry for problem in problems for entry in self.entries if entry.covers(problem)}
-        return [
-            Problem(
-                entry.page,
-                entry.at,
-                f"{ACCEPTED_FILE} accepts {entry.what!r} here, which no longer occurs: remove the entry",
-            )
-            for entry in self.entries
-            if entry not in met
-        ]
+        met = self.met(problems)
+        return [stale for entry in self.entries if (stale := _stale(entry)) not in met]
+
+    def met(self, problems: Iterable[Problem]) -> list[Problem]:
+        """What `stale` says of the entries of these problems, for those that are found after it was asked."""
+        return [_stale(entry) for problem in problems for entry in self.entries if entry.covers(problem)]
+
+
+def _stale(entry: AcceptedProblem) -> Problem:
+    what = f"{ACCEPTED_FILE} accepts {entry.what!r} here, which no longer occurs: remove the entry"
+    return Problem(entry.page, entry.at, what)
 
 
 def load_accepted(file: Path) -> AcceptedProblems:

@@ -19,33 +19,39 @@ from .references import refs_of, roots_of
 
 def with_lost_pages(scraped: Scraped, old: SpecTree, accepted: AcceptedProblems) -> Scraped:
     """The scrape with these pages among those that failed."""
-    found = [problem for problem in _lost(scraped, old) if not accepted.why(problem)]
+    lost = list(_lost(scraped, old))
+    found = [problem for problem in lost if not accepted.why(problem)]
     return replace(
         scraped,
         failed=scraped.failed | {PagePath(problem.page) for problem in found},
-        problems=tuple(sorted({*scraped.problems, *found})),
+        problems=tuple(sorted({*scraped.problems, *found} - set(accepted.met(lost)))),
     )
 
 
 def _lost(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:
-    asked = scraped.asked - scraped.failed
+    asked = scraped.asked - scraped.failed - scraped.gone.keys()
     yield from (each for each in _lost_methods(scraped, old) if each.page in asked)
     yield from (each for each in _lost_types(scraped, old) if each.page in asked)
 
 
 def _lost_methods(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:
-    """Of pages that document nothing now."""
+    """Of pages that document nothing now, or something else."""
     new = scraped.tree
-    specs: list[MethodSpec | EventSpec] = [*new.methods.values(), *new.events.values()]
-    documenting = {spec.page for spec in specs}
+    documented = {
+        **{spec.page: name for (_, name), spec in new.methods.items()},
+        **{spec.page: name for name, spec in new.events.items()},
+    }
+    skipped = {str(page): why for page, why in scraped.skipped.items()}
     methods = {(rest, name.lower()) for rest, name in new.methods}
     gone: list[tuple[WireName, MethodSpec | EventSpec]] = [
         *((name, spec) for (rest, name), spec in old.methods.items() if (rest, name.lower()) not in methods),
         *((name, spec) for name, spec in old.events.items() if name not in new.events),
     ]
     for name, spec in gone:
-        if spec.status != "removed" and spec.page not in documenting:
-            yield Problem(spec.page, "", f"no longer documents {name}; its spec stays as it was", fatal=True)
+        if spec.status != "removed":
+            other, why = documented.get(spec.page), skipped.get(spec.page)
+            instead = f" but {other}" if other else f" ({why})" if why else ""
+            yield Problem(spec.page, "", f"no longer documents {name}{instead}; its spec stays as it was", fatal=True)
 
 
 def _lost_types(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:

@@ -85,3 +85,5 @@ class PageFacts:
     """By method: from which version on it is there. Overviews say so of their section's methods."""
     problems: tuple[Problem, ...] = ()
     prose: PageProse = NO_PAGE_PROSE
+    gone: str = ""
+    """What the site says where it no longer has the page: `HTTP 404`."""

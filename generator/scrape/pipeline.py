@@ -5,14 +5,17 @@ from __future__ import annotations
 import fnmatch
 import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Final
 
-from ..progress import Progress
+from ..cache import digest
+from ..progress import Progress, silent
 from ..site.page import PagePath, RawPage
-from ..site.source import PageUnreadable, Source, SourceError
+from ..site.source import PageGone, PageUnreadable, Source, SourceError
 from ..spec.model import SpecTree
 from ..workers import workers
 from .accepted_problems import AcceptedProblems
@@ -21,6 +24,7 @@ from .page import read_page
 from .page_facts import PageFacts
 from .problems import Problem
 from .prose import NO_PROSE, ScrapedProse
+from .remembered import PageMemory, article_digest, came_as
 from .shared_objects import linked_pages
 
 _REFERENCE: Final = "api-reference/"
@@ -39,6 +43,8 @@ class Scraped:
     """Pages that are no reference, with the reason."""
     failed: frozenset[PagePath] = frozenset()
     """Pages that gave no facts: what earlier specs say of them still stands."""
+    gone: Mapping[PagePath, str] = field(default_factory=dict[PagePath, str])
+    """Pages that the site says are no longer there, with its answer. They have failed, until that is certain."""
     asked: frozenset[PagePath] = frozenset()
     """All pages that were asked for."""
     leads: Mapping[PagePath, frozenset[PagePath]] = field(default_factory=dict[PagePath, "frozenset[PagePath]"])
@@ -51,6 +57,54 @@ class Scraped:
     def unsure(self) -> frozenset[PagePath]:
         """Pages that lead to a page that failed: half of what they say is missing."""
         return frozenset(page for page, to in self.leads.items() if not self.failed.isdisjoint(to))
+
+
+class Pages:
+    """The pages that were asked for, read from their source; what they say is gathered when it is needed."""
+
+    def __init__(
+        self, source: Source, only: str | None, progress: Progress = silent, memory: PageMemory | None = None
+    ) -> None:
+        """Raises SourceError.
+
+        Args:
+            only: A pattern of their paths; without one, all.
+            memory: What pages said before. It does not count for a part: what is not asked for would be forgotten.
+        """
+        self.only = only
+        self._source = source
+        self._progress = progress
+        self._memory = memory if only is None else None
+        read = list(_read_all(source, lambda path: _matches(path, only), progress, self._memory))
+        self._articles = {each.page: each.article for each in read}
+        self._facts = {each.page: each.facts for each in read if each.facts is not None}
+        self.asked = frozenset(self._articles)
+        if not self.asked:
+            raise SourceError(f"no page matches {only!r}" if only else "the source holds no page")
+        if not only and not any(page.startswith(_REFERENCE) for page in self.asked):
+            # All pages would seem to have moved, and the types on them to be gone.
+            raise SourceError(f"the source holds no page below {_REFERENCE}: is it the root of the site?")
+
+    @property
+    def digest(self) -> str:
+        """Of all that the pages say; empty where that is more than their articles tell."""
+        said = dict(self._articles)
+        for page, facts in self._facts.items():
+            if not said[page]:
+                if facts != PageFacts(page, skipped=facts.skipped):
+                    return ""
+                said[page] = facts.skipped
+        return digest(*(part for pair in sorted(said.items()) for part in pair))
+
+    def facts(self) -> dict[PagePath, PageFacts]:
+        """What each page says, and those further pages that rows of a part lead to. Raises SourceError."""
+        known = {page: article for page, article in self._articles.items() if page not in self._facts}
+        found = self._memory.facts(known) if self._memory else {}
+        lost = known.keys() - found.keys()
+        if lost:  # somebody has dropped what was known
+            found.update(_facts_of(self._source, lost.__contains__, self._progress))
+        read = {**self._facts, **found}
+        return read | _pages_of_types(read, self._source, self._progress) if self.only else read
 
 
 def scrape(
@@ -66,25 +120,24 @@ def scrape(
         accepted: The known problems: they are left out, and reported once they no longer occur.
         former: The earlier specs: of two pages about one method, that goes first which was first then.
     """
-    read = {each.page: each for each in _read_all(source, lambda path: _matches(path, only), progress)}
-    scraped = frozenset(read)
-    if not scraped:
-        raise SourceError(f"no page matches {only!r}" if only else "the source holds no page")
-    if not only and not any(page.startswith(_REFERENCE) for page in scraped):
-        # All pages would seem to have moved, and the types on them to be gone.
-        raise SourceError(f"the source holds no page below {_REFERENCE}: is it the root of the site?")
-    if only:
-        read |= _pages_of_types(read, source, progress)
+    return scraped_of(Pages(source, only, progress), accepted, former)
+
+
+def scraped_of(pages: Pages, accepted: AcceptedProblems, former: SpecTree = _NOTHING) -> Scraped:
+    """The same of pages that are read. Raises SourceError."""
+    read = pages.facts()
+    scraped = pages.asked
     met = [problem for each in read.values() for problem in each.problems]
     facts = [_without_accepted(each, accepted) for each in read.values()]
     failed = frozenset(each.page for each in facts if _has_failed(each))
     assembled = assemble(facts, scraped, former)
-    stale = accepted.stale(met) if only is None else []
+    stale = accepted.stale(met) if pages.only is None else []
     return Scraped(
         tree=assembled.tree,
         problems=tuple(sorted({*assembled.problems, *stale})),
         skipped={each.page: each.skipped for each in sorted(facts, key=_page) if each.page in scraped and each.skipped},
         failed=failed,
+        gone={each.page: each.gone for each in facts if each.gone and each.page in failed},
         asked=scraped,
         leads={each.page: to for each in facts if (to := frozenset(linked_pages([each])))},
         headings={each.page: frozenset(of.title for of in each.objects.values()) for each in facts if each.objects},
@@ -104,10 +157,10 @@ def _pages_of_types(
     for _ in range(_ROUNDS):
         known = {**read, **further}
         missing = linked_pages(known.values()) - known.keys()
-        found = list(_read_all(source, missing.__contains__, progress)) if missing else []
+        found = dict(_facts_of(source, missing.__contains__, progress)) if missing else {}
         if not found:
             break
-        further.update({each.page: each for each in found})
+        further.update(found)
     return further
 
 
@@ -130,61 +183,74 @@ def _matches(path: PagePath, only: str | None) -> bool:
     return only is None or fnmatch.fnmatchcase(path, only)
 
 
-def _read_all(source: Source, wanted: Callable[[PagePath], bool], progress: Progress) -> Iterator[PageFacts]:
-    """Facts of all wanted pages, read on all cores once there are more than a few."""
+@dataclass(frozen=True)
+class _Read:
+    """`article`: its digest, empty for a page without one. `facts`: None where they were known before."""
+
+    page: PagePath
+    article: str
+    facts: PageFacts | None
+    came: str = ""
+
+
+def _facts_of(
+    source: Source, wanted: Callable[[PagePath], bool], progress: Progress
+) -> Iterator[tuple[PagePath, PageFacts]]:
+    return ((each.page, each.facts) for each in _read_all(source, wanted, progress) if each.facts is not None)
+
+
+def _read_all(
+    source: Source, wanted: Callable[[PagePath], bool], progress: Progress, memory: PageMemory | None = None
+) -> Iterator[_Read]:
+    """All wanted pages, read on all cores once there are more than a few, and only then with a memory."""
     pages = source.pages(wanted)
-    chunk: list[RawPage] = []
-    for page in pages:
-        if isinstance(page, PageUnreadable):
-            yield _unreadable(page)
-            continue
-        chunk.append(page)
-        if len(chunk) == _CHUNK:
-            yield from _in_processes(chunk, pages, progress)
-            return
-    for raw in chunk:
-        yield read_page(raw)
-        progress(1)
+    first = list(islice(pages, _CHUNK))
+    if len(first) < _CHUNK:
+        for page in first:
+            yield _Read(page.path, "", _unreadable(page) if isinstance(page, PageUnreadable) else read_page(page))
+            progress(1)
+        return
+    with ExitStack() as stack:
+        pool: ProcessPoolExecutor | None = None
+        running: deque[Future[list[_Read]]] = deque()
+        chunk: list[RawPage] = []
+        for page in chain(first, pages):
+            if isinstance(page, PageUnreadable):
+                yield _Read(page.path, "", _unreadable(page))
+            elif memory and (article := memory.known(page)):
+                yield _Read(page.path, article, None)
+            else:
+                chunk.append(page)
+                if len(chunk) < _CHUNK:
+                    continue
+                pool = pool or stack.enter_context(workers(gc.disable))
+                running.append(pool.submit(_read_chunk, chunk))
+                chunk = []
+                # No more than a few chunks wait in memory, however large the archive is.
+                if len(running) > _IN_FLIGHT:
+                    yield from _finished(running.popleft().result(), progress, memory)
+                continue
+            progress(1)
+        while running:
+            yield from _finished(running.popleft().result(), progress, memory)
+        yield from _finished(_read_chunk(chunk), progress, memory)
 
 
 def _unreadable(page: PageUnreadable) -> PageFacts:
-    return PageFacts(page.path, problems=(Problem(page.path, "", page.why, fatal=True),))
+    gone = page.answer if isinstance(page, PageGone) else ""
+    return PageFacts(page.path, problems=(Problem(page.path, "", page.why, fatal=True),), gone=gone)
 
 
-def _in_processes(
-    first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress
-) -> Iterator[PageFacts]:
-    with workers(gc.disable) as pool:
-        running: deque[Future[list[PageFacts]]] = deque([pool.submit(_read_chunk, first)])
-        for chunk in _chunks(rest):
-            yield from map(_unreadable, (page for page in chunk if isinstance(page, PageUnreadable)))
-            running.append(pool.submit(_read_chunk, [page for page in chunk if isinstance(page, RawPage)]))
-            # No more than a few chunks wait in memory, however large the archive is.
-            if len(running) > _IN_FLIGHT:
-                yield from _finished(running.popleft(), progress)
-        while running:
-            yield from _finished(running.popleft(), progress)
-
-
-def _chunks(pages: Iterable[RawPage | PageUnreadable]) -> Iterator[list[RawPage | PageUnreadable]]:
-    chunk: list[RawPage | PageUnreadable] = []
-    for page in pages:
-        chunk.append(page)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _read_chunk(pages: list[RawPage]) -> list[PageFacts]:
-    found = [read_page(page) for page in pages]
+def _read_chunk(pages: list[RawPage]) -> list[_Read]:
+    found = [_Read(page.path, article_digest(page), read_page(page), came_as(page)) for page in pages]
     # Parsed pages are full of cycles. With the collector off while they are built, it runs once a chunk.
     gc.collect()
     return found
 
 
-def _finished(future: Future[list[PageFacts]], progress: Progress) -> list[PageFacts]:
-    facts = future.result()
-    progress(len(facts))
-    return facts
+def _finished(read: list[_Read], progress: Progress, memory: PageMemory | None) -> list[_Read]:
+    progress(len(read))
+    for each in read:
+        if memory and each.article and each.facts is not None:
+            memory.put(each.came, each.article, each.facts)
+    return read

@@ -1,150 +1,213 @@
-"""Pages of a published site, found through its table of contents."""
+"""Pages of a published site: those of its table of contents, those that these lead to, and those known from before."""
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
-from typing import cast
+from typing import Final
 
 import httpx
+from protego import Protego
 
-from .page import InvalidPath, PagePath, RawPage
-from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted, without_secrets
+from ..runtime._version import __version__
+from . import page_cache
+from .body import Broken, Refused
+from .fetching import Fetcher, Gone, Limits, NotModified, client
+from .links import contents_of, links_of
+from .pace import Clock, Pace
+from .page import PagePath, RawPage
+from .page_cache import Kept, PageCache
+from .source import (
+    LARGEST_PAGE,
+    PageGone,
+    PageUnreadable,
+    SourceError,
+    Total,
+    Wanted,
+    too_many,
+    without_secrets,
+)
 
-_AT_ONCE = 4
-_TRIES = 3
-_PAUSE = 1.0
+AGENT: Final = f"bitrix24-generator/{__version__} (+https://github.com/bitrix24-client/bitrix24-client/issues)"
+_AT_ONCE: Final = 4
+_AHEAD: Final = 16
+_PAUSE: Final = 1.0
 # Seconds for one page, however slowly it drips.
-_LONGEST = 120.0
-_CHUNK = 64
-_ENCODINGS = frozenset({"gzip", "deflate", "identity"})
-_HEADERS = {"User-Agent": "bitrix24-generator", "Accept-Encoding": "gzip, deflate"}
-_TOC = "toc.js"
+_LONGEST = 15.0
+_TOC: Final = "toc.js"
+_NOT_TO_BE_HAD: Final = (Broken, Refused, httpx.HTTPError)
 
 
-class _Refused(Exception):
-    """An answer that is not the page."""
+@dataclass(frozen=True)
+class _Found:
+    """A page, or why there is none, and the pages that it leads to."""
+
+    page: RawPage | PageUnreadable
+    links: Iterable[PagePath] = ()
+
+
+def _sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+_CLOCK: Final = Clock(monotonic, _sleep)
 
 
 class WebSource:
     """A site under one base address. At most four requests are under way, each is tried three times."""
 
-    def __init__(self, base: str, *, pause: float = _PAUSE) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        known: Iterable[PagePath] = (),
+        total: Total = lambda _: None,
+        cache: PageCache | None = None,
+        pause: float = _PAUSE,
+        clock: Clock = _CLOCK,
+    ) -> None:
         try:
             self._base = httpx.URL(base.rstrip("/") + "/")
         except httpx.InvalidURL:
             raise SourceError(f"{without_secrets(base)[:80]!r} is no address") from None
+        self._site = without_secrets(str(self._base)).rstrip("/")
+        self._known = frozenset(known)
+        self._total = total
+        self._cache = cache or PageCache(page_cache.FOLDER)
         self._pause = pause
-        self._listed: frozenset[str] = frozenset()
-        self._contents_at = f"{without_secrets(str(self._base)).rstrip('/')}/{_TOC}"
+        self._clock = clock
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
-        with _http() as http:
-            contents = self._contents(http)
-            self._listed = frozenset(self._base.join(path).path for path in contents)
-            paths = sorted(path for path in contents if path.is_page and wanted(path))
-            pool = ThreadPoolExecutor(_AT_ONCE)
-            try:
-                # A slice at a time: `map` submits everything at once.
-                for start in range(0, len(paths), _CHUNK):
-                    yield from pool.map(partial(self._page, http), paths[start : start + _CHUNK])
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)  # nobody wants what an early stop leaves under way
-
-    def _page(self, http: httpx.Client, path: PagePath) -> RawPage | PageUnreadable:
+        self._cache.sweep()
+        http = client(AGENT)
+        pool = ThreadPoolExecutor(_AT_ONCE)
+        running: deque[Future[_Found]] = deque()
         try:
-            return RawPage(path, self._get(http, path))
-        except (_Refused, httpx.HTTPError) as error:
-            return PageUnreadable(path, f"cannot be fetched: {error or type(error).__name__}")
+            pace = Pace(self._site, self._clock)
+            fetcher = Fetcher(http, pace, self._clock, self._pause, Limits(_LONGEST, LARGEST_PAGE))
+            robots, contents = self._begin(fetcher)
+            pace.keep_apart(robots.crawl_delay(AGENT) or 0.0)
+            fetcher.pages = frozenset(self._base.join(path).path for path in contents)
 
-    def _contents(self, http: httpx.Client) -> set[PagePath]:
+            def begin(path: PagePath) -> Future[_Found]:
+                return pool.submit(self._page, fetcher, robots, path)
+
+            yield from self._walk(begin, running, contents, wanted)
+        finally:
+            # Nobody wants what an early stop leaves under way, nor waits for it.
+            pool.shutdown(wait=False, cancel_futures=True)
+            _close(http, [each for each in running if each.running()])
+
+    def _walk(
+        self,
+        begin: Callable[[PagePath], Future[_Found]],
+        running: deque[Future[_Found]],
+        contents: set[PagePath],
+        wanted: Wanted,
+    ) -> Iterator[RawPage | PageUnreadable]:
+        """Every page that is found, by way of pages that were found before it."""
+        named = {path for path in contents | self._known if path.is_page and wanted(path)}
+        waiting = deque(sorted(named))
+        seen = set(named)
+        failed = 0
+        while waiting or running:
+            self._total(len(seen))
+            while waiting and len(running) < _AHEAD:
+                running.append(begin(waiting.popleft()))
+            found = running.popleft().result()
+            new = sorted(path for path in found.links if path not in seen and path.is_page and wanted(path))
+            seen.update(new)
+            waiting.extend(new)
+            # A link that leads nowhere is its own page's matter.
+            if isinstance(found.page, RawPage) or found.page.path in named:
+                yield found.page
+            if isinstance(found.page, PageUnreadable) and found.page.path in named:
+                failed += 1
+                if too_many(failed, len(seen)):
+                    raise SourceError(
+                        f"{self._site}: {failed} of {len(seen)} pages cannot be had, the last {found.page}; "
+                        "what was read is kept, try again later"
+                    )
+
+    def _page(self, fetcher: Fetcher, robots: Protego, path: PagePath) -> _Found:
+        url = self._base.join(path)
+        address = str(url)
+        if not robots.can_fetch(address, AGENT):
+            return _Found(PageUnreadable(path, "robots.txt asks not to read it"))
+        kept = self._cache.get(address)
         try:
-            text = self._get(http, PagePath(_TOC)).decode("utf-8")
-            found = _hrefs(json.loads(text[text.index("{") : text.rindex("}") + 1]))
-        except (_Refused, httpx.HTTPError) as error:
-            raise SourceError(f"{self._contents_at}: cannot be fetched: {error or type(error).__name__}") from None
+            answer = fetcher.get(url, kept.conditions if kept else None)
+        except NotModified:
+            assert kept is not None
+            return _Found(RawPage(path, kept.body, kept.is_packed, kept.digest), kept.links)
+        except Gone as error:
+            self._cache.drop(address)
+            return _Found(PageGone(path, str(error)))
+        except Broken as error:
+            if error.content:  # whoever reads it says what is wrong with it
+                return _Found(RawPage(path, error.content))
+            return _Found(_unreadable(path, error))
+        except (Refused, httpx.HTTPError) as error:
+            return _Found(_unreadable(path, error))
+        new = Kept(answer.body, answer.is_packed, answer.etag, answer.modified, links_of(path, answer.content))
+        if new.conditions:
+            self._cache.put(address, new)
+        return _Found(RawPage(path, answer.content, came=new.digest), new.links)
+
+    def _begin(self, fetcher: Fetcher) -> tuple[Protego, set[PagePath]]:
+        """What robots may read, and the table of contents."""
+        address = self._base.join("/robots.txt")
+        failure: Exception | None = None
+        rules = b""
+        try:
+            rules = fetcher.get(address, tries=2).content
+        except Refused:
+            pass  # a site without such a file may be read
+        except (Broken, httpx.HTTPError) as error:
+            failure = error
+        robots = Protego.parse(rules.decode("utf-8", "replace"))
+        contents = self._contents(fetcher, robots)
+        if failure:
+            raise SourceError(f"{without_secrets(str(address))}: cannot be fetched: {_why(failure)}")
+        return robots, contents
+
+    def _contents(self, fetcher: Fetcher, robots: Protego) -> set[PagePath]:
+        place = f"{self._site}/{_TOC}"
+        url = self._base.join(_TOC)
+        if not robots.can_fetch(str(url), AGENT):
+            raise SourceError(f"{place}: robots.txt asks not to read it")
+        try:
+            found = contents_of(fetcher.get(url).content)
+        except _NOT_TO_BE_HAD as error:
+            raise SourceError(f"{place}: cannot be fetched: {_why(error)}") from None
         except (ValueError, RecursionError):
-            raise SourceError(f"{self._contents_at}: is not a table of contents") from None
+            raise SourceError(f"{place}: is not a table of contents") from None
         if not found:
-            raise SourceError(f"{self._contents_at}: names no page")
+            raise SourceError(f"{place}: names no page")
         return found
 
-    def _get(self, http: httpx.Client, path: PagePath) -> bytes:
-        for tried in range(1, _TRIES + 1):
-            try:
-                return self._fetch(http, self._base.join(path))
-            except httpx.TransportError:
-                if tried == _TRIES:
-                    raise
-            time.sleep(self._pause * tried)
-        raise AssertionError("unreachable")
 
-    def _fetch(self, http: httpx.Client, url: httpx.URL) -> bytes:
-        try:
-            with http.stream("GET", url) as answer:
-                if answer.is_redirect:
-                    return self._redirected(http, answer)
-                if answer.status_code >= 500:
-                    raise httpx.TransportError(f"HTTP {answer.status_code}")
-                if answer.status_code != 200:
-                    raise _Refused(f"HTTP {answer.status_code}")
-                return _body(answer)
-        except (httpx.InvalidURL, ValueError):  # some of what httpx makes of an address is neither of its errors
-            raise _Refused("leads to what is no address") from None
+def _close(http: httpx.Client, running: Sequence[Future[_Found]]) -> None:
+    """When what is under way has ended: a connection that is made after the client is closed would stay open."""
 
-    def _redirected(self, http: httpx.Client, answer: httpx.Response) -> bytes:
-        """Follows one redirect, and only inside the site: documentation of another host is not this documentation."""
-        target = answer.next_request.url if answer.next_request else None
-        if target is None or target.host != self._base.host:
-            raise _Refused(f"HTTP {answer.status_code} to another host")
-        if target.path in self._listed and target.path != answer.url.path:  # what it says goes by that page's name
-            raise _Refused(f"HTTP {answer.status_code} to another page, {target.path}")
-        with http.stream("GET", target) as second:
-            if second.status_code != 200:
-                raise _Refused(f"HTTP {second.status_code} after a redirect")
-            return _body(second)
+    def close() -> None:
+        wait(running)
+        http.close()
+
+    if running:
+        Thread(target=close, daemon=True).start()
+    else:
+        http.close()
 
 
-def _http() -> httpx.Client:
-    try:
-        return httpx.Client(timeout=30, headers=_HEADERS)
-    except (ValueError, ImportError, OSError, httpx.InvalidURL):
-        # Not what httpx says of it: a proxy's address has a password.
-        raise SourceError("a proxy or certificate that the environment names cannot be used") from None
+def _unreadable(path: PagePath, error: Exception) -> PageUnreadable:
+    return PageUnreadable(path, f"cannot be fetched: {_why(error)}")
 
 
-def _body(answer: httpx.Response) -> bytes:
-    # Layers of compression multiply: a hundred bytes may become gigabytes before anybody can count them.
-    if answer.headers.get("Content-Encoding", "identity").lower() not in _ENCODINGS:
-        raise _Refused("is compressed in a way that was not asked for")
-    body = bytearray()
-    deadline = monotonic() + _LONGEST
-    for chunk in answer.iter_bytes():
-        body += chunk
-        if monotonic() > deadline:
-            raise _Refused(f"takes longer than {_LONGEST:.0f} s")
-        if len(body) > LARGEST_PAGE:
-            raise _Refused(f"is larger than {LARGEST_PAGE // 2**20} MB")
-    return bytes(body)
-
-
-def _hrefs(contents: object) -> set[PagePath]:
-    """Every `href` of the table of contents that stays inside the site, at any depth."""
-    found: set[PagePath] = set()
-    waiting = [contents]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend(cast("list[object]", node))
-        elif isinstance(node, dict):
-            entry = cast("dict[str, object]", node)
-            waiting.extend(entry.values())
-            try:
-                found.add(PagePath(str(entry.get("href", "")).lstrip("/")))
-            except InvalidPath:
-                continue
-    return found
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -72,9 +72,13 @@ def load_tree(folder: Path) -> SpecTree:
 
 def load_raw(folder: Path) -> SpecTree:
     """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake, of overrides too."""
-    files = read(folder)
+    return raw_tree_of(read(folder))
+
+
+def raw_tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
+    """The same of files that are read."""
     _, mistakes = files.corrections
-    return _tree_of(replace(files, overrides={}), mistakes, NO_CACHE)
+    return _tree_of(replace(files, overrides={}), mistakes, cache, "raw")
 
 
 def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
@@ -100,10 +104,10 @@ def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverri
     return dead
 
 
-def _tree_of(files: SpecFiles, mistakes: Iterable[str], cache: Cache) -> SpecTree:
+def _tree_of(files: SpecFiles, mistakes: Iterable[str], cache: Cache, *kind: str) -> SpecTree:
     """`mistakes`: those in the overrides."""
     corrections, _ = files.corrections
-    known = Pack[Spec](cache, "specs", str(files.folder), code=_CODE)
+    known = Pack[Spec](cache, "specs", str(files.folder), *kind, code=_CODE)
     mistakes = list(mistakes)
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
@@ -206,11 +210,17 @@ def prepare(
 
 
 def planned(
-    folder: Path, files: Mapping[str, str], *, prose: Mapping[str, str] = MappingProxyType({}), whole: bool = False
+    folder: Path,
+    files: Mapping[str, str],
+    *,
+    prose: Mapping[str, str] = MappingProxyType({}),
+    beside: Mapping[str, str] = MappingProxyType({}),
+    whole: bool = False,
 ) -> tuple[Edits, Written]:
     """What makes the folder hold these files. Writes nothing.
 
     Args:
+        beside: Files that are no specs, by path; an empty text is no file.
         prose: What pages say of these specs in their own words, by the same paths. Where there is none, that of an
             earlier run stays.
         whole: They are all there is: other specs are removed, shared types that nothing refers to any more, and
@@ -227,9 +237,16 @@ def planned(
         texts[path] = text
     removed = [path for path in spec_paths(folder) if path not in files] if whole else []
     left = [f"{PROSE}/{path}" for path in prose_paths(folder) if path not in files] if whole else []
+    others = {path: text for path, text in beside.items() if _text_in(folder / path) != text}
+    emptied = [path for path, text in others.items() if not text]
+    kept = {path: text for path, text in others.items() if text}
     changed = tuple(path for path in texts if path not in new)
     written = Written(tuple(new), changed, len(files) - len(texts), tuple(removed))
-    return Edits({**texts, **_differing(prose, folder)}, (*removed, *left)), written
+    return Edits({**texts, **_differing(prose, folder), **kept}, (*removed, *left, *emptied)), written
+
+
+def _text_in(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""
 
 
 def _differing(prose: Mapping[str, str], specs: Path) -> dict[str, str]:

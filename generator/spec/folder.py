@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ PROSE: Final = ".prose"
 """What pages say in their own words lies there, and is no spec."""
 
 _OVERRIDES: Final = "overrides"
+_PAGE: Final = re.compile(rb"^page: (\S+)$", re.MULTILINE)
 
 
 class SpecsUnusable(Exception):
@@ -47,6 +49,18 @@ class SpecFiles:
         for each in entries:
             by_target.setdefault(each.target, []).append(each)
         return by_target, mistakes
+
+    @property
+    def pages(self) -> set[str]:
+        """The pages that the specs are of."""
+        found = (_PAGE.search(content) for content in self.specs.values())
+        return {page[1].decode("utf-8", "replace").strip("'\"") for page in found if page}
+
+    @property
+    def digest(self) -> str:
+        """Of all files."""
+        each = (sorted(files.items()) for files in (self.specs, self.overrides))
+        return digest(*(part for files in each for pair in files for part in pair))
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

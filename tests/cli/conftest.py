@@ -49,3 +49,9 @@ def contents() -> Callable[[Path], dict[str, bytes]]:
         return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
     return read
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, no run says that it takes long."""
+    monkeypatch.setattr("generator.console._INTERVAL", 36_000)

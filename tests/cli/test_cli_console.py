@@ -53,3 +53,31 @@ assert not any(name.startswith("rich") for name in sys.modules)
 
 def test_a_log_need_not_wait_for_rich() -> None:
     subprocess.run([sys.executable, "-c", LOG], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_a_log_has_a_line_now_and_then_with_the_time_that_is_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(console, "_INTERVAL", 30.0)
+    monkeypatch.setattr(console, "monotonic", lambda: now[0])
+    with console.counting("reading pages") as counting:
+        for steps in range(4):
+            counting.expect(100 * (steps > 1))
+            now[0] += 20
+            counting(10)
+        now[0] += 60
+        counting(50)
+    assert capsys.readouterr().err.splitlines() == [
+        "reading pages: 20",
+        "reading pages: 40 of 100, about 2 min left",
+        "reading pages: 90 of 100, about 16 s left",
+    ]
+
+
+def test_a_terminal_has_a_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with console.counting("reading pages") as counting:
+        counting.expect(10)
+        counting(4)
+    assert "reading pages" in capsys.readouterr().err

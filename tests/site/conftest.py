@@ -13,6 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.cli.conftest import cli, contents
+
+__all__ = ["cli", "contents"]
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -89,3 +93,18 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     noted: list[float] = []
     monkeypatch.setattr("generator.site.web.time", SimpleNamespace(sleep=noted.append))
     return noted
+
+
+@pytest.fixture(autouse=True)
+def _own_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds what another has left."""
+    monkeypatch.setattr("generator.site.page_cache.FOLDER", tmp_path / "kept pages")
+    monkeypatch.setattr("generator.commands.CACHE_FOLDER", tmp_path / "kept facts")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, a page that comes is not late, and no run says that it takes long."""
+    monkeypatch.setattr("generator.site.fetching._TIMEOUT", 600)
+    monkeypatch.setattr("generator.site.web._LONGEST", 600)
+    monkeypatch.setattr("generator.console._INTERVAL", 36_000)

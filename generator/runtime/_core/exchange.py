@@ -145,8 +145,7 @@ def _pools(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
 
 
 # These have the methods of httpcore's classes, but are none of them: httpcore is imported with the first client, not
-# with this module. What is written is sent with what follows it (headers with the body: one packet less), at the latest
-# before something is read; at the end of a request nothing, `b""`, is written.
+# with this module. At the end of a request nothing, `b""`, is written.
 
 
 class _Backend:
@@ -164,7 +163,6 @@ class _Backend:
 class _Stream:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
-        self._unsent = b""
         self.close = stream.close
         self.get_extra_info = stream.get_extra_info
 
@@ -173,8 +171,6 @@ class _Stream:
         if exchange is None:
             data: bytes = self._stream.read(max_bytes, timeout)
             return data
-        if self._unsent:
-            self._send(exchange, b"", timeout)
         try:
             data = self._stream.read(max_bytes, exchange.patience(timeout))
         except Exception:
@@ -188,18 +184,10 @@ class _Stream:
         if exchange is None:
             self._stream.write(buffer, timeout)
             return
-        if 0 < len(buffer) <= _SLICE - len(self._unsent):
-            self._unsent += buffer
-        else:
-            self._send(exchange, buffer, timeout)
-
-    def _send(self, exchange: Exchange, buffer: bytes, timeout: float | None) -> None:
-        held, self._unsent = self._unsent, b""
-        for whole in (held, buffer):
-            for start in range(0, len(whole), _SLICE):
-                piece = whole[start : start + _SLICE]
-                self._stream.write(piece, exchange.patience(timeout))
-                exchange.sent(len(piece))
+        for start in range(0, len(buffer), _SLICE):
+            piece = buffer[start : start + _SLICE]
+            self._stream.write(piece, exchange.patience(timeout))
+            exchange.sent(len(piece))
 
     def start_tls(self, *args: Any, **options: Any) -> _Stream:
         return _Stream(self._stream.start_tls(*args, **options))
@@ -219,6 +207,11 @@ class _AsyncBackend:
 
 
 class _AsyncStream:
+    """What is written is sent with what follows it (headers with the body), at the latest before something is read: each
+    time that anyio sends costs a turn of the loop. A thread loses nothing by sending at once, and the portal begins to
+    read meanwhile.
+    """
+
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self._unsent = b""

@@ -19,6 +19,7 @@ from ..examples.json_text import whole_characters
 from ..problems import PageError
 
 _STATE: Final = re.compile(r"<script\b[^<>]*\bid=[\"']?diplodoc-state[\"']?[^<>]*>", re.IGNORECASE)
+_STATE_ID: Final = b'id="diplodoc-state"'
 _SCRIPT_END: Final = re.compile(r"</script\s*>", re.IGNORECASE)
 _END: Final = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _HTML: Final = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -48,6 +49,23 @@ def article_of(content: bytes) -> Article:
     if _ENDLESS_TAG.search(article.body if article else text):
         raise PageError("has a tag that is longer than 20,000 characters")
     return article or _from_dom(text)
+
+
+def written_article(content: bytes) -> tuple[str, str] | None:
+    """Title and body as the JSON of the page has them, still escaped, in a tenth of the time.
+
+    None where it takes a closer look, at what is no whole page too. Who compares a page with itself needs no more.
+    """
+    start = content.find(_STATE_ID)
+    end = content.find(b"</script", start)
+    if start < 0 or end < 0 or not content.rstrip().endswith(b"</html>"):
+        return None
+    try:
+        data = json.loads(content[content.index(b">", start) + 1 : end])["data"]
+        title, body = data["title"], data["html"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return (title, body) if isinstance(title, str) and isinstance(body, str) else None
 
 
 def _decode(content: bytes) -> str:
