@@ -11,7 +11,7 @@ import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Final, Protocol, TextIO
+from typing import Final, Protocol, TextIO, cast
 
 _MOST_LINES: Final = 50
 # Seconds between lines that say how far a run has come.
@@ -37,7 +37,7 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-            _wait_for_readers(stream)
+            _wait_for_readers(cast("TextIO", stream))
 
 
 def _wait_for_readers(stream: TextIO) -> None:

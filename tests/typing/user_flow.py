@@ -48,7 +48,7 @@ def wrong_calls(b24: Client) -> None:
 
 def tasks(b24: Client) -> None:
     task = b24.tasks.task.get(task_id=8017, select=["ID", "TITLE"]).task
-    assert_type(task.title, str | None)
+    assert_type(task.title, str)
     item = b24.v3.tasks.task.get(id=51).item
     assert_type(item.id, int)
 

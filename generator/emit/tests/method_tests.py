@@ -78,6 +78,7 @@ class TestPlanner:
         """`path`: its attributes from the client on."""
         name, portal = path[-1], "portal" if method.can_be_batched else "alone"
         tests: dict[str, list[Call]] = {}
+        test: list[Call] = []
         for case in self._cases(method, name):
             if case.sent is not None:
                 made = Lambda(CLIENT, self._call(method, path, case.sent))
