@@ -125,7 +125,9 @@ class Fetcher:
             if target is None or _site(target) != _site(url):
                 raise Refused(f"HTTP {answer.status_code} to another host, scheme or port")
             if target.path in self.pages and target.path != url.path:
-                raise Gone(f"HTTP {answer.status_code} to another page, {target.path}")
+                # What left the table of contents for that page has moved there; what is still in it cannot be read.
+                moved = Refused if url.path in self.pages else Gone
+                raise moved(f"HTTP {answer.status_code} to another page, {target.path}")
             with self._http.stream("GET", target) as second:
                 if second.has_redirect_location:
                     raise Refused(f"HTTP {second.status_code} after a redirect")

@@ -17,7 +17,7 @@ import pytest
 from generator import console, demo, workers
 from generator.scrape.examples.curl import parse_curl
 from generator.scrape.page import read_page
-from generator.site import web
+from generator.site import page_cache, web
 from generator.site.page import RawPage
 from generator.site.source import PageUnreadable
 from generator.update import revisions
@@ -125,27 +125,31 @@ def test_a_call_without_an_end_is_none(what: str) -> None:
     assert parse_curl(start + what * (2_000_000 // len(what))) is None
 
 
-def pages(answer: Callable[[httpx.Request], httpx.Response], monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    monkeypatch.setattr(web, "_http", lambda: httpx.Client(transport=httpx.MockTransport(answer)))
+def pages(
+    answer: Callable[[httpx.Request], httpx.Response], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> list[Any]:
+    monkeypatch.setattr(web, "client", lambda _: httpx.Client(transport=httpx.MockTransport(answer)))
+    monkeypatch.setattr(page_cache, "FOLDER", tmp_path)
     return list(web.WebSource("https://docs.example/v1").pages(lambda _: True))
 
 
-def test_a_page_that_leads_to_another_page_is_not_that_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_leads_to_another_page_is_not_that_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def sent(text: str) -> httpx.Response:
+        return httpx.Response(200, stream=httpx.ByteStream(text.encode()))
+
     def answer(request: httpx.Request) -> httpx.Response:
         name = request.url.path.removeprefix("/v1/")
         if name == "toc.js":
-            return httpx.Response(200, text='{"items": [{"href": "a.html"}, {"href": "b.html"}, {"href": "c.html"}]}')
+            return sent('{"items": [{"href": "a.html"}, {"href": "b.html"}, {"href": "c.html"}]}')
         leads = {"a.html": "/v1/b.html", "c.html": "/v1/c-new.html"}
-        return (
-            httpx.Response(302, headers={"Location": leads[name]}) if name in leads else httpx.Response(200, text=name)
-        )
+        return httpx.Response(302, headers={"Location": leads[name]}) if name in leads else sent(f"{name}</html>")
 
-    moved, other, renamed = pages(answer, monkeypatch)
+    moved, other, renamed = pages(answer, monkeypatch, tmp_path)
     assert isinstance(moved, PageUnreadable)
     assert moved.why == "cannot be fetched: HTTP 302 to another page, /v1/b.html"
     assert [(page.path, page.content) for page in (other, renamed) if isinstance(page, RawPage)] == [
-        ("b.html", b"b.html"),
-        ("c.html", b"c-new.html"),
+        ("b.html", b"b.html</html>"),
+        ("c.html", b"c-new.html</html>"),
     ]
 
 

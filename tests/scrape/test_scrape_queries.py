@@ -171,7 +171,7 @@ def test_a_place_of_keys_is_a_type_or_a_path() -> None:
             "Array of files. Each element is an array containing the name and content encoded in base64",
             "pairs",
         ),
-        ("file", "It can be passed in three ways: as a base64 string or otherwise", None),
+        ("file", "It can be passed in three ways: as a base64 string or otherwise", "base64"),
         ("integer", "A number in base64 format", None),
     ],
 )

@@ -53,9 +53,9 @@ class Case:
 
 # Of pages that fail for good.
 FAULTS: Mapping[str, Case] = {
-    "half of the pages are empty shells": Case(on(COUNT // 2, Answer(SHELL)), 2, "30 of 74 pages cannot be read"),
-    "half of the articles are empty": Case(on(COUNT // 2, Answer(EMPTY)), 2, "30 of 74 pages cannot be read"),
-    "half of the pages are that of another": Case(on(COUNT // 2, Answer(PAGES[PIN])), 2, "of 74 pages cannot be read"),
+    "half of the pages are empty shells": Case(on(COUNT // 2, Answer(SHELL)), 2, "30 of 75 pages cannot be read"),
+    "half of the articles are empty": Case(on(COUNT // 2, Answer(EMPTY)), 2, "30 of 75 pages cannot be read"),
+    "half of the pages are that of another": Case(on(COUNT // 2, Answer(PAGES[PIN])), 2, "of 75 pages cannot be read"),
     "some are empty shells": Case(on(5, Answer(SHELL)), 1, "holds no article"),
     "some articles are empty": Case(on(5, Answer(EMPTY)), 1, "(an article: no box that names scope and rights)"),
     "some are the site's own 404 page": Case(on(20, Answer(NOT_FOUND)), 1, "no longer documents tasks.flow.Flow.pin"),
@@ -73,7 +73,9 @@ FAULTS: Mapping[str, Case] = {
     ),
     "some are too large": Case(on(3, Answer(b" " * (2**20 + 1))), 1, "is larger than 1 MB"),
     "some lead to another host": Case(on(5, Answer(status=302, headers={"Location": "//x.example/"})), 1, "HTTP 302"),
-    "some lead to another page": Case(on(5, Answer(status=302, headers={"Location": f"/{PIN}"})), 1, ""),
+    "some lead to another page": Case(
+        on(5, Answer(status=302, headers={"Location": f"/{PIN}"})), 1, "HTTP 302 to another page"
+    ),
     "all are reset": Case(lambda path: Answer(sent=-1) if path.endswith(".html") else None, 2),
     "no table of contents": Case(lambda path: Answer(SHELL) if path == "toc.js" else None, 2, "is not a table"),
     "an empty table of contents": Case(lambda path: Answer(b"x = {}") if path == "toc.js" else None, 2, "no page"),

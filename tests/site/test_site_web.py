@@ -158,8 +158,9 @@ def test_a_page_over_the_limit_is_not_taken_in(site: Site, monkeypatch: pytest.M
 # Redirects
 
 
-def test_a_redirect_inside_the_site_is_followed_once(site: Site) -> None:
-    _instead(site, {PIN: Answer(b"", 302, {"Location": f"/{GET}"})})
+def test_a_redirect_inside_the_site_is_followed_once(site: Site, sample_site: Path) -> None:
+    moved = (sample_site / GET).read_bytes()
+    _instead(site, {PIN: Answer(b"", 302, {"Location": "/new/place.html"}), "new/place.html": Answer(moved)})
 
     page = _read(site, lambda path: path == PIN)[PIN]
 
@@ -258,4 +259,4 @@ def test_one_missing_page_of_a_live_site_is_exit_1(
 
     assert code == 1
     assert capsys.readouterr().err.splitlines() == [f"problem: {PIN}: cannot be fetched: HTTP 404"]
-    assert len(list(tmp_path.glob("*/tasks/tasks.flow.*.yaml"))) == 6
+    assert len(list(tmp_path.glob("*/tasks/tasks.flow.*.yaml"))) == 7

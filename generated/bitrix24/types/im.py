@@ -117,7 +117,7 @@ class Department(View):
     full_name = field("full_name", string)
     manager_user_id = field("manager_user_id", integer)
     manager_user_data = field("manager_user_data", DepartmentManagerUserData)
-    """only where `USER_DATA` is `"Y"`."""
+    """only where the parameter `USER_DATA` is `"Y"`."""
 
 
 class DialogMessagesMessagesParams(View):

@@ -326,11 +326,11 @@ class Block(View):
     active = always("active", boolean)
     meta = field("meta", BlockMeta)
     content = field("content", string)
-    """only with the parameter `get_content`."""
+    """only where the parameter `params.get_content` is `True`."""
     css = always("css", list_of(string))
-    """only with the parameter `get_content`."""
+    """only where the parameter `params.get_content` is `True`."""
     js = always("js", list_of(string))
-    """only with the parameter `get_content`."""
+    """only where the parameter `params.get_content` is `True`."""
 
 
 class Export(View):

@@ -207,9 +207,8 @@ class _AsyncBackend:
 
 
 class _AsyncStream:
-    """What is written is sent with what follows it (headers with the body), at the latest before something is read: each
-    time that anyio sends costs a turn of the loop. A thread loses nothing by sending at once, and the portal begins to
-    read meanwhile.
+    """What is written is sent with what follows it (headers with the body), at the latest before something is read: to
+    send costs a turn of the loop each time. A thread loses nothing by sending at once.
     """
 
     def __init__(self, stream: Any) -> None:

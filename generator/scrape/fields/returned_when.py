@@ -47,19 +47,28 @@ def returned_when(line: Spans) -> When | None:
 
 def with_parameters(fields: Fields, params: Fields) -> dict[str, Node]:
     """The returned fields, at any depth, each with the parameter with which alone it comes."""
-    return {name: _with_parameter(node, params) for name, node in fields.items()}
+    return {name: _with_parameter(node, params, fields) for name, node in fields.items()}
 
 
-def _with_parameter(node: Node, params: Fields) -> Node:
-    said = node.hints.returned
-    when = _decided(said, params) if said is not None and node.facts.when is None else node.facts.when
+def _with_parameter(node: Node, params: Fields, beside: Fields) -> Node:
+    when = _when(node, params, beside)
     return replace(
         node if when is None else node.with_facts(when=when),
         fields=with_parameters(node.fields, params),
-        items=_with_parameter(node.items, params) if node.items else None,
-        map_of=_with_parameter(node.map_of, params) if node.map_of else None,
+        items=_with_parameter(node.items, params, beside) if node.items else None,
+        map_of=_with_parameter(node.map_of, params, beside) if node.map_of else None,
         variants={case: with_parameters(inner, params) for case, inner in node.variants.items()},
     )
+
+
+def _when(node: Node, params: Fields, beside: Fields) -> When | None:
+    """What the row says of a parameter, or of what is not beside it and so must be one."""
+    when = node.facts.when
+    name = when if isinstance(when, str) or when is None else next(iter(when))
+    if name is not None and name.split(".")[0] in beside:
+        return when
+    decided = _decided(node.hints.returned, params) if node.hints.returned is not None else None
+    return decided or (_decided(when, params) if when is not None else None) or when
 
 
 def _decided(said: When, params: Fields) -> When | None:

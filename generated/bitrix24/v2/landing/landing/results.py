@@ -93,11 +93,11 @@ class LandingGetListResult(View):
     __slots__ = ()
     domain_id = field("DOMAIN_ID", string)
     public_url = field("PUBLIC_URL", string)
-    """only with the parameter `get_urls`."""
+    """only where the parameter `params.get_urls` is `True`."""
     preview = field("PREVIEW", string)
-    """only with the parameter `get_preview`."""
+    """only where the parameter `params.get_preview` is `True`."""
     is_area = field("IS_AREA", boolean)
-    """only with the parameter `check_area`."""
+    """only where the parameter `params.check_area` is `True`."""
     id = always("ID", string)
     title = always("TITLE", string)
     site_id = always("SITE_ID", string)

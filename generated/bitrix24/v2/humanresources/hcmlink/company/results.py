@@ -62,4 +62,4 @@ class CompanyListResult(View):
     created_at = _field("createdAt", datetime)
     fields = always("fields", list_of(CompanyListFields))
     person = _field("person", string)
-    """only with `userId`."""
+    """only with the parameter `userId`."""

@@ -103,11 +103,11 @@ class ListGetResult(View):
     max_chat = field("MAX_CHAT", string)
     operator_data = field("OPERATOR_DATA", string)
     queue = always("QUEUE", list_of(integer))
-    """only where `OPTIONS.QUEUE` is `"Y"`."""
+    """only where the parameter `OPTIONS.QUEUE` is `"Y"`."""
     queue_users_fields = always("QUEUE_USERS_FIELDS", map_of(ListGetQueueUsersFields))
-    """only where `OPTIONS.QUEUE` is `"Y"`."""
+    """only where the parameter `OPTIONS.QUEUE` is `"Y"`."""
     config_queue = always("CONFIG_QUEUE", list_of(ListGetConfigQueue))
-    """only where `OPTIONS.CONFIG_QUEUE` is `"Y"`."""
+    """only where the parameter `OPTIONS.CONFIG_QUEUE` is `"Y"`."""
     default_operator_data = always("DEFAULT_OPERATOR_DATA", list_of(anything))
     kpi_first_answer_time = field("KPI_FIRST_ANSWER_TIME", string)
     kpi_first_answer_alert = always("KPI_FIRST_ANSWER_ALERT", boolean)
