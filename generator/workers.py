@@ -34,7 +34,7 @@ class _Pool(ProcessPoolExecutor):
 def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
     """One for each core; `begin`, a function of a module, is called first in each.
 
-    Nobody waits for their end: what was asked for is there by then, and what an error left undone is not begun.
+    After an error nobody waits for their end, and what it left undone is not begun.
 
     Raises:
         ChildProcessError: The system ended one, for want of memory say.
@@ -47,6 +47,8 @@ def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
         raise ChildProcessError("no process can be started to work for this run") from None
     try:
         yield pool
+        # They are idle by now. Were this process to end first, Python might write to a pipe that it is just closing.
+        pool.shutdown()
     except KeyboardInterrupt:
         for process in active_children():  # one that only begins would not find what this run takes down
             process.kill()
