@@ -58,9 +58,9 @@ def test_a_returned_field_that_comes_only_with_a_parameter() -> None:
     returns = spec(method_article(names(*rows), curl({}), shown, answer)).returns
     assert returns is not None
     assert {name: each.when for name, each in returns.fields.items()} == {
-        "url": "withUrl",
-        "text": {"options.full": True},
-        "note": "options.full",
+        "url": {"params.withUrl": True},
+        "text": {"params.options.full": True},
+        "note": "params.options.full",
         "size": None,
         "lost": None,
     }
