@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from . import report
 from .api.unknown_words import unknown_words
-from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
 from .scrape.absences import ABSENT_FILE, load_absences, with_absences
 from .scrape.absences import text_of as text_of_absences
@@ -57,8 +56,10 @@ class Collected:
     remember: Callable[[], None]
 
 
-def collect(source: str, specs: Path, only: str | None, progress: Counting, *, whole: bool = False) -> Collected:
-    """Reads the pages.
+def collect(
+    source: str, specs: Path, only: str | None, cache: Cache, progress: Counting, *, whole: bool = False
+) -> Collected:
+    """Reads the pages. What they say is in the cache then, which the caller saves.
 
     Args:
         only: Those whose path matches.
@@ -68,7 +69,6 @@ def collect(source: str, specs: Path, only: str | None, progress: Counting, *, w
         SourceError: The source as a whole cannot be used, or too much of it has gone to be true.
         SpecsUnusable: The specs that there are cannot be read.
     """
-    cache = Cache(CACHE_FOLDER)
     given = read(specs)
     old = files.raw_tree_of(given, cache)
     accepted = load_accepted(specs / ACCEPTED_FILE)
@@ -79,9 +79,9 @@ def collect(source: str, specs: Path, only: str | None, progress: Counting, *, w
     known = None if whole else outcomes.get(pages.digest, given, prose.read_prose(specs), absences)
     if known:
         memory.keep()
-        cache.save()
         return Collected(Edits({}), Written((), (), len(given.specs), ()), given, known, None, lambda: None)
     scraped = scraped_of(pages, accepted, old)
+    memory.keep()
     scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
     scraped, absences = with_absences(scraped, old, absences, accepted, _now())
     scraped = with_lost_pages(scraped, old, accepted)
@@ -99,10 +99,8 @@ def collect(source: str, specs: Path, only: str | None, progress: Counting, *, w
     outcome = Outcome(problems, list(_said(scraped, tree)))
 
     def remember() -> None:
-        memory.keep()
         if not scraped.gone:  # what is to be done about those depends on the day
             outcomes.put(outcome, pages.digest, new, prose.read_prose(specs), absences)
-        cache.save()
 
     return Collected(edits, written, new, outcome, scraped, remember)
 

@@ -57,11 +57,11 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     from .collect import collect
     from .site import SourceError
 
-    specs = change.folder
+    specs, cache = change.folder, Cache(CACHE_FOLDER)
     try:
         with console.counting("reading pages") as progress:
             # A report is made of all that the pages say.
-            found = collect(source, specs, only, progress, whole=report_file is not None)
+            found = collect(source, specs, only, cache, progress, whole=report_file is not None)
     except SourceError as error:
         raise Unusable(str(error)) from None
     change.prepare(found.edits)
@@ -70,6 +70,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
         write_alone(dict(zip((report_file, report_file.with_suffix(".md")), texts, strict=True)))
     change.make()
     found.remember()
+    cache.save()
     console.problems(found.outcome.problems)
     *counts, summary = found.outcome.said
     for line in counts:

@@ -105,7 +105,7 @@ def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
 def _found(source: str, cache: Cache) -> Update:
     before = read(_SPECS)
     with console.counting("reading pages") as progress:
-        pages = collect(source, _SPECS, None, progress)
+        pages = collect(source, _SPECS, None, cache, progress)
     old, new = files.tree_of(before, cache), files.tree_of(pages.specs, cache)
     changes = _NOTHING if pages.specs.specs == before.specs else _changes(old, new)
     texts = _beside(changes, new)
