@@ -50,6 +50,13 @@ def test_lines_are_filled_with_the_words_of_a_long_string() -> None:
     assert all(55 <= len(line) <= 60 for line in lines[1:-1])
 
 
+def test_a_long_name_stands_alone_where_its_first_argument_would_not_fit() -> None:
+    call = Call("b24.telephony.external_call.attach_record", (), {"call_id": "x" * 60, "user_id": 7})
+    lines = filled(Lambda("b24", call), start=8, indent=8, width=117).splitlines()
+    assert lines[0] == "lambda b24: b24.telephony.external_call.attach_record("
+    assert lines[1:] == [f'        call_id="{"x" * 60}", user_id=7)']
+
+
 def test_long_data_is_filled_like_text() -> None:
     text = filled({f"key{number}": [number, "x"] for number in range(30)}, start=10, indent=8, width=60)
     lines = text.splitlines()

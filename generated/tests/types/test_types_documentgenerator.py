@@ -43,8 +43,8 @@ def test_numerator(same: Any) -> None:
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": "1005", "step": "1006",
         "length": "1007", "padString": "padString 1008", "periodicBy": "periodicBy 1009", "timezone": "timezone 1010",
         "isDirectNumeration": "Y"}}}
-    same(types.Numerator(raw), Fields(_as_sent="name template code", id=1001,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
+    same(types.Numerator(raw), Fields(_as_sent="name template code", id=1001, settings=Fields(
+        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         Fields(_as_sent="padString periodicBy timezone", start=1005, step=1006, length=1007,
         is_direct_numeration=("isDirectNumeration", True))))))
 

@@ -23,8 +23,8 @@ def test_item(same: Any) -> None:
         "fullName": "fullName 1023", "link": "link 1024"}}, "id": "1025"}
     same(types.Item(raw), Fields(_as_sent="stageId previousStageId name typeId createdBy updatedBy movedBy createdTime "
         "updatedTime movedTime detailUrl tasksCounter",
-        tasks_faces=("tasksFaces", Fields(_as_sent="running", completed=[1013], all=[1015])),
-        users={"key 1016": Fields(_as_sent="id name secondName lastName title workPosition fullName link")}, id=1025))
+        tasks_faces=("tasksFaces", Fields(_as_sent="running", completed=[1013], all=[1015])), users={"key 1016": Fields(
+        _as_sent="id name secondName lastName title workPosition fullName link")}, id=1025))
 
 
 def test_stage(same: Any) -> None:
@@ -66,8 +66,8 @@ def test_timeline(same: Any) -> None:
         task=Fields(_as_sent="ID USER_ID WORKFLOW_ID ACTIVITY ACTIVITY_NAME NAME DESCRIPTION INCOMPLETE_USERS",
         parameters=("PARAMETERS", Fields(_as_sent="DOCUMENT_ID TASK_EDIT_URL FIELDS_TO_SHOW RESPONSIBLE_TYPE "
         "APPROVE_TYPE FIELDS_TO_SET", actions=("ACTIONS", [Fields(_as_sent="color stageId label")]))),
-        users=("USERS", [1032]))), created_timestamp=("createdTimestamp", 1035),
-        users={"key 1036": Fields(_as_sent="id name secondName lastName title workPosition fullName link")}))
+        users=("USERS", [1032]))), created_timestamp=("createdTimestamp", 1035), users={"key 1036": Fields(
+        _as_sent="id name secondName lastName title workPosition fullName link")}))
 
 
 def test_type(same: Any) -> None:

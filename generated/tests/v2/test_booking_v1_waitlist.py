@@ -36,9 +36,8 @@ def test_get(portal: Any) -> None:
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def test_list(portal: Any) -> None:
-    portal.call("booking.v1.waitlist.list",
-        lambda b24: b24.booking.v1.waitlist.list(filter={"createdWithin": {"from": date.fromisoformat("2025-04-01"),
-        "to": date.fromisoformat("2025-04-16")}}),
+    portal.call("booking.v1.waitlist.list", lambda b24: b24.booking.v1.waitlist.list(
+        filter={"createdWithin": {"from": date.fromisoformat("2025-04-01"), "to": date.fromisoformat("2025-04-16")}}),
         {"filter": {"createdWithin": {"from": "01.04.2025", "to": "16.04.2025"}}})
     portal.answers({"result": {"waitList": [{"id": 15, "note": "note"}, {"id": 16, "note": "note"}]}},
         Fields(wait_list=("waitList", [Fields(_as_sent="id note"), Fields(_as_sent="id note")])))

@@ -54,9 +54,9 @@ def test_list(portal: Any) -> None:
         "filter": {">id": 10, "@vatId": [1, 2], "skuPropertyId": 121}, "order": {"id": "desc"}})
     portal.answers({"result": {"catalogs": [{"iblockId": 24, "iblockTypeId": 0, "id": 24, "lid": "s1",
         "name": "Product Catalog CRM (offers)", "productIblockId": 23, "skuPropertyId": 97, "subscription": "N",
-        "vatId": 1}]}, "total": 1},
-        Fields(catalogs=[Fields(_as_sent="iblockId id lid name productIblockId skuPropertyId vatId",
-        iblock_type_id=("iblockTypeId", "0"), subscription=False)]))
+        "vatId": 1}]}, "total": 1}, Fields(catalogs=[Fields(
+        _as_sent="iblockId id lid name productIblockId skuPropertyId vatId", iblock_type_id=("iblockTypeId", "0"),
+        subscription=False)]))
     portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200040300030", "", 400),
         ("ApiError", "0", "", 400)])
 

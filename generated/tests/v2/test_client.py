@@ -41,8 +41,8 @@ def test_batch_(alone: Any) -> None:
     alone.answers({"result": {"result": {"get_user": {"PERSONAL_GENDER": "PERSONAL_GENDER 1001",
         "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1002", "UF_EMPLOYMENT_DATE": "UF_EMPLOYMENT_DATE 1003"}},
         "result_error": {"key 1004": "result_error 1005"}, "result_next": {"key 1006": "result_next 1007"}}},
-        Fields(_as_sent="result_error result_next",
-        result=Fields(get_user=Fields(_as_sent="PERSONAL_GENDER PERSONAL_BIRTHDAY UF_EMPLOYMENT_DATE"))))
+        Fields(_as_sent="result_error result_next", result=Fields(get_user=Fields(
+        _as_sent="PERSONAL_GENDER PERSONAL_BIRTHDAY UF_EMPLOYMENT_DATE"))))
     alone.refuses([("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405),
         ("ApiError", "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded", 400)])
 

@@ -85,8 +85,8 @@ def test_get(portal: Any) -> None:
         "properties": {"text": "text 1007", "bold": "Y", "action": {"type": "type 1008", "uri": "uri 1009"},
         "value": "value 1010"}}}}}}}}}}},
         Fields(activity=Fields(fields=Fields(_as_sent="badgeCode originatorId originId",
-        ping_offsets=("pingOffsets", [1001.5])),
-        layout=Fields(body=Fields(blocks={"key": Fields(properties=Fields(blocks={"key 1005": Fields(_as_sent="type",
+        ping_offsets=("pingOffsets", [1001.5])), layout=Fields(body=Fields(blocks={"key": Fields(properties=Fields(
+        blocks={"key 1005": Fields(_as_sent="type",
         properties=Fields(_as_sent="text value", bold=True, action=Fields(_as_sent="type uri")))}))})))))
     portal.refuses([("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("ApiError", "ERROR_WRONG_CONTEXT", "", 400)])

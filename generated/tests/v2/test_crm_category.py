@@ -64,8 +64,8 @@ def test_get(portal: Any) -> None:
     portal.call("crm.category.get", lambda b24: b24.crm.category.get(entity_type_id=2, id=1),
         {"entityTypeId": 2, "id": 1})
     portal.answers({"result": {"category": {"id": 1, "name": "New funnel #1", "sort": 200, "entityTypeId": 2,
-        "isDefault": "N", "originId": "", "originatorId": ""}}},
-        Fields(category=Fields(_as_sent="id name sort entityTypeId isDefault originId originatorId")))
+        "isDefault": "N", "originId": "", "originatorId": ""}}}, Fields(category=Fields(
+        _as_sent="id name sort entityTypeId isDefault originId originatorId")))
     portal.refuses([("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED",
         "Entity type {entityTypeName} is not supported", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

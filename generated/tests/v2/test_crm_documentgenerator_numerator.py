@@ -65,8 +65,8 @@ def test_list(portal: Any) -> None:
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 0,
         "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}]}, "total": 19},
         Fields(numerators=[Fields(_as_sent="name template", id=2,
-        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step periodicBy timezone isDirectNumeration")}),
-        Fields(_as_sent="name template", id=45,
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(
+        _as_sent="start step periodicBy timezone isDirectNumeration")}), Fields(_as_sent="name template", id=45,
         settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(_as_sent="start step length "
         "padString periodicBy timezone isDirectNumeration")})]))
     portal.refuses([("ApiError", "", "You do not have permissions to modify templates", 400),

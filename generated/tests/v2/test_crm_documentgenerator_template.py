@@ -12,13 +12,12 @@ from bitrix24 import File
 # fmt: off
 
 def test_add(portal: Any) -> None:
-    portal.call("crm.documentgenerator.template.add",
-        lambda b24: b24.crm.documentgenerator.template.add(fields={"name": "REST Proposal Template",
+    portal.call("crm.documentgenerator.template.add", lambda b24: b24.crm.documentgenerator.template.add(
+        fields={"name": "REST Proposal Template", "file": ["template.docx", "**base64_encoded_content**"],
+        "numeratorId": 49, "region": "de", "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": True,
+        "withStamps": False, "sort": 500}), {"fields": {"name": "REST Proposal Template",
         "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
-        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": True, "withStamps": False, "sort": 500}),
-        {"fields": {"name": "REST Proposal Template", "file": ["template.docx", "**base64_encoded_content**"],
-        "numeratorId": 49, "region": "de", "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y",
-        "withStamps": "N", "sort": 500}})
+        "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500}})
     portal.answers({"result": {"template": {"id": "41", "name": "Template from file", "region": "de", "code": None,
         "download": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
         "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500",
@@ -115,8 +114,8 @@ def test_list(portal: Any) -> None:
         "entityTypeId": ["2_category_0", "2_category_32"], "downloadMachine": "https://example.com/path"},
         "37": {"id": "37", "name": "Inventory Write-off Report (United States)", "region": "de",
         "download": "https://example.com/path", "users": ["UA"], "entityTypeId": ["2_category_37", "Example text"],
-        "downloadMachine": "https://example.com/path"}}}, "total": 20},
-        Fields(templates={"39": Fields(_as_sent="name region download users entityTypeId downloadMachine", id=39),
+        "downloadMachine": "https://example.com/path"}}}, "total": 20}, Fields(templates={"39": Fields(
+        _as_sent="name region download users entityTypeId downloadMachine", id=39),
         "37": Fields(_as_sent="name region download users entityTypeId downloadMachine", id=37)}))
     portal.refuses([("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),

@@ -272,10 +272,9 @@ def test_fields(portal: Any) -> None:
     portal.answers({"result": {"key": {"settings": {"REGEXP": "REGEXP 1001", "DEFAULT_VALUE": "1002",
         "PRECISION": "1003", "MIN_VALUE": "1004", "MAX_VALUE": "1005", "DISPLAY": "DISPLAY 1006",
         "LABEL": ["LABEL 1007"], "LABEL_CHECKBOX": "LABEL_CHECKBOX 1008", "USE_SECOND": "USE_SECOND 1009",
-        "USE_TIMEZONE": "USE_TIMEZONE 1010"}}}},
-        {"key": Fields(settings=Fields(_as_sent="REGEXP DISPLAY LABEL LABEL_CHECKBOX USE_SECOND USE_TIMEZONE",
-        default_value=("DEFAULT_VALUE", 1002), precision=("PRECISION", 1003), min_value=("MIN_VALUE", 1004),
-        max_value=("MAX_VALUE", 1005)))})
+        "USE_TIMEZONE": "USE_TIMEZONE 1010"}}}}, {"key": Fields(settings=Fields(
+        _as_sent="REGEXP DISPLAY LABEL LABEL_CHECKBOX USE_SECOND USE_TIMEZONE", default_value=("DEFAULT_VALUE", 1002),
+        precision=("PRECISION", 1003), min_value=("MIN_VALUE", 1004), max_value=("MAX_VALUE", 1005)))})
 
 def test_get(portal: Any) -> None:
     portal.call("crm.requisite.get", lambda b24: b24.crm.requisite.get(id=27), {"id": 27})

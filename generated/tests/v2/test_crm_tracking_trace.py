@@ -8,8 +8,8 @@ from typing import Any
 # fmt: off
 
 def test_add(portal: Any) -> None:
-    portal.call("crm.tracking.trace.add",
-        lambda b24: b24.crm.tracking.trace.add(trace='{"tags":{"list":{"utm_source":"google-maps"}}}',
+    portal.call("crm.tracking.trace.add", lambda b24: b24.crm.tracking.trace.add(
+        trace='{"tags":{"list":{"utm_source":"google-maps"}}}',
         entities=[{"TYPE": "CONTACT", "ID": 17}, {"TYPE": "LEAD", "ID": 1000739}]),
         {"TRACE": '{"tags":{"list":{"utm_source":"google-maps"}}}',
         "ENTITIES": [{"TYPE": "CONTACT", "ID": 17}, {"TYPE": "LEAD", "ID": 1000739}]})

@@ -49,8 +49,8 @@ def test_add(portal: Any) -> None:
         "isBizProcEnabled isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy title linkedUserFields "
         "customSections customSectionId",
         created_time=("createdTime", datetime.fromisoformat("2024-07-05T19:47:33+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-05T19:47:33+02:00")),
-        relations=Fields(parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-05T19:47:33+02:00")), relations=Fields(
+        parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
@@ -194,8 +194,8 @@ def test_get(portal: Any) -> None:
         "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
         "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy linkedUserFields customSections",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
-        relations=Fields(parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")), relations=Fields(
+        parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
@@ -229,8 +229,8 @@ def test_get_by_entity_type_id(portal: Any) -> None:
         "isSourceEnabled isObserversEnabled isRecyclebinEnabled isAutomationEnabled isBizProcEnabled "
         "isSetOpenPermissions isPaymentsEnabled isCountersEnabled updatedBy linkedUserFields customSections",
         created_time=("createdTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
-        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")),
-        relations=Fields(parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
+        updated_time=("updatedTime", datetime.fromisoformat("2024-07-08T14:46:54+02:00")), relations=Fields(
+        parent=[Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),
         Fields(_as_sent="entityTypeId isChildrenListEnabled isPredefined"),

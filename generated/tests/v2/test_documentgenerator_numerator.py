@@ -20,8 +20,8 @@ def test_add(portal: Any) -> None:
     portal.answers({"result": {"numerator": {"name": "REST Invoice Numerator", "template": "INV-{NUMBER}", "id": 55,
         "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5,
         "length": 8, "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin",
-        "isDirectNumeration": False}}}}}, Fields(numerator=Fields(_as_sent="name template id code",
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
+        "isDirectNumeration": False}}}}}, Fields(numerator=Fields(_as_sent="name template id code", settings=Fields(
+        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration"))))))
     portal.refuses([("ApiError", "100", "Could not find value for parameter", 400),
         ("ApiError", "0", "Empty required fields: name, template", 400),
@@ -42,8 +42,8 @@ def test_get(portal: Any) -> None:
     portal.answers({"result": {"numerator": {"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "id": "55", "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000,
         "step": 10, "length": 8, "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin",
-        "isDirectNumeration": False}}}}}, Fields(numerator=Fields(_as_sent="name template code", id=55,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
+        "isDirectNumeration": False}}}}}, Fields(numerator=Fields(_as_sent="name template code", id=55, settings=Fields(
+        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration"))))))
     portal.refuses([("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),
@@ -59,11 +59,11 @@ def test_list(portal: Any) -> None:
         "name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
         "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}]},
-        "total": 20}, Fields(numerators=[Fields(_as_sent="name template", id=53,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
+        "total": 20}, Fields(numerators=[Fields(_as_sent="name template", id=53, settings=Fields(
+        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration")))),
-        Fields(_as_sent="name template", id=55,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
+        Fields(_as_sent="name template", id=55, settings=Fields(
+        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration"))))]))
     portal.refuses([("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
@@ -81,8 +81,8 @@ def test_update(portal: Any) -> None:
     portal.answers({"result": {"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}", "id": "55",
         "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10,
         "length": 8, "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin",
-        "isDirectNumeration": False}}}}, Fields(_as_sent="name template code", id=55,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
+        "isDirectNumeration": False}}}}, Fields(_as_sent="name template code", id=55, settings=Fields(
+        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
         Fields(_as_sent="start step length padString periodicBy timezone isDirectNumeration")))))
     portal.refuses([("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),

@@ -48,8 +48,8 @@ def test_search__made(portal: Any) -> None:
         "params": {"key 1004": "params 1005"}}], "users": [{"work_position": "work_position 1006",
         "idle": "2026-01-09T19:51:05+00:00", "mobile_last_date": "2026-01-10T19:52:05+00:00",
         "desktop_last_date": "2026-01-11T19:53:05+00:00", "absent": "2026-01-12T19:54:05+00:00",
-        "phones": {"personal_mobile": "personal_mobile 1011"}, "bot_data": {"key 1012": "bot_data 1013"}}]}},
-        Fields(notifications=[Fields(_as_sent="notify_sub_tag notify_title notify_buttons params")],
+        "phones": {"personal_mobile": "personal_mobile 1011"}, "bot_data": {"key 1012": "bot_data 1013"}}]}}, Fields(
+        notifications=[Fields(_as_sent="notify_sub_tag notify_title notify_buttons params")],
         users=[Fields(_as_sent="work_position bot_data", idle=datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
         mobile_last_date=datetime.fromisoformat("2026-01-10T19:52:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-11T19:53:05+00:00"),

@@ -98,12 +98,11 @@ def test_full_export(portal: Any) -> None:
         preview3_x=("preview3x", ""), show_in_list=True, fields=Fields(_as_sent="TITLE LANDING_ID_INDEX",
         additional_fields=("ADDITIONAL_FIELDS",
         Fields(_as_sent="COOKIES_USE B24BUTTON_COLOR BACKGROUND_PICTURE THEME_USE")),
-        landing_id_404=("LANDING_ID_404", 0)), layout=Fields(), items_=("items",
-        {"myfirstsite2026": Fields(_as_sent="code name description preview preview_url type version", old_id=2213,
-        preview2_x=("preview2x", ""), preview3_x=("preview3x", ""), show_in_list=True,
-        fields=Fields(_as_sent="TITLE RULE", additional_fields=("ADDITIONAL_FIELDS",
-        Fields(_as_sent="B24BUTTON_USE METAOG_TITLE THEME_USE"))), layout=Fields(), items_=("items",
-        {"#block28175": Fields(_as_sent="old_id code access anchor style",
+        landing_id_404=("LANDING_ID_404", 0)), layout=Fields(), items_=("items", {"myfirstsite2026": Fields(
+        _as_sent="code name description preview preview_url type version", old_id=2213, preview2_x=("preview2x", ""),
+        preview3_x=("preview3x", ""), show_in_list=True, fields=Fields(_as_sent="TITLE RULE",
+        additional_fields=("ADDITIONAL_FIELDS", Fields(_as_sent="B24BUTTON_USE METAOG_TITLE THEME_USE"))),
+        layout=Fields(), items_=("items", {"#block28175": Fields(_as_sent="old_id code access anchor style",
         nodes={".landing-block-node-menu-list-item-link": [Fields(_as_sent="href target text")]},
         attrs={".navbar-collapse": [Fields(_as_sent="id")]})}))})))
     portal.refuses([("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),

@@ -12,9 +12,9 @@ from bitrix24 import File
 # fmt: off
 
 def test_add(portal: Any) -> None:
-    portal.call("log.blogpost.add",
-        lambda b24: b24.log.blogpost.add(post_message="From November 1, the approval process is updated.",
-        post_title="New Regulation", dest=["UA"], files=[["first-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."],
+    portal.call("log.blogpost.add", lambda b24: b24.log.blogpost.add(
+        post_message="From November 1, the approval process is updated.", post_title="New Regulation", dest=["UA"],
+        files=[["first-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."],
         ["second-image.jpg", "iVBORw0KGgoAAAANSUhEUgAAAAUA..."]], important=True, tags="regulation,approval,update"),
         {"POST_TITLE": "New Regulation", "POST_MESSAGE": "From November 1, the approval process is updated.",
         "DEST": ["UA"], "TAGS": "regulation,approval,update", "IMPORTANT": "Y",

@@ -148,8 +148,8 @@ def test_get_fields(portal: Any) -> None:
         "trackingStatus": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "updated1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "char"},
         "version1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
-        Fields(shipment={"accountNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}}, Fields(
+        shipment={"accountNumber": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
         "allowDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
         "basePriceDelivery": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
         "canceled": Fields(_as_sent="isImmutable isReadOnly isRequired type"),

@@ -9,8 +9,8 @@ from typing import Any
 # fmt: off
 
 def test_attach_transcription(portal: Any) -> None:
-    portal.call("telephony.call.attachTranscription",
-        lambda b24: b24.telephony.call.attach_transcription(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
+    portal.call("telephony.call.attachTranscription", lambda b24: b24.telephony.call.attach_transcription(
+        call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
         messages=[{"SIDE": "User", "START_TIME": 1, "STOP_TIME": 3, "MESSAGE": "Good afternoon"},
         {"SIDE": "Client", "START_TIME": 4, "STOP_TIME": 7, "MESSAGE": "Hello"}]),
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "MESSAGES": [{"SIDE": "User",

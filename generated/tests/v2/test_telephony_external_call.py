@@ -10,9 +10,9 @@ from typing import Any
 # fmt: off
 
 def test_attach_record(portal: Any) -> None:
-    portal.call("telephony.externalCall.attachRecord",
-        lambda b24: b24.telephony.external_call.attach_record(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        filename="call-001.mp3", file_content="SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8="),
+    portal.call("telephony.externalCall.attachRecord", lambda b24: b24.telephony.external_call.attach_record(
+        call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", filename="call-001.mp3",
+        file_content="SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8="),
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "FILENAME": "call-001.mp3",
         "FILE_CONTENT": "SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8="})
     portal.answers({"result": {"FILE_ID": 9079}}, Fields(_as_sent="FILE_ID"))
@@ -33,9 +33,9 @@ def test_attach_record__made(portal: Any) -> None:
         Fields(_as_sent="uploadUrl fieldName"))
 
 def test_finish(portal: Any) -> None:
-    portal.call("telephony.externalCall.finish",
-        lambda b24: b24.telephony.external_call.finish(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269, duration=95, status_code="200", vote=5, add_to_chat=False),
+    portal.call("telephony.externalCall.finish", lambda b24: b24.telephony.external_call.finish(
+        call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", user_id=1269, duration=95,
+        status_code="200", vote=5, add_to_chat=False),
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269, "DURATION": 95,
         "STATUS_CODE": "200", "VOTE": 5, "ADD_TO_CHAT": 0})
     portal.answers({"result": {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
@@ -67,9 +67,9 @@ def test_finish__made(portal: Any) -> None:
         "COMMENT ERRORS", call_start_date=("CALL_START_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00"))))
 
 def test_hide(portal: Any) -> None:
-    portal.call("telephony.externalCall.hide",
-        lambda b24: b24.telephony.external_call.hide(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269), {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
+    portal.call("telephony.externalCall.hide", lambda b24: b24.telephony.external_call.hide(
+        call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", user_id=1269),
+        {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
     portal.answers({"result": True}, True)
 
 def test_register(portal: Any) -> None:
@@ -123,7 +123,7 @@ def test_search_crm_entities(portal: Any) -> None:
         ("ApiError", "ERROR_CORE", "CRM is not installed.", 400)])
 
 def test_show(portal: Any) -> None:
-    portal.call("telephony.externalCall.show",
-        lambda b24: b24.telephony.external_call.show(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269), {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
+    portal.call("telephony.externalCall.show", lambda b24: b24.telephony.external_call.show(
+        call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", user_id=1269),
+        {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269})
     portal.answers({"result": True}, True)

@@ -175,8 +175,8 @@ def test_list(portal: Any) -> None:
         "format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`", 400, "dateTo")])
 
 def test_list__made(portal: Any) -> None:
-    portal.call("mail.message.list",
-        lambda b24: b24.v3.mail.message.list(date_from=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
+    portal.call("mail.message.list", lambda b24: b24.v3.mail.message.list(
+        date_from=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
         date_to=datetime.fromisoformat("2026-01-04T19:46:05+00:00"), is_seen=True, folder="folder 1003"),
         {"dateFrom": "2026-01-03T19:45:05+00:00", "dateTo": "2026-01-04T19:46:05+00:00", "isSeen": True,
         "folder": "folder 1003"}, rest=3)

@@ -176,7 +176,8 @@ def quoted(text: str) -> str:
 def _enclosed(
     start: str, items: Sequence[tuple[str, Value]], end: str, split: _Split, before: int
 ) -> Iterator[tuple[str, str]]:
-    """The opening sticks to the first piece and the closing to the last one; what is short stays in one piece."""
+    """The opening sticks to the first piece (a long name does not, if both would not fit a line) and the closing to
+    the last one; what is short stays in one piece."""
     pieces: list[tuple[str, str]] = []
     ahead, column = start, before
     for key, item in items:
@@ -184,6 +185,9 @@ def _enclosed(
             pieces[-1] = (pieces[-1][0], ", ")
         ahead += key
         for text, glue in _pieces(item, split, column + len(ahead)):
+            if not pieces and len(start) > 1 and column + len(ahead) + len(text) > _SHORT:
+                pieces.append((start, ""))
+                ahead = ahead.removeprefix(start)
             pieces.append((ahead + text, glue))
             ahead, column = "", 0
     pieces = [*pieces[:-1], (pieces[-1][0] + end, "")] if pieces else [(ahead + end, "")]
