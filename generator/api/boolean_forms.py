@@ -6,7 +6,7 @@ or "N" takes a bool too, which is sent as one of these; it may be any other text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from ..spec.model import UNSET, Field, Json, MethodSpec
@@ -27,13 +27,9 @@ _POSSIBLE: Final[Mapping[str, tuple[Forms, ...]]] = {
 }
 
 
-def boolean_forms(specs: Iterable[MethodSpec]) -> dict[str, Forms]:
-    """The forms of parameters, by place."""
-    return {
-        place: forms
-        for spec in specs
-        for place, forms in _of_fields(spec.params, dict(spec.example or {}), place_of(spec, "params"))
-    }
+def boolean_forms(spec: MethodSpec) -> Iterator[tuple[str, Forms]]:
+    """The forms of parameters, each with its place."""
+    return _of_fields(spec.params, dict(spec.example or {}), place_of(spec, "params"))
 
 
 def _of_fields(fields: Mapping[str, Field], shown: Json, where: str) -> Iterator[tuple[str, Forms]]:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final, TypeVar
 
 from ..cache import digest
 from ..problems import Problems
-from ..spec.grammar import InvalidType, alternatives
-from ..spec.model import Field, MethodSpec, SpecTree
+from ..spec.model import MethodSpec, SpecTree
 from ..spec.names import WireName
 from .answers import Answer, answer_of_event, answer_of_method, decide
-from .boolean_forms import Forms, boolean_forms
+from .boolean_forms import Forms
 from .file_encoding import FileEncoding
-from .file_inputs import file_inputs
 from .interpret import Interpreter
 from .model import Method
-from .places import elements_of, owner_of, place_of
+from .observed import Observed, types_named_in
+from .places import owner_of, place_of
 from .presence import always_given
 from .query_keys import query_keys
 from .shown import shown_in
@@ -78,17 +77,23 @@ class Decisions:
 
     Args:
         in_parameters: The specs of shared types with no more than parameters may have of them.
+        observed: What each method says by itself.
     """
 
-    def __init__(self, specs: SpecTree, in_parameters: SpecTree, problems: Problems) -> None:
-        methods = specs.methods.values()
-        files, booleans = file_inputs(methods), boolean_forms(methods)
-        shown, given = shown_in(specs), always_given(specs)
+    def __init__(
+        self,
+        specs: SpecTree,
+        in_parameters: SpecTree,
+        observed: Mapping[tuple[int, WireName], Observed],
+        problems: Problems,
+    ) -> None:
+        shown = shown_in(specs, observed)
+        given = always_given(specs)
         # What results show of a shared type is no parameter.
         parameters = Interpreter("params", {**specs.types, **in_parameters.types}, problems)
         documented = Interpreter("results", specs.types, problems, shown=shown, given=given)
         # What an answer with shared types in it shows of these counts everywhere, and so is decided before all else.
-        answers = [each for each in _answers(specs) if not specs.types.keys().isdisjoint(_named_in([each.documented]))]
+        answers = [each for named, each in _answers(specs, observed) if not specs.types.keys().isdisjoint(named)]
         decision = decide(answers, documented)
         self.contradictions: Final = decision.told
         self.results: Final = documented.with_decided(decision.types)
@@ -97,7 +102,7 @@ class Decisions:
         self.as_results: Final[Objects] = {name: self.results.shared[name] for name in sorted(specs.types)}
         self.decided_places: Final = frozenset(answer.place for answer in answers)
         self._types = dict(self._seen_types())
-        self._files, self._booleans = _by_owner(files), _by_owner(booleans)
+        self._observed = observed
         self._keys = _by_owner(query_keys(specs))
         self._numbers, self._flags, self._given = (
             _by_owner(dict.fromkeys(sorted(each))) for each in (shown.numbers, shown.flags, given)
@@ -107,11 +112,12 @@ class Decisions:
     def seen_by(self, method: MethodSpec, describing: tuple[Method, ...]) -> Seen:
         place = place_of(method, "returns")
         owner = owner_of(place)
-        named = _named_in([*method.params.values(), *([method.returns] if method.returns is not None else [])])
+        observed = self._observed[method.rest, method.method]
+        named = observed.types_of_parameters | observed.types_of_result
         return Seen(
             tuple(self._types[name] for name in sorted(self._types.keys() & named)),
-            self._files.get(owner, {}),
-            self._booleans.get(owner, {}),
+            observed.files,
+            observed.booleans,
             self._keys.get(owner, {}),
             tuple(self._numbers.get(owner, ())),
             tuple(self._flags.get(owner, ())),
@@ -143,12 +149,18 @@ def reached(names: Iterable[WireName], held: Mapping[WireName, Iterable[WireName
     return found
 
 
-def _answers(specs: SpecTree) -> Iterator[Answer]:
-    found = (
-        *(answer_of_method(method) for _, method in sorted(specs.methods.items())),
-        *(answer_of_event(event) for _, event in sorted(specs.events.items())),
-    )
-    return filter(None, found)
+def _answers(
+    specs: SpecTree, observed: Mapping[tuple[int, WireName], Observed]
+) -> Iterator[tuple[frozenset[str], Answer]]:
+    """Each with the types that what is documented of it names."""
+    for key, method in sorted(specs.methods.items()):
+        answer = answer_of_method(method)
+        if answer is not None:
+            yield observed[key].types_of_result, answer
+    for _, event in sorted(specs.events.items()):
+        answer = answer_of_event(event)
+        if answer is not None:
+            yield types_named_in([answer.documented]), answer
 
 
 def _by_owner(rows: Mapping[str, T]) -> Mapping[str, Mapping[str, T]]:
@@ -156,26 +168,3 @@ def _by_owner(rows: Mapping[str, T]) -> Mapping[str, Mapping[str, T]]:
     for place, row in rows.items():
         found[owner_of(place)][place] = row
     return found
-
-
-def _named_in(waiting: list[Field]) -> set[str]:
-    """What the fields name as their type, at any depth: shared types and others."""
-    found: set[str] = set()
-    for each in waiting:
-        found.update(_names_in(each.type))
-        if each.ref is not None:
-            found.add(each.ref)
-        if each.fields:
-            waiting += each.fields.values()
-        for case in each.variants.values():
-            waiting += case.values()
-        waiting += elements_of(each)
-    return found
-
-
-@cache
-def _names_in(documented: str) -> tuple[str, ...]:
-    try:
-        return tuple(each.name for each in alternatives(documented))
-    except InvalidType:  # which is told when it is interpreted
-        return ()

@@ -6,7 +6,7 @@ can be nothing else; a file's type without an example takes what a `File` is by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -30,13 +30,9 @@ _DOCUMENTED: Final[Mapping[str, FileEncoding]] = {
 _UNMISTAKABLE: Final[frozenset[FileFormat]] = frozenset({"FILE_DATA", "VALUE_FILE_DATA"})
 
 
-def file_inputs(specs: Iterable[MethodSpec]) -> dict[str, FileEncoding]:
-    """How the parameters that take files do, by place."""
-    return {
-        place: encoding
-        for spec in specs
-        for place, encoding in _of_fields(spec.params, dict(spec.example or {}), place_of(spec, "params"))
-    }
+def file_inputs(spec: MethodSpec) -> Iterator[tuple[str, FileEncoding]]:
+    """How the parameters that take files do, each with its place."""
+    return _of_fields(spec.params, dict(spec.example or {}), place_of(spec, "params"))
 
 
 def _of_fields(fields: Mapping[str, Field], shown: Json, where: str) -> Iterator[tuple[str, FileEncoding]]:

@@ -43,7 +43,8 @@ class _Resolver:
         self._specs = with_aliases(with_entities(specs))
         self._memory = memory
         self._problems = problems
-        self._decisions = Decisions(self._specs, specs, problems)
+        observed = {key: memory.observed(specs.methods.get(key), spec) for key, spec in self._specs.methods.items()}
+        self._decisions = Decisions(self._specs, specs, observed, problems)
         self._contradictions = dict.fromkeys(self._decisions.contradictions)
         self._methods: dict[tuple[int, WireName], Method] = {}
         self._names = {(rest, name.casefold()): (rest, name) for rest, name in sorted(self._specs.methods)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..cache import NO_CACHE, Cache, Pack
+from ..cache import NO_CACHE, Cache
 from ..problems import GenerateError
 from ..spec.folder import SpecFiles, SpecsUnusable
 
@@ -35,10 +35,10 @@ def former_names(old: SpecFiles, new: SpecFiles, known: Mapping[str, str], cache
 def _names(specs: SpecFiles, runtime: Mapping[str, str], cache: Cache) -> Names:
     """What `generate` remembers of methods that are as they were need not be made again."""
     from ..api import resolve
-    from ..api.remembered import Memory, Record
+    from ..api.remembered import Memory
     from ..emit.client import names_of
     from ..spec.files import contents, tree_of
 
     tree = tree_of(specs, cache)
-    records = Pack[Record](cache, "methods", repr(None), str(specs.folder))
-    return names_of(resolve(tree, Memory(contents(specs, tree), records)), runtime)
+    memory = Memory.of(contents(specs, tree), cache, repr(None), str(specs.folder))
+    return names_of(resolve(tree, memory), runtime)

@@ -24,16 +24,17 @@ SPECS = tree_of(*FRAGMENTS.values())
 AT_MOST = 10
 
 
-def memory(specs: SpecTree, folder: Path) -> Memory:
-    """What the folder has, for these specs."""
-    return Memory({key: digest(repr(spec)) for key, spec in specs.methods.items()}, Pack(Cache(folder), "methods"))
+def memory(specs: SpecTree, cache: Cache | Path) -> Memory:
+    """What the cache, or one in that folder, has for these specs."""
+    contents = {key: digest(repr(spec)) for key, spec in specs.methods.items()}
+    return Memory.of(contents, cache if isinstance(cache, Cache) else Cache(cache))
 
 
 def remember(specs: SpecTree, folder: Path) -> None:
     cache = Cache(folder)
-    records = Pack[Record](cache, "methods")
-    resolve(specs, Memory(memory(specs, folder).contents, records))
-    records.keep()
+    known = memory(specs, cache)
+    resolve(specs, known)
+    known.keep()
     cache.save()
 
 
@@ -188,10 +189,10 @@ def test_what_cannot_be_decided_is_told_each_time(folder: Path) -> None:
     )
     for _ in range(2):
         cache = Cache(folder)
-        records = Pack[Record](cache, "methods")
-        lines = outcome(specs, Memory(memory(specs, folder).contents, records))
+        known = memory(specs, cache)
+        lines = outcome(specs, known)
         assert lines == ("a.b: params.x: wire 'quaternion' is no JSON type",)
-        records.keep()
+        known.keep()
         cache.save()
     assert len(Pack[Record](Cache(folder), "methods")._known) == 1
 

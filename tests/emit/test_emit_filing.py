@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any, cast
 
 import pytest
@@ -27,9 +28,14 @@ BASE64, NAMED, DATA = FileEncoding("BASE64"), FileEncoding("NAMED_FILE"), FileEn
 MANY, MANY_DATA = FileEncoding("NAMED_FILE", many=True), FileEncoding("FILE_DATA", many=True)
 
 
+def inputs_of(specs: Iterable[MethodSpec]) -> dict[str, FileEncoding]:
+    """By place."""
+    return dict(chain.from_iterable(map(file_inputs, specs)))
+
+
 def of_one(text: str) -> dict[str, FileEncoding]:
     """By parameter of a method."""
-    found = file_inputs(tree_of(f"method: a.b\n{text}").methods.values())
+    found = inputs_of(tree_of(f"method: a.b\n{text}").methods.values())
     return {place.removeprefix("a.b: params."): filing for place, filing in found.items()}
 
 
@@ -78,7 +84,7 @@ def without_words(fields: Mapping[str, Field]) -> dict[str, Field]:
     ],
 )
 def test_documented_parameters(place: str, filing: FileEncoding | None) -> None:
-    assert file_inputs(documented().methods.values()).get(place) == filing
+    assert inputs_of(documented().methods.values()).get(place) == filing
 
 
 @pytest.mark.parametrize(
@@ -118,8 +124,8 @@ def test_words_types_and_examples(text: str, found: dict[str, FileEncoding]) -> 
 @pytest.mark.slow
 def test_no_word_of_ours_says_what_type_and_example_say_anyway() -> None:
     specs = documented().methods.values()
-    told = file_inputs(specs)
-    inferred = file_inputs(replace(spec, params=without_words(spec.params)) for spec in specs)
+    told = inputs_of(specs)
+    inferred = inputs_of(replace(spec, params=without_words(spec.params)) for spec in specs)
     entries = cast("dict[str, list[dict[str, Any]]]", load(FILES.read_text(encoding="utf-8")))["overrides"]
     added = [entry for entry in entries if "add" in entry]
     words = [place for place in map(place_of_override, added) if place in told]
@@ -150,7 +156,7 @@ def lists_alone(annotation: str) -> str:
 def test_what_was_accepted_is_accepted_still() -> None:
     specs = [spec for spec in documented().methods.values() if spec.rest == 2]
     plain = Interpreter("params", documented().types, Problems())
-    filed = Interpreter("params", documented().types, Problems(), files=file_inputs(specs))
+    filed = Interpreter("params", documented().types, Problems(), files=inputs_of(specs))
     more = 0
     for spec in specs:
         for before, after in zip(annotations(spec, plain), annotations(spec, filed), strict=True):
