@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, islice
 from typing import Final
 
@@ -53,7 +54,7 @@ class Scraped:
     """What a page calls the objects that it describes."""
     prose: ScrapedProse = NO_PROSE
 
-    @property
+    @cached_property
     def unsure(self) -> frozenset[PagePath]:
         """Pages that lead to a page that failed: half of what they say is missing."""
         return frozenset(page for page, to in self.leads.items() if not self.failed.isdisjoint(to))
