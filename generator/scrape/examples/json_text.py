@@ -18,6 +18,7 @@ _ELLIPSIS: Final = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?"
 _TRAILING_COMMA: Final = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
 _BAD_ESCAPE: Final = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
 """A pair of backslashes, or one that JSON does not know, as in `Bitrix\\Main`: a pair is what both become."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BRACKET: Final = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 
 
@@ -73,6 +74,8 @@ def _without_surrogates(value: Json) -> Json:
 
 def whole_characters(text: str) -> str:
     """The text with pairs of surrogates joined and single ones replaced."""
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
