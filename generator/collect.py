@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+import gc
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -69,6 +70,15 @@ def collect(
         SourceError: The source as a whole cannot be used, or too much of it has gone to be true.
         SpecsUnusable: The specs that there are cannot be read.
     """
+    gc.disable()  # what is read lives to the end: no collection need walk through it
+    try:
+        return _collected(source, specs, only, cache, progress, whole)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _collected(source: str, specs: Path, only: str | None, cache: Cache, progress: Counting, whole: bool) -> Collected:
     given = read(specs)
     old = files.raw_tree_of(given, cache)
     accepted = load_accepted(specs / ACCEPTED_FILE)
@@ -89,9 +99,10 @@ def collect(
     refusal = upheaval(scraped, old, tree)
     if refusal:
         raise SourceError(f"{without_secrets(source)}: {refusal}")
-    tree = replace(tree, former_names=former_names(given, _with(given, tree), old.former_names, cache))
-    new = _with(given, tree)
     texts = files.texts(tree)
+    names = former_names(given, _with(given, texts), old.former_names, cache)
+    tree, texts = replace(tree, former_names=names), files.with_former_names(texts, names)
+    new = _with(given, texts)
     words, beside = _words(scraped, tree, specs), {ABSENT_FILE: text_of_absences(absences)}
     edits, written = files.planned(specs, texts, prose=words, beside=beside, whole=True)
     scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
@@ -109,9 +120,9 @@ def _now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def _with(given: SpecFiles, tree: SpecTree) -> SpecFiles:
+def _with(given: SpecFiles, texts: Mapping[str, str]) -> SpecFiles:
     """What the folder will hold."""
-    return replace(given, specs={path: text.encode() for path, text in files.texts(tree).items()})
+    return replace(given, specs={path: text.encode() for path, text in texts.items()})
 
 
 def _words(scraped: Scraped, tree: SpecTree, specs: Path) -> dict[str, str]:

@@ -30,8 +30,12 @@ class _Pool(ProcessPoolExecutor):
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _nothing() -> None:
+    """A worker that has nothing to do before its work."""
+
+
 @contextmanager
-def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
+def workers(begin: Callable[[], object] = _nothing) -> Generator[ProcessPoolExecutor]:
     """One for each core; `begin`, a function of a module, is called first in each.
 
     After an error nobody waits for their end, and what it left undone is not begun.

@@ -428,7 +428,7 @@ params:
   voteId: {type: integer}
   shelf: {type: string}
   row: {type: integer, when: shelf}
-  note: {type: string, since: "22.1.0"}
+  note: {type: string, since: "22.1.0", required_for: webhook}
   mark: {type: string, when: {note: [a, b]}, on_premise: true}
 example: {ballot: {'1': '2'}, voteId: 5, note: a}
 returns: {type: integer}

@@ -109,9 +109,8 @@ _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.F
 
 
 def _terms(field: Field) -> Terms:
-    if field.when is None and field.since is None and not field.on_premise and field.left is None:
-        return ALWAYS
-    return Terms(field.when, field.since, field.on_premise, field.left)
+    terms = Terms(field.when, field.since, field.on_premise, field.required_for, field.left)
+    return ALWAYS if terms == ALWAYS else terms
 
 
 class Interpreter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from ..cache import digest
 from ..spec.model import PARAMETER as PARAMETER
@@ -81,12 +81,14 @@ class Terms:
         when: Only together with that parameter, or only where it has that value, or one of these.
         since: From this version of the portal's module on.
         on_premise: Only on portals that their owners host.
+        required_for: Of a parameter that is not required otherwise: the authorization with which it is.
         left: The day from which on the pages no longer state it.
     """
 
     when: When | None = None
     since: str | None = None
     on_premise: bool = False
+    required_for: Literal["webhook"] | None = None
     left: str | None = None
 
 

@@ -109,7 +109,7 @@ def _requests(document: Document) -> Iterator[dict[str, Json]]:
     """The example requests: objects that name an event."""
     for section in document.root.walk():
         for block in flat(section.blocks):
-            if isinstance(block, Code):
+            if isinstance(block, Code) and '"event"' in block.text:
                 try:
                     value = parse_json(block.text)
                 except NotData:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fnmatch
-import gc
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, islice
 from typing import Final
 
@@ -53,7 +53,7 @@ class Scraped:
     """What a page calls the objects that it describes."""
     prose: ScrapedProse = NO_PROSE
 
-    @property
+    @cached_property
     def unsure(self) -> frozenset[PagePath]:
         """Pages that lead to a page that failed: half of what they say is missing."""
         return frozenset(page for page, to in self.leads.items() if not self.failed.isdisjoint(to))
@@ -223,7 +223,7 @@ def _read_all(
                 chunk.append(page)
                 if len(chunk) < _CHUNK:
                     continue
-                pool = pool or stack.enter_context(workers(gc.disable))
+                pool = pool or stack.enter_context(workers())
                 running.append(pool.submit(_read_chunk, chunk))
                 chunk = []
                 # No more than a few chunks wait in memory, however large the archive is.
@@ -242,10 +242,7 @@ def _unreadable(page: PageUnreadable) -> PageFacts:
 
 
 def _read_chunk(pages: list[RawPage]) -> list[_Read]:
-    found = [_Read(page.path, article_digest(page), read_page(page), came_as(page)) for page in pages]
-    # Parsed pages are full of cycles. With the collector off while they are built, it runs once a chunk.
-    gc.collect()
-    return found
+    return [_Read(page.path, article_digest(page), read_page(page), came_as(page)) for page in pages]
 
 
 def _finished(read: list[_Read], progress: Progress, memory: PageMemory | None) -> list[_Read]:

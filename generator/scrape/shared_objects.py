@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
@@ -112,10 +113,13 @@ class SharedObjects:
         fields = self.joined.get(target, facts.fields)
         return SharedObject(target, replace(facts, fields=fields), whole_page)
 
+    @cached_property
+    def _dictionaries(self) -> tuple[PagePath, ...]:
+        return tuple(page for page in self.pages if page.endswith(_DICTIONARY))
+
     def named(self, word: str, pages: Iterable[PagePath]) -> SharedObject | None:
         """The object of that name on one of the pages, or in a dictionary of types."""
-        dictionaries = (page for page in self.pages if page.endswith(_DICTIONARY))
-        places = dict.fromkeys([*pages, *dictionaries])
+        places = dict.fromkeys([*pages, *self._dictionaries])
         found = filter(None, (self.find(Target(place, word)) for place in places))
         return next(found, None) or next(filter(None, (self._headed(word, place) for place in places)), None)
 

@@ -25,6 +25,7 @@ _WORDS: Final[Mapping[object, str]] = {
     float: "a number",
     bool: "true or false",
 }
+_PLAIN: Final = frozenset({str, bool, int, float})
 # A recursive type has no value at runtime; data of any shape, or of any but lists and mappings, is taken as it is.
 _LOCAL_NAMES: Final = {"Json": object, "Single": Hashable}
 
@@ -62,13 +63,16 @@ def encode(spec: object) -> dict[str, Json]:
 
 
 def _encoded(value: object) -> Json:
-    if dataclasses.is_dataclass(value):
-        return encode(value)
+    # Most are texts and numbers; what else they might be takes longer to ask.
+    if value is None or type(value) in _PLAIN:
+        return cast("Json", value)
+    if isinstance(value, (WireName, Replacement)):
+        return str(value)
     if isinstance(value, Mapping):
         return {key: _encoded(each) for key, each in cast("Mapping[str, object]", value).items()}
     if isinstance(value, (tuple, list)):
         return [_encoded(each) for each in cast("Iterable[object]", value)]
-    return str(value) if isinstance(value, (WireName, Replacement)) else cast("Json", value)
+    return encode(value) if dataclasses.is_dataclass(value) else cast("Json", value)
 
 
 class _Class:

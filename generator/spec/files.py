@@ -61,6 +61,12 @@ def texts(tree: SpecTree) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
+def with_former_names(texts_: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """The files of a tree that has these former names instead of its own."""
+    others = {path: text for path, text in texts_.items() if path != FORMER_NAMES_FILE}
+    return dict(sorted({**others, **texts(SpecTree(former_names=names))}.items()))
+
+
 def _text(spec: Spec) -> str:
     return yamltext.dump(codec.encode(spec))
 

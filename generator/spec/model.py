@@ -93,6 +93,8 @@ class Field:
     when: When | None = None
     """It means something only with another parameter, or only where that has this value. Of a returned field: with
     what lies beside it, or with a parameter of the method, by its path from `params.` on."""
+    required_for: Literal["webhook"] | None = None
+    """It is required where the call is authorized so, and not otherwise."""
     since: str | None = None
     """The version of the portal's module from which on it is there."""
     on_premise: bool = False

@@ -147,13 +147,13 @@ def _node(value: Json, depth: int) -> yaml.Node:
 
 def _fits(value: list[Json] | dict[str, Json], depth: int) -> bool:
     """Short enough for one line, and plain: scalars, flat lists of them, or a field without fields of its own."""
-    if len(str(value)) + depth * _LEAST_INDENT >= _WIDTH:
-        return False
     if isinstance(value, dict):
-        return ("type" in value and not {"fields", "map_of", "variants"} & value.keys()) or all(
+        is_plain = ("type" in value and not {"fields", "map_of", "variants"} & value.keys()) or all(
             _is_flat(each) for each in value.values()
         )
-    return all(_is_flat(each) for each in value)
+    else:
+        is_plain = all(_is_flat(each) for each in value)
+    return is_plain and len(str(value)) + depth * _LEAST_INDENT < _WIDTH
 
 
 def _is_flat(value: Json) -> bool:

@@ -41,6 +41,7 @@ STATED = Field(
     when={"kind": "book"},
     since="23.400.0",
     on_premise=True,
+    required_for="webhook",
     read_only=True,
     deprecated=True,
     left="2026-08-21",

@@ -207,6 +207,27 @@ def test_where_a_parameter_is_there(said: str, on_premise: bool, since: str | No
     assert (found.on_premise, found.since) == (on_premise, since)
 
 
+@pytest.mark.parametrize(
+    ("said", "required_for"),
+    [
+        ("The key. Required for webhook authorization, not needed for OAuth.", "webhook"),
+        ("Required for authorization via webhook", "webhook"),
+        ("This parameter is mandatory only for webhooks.", "webhook"),
+        ("The application. The parameter is required only when calling via a webhook: pass both", "webhook"),
+        ("This key will be required for all later calls via webhook", None),
+        ("Not required for webhooks", None),
+        ("The address of the webhook", None),
+    ],
+)
+def test_a_parameter_that_only_calls_with_a_webhook_need(said: str, required_for: str | None) -> None:
+    assert params(("key", "string", said)).params["key"].required_for == required_for
+
+
+def test_a_starred_parameter_is_required_in_every_call() -> None:
+    found = params(("key*", "string", "Required for webhooks")).params["key"]
+    assert (found.required, found.required_for) == (True, None)
+
+
 def test_several_ways_to_call_are_forms() -> None:
     ways = "".join(
         f'<h3 id="w{at}">{at}. By {rows[0][0]}</h3>{names(*rows)}'

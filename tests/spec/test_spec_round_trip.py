@@ -87,6 +87,7 @@ _facts = st.builds(
     when=st.none() | texts | mappings,
     since=st.none() | texts,
     on_premise=flags,
+    required_for=st.none() | st.just("webhook"),
     read_only=flags,
     deprecated=flags,
 )

@@ -377,5 +377,10 @@ def _marks(property: Property) -> Schema:
 
 def _terms(terms: Terms) -> Schema:
     when = dict(terms.when) if terms.when is not None and not isinstance(terms.when, str) else terms.when
-    said: Schema = {"x-when": when, "x-since": terms.since, "x-on-premise": terms.on_premise}
+    said: Schema = {
+        "x-when": when,
+        "x-since": terms.since,
+        "x-on-premise": terms.on_premise,
+        "x-required-for": terms.required_for,
+    }
     return {name: value for name, value in said.items() if value}

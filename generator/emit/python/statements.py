@@ -45,6 +45,8 @@ def conditions(property: Property) -> Iterator[str]:
         yield f"since version {terms.since}"
     if terms.on_premise:
         yield "only on portals that their owners host"
+    if terms.required_for == "webhook":
+        yield "required in calls with a webhook"
     if terms.left is not None:
         yield left(terms.left)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from ...spec.model import Json
@@ -19,6 +18,7 @@ _ELLIPSIS: Final = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?"
 _TRAILING_COMMA: Final = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
 _BAD_ESCAPE: Final = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
 """A pair of backslashes, or one that JSON does not know, as in `Bitrix\\Main`: a pair is what both become."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _BRACKET: Final = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 
 
@@ -30,7 +30,7 @@ def parse_json(text: str) -> Json:
     """JSON, with comments, trailing commas and dots for "and so on" left out. Raises NotData."""
     if len(text) > LONGEST:
         raise NotData(f"has more than {LONGEST} characters")
-    if _depth(text) > DEEPEST:
+    if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise NotData(f"is nested more than {DEEPEST} levels deep")
     try:
         return _loads(text)
@@ -55,11 +55,9 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 
 def _loads(text: str) -> Json:
     try:
-        value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, strict=False)
+        value: Json = json.loads(text, parse_float=_finite, parse_constant=_constant, strict=False)
     except ValueError as error:
         raise NotData(str(error)) from None
-    if not all(map(math.isfinite, _floats(value))):
-        raise NotData("a number is too large")
     return _without_surrogates(value) if "\\ud" in text.lower() else value
 
 
@@ -76,19 +74,16 @@ def _without_surrogates(value: Json) -> Json:
 
 def whole_characters(text: str) -> str:
     """The text with pairs of surrogates joined and single ones replaced."""
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _floats(value: Json) -> Iterator[float]:
-    if isinstance(value, float):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _floats(item)
-
-
-def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    return dict(pairs)
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise NotData("a number is too large")
+    return value
 
 
 def _constant(name: str) -> Json:

@@ -21,7 +21,7 @@ from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
-from .requirements import alternatives_of, is_conditional
+from .requirements import alternatives_of, is_conditional, required_for
 from .returned_when import returned_when
 from .said_items import said_item
 from .said_types import with_said
@@ -57,7 +57,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     found = found if found.values else tabled_values(name, description)
     own = ValueSet() if found.of_items else found
     # A choice of words counts nothing: of a key of an order the row says what the field counts.
-    limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type)
+    limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type or "any")
     return Field(
         type=with_said(name.type, text, name.name) if name.type else "any",
         required=name.required,
@@ -69,6 +69,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         default=_default(name, description),
         since=since(text),
         on_premise=is_on_premise(text),
+        required_for=None if name.required else required_for(text),
         unit=limits.unit,
         min=limits.min,
         max=limits.max,
@@ -83,7 +84,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
 
 def _default(name: NameCell, description: Cell) -> Json | Unset:
     for stated in (
-        default_of(description.spans, name.type),
+        default_of(description.spans, name.type or "any"),
         default_below(description, name.type),
         sort_default_of(description.spans, name.name, name.type),
     ):

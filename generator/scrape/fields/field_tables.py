@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
@@ -166,6 +167,7 @@ def _name_column(header: tuple[str, ...]) -> int | None:
     return next((at for at, name in enumerate(names) if name in _NAME_COLUMNS), None)
 
 
+@lru_cache(maxsize=256)
 def rows_of(table: Table) -> tuple[Row, ...]:
     """The rows of a table of names; none where the table is about something else."""
     description = _description_column(table.header)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from ..html.document import Spans, text_of
 
@@ -14,6 +14,18 @@ _ONE_OF: Final = re.compile(
 _NEEDED_IF: Final = re.compile(
     r"\b(?:required|mandatory)\b[^.]{0,20}\bif\b[^.]*\bnot\b|\Aoptional\b[^.]{0,20}\bif\b", re.IGNORECASE
 )
+
+
+_FOR_WEBHOOK: Final = re.compile(
+    r"(?:\A|[.;]\s+|\b(?:parameter|field|it) is\s+)(?:required|mandatory)(?: only)? "
+    r"(?:for (?:authorization (?:via|by) )?|when call(?:ing|ed) (?:via|by) )(?:an? )?webhooks?\b",
+    re.IGNORECASE,
+)
+
+
+def required_for(text: str) -> Literal["webhook"] | None:
+    """The authorization with which alone a row says that its value is required."""
+    return "webhook" if _FOR_WEBHOOK.search(text) else None
 
 
 def is_conditional(line: Spans) -> bool:

@@ -27,6 +27,7 @@ _UNUSUAL: Final = re.compile(r"&(?!amp;)")
 # Attributes take the square of their number to be read; no page comes near.
 _ENDLESS_TAG: Final = re.compile(r"<[A-Za-z][^<>]{20000}")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES: Final = bytes(byte for byte in range(0x80) if _CONTROL.match(chr(byte)))
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def article_of(content: bytes) -> Article:
         raise PageError("the page is empty")
     if not _HTML.search(text[:2000]):
         raise PageError("is not an HTML page")
-    if not _END.search(text):
+    if not _END.search(text, max(0, text.rfind("</"))):
         raise PageError("is cut off: </html> is missing", _last_line(text))
     article = _from_state(text)
     if _ENDLESS_TAG.search(article.body if article else text):
@@ -74,7 +75,7 @@ def _decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         raise PageError(f"is not UTF-8 (byte {error.start})") from None
     # Control characters mean nothing in HTML; gone here, they can trouble nobody further on.
-    return _CONTROL.sub("", text)
+    return text if len(content.translate(None, _CONTROL_BYTES)) == len(content) else _CONTROL.sub("", text)
 
 
 def _last_line(text: str) -> str:

@@ -45,8 +45,10 @@ class Cell:
     """Whose spans `spans` are, without those of notes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
+    """Two tables are the same only where they are one: what is read of a table is remembered by it."""
+
     header: tuple[str, ...]
     """The first row's texts; `Name type` for a name above a type."""
     rows: tuple[tuple[Cell, ...], ...]

@@ -122,7 +122,7 @@ class Imbot(SyncNamespace):
             event_message_delete: `EVENT_MESSAGE_DELETE`, string.
             event_welcome_message: `EVENT_WELCOME_MESSAGE`, string.
             event_bot_delete: `EVENT_BOT_DELETE`, string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
             properties: `PROPERTIES`, object, required.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
@@ -162,7 +162,7 @@ class Imbot(SyncNamespace):
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
@@ -187,7 +187,7 @@ class Imbot(SyncNamespace):
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
             fields: `FIELDS`, object, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
@@ -278,7 +278,7 @@ class AsyncImbot(AsyncNamespace):
             event_message_delete: `EVENT_MESSAGE_DELETE`, string.
             event_welcome_message: `EVENT_WELCOME_MESSAGE`, string.
             event_bot_delete: `EVENT_BOT_DELETE`, string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
             properties: `PROPERTIES`, object, required.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
@@ -318,7 +318,7 @@ class AsyncImbot(AsyncNamespace):
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified
@@ -343,7 +343,7 @@ class AsyncImbot(AsyncNamespace):
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
             fields: `FIELDS`, object, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
                 "ACCESS_DENIED" Access denied! Client ID not specified

@@ -16,6 +16,7 @@ class FileGetVersionsFilter(TypedDict):
 
     ID: NotRequired[object]
     SIZE: NotRequired[object]
+    """in bytes."""
     NAME: NotRequired[str]
     CREATE_TIME: NotRequired[object]
     CREATED_BY: NotRequired[object]

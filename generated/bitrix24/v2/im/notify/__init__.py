@@ -88,7 +88,7 @@ class ImNotify(SyncNamespace):
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
@@ -157,7 +157,7 @@ class ImNotify(SyncNamespace):
             id: `ID`, integer.
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "PARAMS_ERROR" Incorrect params
             PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
@@ -247,7 +247,7 @@ class AsyncImNotify(AsyncNamespace):
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
@@ -316,7 +316,7 @@ class AsyncImNotify(AsyncNamespace):
             id: `ID`, integer.
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "PARAMS_ERROR" Incorrect params
             PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified

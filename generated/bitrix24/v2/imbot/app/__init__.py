@@ -67,7 +67,7 @@ class ImbotApp(SyncNamespace):
             js_param: `JS_PARAM`, any (shown as string).
             icon_file: `ICON_FILE`, any (shown as string), takes a `File`.
             context: `CONTEXT`, any (shown as string).
-            extranet_support: `EXTRANET_SUPPORT`, any (shown as string).
+            extranet_support: `EXTRANET_SUPPORT`, any (shown as string), default `"N"`.
             livechat_support: `LIVECHAT_SUPPORT`, any (shown as string).
             iframe_popup: `IFRAME_POPUP`, any (shown as string).
             lang: `LANG`, any.
@@ -145,7 +145,7 @@ class ImbotApp(SyncNamespace):
             hash: `HASH`, any.
             icon_file: `ICON_FILE`, any.
             context: `CONTEXT`, any.
-            extranet_support: `EXTRANET_SUPPORT`, any.
+            extranet_support: `EXTRANET_SUPPORT`, any, default `"N"`.
             livechat_support: `LIVECHAT_SUPPORT`, any.
             iframe_popup: `IFRAME_POPUP`, any.
             lang: `LANG`, any.
@@ -208,7 +208,7 @@ class AsyncImbotApp(AsyncNamespace):
             js_param: `JS_PARAM`, any (shown as string).
             icon_file: `ICON_FILE`, any (shown as string), takes a `File`.
             context: `CONTEXT`, any (shown as string).
-            extranet_support: `EXTRANET_SUPPORT`, any (shown as string).
+            extranet_support: `EXTRANET_SUPPORT`, any (shown as string), default `"N"`.
             livechat_support: `LIVECHAT_SUPPORT`, any (shown as string).
             iframe_popup: `IFRAME_POPUP`, any (shown as string).
             lang: `LANG`, any.
@@ -286,7 +286,7 @@ class AsyncImbotApp(AsyncNamespace):
             hash: `HASH`, any.
             icon_file: `ICON_FILE`, any.
             context: `CONTEXT`, any.
-            extranet_support: `EXTRANET_SUPPORT`, any.
+            extranet_support: `EXTRANET_SUPPORT`, any, default `"N"`.
             livechat_support: `LIVECHAT_SUPPORT`, any.
             iframe_popup: `IFRAME_POPUP`, any.
             lang: `LANG`, any.

@@ -96,7 +96,7 @@ class ImbotChat(SyncNamespace):
             entity_type: `ENTITY_TYPE`, string.
             entity_id: `ENTITY_ID`, string.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "INVALID_FORMAT" Parameter USERS has wrong type; "BOT_ID_ERROR" Bot not found;
             "APP_ID_ERROR" Bot was installed by another REST application; "WRONG_REQUEST" Chat can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-add.html
@@ -151,7 +151,7 @@ class ImbotChat(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user isn't a
                 member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
@@ -177,7 +177,7 @@ class ImbotChat(SyncNamespace):
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-send-typing.html
@@ -203,7 +203,7 @@ class ImbotChat(SyncNamespace):
             user_id: `USER_ID`, integer, required.
             is_manager: `IS_MANAGER`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
             "WRONG_REQUEST" Change manager can only owner and user must be member in chat; "BOT_ID_ERROR" Bot not
             found; "APP_ID_ERROR" Bot was installed by another rest application
@@ -267,7 +267,7 @@ class ImbotChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             avatar: `AVATAR`, string, required, takes a `File`.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect
                 size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found;
@@ -315,7 +315,7 @@ class ImbotChat(SyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
                 `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_COLOR" This color currently unavailable;
                 "WRONG_REQUEST" This color currently set or chat doesn't exist; "BOT_ID_ERROR" Bot not found;
@@ -344,7 +344,7 @@ class ImbotChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             title: `TITLE`, string, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
                 "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
@@ -417,7 +417,7 @@ class AsyncImbotChat(AsyncNamespace):
             entity_type: `ENTITY_TYPE`, string.
             entity_id: `ENTITY_ID`, string.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "INVALID_FORMAT" Parameter USERS has wrong type; "BOT_ID_ERROR" Bot not found;
             "APP_ID_ERROR" Bot was installed by another REST application; "WRONG_REQUEST" Chat can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-add.html
@@ -472,7 +472,7 @@ class AsyncImbotChat(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" You don't have access or user isn't a
                 member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest
@@ -498,7 +498,7 @@ class AsyncImbotChat(AsyncNamespace):
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-send-typing.html
@@ -524,7 +524,7 @@ class AsyncImbotChat(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
             is_manager: `IS_MANAGER`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
             "WRONG_REQUEST" Change manager can only owner and user must be member in chat; "BOT_ID_ERROR" Bot not
             found; "APP_ID_ERROR" Bot was installed by another rest application
@@ -588,7 +588,7 @@ class AsyncImbotChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             avatar: `AVATAR`, string, required, takes a `File`.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect
                 size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found;
@@ -636,7 +636,7 @@ class AsyncImbotChat(AsyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
                 `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"` and 4 others.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_COLOR" This color currently unavailable;
                 "WRONG_REQUEST" This color currently set or chat doesn't exist; "BOT_ID_ERROR" Bot not found;
@@ -665,7 +665,7 @@ class AsyncImbotChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             title: `TITLE`, string, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
                 "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another rest application

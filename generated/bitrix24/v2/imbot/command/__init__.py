@@ -77,7 +77,7 @@ class ImbotCommand(SyncNamespace):
             menu: `MENU`, object (shown as array).
             system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
             another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message can't be
             empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable
@@ -128,7 +128,7 @@ class ImbotCommand(SyncNamespace):
             common: `COMMON`, string, one of `"Y"`, `"N"`, default `"N"`.
             hidden: `HIDDEN`, string, one of `"Y"` hidden command, `"N"` visible command, default `"N"`.
             extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified | Wrong
             handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
             was installed by another REST application; "LANG_ERROR" Lang set can't be empty; "WRONG_REQUEST" Command
@@ -159,7 +159,7 @@ class ImbotCommand(SyncNamespace):
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
             another REST application; "WRONG_REQUEST" Command can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-unregister.html
@@ -181,7 +181,7 @@ class ImbotCommand(SyncNamespace):
         Args:
             command_id: `COMMAND_ID`, integer, required.
             fields: `FIELDS`, object, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
             another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update fields
             can't be empty | Command can't be updated
@@ -224,7 +224,7 @@ class AsyncImbotCommand(AsyncNamespace):
             menu: `MENU`, object (shown as array).
             system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
             another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message can't be
             empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum allowable
@@ -275,7 +275,7 @@ class AsyncImbotCommand(AsyncNamespace):
             common: `COMMON`, string, one of `"Y"`, `"N"`, default `"N"`.
             hidden: `HIDDEN`, string, one of `"Y"` hidden command, `"N"` visible command, default `"N"`.
             extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified | Wrong
             handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
             was installed by another REST application; "LANG_ERROR" Lang set can't be empty; "WRONG_REQUEST" Command
@@ -306,7 +306,7 @@ class AsyncImbotCommand(AsyncNamespace):
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
             another REST application; "WRONG_REQUEST" Command can't be deleted
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-unregister.html
@@ -328,7 +328,7 @@ class AsyncImbotCommand(AsyncNamespace):
         Args:
             command_id: `COMMAND_ID`, integer, required.
             fields: `FIELDS`, object, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed by
             another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update fields
             can't be empty | Command can't be updated

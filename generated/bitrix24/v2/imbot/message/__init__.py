@@ -68,7 +68,7 @@ class ImbotMessage(SyncNamespace):
             system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
             "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach
@@ -113,7 +113,7 @@ class ImbotMessage(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             complete: `COMPLETE`, string, one of `"Y"`, `"N"`, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
             "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for modification or
             you don't have access
@@ -140,7 +140,7 @@ class ImbotMessage(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed without
             changes
@@ -177,7 +177,7 @@ class ImbotMessage(SyncNamespace):
             menu: `MENU`, object | string.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
             "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE"
             You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
@@ -239,7 +239,7 @@ class AsyncImbotMessage(AsyncNamespace):
             system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
             "ATTACH_OVERSIZE" You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach
@@ -284,7 +284,7 @@ class AsyncImbotMessage(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             complete: `COMPLETE`, string, one of `"Y"`, `"N"`, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
             "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for modification or
             you don't have access
@@ -311,7 +311,7 @@ class AsyncImbotMessage(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             message_id: `MESSAGE_ID`, integer, required, at least 1.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action completed without
             changes
@@ -348,7 +348,7 @@ class AsyncImbotMessage(AsyncNamespace):
             menu: `MENU`, object | string.
             url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application;
             "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE"
             You have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;

@@ -109,6 +109,7 @@ class NodeListPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 200; default `50`."""
     offset: NotRequired[int]
 
 

@@ -16,6 +16,7 @@ class MailboxListPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 100; default `25`."""
     offset: NotRequired[int]
 
 
@@ -24,4 +25,5 @@ class MailboxSendersPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 100; default `25`."""
     offset: NotRequired[int]

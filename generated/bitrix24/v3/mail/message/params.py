@@ -36,4 +36,5 @@ class MessageListPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 200; default `25`."""
     offset: NotRequired[int]

@@ -16,6 +16,7 @@ class RecipientListcontactsPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 200; default `50`."""
     offset: NotRequired[int]
 
 
@@ -24,4 +25,5 @@ class RecipientListemployeesPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 200; default `50`."""
     offset: NotRequired[int]

@@ -108,6 +108,7 @@ class EventlogListPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """default `50`."""
     offset: NotRequired[int]
 
 
@@ -115,6 +116,10 @@ class EventlogTailCursor(TypedDict):
     """`cursor` of `main.eventlog.tail`."""
 
     field: NotRequired[str]
+    """default `"id"`."""
     order: NotRequired[Literal["ASC", "DESC"]]
+    """default `"ASC"`."""
     value: NotRequired[int]
+    """default `0`."""
     limit: NotRequired[object]
+    """default `50`."""

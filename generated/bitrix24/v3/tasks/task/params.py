@@ -245,4 +245,5 @@ class TaskListPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """at most 1000; default `50`."""
     offset: NotRequired[int]

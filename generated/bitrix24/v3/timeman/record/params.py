@@ -34,4 +34,5 @@ class RecordListPagination(TypedDict):
 
     page: NotRequired[int]
     limit: NotRequired[int]
+    """default `50`."""
     offset: NotRequired[int]

@@ -108,7 +108,7 @@ class UserfieldAddFieldsSettingsEnumeration(TypedDict):
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
     """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
-    """only where `DISPLAY` is `"LIST"` or `"UI"`."""
+    """default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):

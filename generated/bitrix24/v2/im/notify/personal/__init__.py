@@ -43,7 +43,7 @@ class ImNotifyPersonal(SyncNamespace):
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;
@@ -91,7 +91,7 @@ class AsyncImNotifyPersonal(AsyncNamespace):
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization
             ApiError: "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty;

@@ -48,7 +48,7 @@ class ImbotChatUser(SyncNamespace):
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array format
                 | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR"
@@ -85,7 +85,7 @@ class ImbotChatUser(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST"
                 You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not found;
@@ -113,7 +113,7 @@ class ImbotChatUser(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
                 installed by another rest application
@@ -145,7 +145,7 @@ class AsyncImbotChatUser(AsyncNamespace):
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_REQUEST" User IDs must be passed in array format
                 | You don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR"
@@ -182,7 +182,7 @@ class AsyncImbotChatUser(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty; "WRONG_REQUEST"
                 You don't have access or user isn't a member of the chat; "BOT_ID_ERROR" Bot not found;
@@ -210,7 +210,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
                 installed by another rest application

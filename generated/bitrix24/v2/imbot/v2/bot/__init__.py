@@ -47,7 +47,7 @@ class ImbotV2Bot(SyncNamespace):
         Args:
             bot_id: `botId`, integer.
             code: `code`, string.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required parameters are
                 missing
@@ -69,7 +69,7 @@ class ImbotV2Bot(SyncNamespace):
         returns object.
 
         Args:
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             filter: `filter`, object, keys `type`.
             limit: `limit`, integer, default `50`.
             offset: `offset`, integer, default `0`.
@@ -103,7 +103,7 @@ class ImbotV2Bot(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_UNREGISTER_FAILED" Bot
@@ -125,7 +125,7 @@ class ImbotV2Bot(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             fields: `fields`, object, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -157,7 +157,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         Args:
             bot_id: `botId`, integer.
             code: `code`, string.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required parameters are
                 missing
@@ -179,7 +179,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         returns object.
 
         Args:
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             filter: `filter`, object, keys `type`.
             limit: `limit`, integer, default `50`.
             offset: `offset`, integer, default `0`.
@@ -217,7 +217,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_UNREGISTER_FAILED" Bot
@@ -239,7 +239,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             fields: `fields`, object, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;

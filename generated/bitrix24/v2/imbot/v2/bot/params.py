@@ -94,7 +94,7 @@ class BotRegisterFields(TypedDict):
 
     code: str
     botToken: NotRequired[str]
-    """at most 40 characters."""
+    """at most 40 characters; required in calls with a webhook."""
     properties: BotRegisterFieldsProperties
     type: NotRequired[Literal["bot", "supervisor", "personal", "openline"] | str]
     """other values too; default `"bot"`."""

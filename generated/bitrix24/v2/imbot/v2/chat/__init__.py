@@ -85,7 +85,7 @@ class ImbotV2Chat(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             fields: `fields`, object.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -102,7 +102,7 @@ class ImbotV2Chat(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -120,7 +120,7 @@ class ImbotV2Chat(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -144,7 +144,7 @@ class ImbotV2Chat(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
         Raises:
@@ -171,7 +171,7 @@ class ImbotV2Chat(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
@@ -231,7 +231,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             fields: `fields`, object.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -248,7 +248,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -266,7 +266,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -290,7 +290,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
         Raises:
@@ -317,7 +317,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:

@@ -47,7 +47,7 @@ class ImbotV2Command(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             command_id: `commandId`, integer, required.
             message_id: `messageId`, integer, required.
             dialog_id: `dialogId`, string, required.
@@ -79,7 +79,7 @@ class ImbotV2Command(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application
@@ -102,7 +102,7 @@ class ImbotV2Command(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             fields: `fields`, object, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -127,7 +127,7 @@ class ImbotV2Command(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             command_id: `commandId`, integer, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -151,7 +151,7 @@ class ImbotV2Command(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             command_id: `commandId`, integer, required.
             fields: `fields`, object, required.
         Raises:
@@ -186,7 +186,7 @@ class AsyncImbotV2Command(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             command_id: `commandId`, integer, required.
             message_id: `messageId`, integer, required.
             dialog_id: `dialogId`, string, required.
@@ -218,7 +218,7 @@ class AsyncImbotV2Command(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
                 "BOT_OWNERSHIP_ERROR" Bot is registered by another application
@@ -241,7 +241,7 @@ class AsyncImbotV2Command(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             fields: `fields`, object, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -266,7 +266,7 @@ class AsyncImbotV2Command(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             command_id: `commandId`, integer, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -290,7 +290,7 @@ class AsyncImbotV2Command(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             command_id: `commandId`, integer, required.
             fields: `fields`, object, required.
         Raises:

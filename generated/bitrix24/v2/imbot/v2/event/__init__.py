@@ -35,7 +35,7 @@ class ImbotV2Event(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             offset: `offset`, integer.
             limit: `limit`, integer, 1 to 1000, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
@@ -76,7 +76,7 @@ class AsyncImbotV2Event(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             offset: `offset`, integer.
             limit: `limit`, integer, 1 to 1000, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.

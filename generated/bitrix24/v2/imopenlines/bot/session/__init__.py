@@ -44,7 +44,7 @@ class ImopenlinesBotSession(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
@@ -88,7 +88,7 @@ class ImopenlinesBotSession(SyncNamespace):
             queue_id: `QUEUE_ID`, integer.
             transfer_id: `TRANSFER_ID`, string | integer.
             leave: `LEAVE`, boolean (shown as string), default `False`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
                 "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be empty;
@@ -128,7 +128,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
@@ -172,7 +172,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
             queue_id: `QUEUE_ID`, integer.
             transfer_id: `TRANSFER_ID`, string | integer.
             leave: `LEAVE`, boolean (shown as string), default `False`.
-            client_id: `CLIENT_ID`, string.
+            client_id: `CLIENT_ID`, string, required in calls with a webhook.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
                 "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be empty;

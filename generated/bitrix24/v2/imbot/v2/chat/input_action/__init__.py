@@ -37,7 +37,7 @@ class ImbotV2ChatInputAction(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             status_message_code: `statusMessageCode`, string, such as `"IMBOT_AGENT_ACTION_THINKING"`,
                 `"IMBOT_AGENT_ACTION_SEARCHING"`, `"IMBOT_AGENT_ACTION_GENERATING"`,
@@ -84,7 +84,7 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             status_message_code: `statusMessageCode`, string, such as `"IMBOT_AGENT_ACTION_THINKING"`,
                 `"IMBOT_AGENT_ACTION_SEARCHING"`, `"IMBOT_AGENT_ACTION_GENERATING"`,

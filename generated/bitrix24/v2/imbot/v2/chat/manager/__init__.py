@@ -36,7 +36,7 @@ class ImbotV2ChatManager(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
@@ -63,7 +63,7 @@ class ImbotV2ChatManager(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
@@ -94,7 +94,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
@@ -121,7 +121,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:

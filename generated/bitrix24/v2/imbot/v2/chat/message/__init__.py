@@ -67,7 +67,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             complete: `complete`, boolean, default `False`.
         Raises:
@@ -93,7 +93,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -118,7 +118,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             range: `range`, integer, 1 to 50, default `50`.
         Raises:
@@ -146,7 +146,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             message_id: `messageId`, integer.
         Raises:
@@ -173,7 +173,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
         Raises:
@@ -201,7 +201,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             fields: `fields`, object, required.
         Raises:
@@ -238,7 +238,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             complete: `complete`, boolean, default `False`.
         Raises:
@@ -264,7 +264,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is required;
@@ -289,7 +289,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             range: `range`, integer, 1 to 50, default `50`.
         Raises:
@@ -317,7 +317,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             message_id: `messageId`, integer.
         Raises:
@@ -344,7 +344,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
         Raises:
@@ -372,7 +372,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             fields: `fields`, object, required.
         Raises:

@@ -35,7 +35,7 @@ class ImbotV2ChatTextField(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             enabled: `enabled`, boolean, default `True`.
         Raises:
@@ -67,7 +67,7 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             enabled: `enabled`, boolean, default `True`.
         Raises:

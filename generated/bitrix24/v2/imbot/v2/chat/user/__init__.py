@@ -41,7 +41,7 @@ class ImbotV2ChatUser(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
@@ -71,7 +71,7 @@ class ImbotV2ChatUser(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
         Raises:
@@ -99,7 +99,7 @@ class ImbotV2ChatUser(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             order: `order`, object, keys `id`, `lastSendMessageId`, `userId`.
             limit: `limit`, integer, 1 to 200, default `50`.
@@ -131,7 +131,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
         Raises:
@@ -161,7 +161,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
         Raises:
@@ -189,7 +189,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             dialog_id: `dialogId`, string, required.
             order: `order`, object, keys `id`, `lastSendMessageId`, `userId`.
             limit: `limit`, integer, 1 to 200, default `50`.

@@ -37,7 +37,7 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
                 `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
@@ -79,7 +79,7 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
                 `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
@@ -124,7 +124,7 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
                 `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
@@ -166,7 +166,7 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
 
         Args:
             bot_id: `botId`, integer, required.
-            bot_token: `botToken`, string.
+            bot_token: `botToken`, string, required in calls with a webhook.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required, such as `"like"`, `"dislike"`, `"faceWithTearsOfJoy"`,
                 `"redHeart"` Heart, `"neutralFace"` Indifferent, `"fire"`, `"cry"` Sad, `"slightlySmilingFace"`
