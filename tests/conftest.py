@@ -30,12 +30,15 @@ def pytest_xdist_auto_num_workers() -> int:
 # Files that take minutes at length: begun last, they would keep one process busy when the others have ended.
 _FIRST = (
     "test_site_whole",
-    "test_update_callers",
-    "test_reference_search",
-    "test_reliability_kills_generator",
-    "test_reliability_archives",
-    "test_reliability_generator",
     "test_reliability_lists",
+    "test_update_callers",
+    # Two files at a time are a process's own: these are short.
+    "test_reliability_archives",
+    "test_reliability_waiting",
+    "test_cli_diff",
+    "test_reliability_kills_generator",
+    "test_scrape_whole",
+    "test_reference_search",
 )
 
 
