@@ -19,11 +19,13 @@ OURSELVES := --no-deps --no-build-isolation --editable .
 # Where it is set, every run would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-# A file's tests stay together, so that what they share is made once; the long files come first.
+# A file's tests stay together, so that what they share is made once; tests/conftest.py says how many processes and
+# which files are begun first.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
-# All but those that need the generator, or web frameworks, which have versions of their own.
+# All but those that need the generator, or web frameworks, which have versions of their own, or what no library has a
+# part in and takes long.
 CLIENT_TESTS := tests/runtime tests/portal generated/tests \
-	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
+	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)

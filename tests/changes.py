@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import partial
 from typing import Any
 
 from generator.spec.model import UNSET, Error, EventSpec, Example, Field, MethodSpec, SpecTree, TypeSpec
@@ -58,20 +59,36 @@ _ABSENT: Mapping[str, object] = {"params": {}, "example": {"id": 5}, "response":
 
 @dataclass(frozen=True)
 class Change:
-    """`fact`: the attribute of the spec's class, such as `Field.type`. `place`: where in the tree."""
+    """`fact`: the attribute of the spec's class, such as `Field.type`. `place`: where in the tree.
+
+    There are thousands, of which a test takes a few: a tree is made when somebody asks.
+    """
 
     fact: str
     place: str
-    tree: SpecTree
+    _tree: Callable[[], SpecTree] = field(repr=False)
+
+    @property
+    def tree(self) -> SpecTree:
+        return self._tree()
+
+
+_Made = Callable[[], Any]
 
 
 def changes(tree: SpecTree) -> Iterator[Change]:
     for part in ("methods", "events", "types"):
         specs = getattr(tree, part)
         for key, spec in specs.items():
-            others = {name: each for name, each in specs.items() if name != key}
             for fact, place, other in _changed(spec):
-                yield Change(fact, f"{key}{place}", replace(tree, **{part: {**others, _key(other): other}}))
+                yield Change(fact, f"{key}{place}", partial(_tree, tree, part, key, other))
+
+
+def _tree(tree: SpecTree, part: str, key: object, other: _Made) -> SpecTree:
+    """With the other spec instead of the one of this key."""
+    spec = other()
+    others = {name: each for name, each in getattr(tree, part).items() if name != key}
+    return replace(tree, **{part: {**others, _key(spec): spec}})
 
 
 def _key(spec: MethodSpec | EventSpec | TypeSpec) -> object:
@@ -80,54 +97,72 @@ def _key(spec: MethodSpec | EventSpec | TypeSpec) -> object:
     return spec.event if isinstance(spec, EventSpec) else spec.type
 
 
-def _changed(spec: Any) -> Iterator[tuple[str, str, Any]]:
+def _changed(spec: Any) -> Iterator[tuple[str, str, _Made]]:
     """The dataclass with one fact changed, in every way."""
     for each in fields(spec):
         of_nothing = isinstance(spec, Field) and not spec.values and each.name in _OF_VALUES
         if each.name not in _NO_FACTS and not of_nothing:
             value = getattr(spec, each.name)
             for fact, place, other in _others(type(spec), each.name, value):
-                yield fact, f".{each.name}{place}", replace(spec, **{each.name: other})
+                yield fact, f".{each.name}{place}", partial(_with, spec, each.name, other)
 
 
-def _others(owner: type, name: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+def _with(spec: Any, name: str, other: _Made) -> Any:
+    return replace(spec, **{name: other()})
+
+
+def _others(owner: type, name: str, value: Any) -> Iterator[tuple[str, str, _Made]]:
     fact = f"{owner.__name__}.{name}"
     if (owner, name) in _POSSIBLE:
-        yield from ((fact, "", other) for other in _POSSIBLE[owner, name] if repr(other) != repr(value))
+        yield from ((fact, "", _given(other)) for other in _POSSIBLE[owner, name] if repr(other) != repr(value))
     elif is_dataclass(value):
         unnamed = name in ("items", "map_of", "returns", "data")
         yield from (
             each for each in _changed(value) if not unnamed or each[0] not in _OF_QUERIES or each[1].count(".") > 1
         )
         if name in ("items", "returns", "data", "list", "id"):
-            yield fact, "", None
+            yield fact, "", _given(None)
     elif isinstance(value, Mapping):
         yield from _of_mapping(owner, name, value)
     elif isinstance(value, (tuple, list)):
         for index, item in enumerate(value):
             for inner, place, other in _others(owner, name, item):
-                yield inner, f"[{index}]{place}", type(value)((*value[:index], other, *value[index + 1 :]))
-        yield fact, " without the last", (
+                yield inner, f"[{index}]{place}", partial(_with_item, value, index, other)
+        yield fact, " without the last", _given(
             value[:-1] if value else type(value)(("more",) if name in ("scope", "by_name") else ())
         )
     elif value is None:
         if name in _ABSENT:
-            yield fact, "", _ABSENT[name]
+            yield fact, "", _given(_ABSENT[name])
     elif isinstance(value, bool):
-        yield fact, "", not value
+        yield fact, "", _given(not value)
     elif isinstance(value, (int, float)):
-        yield fact, "", value + 1
+        yield fact, "", _given(value + 1)
     elif isinstance(value, str):
-        yield fact, "", type(value)(f"{value}X")
+        yield fact, "", _given(type(value)(f"{value}X"))
 
 
-def _of_mapping(owner: type, name: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _given(value: object) -> _Made:
+    return lambda: value
+
+
+def _with_item(value: Any, index: int, other: _Made) -> Any:
+    return type(value)((*value[:index], other(), *value[index + 1 :]))
+
+
+def _of_mapping(owner: type, name: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str, _Made]]:
     fact = f"{owner.__name__}.{name}"
     for key, item in value.items():
-        yield f"{fact} without", f" without {key}", {each: value[each] for each in value if each != key}
-        yield f"{fact} renamed", f" renamed {key}", {f"{each}X" if each == key else each: value[each] for each in value}
+        without = {each: value[each] for each in value if each != key}
+        renamed = {f"{each}X" if each == key else each: value[each] for each in value}
+        yield f"{fact} without", f" without {key}", _given(without)
+        yield f"{fact} renamed", f" renamed {key}", _given(renamed)
         for inner, place, other in _others(owner, name, item):
             if place.count(".") > 1 or key.lower() in _OF_QUERIES.get(inner, (key.lower(),)):
-                yield inner, f".{key}{place}", {**value, key: other}
+                yield inner, f".{key}{place}", partial(_with_entry, value, key, other)
     if len(value) > 1:
-        yield f"{fact} in another order", " in another order", dict(reversed(list(value.items())))
+        yield f"{fact} in another order", " in another order", _given(dict(reversed(list(value.items()))))
+
+
+def _with_entry(value: Mapping[str, Any], key: str, other: _Made) -> Any:
+    return {**value, key: other()}

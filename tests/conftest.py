@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 import tarfile
 from pathlib import Path
@@ -17,6 +19,37 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "pages"
 APIDOCS = ROOT.parent / "shared" / "apidocs"
 REAL = APIDOCS / "2026-08-21.tar.xz"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a server or a process."""
+    return (os.cpu_count() or 1) + 1
+
+
+# Files that take minutes at length: begun last, they would keep one process busy when the others have ended.
+_FIRST = (
+    "test_site_whole",
+    "test_reliability_lists",
+    "test_update_callers",
+    # Two files at a time are a process's own: these are short.
+    "test_reliability_archives",
+    "test_reliability_waiting",
+    "test_cli_diff",
+    "test_reliability_kills_generator",
+    "test_scrape_whole",
+    "test_reference_search",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: number for number, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are never garbage: no collection need walk through them."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from tests.fragments import FRAGMENTS
 from tests.making import documented, tree_of
 
 SPECS = tree_of(*FRAGMENTS.values())
-# One change of each fact in so many.
-AT_MOST = 10
+# Changes of each fact: of all there are, and of these again.
+MANY, FEW = 10, 2
 
 
 def memory(specs: SpecTree, cache: Cache | Path) -> Memory:
@@ -87,7 +87,11 @@ def changes_by_fact() -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = defaultdict(list)
     for change in changes(SPECS):
         found[change.fact].append(change)
-    return {fact: each[:: -(-len(each) // AT_MOST)] for fact, each in sorted(found.items())}
+    return {fact: spread(each, MANY) for fact, each in sorted(found.items())}
+
+
+def spread(found: list[Change], most: int) -> list[Change]:
+    return found[:: -(-len(found) // most)]
 
 
 FACTS = changes_by_fact()
@@ -104,7 +108,17 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("fact", FACTS)
 def test_a_fact_that_changes_reaches_every_method_whatever_is_remembered(warm: Path, fact: str) -> None:
-    for change in FACTS[fact]:
+    _reach_every_method(spread(FACTS[fact], FEW), warm)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fact", FACTS)
+def test_many_changes_of_each_fact(warm: Path, fact: str) -> None:
+    _reach_every_method(FACTS[fact], warm)
+
+
+def _reach_every_method(changed: list[Change], warm: Path) -> None:
+    for change in changed:
         expected, found = outcome(change.tree), outcome(change.tree, memory(change.tree, warm))
         # By their digests, and with all that they hold.
         assert (repr(found), found) == (repr(expected), expected), change.place

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
+from tests.formatting import formatted_once
+
+__all__ = ["formatted_once"]
 
 
 @dataclass(frozen=True)

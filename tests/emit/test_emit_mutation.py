@@ -83,6 +83,7 @@ MUTANTS = [
             f'"{name}": WireFormat.{other}',
             tests,
             id=f"the form of a file, {name}",
+            marks=[] if name == "fileContent" else [pytest.mark.long],
         )
         for path, name, form, other, tests in (
             (FILES, "fileContent", "NAMED_FILE", "FILE_DATA", FILE_TESTS),

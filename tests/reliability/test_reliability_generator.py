@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -42,41 +40,6 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
         [sys.executable, *map(str, arguments)],
         **{"cwd": ROOT, "capture_output": True, "text": True, "timeout": SECONDS * 5, "check": False, **options},
     )
-
-
-# Killed, and refused by the disk, at each operation
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scenario", ["output", "first output", "specs", "project", "few left"])
-@pytest.mark.parametrize(("attack", "step"), [("kill", 16), ("once", 40), ("full", 40), ("dead", 40)])
-def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
-    scenario: str, attack: str, step: int, tmp_path: Path
-) -> None:
-    """`step`: at every how manieth point the next run is killed at each of its operations, too."""
-    done = run("-m", "tests.reliability.kill_points", tmp_path, scenario, attack, str(step))
-    assert done.returncode == 0, done.stderr
-    counts = Counter[str](json.loads(done.stdout))
-    assert counts["attacks"] >= 15
-    assert counts["old"] + counts["new"] == counts["attacks"] + counts["kills of the next run"]
-    assert (counts["mixed"], counts["lies"], counts["not repeated"]) == (0, 0, 0)
-    if attack == "kill":
-        assert min(counts["old"], counts["new"]) >= 3
-
-
-@pytest.mark.long
-@pytest.mark.skipif(sys.platform != "linux", reason="becomes the parent of those that lose theirs")
-@pytest.mark.parametrize(("command", "points"), [("scrape", 10), ("generate", 10), ("update", 18)])
-def test_a_command_killed_while_it_writes_is_made_good_by_the_next_start(
-    command: str, points: int, tmp_path: Path
-) -> None:
-    """At each point twice: the same command comes next, or newer documentation does."""
-    done = run("-m", "tests.reliability.command_kills", tmp_path / "kills", command, str(points), timeout=1800)
-    assert done.returncode == 0, done.stderr
-    counts = Counter[str](json.loads(done.stdout))
-    assert counts["operations"] > points
-    assert counts["kills"] == 2 * points
-    assert (counts["orphans"], counts["other trees"], counts["left over"]) == (0, 0, 0), done.stderr
 
 
 def interrupt(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

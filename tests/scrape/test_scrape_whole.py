@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from generator.cache import Cache
 from generator.scrape.accepted_problems import ACCEPTED_FILE, load_accepted
-from generator.scrape.pipeline import Scraped, scrape
+from generator.scrape.pipeline import Pages, Scraped, scraped_of
+from generator.scrape.remembered import PageMemory
 from generator.scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
 from generator.site import open_source
 from generator.spec import files
 from generator.spec.model import Field, Json, MethodSpec, SpecTree
 from generator.spec.names import WireName
 from tests.conftest import ROOT
+from tests.whole import cache_that_knows
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -49,9 +52,10 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def whole(real_archive: Path) -> Scraped:
+def whole(real_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Scraped:
     accepted = load_accepted(ROOT / "specs" / ACCEPTED_FILE)
-    scraped = scrape(open_source(str(real_archive)), None, accepted, lambda _: None)
+    memory = PageMemory(Cache(cache_that_knows(real_archive, tmp_path_factory)))
+    scraped = scraped_of(Pages(open_source(str(real_archive)), None, memory=memory), accepted)
     return with_type_names(scraped, SpecTree(), load_type_names(ROOT / "specs" / TYPE_NAMES_FILE), partial=False)
 
 

@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass
 class Published:
-    """`fault`: what is answered instead of the page with that path, None for the page itself. `dripped`: bytes."""
+    """`fault`: what is answered instead of the page with that path, None for the page itself."""
 
     pages: dict[str, bytes]
     url: str = ""
@@ -41,7 +41,6 @@ class Published:
     packed: bool = True
     fault: Callable[[str], Answer | None] = lambda _: None
     asked: list[tuple[str, int]] = field(default_factory=list)
-    dripped: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, path: str, version: str | None) -> Answer:
@@ -117,7 +116,6 @@ def published(pages: Mapping[str, bytes]) -> Iterator[Published]:
                 self.send_header(name, value)
             self.end_headers()
             while given.drips and not site.stopped.wait(0.02):
-                site.dripped += 1
                 self.wfile.write(b"<")
             self.close_connection = given.drips or given.sent is not None
             self.wfile.write(given.body[: given.sent])

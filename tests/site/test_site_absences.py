@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from generator import collect
+from generator import collect, commands
+from generator.site import page_cache
 from tests.cli.conftest import Cli, Outcome
 from tests.site.published import Answer, Published, published
 from tests.site.sites import PIN, many_pages
@@ -17,6 +19,8 @@ from tests.site.sites import PIN, many_pages
 pytestmark = pytest.mark.slow
 
 Contents = Callable[[Path], dict[str, bytes]]
+# So many that what they say is remembered.
+PAGES = many_pages(10)
 NAME = "v2/tasks/tasks.flow.Flow.pin.yaml"
 TYPES = "api-reference/tasks/fields.html"
 FIRST = datetime(2026, 8, 21, 3, tzinfo=timezone.utc)
@@ -31,13 +35,24 @@ accepted:
 
 @pytest.fixture
 def site() -> Iterator[Published]:
-    with published(many_pages(0)) as site:
+    with published(PAGES) as site:
         yield site
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Specs of the site, and what its pages say; read once."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patched, published(PAGES) as site:
+        patched.setattr(page_cache, "FOLDER", folder / "kept pages")
+        patched.setattr(commands, "CACHE_FOLDER", folder / "kept facts")
+        assert commands.scrape(site.url, folder / "specs", None, None) == 0
+    return folder
+
+
 @pytest.fixture
-def specs(site: Published, tmp_path: Path, cli: Cli) -> Path:
-    assert cli("scrape", "--source", site.url, "--specs", tmp_path / "specs").code == 0
+def specs(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "specs"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import collect
+from generator import collect, commands
 from generator.scrape import pipeline
 from generator.scrape.accepted_problems import ACCEPTED_FILE
 from generator.scrape.type_names import TYPE_NAMES_FILE
@@ -17,6 +17,7 @@ from tests.cli.conftest import Cli
 from tests.conftest import APIDOCS, ROOT
 from tests.site.published import CONDITIONAL, Answer, Published, pages_of, published
 from tests.site.sites import contents_naming
+from tests.whole import cache_that_knows
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -49,8 +50,10 @@ def specs(tmp_path: Path) -> Path:
 
 
 def test_the_whole_site(
-    site: Published, real_archive: Path, specs: Path, cli: Cli, contents: Contents, request: pytest.FixtureRequest
-) -> None:
+    site: Published, real_archive: Path, specs: Path, cli: Cli, contents: Contents, monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(commands, "CACHE_FOLDER", cache_that_knows(real_archive, tmp_path_factory))
     first = cli("scrape", "--source", real_archive, "--specs", specs)
     assert (first.code, first.err) == (0, "")
     before = contents(specs)
@@ -91,11 +94,12 @@ def test_the_whole_site(
 
 
 def test_what_has_left_since_june_leaves_in_two_runs(
-    site: Published, specs: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    site: Published, specs: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     june = APIDOCS / "2026-06-05.tar.xz"
     if not june.is_file():
         pytest.skip(f"needs the earlier pages, {june.name}, in ../shared/apidocs")
+    monkeypatch.setattr(commands, "CACHE_FOLDER", cache_that_knows(june, tmp_path_factory))
     (specs / ACCEPTED_FILE).unlink()  # what is accepted of August's pages
     cli("scrape", "--source", june, "--specs", specs)
     june_methods = files.load_raw(specs).methods.values()

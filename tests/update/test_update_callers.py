@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.api import Api, resolve
+from generator.cache import FOLDER
 from generator.emit.client import emit
 from generator.emit.output.folder import write
 from generator.emit.python.runtime import runtime_files
@@ -29,6 +30,7 @@ from generator.update.former_names import former_names
 from tests.conftest import APIDOCS, ROOT
 from tests.making import tree_of
 from tests.update.callers import Program, program_of
+from tests.whole import cache_that_knows
 
 DAY = "2026-08-21"
 PUT = """
@@ -260,15 +262,24 @@ def test_a_type_checker_finds_no_more_than_the_diff(client: Path, tree: SpecTree
     assert "shelf.put" in broken(resolve(OLD), resolve(tree))
 
 
+_WITH_CACHE = """
+import sys
+from pathlib import Path
+from generator import __main__, commands
+commands.CACHE_FOLDER = Path(sys.argv.pop(1))
+sys.exit(__main__.main(sys.argv[1:]))
+"""
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Api, Api, Path]:
     """A program of June, the two states, and the client of August that June's was brought up to."""
     folder = tmp_path_factory.mktemp("real")
     specs, out = folder / "specs", folder / "generated"
 
-    def command(*arguments: object) -> None:
+    def command(cache: Path, *arguments: object) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "generator", *map(str, arguments)],
+            [sys.executable, "-c", _WITH_CACHE, str(cache), *map(str, arguments)],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             capture_output=True,
@@ -278,10 +289,11 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Api, Api, P
         assert done.returncode in (0, 1), done.stderr
 
     shutil.copytree(ROOT / "specs" / "overrides", specs / "overrides")
-    command("scrape", "--source", APIDOCS / "2026-06-05.tar.xz", "--specs", specs)
+    earlier, later = APIDOCS / "2026-06-05.tar.xz", APIDOCS / "2026-08-21.tar.xz"
+    command(cache_that_knows(earlier, tmp_path_factory), "scrape", "--source", earlier, "--specs", specs)
     june = resolve(files.load_tree(specs))
-    command("scrape", "--source", APIDOCS / "2026-08-21.tar.xz", "--specs", specs)
-    command("generate", "--specs", specs, "--out", out)
+    command(cache_that_knows(later, tmp_path_factory), "scrape", "--source", later, "--specs", specs)
+    command(FOLDER, "generate", "--specs", specs, "--out", out)
     return program_of(june), june, resolve(files.load_tree(specs)), out
 
 
