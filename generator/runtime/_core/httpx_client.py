@@ -136,7 +136,10 @@ class HttpxClient(Generic[C]):
             except (httpx.InvalidURL, ValueError):  # what it is given was looked at when it was given
                 client = None
         if client is None:
-            raise ValueError("a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
+            raise ValueError(
+                "a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or what"
+                " NO_PROXY names is no host"
+            )
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
         return client
 
