@@ -203,6 +203,9 @@ def _bytes_left(file: object) -> int | None:
     except OSError:  # what the kernel makes up as it is read
         return None
     file.seek(here)
+    if end == here and file.read(1):  # the same, where the kernel says that it is empty
+        file.seek(here)
+        return None
     return end - here
 
 
