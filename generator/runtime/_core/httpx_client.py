@@ -225,7 +225,13 @@ if hasattr(os, "register_at_fork"):
 @cache
 def tls() -> ssl.SSLContext:
     """The certificates this machine trusts, read once: that takes longer than all else in making a client."""
-    return httpx.create_ssl_context()
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # which names no file
+        raise OSError(
+            f"the certificates of this machine cannot be read: {error}; does the environment name others, by"
+            " SSL_CERT_FILE or SSL_CERT_DIR?"
+        ) from None
 
 
 def no_cookies() -> http.cookiejar.CookieJar:
