@@ -126,18 +126,27 @@ def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:
     texts = pages_to_write(_ROOT, counts_of(new))
     if changes.weight is None or not _CHANGELOG.is_file():
         return texts
-    texts[_CHANGELOG.name], version = with_entry(_CHANGELOG.read_text("utf-8"), changes, today())
+    texts[_CHANGELOG.name], version = with_entry(_text(_CHANGELOG), changes, today())
     if _VERSION.is_file():
-        module = _VERSION.read_text("utf-8")
+        module = _text(_VERSION)
+        if version_of(module) is None:
+            raise Unusable(f'{_VERSION}: has no line like `__version__ = "1.2.0"`')
         if with_version(module, version) != module:
             texts[_VERSION.as_posix()] = with_version(module, version)
     return texts
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise Unusable(f"{path}: is not UTF-8") from None
+
+
 def _runtime(texts: Mapping[str, str]) -> Mapping[str, str]:
     """The client's core with the version that the project has then."""
     runtime = runtime_files()
-    there = _VERSION.read_text("utf-8") if _VERSION.is_file() else ""
+    there = _text(_VERSION) if _VERSION.is_file() else ""
     version = version_of(texts.get(_VERSION.as_posix(), there))
     return runtime | {_VERSION.name: with_version(runtime[_VERSION.name], version)} if version else runtime
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from inspect import iscoroutinefunction
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
@@ -331,6 +332,8 @@ class _Lock:
 
     def take(self) -> bool:
         taken = self._store.try_lock()
+        if taken is None:  # a forgotten `return`: everybody would wait
+            raise TypeError("try_lock gives True or False, not None")
         if taken:
             self._held.append(True)
             if not self._wanted:
@@ -381,8 +384,13 @@ def _secrets(*tokens: Token | None) -> list[str]:
 
 
 def _check(app: object, store: object) -> None:
-    if not isinstance(app, App) or not hasattr(store, "try_lock"):
+    if not isinstance(app, App) or not hasattr(store, "try_lock") or isinstance(store, type):
         raise TypeError(f"StoredOAuth wants an App and a TokenStore, not {type(app).__name__}, {type(store).__name__}")
+    awaited = [name for name in ("load", "save", "try_lock", "unlock") if iscoroutinefunction(getattr(store, name, 0))]
+    if awaited:
+        raise TypeError(
+            f"the store's {', '.join(awaited)}: no coroutine functions, please; AsyncClient calls them in a thread"
+        )
     kinds = [type(value).__name__ for value in (app.client_id, app.client_secret, app.token_url)]
     if kinds != ["str"] * 3:
         raise TypeError(f"App wants client_id, client_secret and token_url as text, not {', '.join(kinds)}")

@@ -5,6 +5,7 @@ No line may begin with such a mark: Markdown would take the line for HTML.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,5 +40,6 @@ def pages_to_write(root: Path, counts: Mapping[str, int]) -> dict[str, str]:
 
 def _pages(root: Path) -> Iterator[tuple[str, str]]:
     for pattern in _PAGES:
-        for file in sorted(root.glob(pattern)):
-            yield file.relative_to(root).as_posix(), file.read_bytes().decode()
+        for file in filter(Path.is_file, sorted(root.glob(pattern))):
+            with contextlib.suppress(UnicodeDecodeError):  # whatever it is, it has no such mark
+                yield file.relative_to(root).as_posix(), file.read_bytes().decode()

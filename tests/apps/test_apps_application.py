@@ -6,7 +6,8 @@ import asyncio
 import logging
 import stat
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from bitrix24.apps import (
     RuleWebhook,
     parse_call,
 )
-from bitrix24.apps._handing_over import run_async
+from bitrix24.apps._handing_over import check, run_async
 from tests.apps.making import EVENT, INSTALL, MEMBER, PAGE, PAGE_QUERY, PROOF, ROBOT, RULE, SECRETS, UNINSTALL, body_of
 
 TOKEN = Token("a1", "r1", "https://portal.example.com", MEMBER)
@@ -175,6 +176,22 @@ def test_one_session_for_a_portal_until_it_is_installed_anew(application: Applic
         application.oauth(MEMBER)
 
 
+@pytest.mark.parametrize(("later", "kept"), [(3600, "newer"), (0, "access-secret"), (None, "access-secret")])
+def test_an_installation_that_a_proxy_delivers_again_takes_no_newer_token(
+    portals: Portals, later: int | None, kept: str
+) -> None:
+    application = Application(portals)
+    application.read(body_of(INSTALL))
+    expires = None if later is None else int(INSTALL["auth[expires]"]) + later
+    portals.tokens(MEMBER).save(Token("newer", "newer-refresh", "https://portal.example.com", MEMBER, expires=expires))
+
+    application.read(body_of(INSTALL))
+
+    token = portals.tokens(MEMBER).load()
+    assert token is not None
+    assert token.access_token == kept
+
+
 def test_a_session_takes_the_registration(portals: Portals) -> None:
     portals.add(TOKEN, PROOF)
     with pytest.raises(CredentialsError, match="without its registration"):
@@ -229,3 +246,48 @@ def test_work_of_any_kind_is_waited_for_in_a_loop(kind: str, call: Event) -> Non
     }
     asyncio.run(run_async(kinds[kind], call))
     assert done == [call]
+
+
+async def _coroutine(_: object) -> None: ...
+
+
+class _Awaited:
+    async def __call__(self, _: object) -> None: ...
+
+
+def _generator(_: object) -> Iterator[None]:
+    yield
+
+
+async def _async_generator(_: object) -> AsyncIterator[None]:
+    yield
+
+
+@pytest.mark.parametrize(
+    "work",
+    [_coroutine, partial(_coroutine), _Awaited(), _generator, _async_generator, partial(_generator), "work"],
+)
+def test_work_that_would_never_be_done_is_refused_at_once(work: Any) -> None:
+    with pytest.raises(TypeError):
+        InBackground(work)
+
+
+@pytest.mark.parametrize("work", [_generator, _async_generator, partial(_generator), None])
+def test_what_a_loop_cannot_await_is_refused_too(work: Any) -> None:
+    with pytest.raises(TypeError):
+        check(work, awaited=True)
+
+
+@pytest.mark.parametrize("work", [_coroutine, partial(_coroutine), _Awaited(), print])
+def test_what_a_loop_can_await_is_taken(work: Any) -> None:
+    check(work, awaited=True)
+
+
+@pytest.mark.parametrize("made", [_coroutine, _generator, _async_generator])
+def test_work_that_was_not_done_is_told(
+    made: Callable[[object], object], call: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    background = InBackground(lambda given: made(given))
+    background(call)
+    background.close()
+    assert "has not worked" in caplog.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 import json
 import os
@@ -21,6 +22,9 @@ from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Stub, running
 
 SIZE = 2_000_000
+
+# One that the kernel makes up as it is read; its size is said to be 0.
+MADE_UP = Path("/proc/self/cmdline")
 
 
 def send_sync(stub: Stub, content: Content) -> object:
@@ -210,3 +214,26 @@ def test_a_folder_is_no_place_for_a_file(get: Get, tmp_path: Path) -> None:
     with running(lambda _: Answer(b"new")) as stub, pytest.raises(IsADirectoryError):
         get(stub, tmp_path)
     assert stub.seen == []
+
+
+@sends
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_need_not_end_is_no_file(send: Send, kind: str, tmp_path: Path) -> None:
+    path = Path("/dev/zero")
+    if kind == "pipe":
+        path = tmp_path / "pipe.bin"
+        os.mkfifo(path)
+    with running(lambda _: Answer()) as stub, pytest.raises(ValueError, match="is no file"):
+        send(stub, path)
+    with pytest.raises(ValueError, match="is no file"):
+        file_text(path)
+    assert stub.seen == []
+
+
+@pytest.mark.skipif(not MADE_UP.exists(), reason="this system has none")
+def test_a_file_that_does_not_know_its_size_is_sent_whole() -> None:
+    content = MADE_UP.read_bytes()
+    with running(lambda _: Answer({"result": {}})) as stub:
+        send_sync(stub, MADE_UP)
+    assert content in stub.seen[0].body
+    assert base64.b64decode(file_text(MADE_UP)) == content

@@ -189,16 +189,40 @@ print(json.dumps([client.call("item.get", {"n": n}).result for n in range(8)]))
         assert run(program, stub.url, patience=30) == list(range(8))
 
 
-def test_a_list_says_how_far_it_came_where_no_thread_can_be_started() -> None:
-    def portal(seen: Seen) -> Answer:
-        if seen.method == "batch":
-            starts = {key: int(command.rpartition("=")[2]) for key, command in seen.json["cmd"].items()}
-            pages = {key: list(range(start, start + 50)) for key, start in starts.items()}
-            nexts = {key: start + 50 for key, start in starts.items() if start + 50 < 7500}
-            totals = dict.fromkeys(starts, 7500)
-            return Answer({"result": {"result": pages, "result_next": nexts, "result_total": totals}})
-        return Answer({"result": list(range(50)), "total": 7500, "next": 50})
+def long_list(seen: Seen) -> Answer:
+    if seen.method == "batch":
+        starts = {key: int(command.rpartition("=")[2]) for key, command in seen.json["cmd"].items()}
+        pages = {key: list(range(start, start + 50)) for key, start in starts.items()}
+        nexts = {key: start + 50 for key, start in starts.items() if start + 50 < 7500}
+        totals = dict.fromkeys(starts, 7500)
+        return Answer({"result": {"result": pages, "result_next": nexts, "result_total": totals}})
+    return Answer({"result": list(range(50)), "total": 7500, "next": 50})
 
+
+def test_a_list_and_a_name_at_the_very_end_of_a_program() -> None:
+    program = """
+import atexit
+from bitrix24 import ListInterrupted
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Listing, ListMethod
+LIST = ListMethod("item.list", list_of(anything), writes=False, listing=Listing("start"), row=anything)
+def end():
+    read = []
+    client = Client(sys.argv[1].replace("127.0.0.1", "localhost"), limits=None)
+    try:
+        for row in client.invoke_list(LIST, {}).all():
+            read.append(row)
+        position = 7500
+    except ListInterrupted as error:
+        position = error.position
+    print(json.dumps([len(read) > 0, read == list(range(position))]))
+atexit.register(end)
+"""
+    with running(long_list) as stub:
+        assert run(program, stub.url) == [True, True]
+
+
+def test_a_list_says_how_far_it_came_where_no_thread_can_be_started() -> None:
     program = """
 from bitrix24 import ListInterrupted
 from bitrix24._core.convert import anything, list_of
@@ -217,7 +241,7 @@ except ListInterrupted as error:
 threading.Thread.start = start
 print(json.dumps([read == list(range(position)), list(client.invoke_list(LIST, {}).all()) == list(range(7500))]))
 """
-    with running(portal) as stub:
+    with running(long_list) as stub:
         assert run(program, stub.url) == [True, True]
 
 

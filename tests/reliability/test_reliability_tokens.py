@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -449,3 +450,41 @@ def test_a_log_of_all_this_holds_no_token(caplog: pytest.LogCaptureFixture) -> N
         portal.stub = stub
         calls_sync(StoredOAuth(app(stub), Failing(first_token(stub), "save", 1)), 3)
     assert not any(secret in caplog.text for secret in SECRETS)
+
+
+def test_a_token_file_that_is_a_mount_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As containers have it: nothing can be put in its place."""
+
+    def busy(*_: object) -> Path:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    store = FileStore(tmp_path / "token.json")
+    store.save(Token("a-longer-access-token", "refresh-1", "https://portal.example"))
+    monkeypatch.setattr(Path, "replace", busy)
+    for access in ("short", "a-much-longer-access-token-than-that-before"):
+        store.save(token := Token(access, "refresh-2", "https://portal.example"))
+        assert store.load() == token
+    assert [file.name for file in tmp_path.iterdir()] == ["token.json"]
+
+
+class _Awaited(MemoryStore):
+    async def save(self, _: Token) -> None:  # type: ignore[override]  # the mistake
+        raise AssertionError
+
+
+class _Forgetful(MemoryStore):
+    def try_lock(self) -> bool:
+        return None  # type: ignore[return-value]  # the mistake
+
+
+@pytest.mark.parametrize("store", [_Awaited(), MemoryStore], ids=["coroutine functions", "a class"])
+def test_what_is_no_store_is_refused_when_it_is_given(store: Any) -> None:
+    with pytest.raises(TypeError):
+        StoredOAuth(App("local.app", "app-secret"), store)
+
+
+def test_a_lock_that_says_nothing_is_not_waited_for() -> None:
+    with running(TokenPortal()) as stub:
+        store = _Forgetful(first_token(stub))
+        (outcome,) = calls_sync(StoredOAuth(app(stub), store))
+    assert isinstance(outcome, TokenStoreError)

@@ -179,3 +179,36 @@ def test_check_says_what_to_edit_instead_of_what_is_generated(site: Path, cli: C
     assert any(
         line.startswith("instead of bitrix24/v2/shelf/book/__init__.py edit specs/overrides/ for") for line in said
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("CHANGELOG.md", b"# Ch\xe4nges\n"),
+        ("CHANGELOG.md", b"# Changes\n"),
+        (VERSION, b'__version__ = "0.2.0"  # f\xfcr\n'),
+        (VERSION, b"__version__ = '0.2.0'\n"),
+    ],
+)
+def test_files_beside_that_cannot_be_kept_up_are_refused(
+    site: Path, cli: Cli, path: str, content: bytes  # noqa: F811
+) -> None:
+    put(site, "shelf.box.add", ("id*", "integer"))
+    Path(path).write_bytes(content)
+    before = {file: file.read_bytes() for file in HERE.rglob("*") if file.is_file()}
+
+    outcome = cli("update", "--source", site)
+
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert path in outcome.err
+    assert {file: file.read_bytes() for file in HERE.rglob("*") if file.is_file()} == before
+
+
+def test_a_page_that_is_no_text_has_no_counts(site: Path, cli: Cli) -> None:  # noqa: F811
+    put(site, "shelf.box.add", ("id*", "integer"))
+    Path("README.md").write_bytes(b"<!-- count: methods -->0<!-- end --> \xe4")
+
+    outcome = cli("update", "--source", site)
+
+    assert outcome.code == 10
+    assert Path("README.md").read_bytes() == b"<!-- count: methods -->0<!-- end --> \xe4"

@@ -114,7 +114,7 @@ class SyncDriver:
                     if isinstance(effect, Emit):
                         yield effect.item
                     elif isinstance(effect, Start):
-                        outcome = os.getpid(), _begun(pool(), self.run, effect.flow, stopping)
+                        outcome = os.getpid(), _begun(pool, self.run, effect.flow, stopping)
                     elif isinstance(effect, Join):
                         outcome = _result_of(*effect.started)
                     else:
@@ -245,9 +245,7 @@ def _close_aside(client: httpx.Client) -> None:
 @contextlib.contextmanager
 def _threads(stopping: threading.Event) -> Generator[Own[ThreadPoolExecutor], None, None]:
     """A pool, made when it is first asked for; at the end what has not begun is dropped, the rest told to stop."""
-    from concurrent.futures import ThreadPoolExecutor  # here, because most programs never stream
-
-    pool = Own(lambda: ThreadPoolExecutor(_MOST_THREADS, "bitrix24"))
+    pool = Own(_executor)
     try:
         yield pool
     finally:
@@ -257,9 +255,18 @@ def _threads(stopping: threading.Event) -> Generator[Own[ThreadPoolExecutor], No
                 executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _begun(pool: ThreadPoolExecutor, run: Callable[..., Any], *arguments: object) -> Future[Any]:
+def _executor() -> ThreadPoolExecutor:
+    """Raises:
+    RuntimeError: The interpreter is about to end, and will import no threads any more.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # here, because most programs never stream
+
+    return ThreadPoolExecutor(_MOST_THREADS, "bitrix24")
+
+
+def _begun(pool: Own[ThreadPoolExecutor], run: Callable[..., Any], *arguments: object) -> Future[Any]:
     try:
-        return pool.submit(run, *arguments)
+        return pool().submit(run, *arguments)
     except RuntimeError as error:
         raise Bitrix24Error(f"no thread could be started to read on ({error})") from error
 

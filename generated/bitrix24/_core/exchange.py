@@ -17,6 +17,7 @@ import httpx
 
 from .connecting import Connecting
 from .effects import Request
+from .reaching import connect
 
 # Bytes a second, on the average, that go or come; on top of that the portal has the time that one read has.
 _SLOWEST: Final = 32_000
@@ -27,6 +28,9 @@ _FRAMES: Final = 0.5
 
 # Bytes that are sent at a time. A peer that takes them one by one is found out between two slices.
 _SLICE: Final = 64 * 1024
+
+# How a proxy is asked for a way to the portal: no part of a call, which follows by TLS.
+_TUNNEL: Final = b"CONNECT "
 
 
 class TooLarge(httpx.DecodingError):
@@ -39,10 +43,22 @@ class TooLarge(httpx.DecodingError):
 class Exchange:
     """One request and its answer: what its thread or task reads and writes inside the block counts.
 
-    `largest`: bytes of the answer's body, decompressed. `depth`: how many others it interrupts.
+    `largest`: bytes of the answer's body, decompressed. `depth`: how many others it interrupts. `in_tunnel`: only
+    what asks a proxy for a way has been sent.
     """
 
-    __slots__ = ("_before", "_began", "_body", "_ends", "_moved", "_received", "_slack", "depth", "largest")
+    __slots__ = (
+        "_before",
+        "_began",
+        "_body",
+        "_ends",
+        "_moved",
+        "_received",
+        "_slack",
+        "depth",
+        "in_tunnel",
+        "largest",
+    )
 
     def __init__(self, asked: Request) -> None:
         self.largest: Final = asked.largest
@@ -53,6 +69,7 @@ class Exchange:
         self._received = 0
         self._body = 0
         self._before = _CURRENT.get()
+        self.in_tunnel = False
         self.depth: Final = depth()
 
     def begin(self) -> None:
@@ -68,6 +85,19 @@ class Exchange:
         """
         if self._ends != math.inf and monotonic() >= self._ends:
             raise httpx.ReadTimeout("the call's deadline has passed")
+
+    def time_to_connect(self, timeout: float | None) -> float | None:
+        """How long the next step on the way to a connection may take.
+
+        Raises:
+            httpx.ConnectTimeout: The deadline has passed.
+        """
+        if self._ends == math.inf:
+            return timeout
+        left = self._ends - monotonic()
+        if left <= 0:
+            raise httpx.ConnectTimeout("the call's deadline has passed")
+        return left if timeout is None or left < timeout else timeout
 
     def patience(self, timeout: float | None) -> float | None:
         """How long the next read or write may take: as long as its timeout, if enough has moved until now.
@@ -106,9 +136,12 @@ class Exchange:
         _CURRENT.set(self)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if _CURRENT.get() is self:  # and not by a token: a coroutine may be closed in another context than it ran in
             _CURRENT.set(self._before)
+        if self.in_tunnel and isinstance(error, httpx.RequestError):
+            failed = httpx.ConnectTimeout if isinstance(error, httpx.TimeoutException) else httpx.ProxyError
+            raise failed(str(error)) from None
 
 
 _CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
@@ -149,13 +182,23 @@ def _pools(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
 # with this module. At the end of a request nothing, `b""`, is written.
 
 
+def _time_to_connect(timeout: float | None) -> float | None:
+    exchange = _CURRENT.get()
+    return timeout if exchange is None else exchange.time_to_connect(timeout)
+
+
+def _out_of_tunnel() -> None:
+    if (exchange := _CURRENT.get()) is not None:
+        exchange.in_tunnel = False
+
+
 class _Backend:
     def __init__(self, backend: Any) -> None:
         self._backend = backend
         self.sleep = backend.sleep
 
-    def connect_tcp(self, *args: Any, **options: Any) -> _Stream:
-        return _Stream(self._backend.connect_tcp(*args, **options))
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> _Stream:
+        return _Stream(connect(self._backend, host, port, _time_to_connect(timeout), **options))
 
     def connect_unix_socket(self, *args: Any, **options: Any) -> _Stream:
         return _Stream(self._backend.connect_unix_socket(*args, **options))
@@ -185,13 +228,15 @@ class _Stream:
         if exchange is None:
             self._stream.write(buffer, timeout)
             return
+        exchange.in_tunnel |= buffer.startswith(_TUNNEL)
         for start in range(0, len(buffer), _SLICE):
             piece = buffer[start : start + _SLICE]
             self._stream.write(piece, exchange.patience(timeout))
             exchange.sent(len(piece))
 
-    def start_tls(self, *args: Any, **options: Any) -> _Stream:
-        return _Stream(self._stream.start_tls(*args, **options))
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> _Stream:
+        _out_of_tunnel()
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _time_to_connect(timeout)))
 
 
 class _AsyncBackend:
@@ -200,8 +245,9 @@ class _AsyncBackend:
         self.connecting: Final = Connecting()
         self.sleep = backend.sleep
 
-    async def connect_tcp(self, *args: Any, **options: Any) -> _AsyncStream:
-        return _AsyncStream(await self.connecting.made(self._backend.connect_tcp(*args, **options)))
+    async def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> _AsyncStream:
+        making = self._backend.connect_tcp(host=host, port=port, timeout=_time_to_connect(timeout), **options)
+        return _AsyncStream(await self.connecting.made(making))
 
     async def connect_unix_socket(self, *args: Any, **options: Any) -> _AsyncStream:
         return _AsyncStream(await self.connecting.made(self._backend.connect_unix_socket(*args, **options)))
@@ -238,6 +284,7 @@ class _AsyncStream:
         if exchange is None:
             await self._stream.write(buffer, timeout)
             return
+        exchange.in_tunnel |= buffer.startswith(_TUNNEL)
         if 0 < len(buffer) <= _SLICE - len(self._unsent):
             self._unsent += buffer
         else:
@@ -251,9 +298,12 @@ class _AsyncStream:
                 await self._stream.write(piece, exchange.patience(timeout))
                 exchange.sent(len(piece))
 
-    async def start_tls(self, *args: Any, **options: Any) -> _AsyncStream:
+    async def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> _AsyncStream:
+        _out_of_tunnel()
         try:
-            return _AsyncStream(await self._stream.start_tls(*args, **options))
+            return _AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, _time_to_connect(timeout)))
         except BaseException:  # httpcore does not close what is cancelled
             await self._stream.aclose()
             raise

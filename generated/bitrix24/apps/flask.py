@@ -9,6 +9,7 @@ from typing import TypeVar
 from flask import abort, request
 
 from .._core.form_body import LARGEST
+from ._handing_over import check, check_outcome
 from .application import Application
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
@@ -38,8 +39,10 @@ def handler(application: Application, hand_over: Callable[[Call], object]) -> Ca
     `InBackground`, or puts the call into a queue.
     """
 
+    check(hand_over, awaited=False)
+
     def bitrix24_handler() -> str:
-        hand_over(read(application))
+        check_outcome(hand_over(read(application)))
         return ""
 
     return bitrix24_handler

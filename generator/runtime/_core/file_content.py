@@ -6,6 +6,7 @@ import base64
 import contextlib
 import io
 import os
+import stat
 from collections.abc import Generator
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -58,7 +59,7 @@ def file_text(value: object) -> str:
         _check_size(len(content), LARGEST_FILE)
         return base64.b64encode(content).decode("ascii")
     if isinstance(content, Path):
-        with content.open("rb") as file:
+        with _file_at(content) as file:
             return base64.b64encode(_read(file)).decode("ascii")
     return base64.b64encode(_read(content)).decode("ascii")
 
@@ -76,7 +77,7 @@ def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, N
         with opened(io.BytesIO(content), largest) as file:
             yield file
     elif isinstance(content, Path):
-        with content.open("rb") as source, opened(source, largest) as file:
+        with _file_at(content) as source, opened(source, largest) as file:
             yield file
     else:
         with _alone(content):
@@ -89,6 +90,18 @@ def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, N
             start = content.tell()
             yield cast("BinaryIO", _Rest(content, start, size))
             content.seek(start)
+
+
+def _file_at(path: Path) -> BinaryIO:
+    """Raises:
+    ValueError: It is no file: opening a pipe waits for somebody to write to it, and devices need not end.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    file = os.fdopen(handle, "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise ValueError(f"{path} is no file; a pipe is sent from where it is open")
+    return file
 
 
 # The open files that are being read, by their ids; kept, so that no other file gets the id of one.
@@ -175,19 +188,32 @@ def can_be_read_again(content: Content) -> bool:
 
 
 def _bytes_left(file: object) -> int | None:
-    """How many bytes there are from where the file stands; None for a pipe.
+    """How many bytes there are from where the file stands; None for a pipe, or what does not know, as a device.
 
     Raises:
         TypeError: It is not a file open in binary mode.
     """
     if not isinstance(file, io.IOBase) or isinstance(file, io.TextIOBase):
         raise TypeError("a file must be open in binary mode")
-    if not file.seekable():
+    if not file.seekable() or _is_device(file):
         return None
     here = file.tell()
-    end = file.seek(0, os.SEEK_END)
+    try:
+        end = file.seek(0, os.SEEK_END)
+    except OSError:  # what the kernel makes up as it is read
+        return None
     file.seek(here)
+    if end == here and file.read(1):  # the same, where the kernel says that it is empty
+        file.seek(here)
+        return None
     return end - here
+
+
+def _is_device(file: io.IOBase) -> bool:
+    try:
+        return stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
+    except OSError:  # in memory
+        return False
 
 
 def _read(file: object) -> bytearray:

@@ -136,7 +136,10 @@ class HttpxClient(Generic[C]):
             except (httpx.InvalidURL, ValueError):  # what it is given was looked at when it was given
                 client = None
         if client is None:
-            raise ValueError("a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
+            raise ValueError(
+                "a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or what"
+                " NO_PROXY names is no host"
+            )
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
         return client
 
@@ -222,7 +225,13 @@ if hasattr(os, "register_at_fork"):
 @cache
 def tls() -> ssl.SSLContext:
     """The certificates this machine trusts, read once: that takes longer than all else in making a client."""
-    return httpx.create_ssl_context()
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # which names no file
+        raise OSError(
+            f"the certificates of this machine cannot be read: {error}; does the environment name others, by"
+            " SSL_CERT_FILE or SSL_CERT_DIR?"
+        ) from None
 
 
 def no_cookies() -> http.cookiejar.CookieJar:

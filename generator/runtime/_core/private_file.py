@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -40,8 +41,28 @@ def write_private(path: Path, text: str) -> None:
         with os.fdopen(os.dup(handle), "w", encoding="utf-8") as file:
             file.write(text)
         os.fsync(handle)
-        new.replace(path)
+        try:
+            new.replace(path)
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            _write_in_place(path, text)  # it is a mount of its own, as containers have them
+            new.unlink()
     _sync_folder(path.parent)
+
+
+def _write_in_place(path: Path, text: str) -> None:
+    """In one piece, and with blanks over the rest of the old content: a kill leaves the old one or the new one."""
+    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+    try:
+        content = text.encode()
+        written = os.write(handle, content.ljust(os.fstat(handle).st_size))
+        if written < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.ftruncate(handle, len(content))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def remove_private(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from ._handing_over import run_async
+from ._handing_over import check, run_async
 from .application import Application, CallRefused
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
@@ -39,6 +39,7 @@ def add_handler(
     """Add a route for events, robots and webhooks. It answers, and meanwhile calls `hand_over`, one that is no
     coroutine function in a thread; the server's end waits for what is under way. What it raises is logged.
     """
+    check(hand_over, awaited=True)
     running: set[asyncio.Task[None]] = set()
 
     async def handle(request: web.Request) -> web.Response:

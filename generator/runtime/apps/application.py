@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final
 from .._core.event import Event, same_token
 from .._core.own import Own
 from ..errors import CredentialsError
-from ._handing_over import run
+from ._handing_over import check, run
 from .calls import AppOpen, Call, Installation, RuleWebhook, auth_of, parse_call, parse_installation
 from .forms import CallError, Posted
 from .portals import Portals
 
 if TYPE_CHECKING:
     from ..oauth import App, StoredOAuth
+    from ..tokens import Token
 
 __all__ = ["FINISH_PAGE", "Application", "CallRefused", "InBackground"]
 
@@ -105,6 +106,8 @@ class Application:
             token = auth.token()
         except CredentialsError as error:
             raise CallError(f"no installation: {error}") from None
+        if known and self._has_newer(token):
+            return installation
         try:
             self.portals.add(token, auth.application_token)
         except CredentialsError:  # another was faster
@@ -130,6 +133,15 @@ class Application:
                 session = self._sessions[member_id] = StoredOAuth(self._app, self.portals.tokens(member_id))
             return session
 
+    def _has_newer(self, token: Token) -> bool:
+        """Is it kept already, and renewed since? A proxy may deliver an installation once more, much later."""
+        try:
+            kept = self.portals.tokens(token.member_id).load()
+        except (CredentialsError, OSError):  # what is kept is broken
+            return False
+        expires = None if kept is None else kept.expires
+        return expires is not None and token.expires is not None and expires > token.expires
+
     def _check(self, call: Call) -> None:
         if isinstance(call, RuleWebhook):
             if not same_token(call.query.get("key"), self._rule_key):
@@ -154,6 +166,7 @@ class InBackground:
     """
 
     def __init__(self, work: Callable[[Call], object], threads: int = 4) -> None:
+        check(work, awaited=False)
         self._work = work
         # Threads are not there any more in a process that is forked, as servers do that load the program before.
         self._pool = Own(lambda: ThreadPoolExecutor(threads, thread_name_prefix="bitrix24-apps"))

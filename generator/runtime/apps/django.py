@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from ._handing_over import check, check_outcome
 from .application import Application, CallRefused
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
@@ -45,10 +46,12 @@ def handler(application: Application, hand_over: Callable[[Call], object]) -> Ca
     `InBackground`, or puts the call into a queue.
     """
 
+    check(hand_over, awaited=False)
+
     @csrf_exempt
     @require_POST
     def handle(request: HttpRequest) -> HttpResponse:
-        hand_over(read(application, request))
+        check_outcome(hand_over(read(application, request)))
         return HttpResponse()
 
     return handle

@@ -12,7 +12,7 @@ from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
 from .._core.form_body import LARGEST
-from ._handing_over import run_async
+from ._handing_over import check, run_async
 from .application import Application
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request
@@ -43,6 +43,8 @@ def handler(
     """An endpoint for events, robots and webhooks. It answers, and then calls `hand_over`: one that is no coroutine
     function in a thread. What it raises is logged.
     """
+
+    check(hand_over, awaited=True)
 
     async def handle(request: WebRequest) -> Response:
         call = await read(application, request)
