@@ -257,7 +257,7 @@ def run(command: str, **arguments: object) -> Exit:
     except MemoryError:
         console.error("there is not enough memory")
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith(__package__):  # our own mistake
+        if (error.name or "").startswith("generator"):  # our own mistake
             raise
         console.error(f"{error}: what the generator needs is an extra: pip install '.[generator]'")
     except SpecsUnusable as error:
