@@ -256,6 +256,10 @@ def run(command: str, **arguments: object) -> Exit:
         return Exit.PROBLEMS
     except MemoryError:
         console.error("there is not enough memory")
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("generator"):  # our own mistake
+            raise
+        console.error(f"{error}: what the generator needs is an extra: pip install '.[generator]'")
     except SpecsUnusable as error:
         for line in error.lines:
             console.error(line)

@@ -39,6 +39,8 @@ _AHEAD: Final = 16
 _PAUSE: Final = 1.0
 # Seconds for one page, however slowly it drips.
 _LONGEST = 15.0
+# Between two pages, as robots.txt may ask. With a minute, the whole site takes two days.
+_LONGEST_DELAY: Final = 60.0
 _TOC: Final = "toc.js"
 _NOT_TO_BE_HAD: Final = (Broken, Refused, httpx.HTTPError)
 
@@ -91,7 +93,10 @@ class WebSource:
             pace = Pace(self._site, self._clock)
             fetcher = Fetcher(http, pace, self._clock, self._pause, Limits(_LONGEST, LARGEST_PAGE))
             robots, contents = self._begin(fetcher)
-            pace.keep_apart(robots.crawl_delay(AGENT) or 0.0)
+            delay = robots.crawl_delay(AGENT) or 0.0
+            if delay > _LONGEST_DELAY:
+                raise SourceError(f"{self._site}: robots.txt asks to wait {delay:.0f} s before each page")
+            pace.keep_apart(delay)
             fetcher.pages = frozenset(self._base.join(path).path for path in contents)
 
             def begin(path: PagePath) -> Future[_Found]:

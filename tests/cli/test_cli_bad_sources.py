@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from generator import commands
 from generator.site import archive as archive_source
 from tests.cli.conftest import Cli, Outcome
 from tests.conftest import ROOT
@@ -248,3 +249,19 @@ def test_the_exit_code_reaches_the_shell(tmp_path: Path) -> None:
         done.stderr == "error: no-such-folder: there is no such folder or archive (an address starts with https://)\n"
     )
     assert not (tmp_path / "specs").exists()
+
+
+def test_what_is_not_installed_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a plain `pip install .`, which brings what the client needs."""
+
+    def check(**_: object) -> commands.Exit:
+        raise ModuleNotFoundError("No module named 'yaml'", name="yaml")
+
+    monkeypatch.setitem(commands._COMMANDS, "check", check)
+
+    outcome = cli("check")
+
+    assert outcome.code == 2
+    assert outcome.err == (
+        "error: No module named 'yaml': what the generator needs is an extra: pip install '.[generator]'\n"
+    )

@@ -301,3 +301,14 @@ print(json.dumps(outcomes))
 """
     outcomes = run(program)
     assert outcomes == [[1, True]] * len(outcomes)
+
+
+def test_certificates_that_are_not_there_are_named() -> None:
+    program = """
+os.environ["SSL_CERT_FILE"] = "/nonexistent/ca.pem"
+try:
+    Client(sys.argv[1]).call("item.get")
+except OSError as error:
+    print(json.dumps("SSL_CERT_FILE" in str(error)))
+"""
+    assert run(program, "https://127.0.0.1:9/rest/1/secret123/") is True

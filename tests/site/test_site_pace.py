@@ -167,6 +167,13 @@ def test_the_distance_that_robots_keep_is_kept(sample_site: Path, hands: Hands) 
     assert sum(hands.slept) >= 3
 
 
+def test_a_distance_that_nobody_would_wait_is_said_at_once(sample_site: Path, hands: Hands) -> None:
+    with published(pages_in(sample_site)) as site:
+        _robots(site, "User-agent: *\nCrawl-delay: 99999999\n")
+        with pytest.raises(SourceError, match=r"robots\.txt asks to wait 99999999 s before each page"):
+            _read(site, hands)
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_a_site_that_cannot_say_what_robots_may_do_is_not_read(status: int, sample_site: Path, hands: Hands) -> None:
     with published(pages_in(sample_site)) as site:
