@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from inspect import iscoroutinefunction
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 from urllib.parse import urlencode
 
 import httpx
@@ -331,7 +331,7 @@ class _Lock:
         self._wanted = True
 
     def take(self) -> bool:
-        taken = self._store.try_lock()
+        taken = cast("bool | None", self._store.try_lock())
         if taken is None:  # a forgotten `return`: everybody would wait
             raise TypeError("try_lock gives True or False, not None")
         if taken:
