@@ -46,13 +46,12 @@ class Observed:
 
 
 def observed(spec: MethodSpec) -> Observed:
-    returned = spec.returns.fields if spec.returns is not None else {}
     return Observed(
         dict(file_inputs(spec)),
         dict(boolean_forms(spec)),
         types_named_in(spec.params.values()),
         types_named_in([spec.returns] if spec.returns is not None else []),
-        names_in(spec.params, returned),
+        names_in(spec.params, *([spec.returns.fields] if spec.returns is not None else [])),
         evidence_of(spec),
     )
 
