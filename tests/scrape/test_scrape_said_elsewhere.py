@@ -40,6 +40,13 @@ def test_a_value_that_two_fields_have_is_no_condition() -> None:
     assert params(KIND, other, ("size", "integer", "Used for <code>S</code> type."))["size"].when is None
 
 
+def test_an_item_without_a_type_has_its_default_and_limits() -> None:
+    items = "<li><code>limit</code> — books per page, default is <code>50</code>, maximum <code>200</code></li>"
+    said = f"Paging:<ul><li><code>page</code> — number of the page</li>{items}</ul>"
+    fields = params(("paging", "object", said), sent={"paging": {"page": 1, "limit": 20}})["paging"].fields
+    assert (fields["limit"].default, fields["limit"].max, fields["page"].max) == (50, 200, None)
+
+
 def test_a_returned_field_that_comes_only_with_a_parameter() -> None:
     rows = [
         ("withUrl", "boolean", ""),

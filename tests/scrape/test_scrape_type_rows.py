@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from generator.scrape.fields.conditions import when_of
 from generator.scrape.fields.name_cell import read_name_cell
 from generator.scrape.fields.node import Node
-from generator.scrape.fields.returned_when import returned_when, with_parameters
+from generator.scrape.fields.returned_when import with_parameters
 from generator.scrape.fields.type_rows import whole_of
 from generator.scrape.html.document import Cell, Span, Table
 from generator.spec.model import Field, When
@@ -78,11 +79,11 @@ PARAMS = {
     ],
 )
 def test_a_field_is_returned_with_a_parameter(name: str, rest: str, when: When | None) -> None:
-    said = returned_when((Span("Returned only if the "), word(name), Span(rest)))
+    said = when_of((Span("Returned only if the "), word(name), Span(rest)))
     node = Node(Field("string"))
-    node = Node(node.facts, hints=type(node.hints)(returned=said))
+    node = Node(node.facts, hints=type(node.hints)(when=said))
     assert with_parameters({"pages": node}, PARAMS)["pages"].facts.when == when
 
 
 def test_what_is_not_returned_with_a_parameter_is_something_else() -> None:
-    assert returned_when((Span("Not returned if "), word("shelf"), Span(" is passed"))) is None
+    assert when_of((Span("Not returned if "), word("shelf"), Span(" is passed"))) is None

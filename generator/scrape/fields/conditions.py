@@ -65,10 +65,12 @@ _WITH_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _IS_GIVEN: Final = re.compile(
-    r"\A(?: parameter| flag)?(?: is)?(?: also)?(?: (?:specified|provided|passed|set|filled|given|enabled))?"
+    r"\A(?: parameter| flag)?(?: is)?(?: also)?(?: (?:specified|provided|passed|set|filled|given|enabled|turned on))?"
     r"(?: to\b.*|,.*)?\s*\)?\Z",
     re.IGNORECASE,
 )
+_IS_ON: Final = re.compile(r"\b(?:enabled|turned on)\b", re.IGNORECASE)
+"""Of a flag; of anything else, that it is given."""
 _ELSE: Final = re.compile(r"\bcan be omitted\b|\boptional\b|\bignored\b|\bunless\b", re.IGNORECASE)
 _NEGATED: Final = re.compile(r"\bnot\b", re.IGNORECASE)
 _PAIR: Final = re.compile(r"`([\w.]+)\s*=\s*([^`=]+)`")
@@ -101,14 +103,14 @@ def replaced_by(line: Spans) -> str:
 
 
 def when_of(line: Spans) -> When | None:
-    """The other parameter's name, or its values as text."""
+    """The other parameter's name, or its values as text; True where it has to be switched on."""
     for sentence in re.split(r"(?<=[.;])\s", with_ticks(line)):
         found = _WITH_VALUE.search(sentence)
         if found and not _NEGATED.search(found["condition"] + found["after"]) and not _ELSE.search(with_ticks(line)):
             return _values(found["condition"])
         found = _WITH_NAME.search(sentence)
         if found and _IS_GIVEN.match(found["after"]) and not _ELSE.search(sentence):
-            return found["name"]
+            return {found["name"]: True} if _IS_ON.search(found["after"]) else found["name"]
     return None
 
 
@@ -148,7 +150,7 @@ def _decided(name: str, when: When | None, beside: Fields, sent: Fields) -> When
     other, node = _other(said, beside, sent)
     if node is None or other == name:
         return None
-    return other if isinstance(when, str) else {other: _typed(value, node)}
+    return other if isinstance(when, str) else with_value(other, value, node)
 
 
 def _other(said: str, beside: Fields, sent: Fields) -> tuple[str, Node | None]:
@@ -166,6 +168,13 @@ def _other(said: str, beside: Fields, sent: Fields) -> tuple[str, Node | None]:
         path, node = [*path, name], fields[name]
         fields = node.fields
     return ".".join(path), node
+
+
+def with_value(name: str, value: Json, node: Node) -> When:
+    """The condition that the value of that name is this one, as what it is of the value's type."""
+    if value is True:
+        return {name: True} if "boolean" in node.type.split(" | ") else name
+    return {name: _typed(value, node)}
 
 
 def _typed(value: Json, node: Node) -> Json:

@@ -22,7 +22,6 @@ from .node import Hints
 from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional, required_for
-from .returned_when import returned_when
 from .said_items import said_item
 from .said_types import with_said
 from .sort_defaults import sort_default_of
@@ -118,7 +117,6 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         one_needed=next((names for line in lines if (names := one_needed(line))), ()),
         replaced_by=next((other for line in lines if (other := replaced_by(line))), ""),
         when=next((when for line in lines if (when := when_of(line))), None),
-        returned=next((when for line in lines if (when := returned_when(line))), None),
         when_values=next((values for line in lines if (values := named_values(line))), ()),
         item=said_item(name.type, text_of(description.spans)),
         unread=_pattern(name, description)[1],

@@ -50,8 +50,6 @@ class Hints:
     """The name of what is needed where this is not given."""
     when: When | None = None
     """As the row states it, with what it names not looked for."""
-    returned: When | None = None
-    """The parameter with which alone the field is returned, as the row states it."""
     when_values: tuple[str, ...] = ()
     """Values of another with which alone this means something, where the row does not say whose they are."""
     item: str | None = None

@@ -24,7 +24,7 @@ def whole_of(table: Table) -> Node | None:
     described = next((node for node in known if node.type != _NULL), known[0])
     types = dict.fromkeys(part for node in known for part in node.type.split(" | "))
     links = tuple(dict.fromkeys(link for node in known for link in node.hints.links))
-    whole = replace(described, hints=replace(described.hints, links=links, when=None, returned=None))
+    whole = replace(described, hints=replace(described.hints, links=links, when=None))
     return whole.with_facts(type=" | ".join(types), nullable=_NULL in types)
 
 

@@ -285,9 +285,7 @@ def _spans(tag: Tag, depth: int) -> Spans:
     return tuple(found)
 
 
-def _inline(
-    node: Node, depth: int, strong: bool = False, code: bool = False, href: str | None = None
-) -> list[Span]:
+def _inline(node: Node, depth: int, strong: bool = False, code: bool = False, href: str | None = None) -> list[Span]:
     if depth > _DEEPEST:
         raise PageError(f"is nested more than {_DEEPEST} levels deep")
     if isinstance(node, str):
