@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final
 
-from lxml import etree
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from ..problems import PageError
 from .article import Article
@@ -31,11 +32,6 @@ from .document import (
 )
 from .raw_tables import with_raw_tables
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Tag  # pyright: ignore[reportPrivateUsage]  # it has no other name
-
-Node: TypeAlias = "Tag | str"
-
 _SPAN_TAG: Final = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS: Final = {"p", "pre", "table", "ul", "ol", "div", "blockquote", "details", "section", *_HEADINGS}
@@ -53,6 +49,8 @@ _IGNORED: Final = {
     "label",
     "colgroup",
 }
+_PARTS_OF_TABLE: Final = {"thead", "tbody", "tfoot"}
+_CELLS: Final = {"td", "th"}
 _SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
 """What is to be one space, and is not."""
 _SECTION_LEVEL: Final = 2
@@ -69,8 +67,8 @@ def parse_article(article: Article) -> Document:
     if len(article.title) > _LONGEST_TITLE:
         raise PageError(f"has a title of more than {_LONGEST_TITLE} characters")
     html, tables = _without_repeats(_without_ornament(article.body))
-    body = _parsed(html).find("body")
-    blocks = _blocks(_nodes(body), 0) if body is not None else []
+    body = _parsed(html).body
+    blocks = _blocks(body.children, 0) if body is not None else []
     return Document(article.title, _sections(with_raw_tables([_put_back(block, tables) for block in blocks])))
 
 
@@ -105,23 +103,13 @@ def _put_back(block: Block, tables: list[str]) -> Block:
 
 @lru_cache(maxsize=16)
 def _parsed_table(html: str) -> Table:
-    return next((_table(table, 0) for table in _parsed(html).iter("table")), _NOTHING)
+    table = _parsed(html).table
+    return _table(table, 0) if table is not None else _NOTHING
 
 
-def _parsed(html: str) -> Tag:
-    # A tree of BeautifulSoup's says the same, and takes four times as long.
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
-    return etree.HTML(f"<html>{html}</html>", parser)
-
-
-def _nodes(tag: Tag) -> Iterator[Node]:
-    """The tags and texts in a tag, in their order."""
-    if tag.text:
-        yield tag.text
-    for child in tag:
-        yield child
-        if child.tail:
-            yield child.tail
+def _parsed(html: str) -> BeautifulSoup:
+    # Lists of classes, which are made of every such attribute, are wanted of few.
+    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
 
 
 def _sections(blocks: list[Block]) -> Section:
@@ -146,7 +134,7 @@ def _sections(blocks: list[Block]) -> Section:
     return build(0, "", "", 0)[0]
 
 
-def _blocks(nodes: Iterable[Node], depth: int) -> list[Block]:
+def _blocks(nodes: Iterable[PageElement], depth: int) -> list[Block]:
     if depth > _DEEPEST:
         raise PageError(f"is nested more than {_DEEPEST} levels deep")
     found: list[Block] = []
@@ -158,7 +146,7 @@ def _blocks(nodes: Iterable[Node], depth: int) -> list[Block]:
         loose.clear()
 
     for node in nodes:
-        if not isinstance(node, str) and node.tag in _BLOCKS:
+        if isinstance(node, Tag) and node.name in _BLOCKS:
             flush()
             found.extend(_block(node, depth + 1))
         else:
@@ -168,18 +156,18 @@ def _blocks(nodes: Iterable[Node], depth: int) -> list[Block]:
 
 
 def _block(tag: Tag, depth: int) -> list[Block]:
-    if tag.tag in _HEADINGS:
+    if tag.name in _HEADINGS:
         return [_heading(tag, depth)]
-    if tag.tag == "pre":
+    if tag.name == "pre":
         return [_code(tag)]
-    if tag.tag == "table":
+    if tag.name == "table":
         return [_table(tag, depth)]
-    if tag.tag in ("ul", "ol"):
+    if tag.name in ("ul", "ol"):
         return _list(tag, depth)
-    if tag.tag == "p":
+    if tag.name == "p":
         return [Paragraph(spans)] if text_of(spans := _spans(tag, depth)) else []
-    if tag.tag == "blockquote":
-        return [Quote(tuple(_blocks(_nodes(tag), depth)))]
+    if tag.name == "blockquote":
+        return [Quote(tuple(_blocks(tag.children, depth)))]
     return _container(tag, depth)
 
 
@@ -188,18 +176,18 @@ def _container(tag: Tag, depth: int) -> list[Block]:
     if "yfm-tabs" in classes:
         return _tabs(tag, depth)
     if "yfm-note" in classes:
-        return [Note(str(tag.get("note-type") or ""), tuple(_blocks(_nodes(tag), depth)))]
-    return _blocks(_nodes(tag), depth)
+        return [Note(str(tag.get("note-type") or ""), tuple(_blocks(tag.children, depth)))]
+    return _blocks(tag.children, depth)
 
 
 def _heading(tag: Tag, depth: int) -> Heading:
-    return Heading(_HEADINGS[tag.tag], text_of(_spans(tag, depth)), str(tag.get("id") or ""))
+    return Heading(_HEADINGS[tag.name], text_of(_spans(tag, depth)), str(tag.get("id") or ""))
 
 
 def _code(tag: Tag) -> Code:
-    code = next(tag.iter("code"), None)
+    code = tag.code
     language = next((name for name in _classes(code) if name != "hljs"), "") if code is not None else ""
-    text = "".join(map(str, tag.itertext())).replace("\xa0", " ")
+    text = tag.get_text().replace("\xa0", " ")
     return Code("\n".join(line.strip() for line in text.splitlines()).strip(), language)
 
 
@@ -207,9 +195,9 @@ def _tabs(tag: Tag, depth: int) -> list[Block]:
     """The tabs, and what an unclosed tab has swallowed: a section's heading never belongs into one."""
     panels: list[Panel] = []
     swallowed: list[Block] = []
-    for panel in tag.iter("div"):
+    for panel in tag.find_all("div"):
         if "yfm-tab-panel" in _classes(panel) and _tabs_around(panel) is tag:
-            blocks = _blocks(_nodes(panel), depth)
+            blocks = _blocks(panel.children, depth)
             cut = next((at for at, block in enumerate(blocks) if _is_section(block)), len(blocks))
             panels.append(Panel(" ".join(str(panel.get("data-title") or "").split()), tuple(blocks[:cut])))
             swallowed.extend(blocks[cut:])
@@ -217,7 +205,7 @@ def _tabs(tag: Tag, depth: int) -> list[Block]:
 
 
 def _tabs_around(panel: Tag) -> Tag | None:
-    return next((tag for tag in panel.iterancestors("div") if "yfm-tabs" in _classes(tag)), None)
+    return next((tag for tag in panel.parents if "yfm-tabs" in _classes(tag)), None)
 
 
 def _is_section(block: Block) -> bool:
@@ -227,11 +215,11 @@ def _is_section(block: Block) -> bool:
 def _list(tag: Tag, depth: int) -> list[Block]:
     """The items, and what a list that is closed too late has swallowed: whole sections may lie between its items."""
     found: list[Block] = []
-    for child in tag:
-        if child.tag != "li":
+    for child in _tags(tag):
+        if child.name != "li":
             found.extend(_blocks([child], depth))
             continue
-        for at, block in enumerate(_blocks(_nodes(child), depth)):
+        for at, block in enumerate(_blocks(child.children, depth)):
             if isinstance(block, Paragraph) and at == 0:
                 found.append(Paragraph(block.spans, item=True))
             elif isinstance(block, Paragraph) and block.item:
@@ -244,10 +232,8 @@ def _list(tag: Tag, depth: int) -> list[Block]:
 def _table(tag: Tag, depth: int) -> Table:
     rows: list[tuple[Cell, ...]] = []
     cells = 0
-    for row in tag.iter("tr"):
-        if next(row.iterancestors("table")) is not tag:
-            continue
-        row_cells = tuple(_cell(cell, depth) for cell in row if cell.tag in ("td", "th"))
+    for row in _rows(tag):
+        row_cells = tuple(_cell(cell, depth) for cell in _tags(row) if cell.name in _CELLS)
         cells += len(row_cells)
         if cells > _MOST_CELLS:
             raise PageError(f"a table has more than {_MOST_CELLS} cells")
@@ -257,12 +243,24 @@ def _table(tag: Tag, depth: int) -> Table:
     return Table(tuple(_label(cell) for cell in rows[0]), tuple(rows[1:]), rows[0])
 
 
+def _rows(tag: Tag) -> Iterator[Tag]:
+    for child in _tags(tag):
+        if child.name == "tr":
+            yield child
+        elif child.name in _PARTS_OF_TABLE:
+            yield from _rows(child)
+
+
+def _tags(tag: Tag) -> Iterator[Tag]:
+    return (child for child in tag.children if isinstance(child, Tag))
+
+
 def _label(cell: Cell) -> str:
     return " ".join(text_of(line) for line in lines_of(cell.spans))
 
 
 def _cell(tag: Tag, depth: int) -> Cell:
-    blocks = _blocks(_nodes(tag), depth + 1)
+    blocks = _blocks(tag.children, depth + 1)
     spans: list[Span] = []
     kept: list[Block] = []
     for block in blocks:
@@ -280,29 +278,33 @@ def _cell(tag: Tag, depth: int) -> Cell:
 
 def _spans(tag: Tag, depth: int) -> Spans:
     found: list[Span] = []
-    for child in _nodes(tag):
+    for child in tag.children:
         found.extend(_inline(child, depth + 1))
     return tuple(found)
 
 
-def _inline(node: Node, depth: int, strong: bool = False, code: bool = False, href: str | None = None) -> list[Span]:
+def _inline(
+    node: PageElement, depth: int, strong: bool = False, code: bool = False, href: str | None = None
+) -> list[Span]:
     if depth > _DEEPEST:
         raise PageError(f"is nested more than {_DEEPEST} levels deep")
-    if isinstance(node, str):
-        return [Span(_SPACE.sub(" ", node), strong, code, href)]
-    if node.tag in _IGNORED or "yfm-anchor" in _classes(node):
+    if isinstance(node, NavigableString):
+        # Comments and the like are texts too.
+        return [] if isinstance(node, PreformattedString) else [Span(_SPACE.sub(" ", node), strong, code, href)]
+    if not isinstance(node, Tag) or node.name in _IGNORED or "yfm-anchor" in _classes(node):
         return []
-    if node.tag == "br":
+    if node.name == "br":
         return [Span("\n")]
-    strong = strong or node.tag in ("strong", "b")
-    code = code or node.tag in ("code", "tt")
-    if node.tag == "a":
+    strong = strong or node.name in ("strong", "b")
+    code = code or node.name in ("code", "tt")
+    if node.name == "a":
         href = str(node.get("href") or "")
     found: list[Span] = []
-    for child in _nodes(node):
+    for child in node.children:
         found.extend(_inline(child, depth + 1, strong, code, href))
-    return [Span("\n"), *found, Span("\n")] if node.tag in ("p", "li", "div", "ul", "ol") else found
+    return [Span("\n"), *found, Span("\n")] if node.name in ("p", "li", "div", "ul", "ol") else found
 
 
 def _classes(tag: Tag) -> list[str]:
-    return (tag.get("class") or "").split()
+    value = tag.get("class")
+    return value.split() if isinstance(value, str) else []
