@@ -12,6 +12,7 @@ from .api import resolve
 from .build import build
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
+from .clock import today
 from .collect import collect
 from .commands import Exit, Unusable, show
 from .emit.output.folder import planned
@@ -21,7 +22,6 @@ from .site import SourceError
 from .spec import files
 from .spec.folder import PROSE, read
 from .spec.model import SpecTree
-from .today import today
 from .transaction import Edits, writing
 from .update import commits
 from .update.changelog import NoChangelog, with_entry
@@ -118,7 +118,7 @@ def _found(source: str, cache: Cache) -> Update:
 
 def _changes(old: SpecTree, new: SpecTree) -> Changes:
     before, after = resolve(old), resolve(new)
-    return with_names(compare(before, after), before, after, runtime_files())
+    return with_names(compare(before, after), before, after, runtime_files(), new.former_names)
 
 
 def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:

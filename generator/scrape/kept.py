@@ -118,7 +118,8 @@ def _by_position(old: MethodSpec, params: Mapping[str, Field]) -> str | None:
     former = old.by_position or sole_required(old.params)
     if former is None:
         return None
-    now = next((name for name in params if words(name) == words(former)), None)
+    same = [name for name in params if name.casefold() == former.casefold() or words(name) == words(former)]
+    now = min(same, key=lambda name: params[name].left is not None, default=None)
     return None if now == sole_required(params) else now
 
 

@@ -146,7 +146,11 @@ class Comparison:
                 yield Change(Weight.BREAKING, f"{self._word} removed", where)
                 continue
             if found.name != name:
-                yield Change(Weight.BREAKING, f"{self._word} renamed", where, name, found.name)
+                # To the portal both are one parameter, and the client takes either.
+                kept = self.gives and place == "params"
+                yield Change(
+                    Weight.DEPRECATING if kept else Weight.BREAKING, f"{self._word} renamed", where, name, found.name
+                )
             yield from self._property(f"{place}.{found.name}", each, found)
         for name, each in after.items():
             if name in before or name in renamed.values():

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from generator import collect
 from tests.cli.conftest import Cli, Outcome
 from tests.site.published import Answer, Published, published
 from tests.site.sites import PIN, many_pages
@@ -49,7 +48,7 @@ def at(site: Published, specs: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) 
     """A scrape so long after the first."""
 
     def scrape(passed: timedelta) -> Outcome:
-        monkeypatch.setattr(collect, "_now", lambda: FIRST + passed)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{(FIRST + passed).timestamp():.0f}")
         return cli("scrape", "--source", site.url, "--specs", specs)
 
     return scrape

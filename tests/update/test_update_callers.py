@@ -209,6 +209,45 @@ def test_a_parameter_goes_by_position_as_it_once_did_and_one_that_left_is_sent_i
     ]
 
 
+COUNT = """
+method: shelf.count
+params: {shelfid: {type: integer, required: true}, side: {type: string, required: true}}
+returns: {type: object, fields: {id: {type: integer}}}
+response: {result: {id: 5}}
+"""
+ONE = COUNT.replace(", side: {type: string, required: true}", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("method", "calls"),
+    [
+        (COUNT, ["shelfid=7, side='left'", "shelf_id=7, side='left'"]),
+        (ONE, ["7", "shelfid=7", "shelf_id=7"]),
+    ],
+)
+def test_a_required_parameter_goes_by_its_former_name_too(method: str, calls: list[str], tmp_path: Path) -> None:
+    """Where the portal regards both as one and Python does not. Without either a type checker refuses the call."""
+    client = client_of(updated(tree_of(method), tree_of(method.replace("shelfid", "shelfId"))), tmp_path)
+    rest = ", 'side': 'left'" if "side" in method else ""
+
+    sent = python(client, "".join(f"b24.shelf.count({call})\n" for call in calls))
+
+    assert all("'shelfid': 7" in line or "'shelfId': 7" in line for line in sent)
+    program = "from bitrix24 import Client\ndef f(b24: Client) -> None:\n"
+    program += "".join(f"    b24.shelf.count({call})\n" for call in (*calls, "side='left'" if rest else ""))
+    (tmp_path / "program.py").write_text(program)
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "mypy", "program.py"],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line.split(":")[1] for line in checked.stdout.splitlines() if ": error:" in line] == [str(3 + len(calls))]
+
+
 def test_an_earlier_name_is_the_same_method_and_warns(client: Path) -> None:
     calls = """
 warnings.simplefilter("always")

@@ -40,7 +40,8 @@ def edited(*edits: tuple[str, str]) -> str:
     ("edit", "expected"),
     [
         (("  tags: {type: 'string[]'}\n", ""), ("breaking", "parameter removed", "params.tags")),
-        (("  tags:", "  Tags:"), ("breaking", "parameter renamed", "params.tags")),
+        (("  tags:", "  Tags:"), ("deprecating", "parameter renamed", "params.tags")),
+        (("pages: {", "Pages: {"), ("breaking", "parameter renamed", "params.fields.pages")),
         (("  tags:", "  more: {type: string}\n  tags:"), ("adding", "parameter added", "params.more")),
         (
             ("  tags:", "  more: {type: string, required: true}\n  tags:"),
