@@ -87,9 +87,7 @@ def names_of(api: Api, runtime: Mapping[str, str]) -> Names:
     return Names(api, (*v2.all(), *(v3.all() if v3 is not None else ())))
 
 
-def _units(
-    api: Api, runtime: Mapping[str, str], prose: Prose, known: Mapping[str, str]
-) -> Iterator[Unit[Any]]:
+def _units(api: Api, runtime: Mapping[str, str], prose: Prose, known: Mapping[str, str]) -> Iterator[Unit[Any]]:
     former = names_of(api, runtime).now(known) if known else NO_FORMER_NAMES
     # Their modules are the longest: they are formatted while the others are made.
     for section, types in sections(api.types).items():

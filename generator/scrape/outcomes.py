@@ -30,9 +30,7 @@ class Outcomes:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
 
-    def get(
-        self, pages: str, specs: SpecFiles, prose: ProseFiles, absences: Absences, now: datetime
-    ) -> Outcome | None:
+    def get(self, pages: str, specs: SpecFiles, prose: ProseFiles, absences: Absences, now: datetime) -> Outcome | None:
         """
         Args:
             pages: The digest of all that they say, empty where that is not known.
