@@ -35,12 +35,13 @@ def unexplained(
     ]
     places = _places(old)
     named = _named(old, new)
+    kept = {*former, *names_of(new, runtime_files()).all()}
     aliases = {owner_of_method(each.name, each.rest) for each in new.methods.values() if each.is_alias}
 
     def is_explained(name: str, kind: Kind) -> bool:
         place = places.get(name) or places.get(name.rpartition(".")[0], "")
         owner = place.partition(": ")[0]
-        if kind is Kind.OBJECT_CHANGED_KIND and (name in former or owner in aliases):
+        if kind is Kind.OBJECT_CHANGED_KIND and (name in kept or owner in aliases):
             return True  # a class or a function that is an alias now
         return any(owner == each or owner.startswith((f"{each}.", f"{each} (")) for each in named)
 
