@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 _TIME: Final = re.compile(
     r"(?:\d{4}-\d\d-\d\d|\d\d\.\d\d\.\d{4})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -21,13 +21,23 @@ def with_former_times(new: T, old: T) -> T:
 
 
 def _is_same(old: object, new: object, *, in_clock: bool = False) -> bool:
-    if type(old) is not type(new):
-        return in_clock and _is_number(old) and _is_number(new)
     if isinstance(old, dict) and isinstance(new, dict):
-        return [*old] == [*new] and all(_is_same(old[key], new[key], in_clock=in_clock or key == _CLOCK) for key in old)
+        before, now = cast("dict[str, object]", old), cast("dict[str, object]", new)
+        return [*before] == [*now] and all(
+            _is_same(before[key], now[key], in_clock=in_clock or key == _CLOCK) for key in before
+        )
     if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(_is_same(*pair, in_clock=in_clock) for pair in zip(old, new, strict=True))
-    return old == new or (in_clock and _is_number(old)) or _are_times(old, new)
+        several, others = cast("list[object]", old), cast("list[object]", new)
+        return len(several) == len(others) and all(
+            _is_same(*pair, in_clock=in_clock) for pair in zip(several, others, strict=True)
+        )
+    return _is_same_value(cast("object", old), new, in_clock=in_clock)
+
+
+def _is_same_value(old: object, new: object, *, in_clock: bool) -> bool:
+    if in_clock and _is_number(old) and _is_number(new):
+        return True
+    return (type(old) is type(new) and old == new) or _are_times(old, new)
 
 
 def _is_number(value: object) -> bool:
