@@ -21,6 +21,8 @@ def with_former_times(new: T, old: T) -> T:
 
 
 def _is_same(old: object, new: object, *, in_clock: bool = False) -> bool:
+    if _is_same_value(old, new, in_clock=in_clock):
+        return True
     if isinstance(old, dict) and isinstance(new, dict):
         before, now = cast("dict[str, object]", old), cast("dict[str, object]", new)
         return [*before] == [*now] and all(
@@ -31,12 +33,14 @@ def _is_same(old: object, new: object, *, in_clock: bool = False) -> bool:
         return len(several) == len(others) and all(
             _is_same(*pair, in_clock=in_clock) for pair in zip(several, others, strict=True)
         )
-    return _is_same_value(cast("object", old), new, in_clock=in_clock)
+    return False
 
 
 def _is_same_value(old: object, new: object, *, in_clock: bool) -> bool:
     if in_clock and _is_number(old) and _is_number(new):
         return True
+    if isinstance(old, (dict, list)):
+        return False  # what is in them may be equal and yet be another type: 1 and true
     return (type(old) is type(new) and old == new) or _are_times(old, new)
 
 

@@ -21,6 +21,7 @@ ANSWER: dict[str, Json] = {
         ({"made": "2026-08-21T11:30:00+03:00"}, {}, True),
         ({"day": "21.08.2026"}, {"start": 1790000000, "duration": 0.25}, True),
         ({"id": 6}, {}, False),
+        ({"id": 5.0}, {}, False),
         ({"made": "2026-08-21"}, {}, False),
         ({"made": "later"}, {}, False),
         ({"made": None}, {}, False),
