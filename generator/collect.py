@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import report
 from .api.unknown_words import unknown_words
 from .cache import Cache
+from .clock import now
 from .scrape.absences import ABSENT_FILE, load_absences, with_absences
 from .scrape.absences import text_of as text_of_absences
 from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
@@ -86,22 +86,22 @@ def _collected(source: str, specs: Path, only: str | None, cache: Cache, progres
     absences = load_absences(specs)
     memory, outcomes = PageMemory(cache), Outcomes(cache)
     pages = Pages(open_source(source, paths_of(given.pages), progress.expect), only, progress, memory)
-    known = None if whole else outcomes.get(pages.digest, given, prose.read_prose(specs), absences)
+    known = None if whole else outcomes.get(pages.digest, given, prose.read_prose(specs), absences, now())
     if known:
         memory.keep()
         return Collected(Edits({}), Written((), (), len(given.specs), ()), given, known, None, lambda: None)
     scraped = scraped_of(pages, accepted, old)
     memory.keep()
     scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
-    scraped, absences = with_absences(scraped, old, absences, accepted, _now())
+    scraped, absences = with_absences(scraped, old, absences, accepted, now())
     scraped = with_lost_pages(scraped, old, accepted)
     tree = merge(old, scraped, partial=only is not None)
     refusal = upheaval(scraped, old, tree)
     if refusal:
         raise SourceError(f"{without_secrets(source)}: {refusal}")
-    texts = files.texts(tree)
-    names = former_names(given, _with(given, texts), old.former_names, cache)
-    tree, texts = replace(tree, former_names=names), files.with_former_names(texts, names)
+    texts = files.texts(tree, cache)
+    tree = replace(tree, former_names=former_names(given, _with(given, texts), old.former_names, cache))
+    texts = files.with_former_names(texts, tree.former_names)
     new = _with(given, texts)
     words, beside = _words(scraped, tree, specs), {ABSENT_FILE: text_of_absences(absences)}
     edits, written = files.planned(specs, texts, prose=words, beside=beside, whole=True)
@@ -110,14 +110,9 @@ def _collected(source: str, specs: Path, only: str | None, cache: Cache, progres
     outcome = Outcome(problems, list(_said(scraped, tree)))
 
     def remember() -> None:
-        if not scraped.gone:  # what is to be done about those depends on the day
-            outcomes.put(outcome, pages.digest, new, prose.read_prose(specs), absences)
+        outcomes.put(outcome, pages.digest, new, prose.read_prose(specs), absences)
 
     return Collected(edits, written, new, outcome, scraped, remember)
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
 
 
 def _with(given: SpecFiles, texts: Mapping[str, str]) -> SpecFiles:

@@ -212,8 +212,9 @@ def diff(old: str, new: str, form: str) -> Exit:
 
     cache = Cache(CACHE_FOLDER)
     try:
-        before, after = (resolve(files.tree_of(specs_at(state), cache)) for state in (old, new))
-        changes = with_names(compare(before, after), before, after, runtime_files())
+        trees = [files.tree_of(specs_at(state), cache) for state in (old, new)]
+        before, after = map(resolve, trees)
+        changes = with_names(compare(before, after), before, after, runtime_files(), trees[1].former_names)
     except NoSuchState as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:

@@ -78,6 +78,8 @@ class Change:
         self.folder = folder
         self._place = folder / FOLDER
         self._steps: Sequence[_Step] = ()
+        self.completed: Sequence[str] = ()
+        """The files that a run before was to change and, being stopped, left to this one."""
 
     def prepare(self, edits: Edits) -> None:
         """Writes the new texts beside the folder's files, all of them: who calls this knows what differs.
@@ -134,8 +136,8 @@ def writing(folder: Path) -> Generator[Change]:
     """
     missing = [place for place in (folder, *folder.parents) if not place.exists()]
     with _locked_and_whole(folder, alone=True, make=True):
-        _recover(folder)
         change = Change(folder)
+        change.completed = _recover(folder)
         try:
             yield change
         finally:
@@ -302,17 +304,23 @@ def _lock(descriptor: int, *, alone: bool) -> bool:
 # The journal
 
 
-def _recover(folder: Path) -> None:
-    """Completes what another process decided and did not come to do; drops what it only began to prepare."""
+def _recover(folder: Path) -> Sequence[str]:
+    """Completes what another process decided and did not come to do; drops what it only began to prepare.
+
+    Returns:
+        The files of what is completed.
+    """
     place = folder / FOLDER
     if place.is_symlink():
         raise FolderUnavailable(f"{place}: is a symbolic link; remove it")
     if not place.exists():
-        return
+        return ()
     journal = place / _JOURNAL
-    if journal.exists():
-        _complete(folder, _read(journal))
+    steps = _read(journal) if journal.exists() else ()
+    if steps:
+        _complete(folder, steps)
     _discard(place)
+    return [step.path for step in steps]
 
 
 def _read(journal: Path) -> Sequence[_Step]:

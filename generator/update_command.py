@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from .api import resolve
 from .build import build
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
+from .clock import today
 from .collect import collect
 from .commands import Exit, Unusable, show
 from .emit.output.folder import planned
@@ -21,7 +22,6 @@ from .site import SourceError
 from .spec import files
 from .spec.folder import PROSE, read
 from .spec.model import SpecTree
-from .today import today
 from .transaction import Edits, writing
 from .update import commits
 from .update.changelog import NoChangelog, with_entry
@@ -78,10 +78,12 @@ class Update:
 def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
     cache = Cache(CACHE_FOLDER)
     try:
-        if commit:
-            commits.refuse_uncommitted()
         # Of each, so that nobody reads or writes one meanwhile; what a killed run left is completed first.
         with writing(_ROOT) as change, writing(_SPECS), writing(_OUT):
+            if change.completed:
+                console.say(f"completed what a run that was stopped had begun: {len(change.completed)} files")
+            if commit:
+                commits.refuse_uncommitted()
             found = _found(source, cache)
             if not dry_run:
                 change.prepare(found.edits)
@@ -95,7 +97,9 @@ def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    problems = [*found.problems, *(() if dry_run else _finish(found, commit=commit))]
+    # Nobody has run the tests of what is only completed now.
+    changed = (*change.completed, *found.paths)
+    problems = [*found.problems, *(() if dry_run else _finish(found, changed, commit=commit))]
     console.problems(problems)
     show(found.changes)
     console.done(f"{len(found.paths)} files {'would change' if dry_run else 'changed'}")
@@ -118,7 +122,7 @@ def _found(source: str, cache: Cache) -> Update:
 
 def _changes(old: SpecTree, new: SpecTree) -> Changes:
     before, after = resolve(old), resolve(new)
-    return with_names(compare(before, after), before, after, runtime_files())
+    return with_names(compare(before, after), before, after, runtime_files(), new.former_names)
 
 
 def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:
@@ -151,12 +155,10 @@ def _runtime(texts: Mapping[str, str]) -> Mapping[str, str]:
     return runtime | {_VERSION.name: with_version(runtime[_VERSION.name], version)} if version else runtime
 
 
-def _finish(found: Update, *, commit: bool) -> Iterator[str]:
-    """What comes when all is written: the tests, and commits. Problems with them."""
+def _finish(found: Update, changed: Iterable[str], *, commit: bool) -> Iterator[str]:
+    """What comes when all is written: the tests of what has changed, and commits. Problems with them."""
     start = f"{_OUT}/"
-    failed = run_tests(
-        affected_tests((path[len(start) :] for path in found.paths if path.startswith(start)), _OUT), _OUT
-    )
+    failed = run_tests(affected_tests((path[len(start) :] for path in changed if path.startswith(start)), _OUT), _OUT)
     if failed:
         console.say(failed)
         yield "tests of what has changed fail"

@@ -6,7 +6,6 @@ all events, the error codes. The cache knows a unit by that value, so nothing th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -35,9 +34,6 @@ from .tests.suite import conftest, namespace_tests, paths_of_tests, types_tests
 
 Types = Mapping[WireName, SharedType]
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
-
-# A class, a type or a constant of a module, but for those that begin with an underscore.
-_AT_TOP: Final = re.compile(r"^(?:class )?([A-Za-z]\w*)(?:\(| =|:)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -78,22 +74,6 @@ def emit(
     return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
 
 
-def public_names(api: Api, runtime: Mapping[str, str]) -> frozenset[str]:
-    """What a program can import of what is made of the API: modules, and in them classes, types and constants.
-
-    Raises:
-        GenerateError: With what no code can be made of.
-    """
-    found: set[str] = set()
-    for unit in _units(api, runtime):
-        for path, source in unit.make(unit.value).items():
-            if path.startswith(f"{PACKAGE}/") and path.endswith(".py"):
-                module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-                found.add(module)
-                found.update(f"{module}.{name}" for name in _AT_TOP.findall(source))
-    return frozenset(found)
-
-
 def nodes_of(api: Api, runtime: Mapping[str, str]) -> tuple[Node, Node | None]:
     """The namespaces of both versions."""
     v2 = tree(2, (method for method in api.methods.values() if method.rest == 2), names_on_client(runtime))
@@ -107,9 +87,7 @@ def names_of(api: Api, runtime: Mapping[str, str]) -> Names:
     return Names(api, (*v2.all(), *(v3.all() if v3 is not None else ())))
 
 
-def _units(
-    api: Api, runtime: Mapping[str, str], prose: Prose = NO_PROSE, known: Mapping[str, str] = NO_NAMES
-) -> Iterator[Unit[Any]]:
+def _units(api: Api, runtime: Mapping[str, str], prose: Prose, known: Mapping[str, str]) -> Iterator[Unit[Any]]:
     former = names_of(api, runtime).now(known) if known else NO_FORMER_NAMES
     # Their modules are the longest: they are formatted while the others are made.
     for section, types in sections(api.types).items():

@@ -113,7 +113,7 @@ def _lost(page: PagePath, old: SpecTree, new: SpecTree) -> Iterator[str]:
         if event.page == page and event.status != "removed" and name not in new.events:
             yield name
     for name, type_ in old.types.items():
-        if type_.page == page and name not in new.types:
+        if type_.page == page and type_.left is None and name not in new.types:
             yield name
 
 

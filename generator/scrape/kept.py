@@ -6,12 +6,13 @@ read as before, and is required no more. A person who knows better removes it in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..spec.model import EventSpec, Field, MethodSpec, TypeSpec
+from ..spec.model import EventSpec, Example, Field, MethodSpec, TypeSpec
 from ..text import words
+from .clock_values import with_former_times
 
 # What some pages list among a method's parameters, and the client sends by itself.
 _NO_PARAMETERS: Final = frozenset({"auth"})
@@ -34,10 +35,17 @@ class Keeper:
             params=params,
             by_position=_by_position(old, params),
             returns=self._value(old.returns, new.returns, words),
+            example=with_former_times(new.example, old.example),
+            response=with_former_times(new.response, old.response),
+            examples=_with_former_times(old.examples, new.examples),
         )
 
     def event(self, old: EventSpec, new: EventSpec) -> EventSpec:
-        return replace(new, data=self._value(old.data, new.data, words))
+        return replace(
+            new,
+            data=self._value(old.data, new.data, words),
+            example=with_former_times(new.example, old.example),
+        )
 
     def type(self, old: TypeSpec, new: TypeSpec) -> TypeSpec:
         return replace(new, fields=self._fields(old.fields, new.fields, str))
@@ -113,12 +121,22 @@ class Keeper:
         )
 
 
+def _with_former_times(old: Sequence[Example], new: Sequence[Example]) -> tuple[Example, ...]:
+    if len(old) != len(new):
+        return tuple(new)
+    return tuple(
+        Example(with_former_times(now.call, before.call), with_former_times(now.response, before.response))
+        for before, now in zip(old, new, strict=True)
+    )
+
+
 def _by_position(old: MethodSpec, params: Mapping[str, Field]) -> str | None:
     """What once was the one required parameter, where the new ones do not say it."""
     former = old.by_position or sole_required(old.params)
     if former is None:
         return None
-    now = next((name for name in params if words(name) == words(former)), None)
+    same = [name for name in params if name.casefold() == former.casefold() or words(name) == words(former)]
+    now = min(same, key=lambda name: params[name].left is not None, default=None)
     return None if now == sole_required(params) else now
 
 

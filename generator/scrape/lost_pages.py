@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..site.page import InvalidPath, PagePath
 from ..spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
-from .accepted_problems import AcceptedProblems
+from .accepted_problems import ACCEPTED_FILE, AcceptedProblems
 from .pipeline import Scraped
 from .problems import Problem
 from .references import refs_of, roots_of
@@ -51,7 +51,8 @@ def _lost_methods(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:
         if spec.status != "removed":
             other, why = documented.get(spec.page), skipped.get(spec.page)
             instead = f" but {other}" if other else f" ({why})" if why else ""
-            yield Problem(spec.page, "", f"no longer documents {name}{instead}; its spec stays as it was", fatal=True)
+            what = f"no longer documents {name}{instead}; its spec stays as it was unless {ACCEPTED_FILE} accepts this"
+            yield Problem(spec.page, "", what, fatal=True)
 
 
 def _lost_types(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:

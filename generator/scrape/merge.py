@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import TypeVar
 
+from ..clock import today
 from ..spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
-from ..today import today
 from .former_types import with_former_types
 from .kept import Keeper
 from .pipeline import Scraped

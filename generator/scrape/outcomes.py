@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Final
 
 from ..cache import Cache
@@ -29,8 +30,14 @@ class Outcomes:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
 
-    def get(self, pages: str, specs: SpecFiles, prose: ProseFiles, absences: Absences) -> Outcome | None:
-        """`pages`: the digest of all that they say, empty where that is not known."""
+    def get(self, pages: str, specs: SpecFiles, prose: ProseFiles, absences: Absences, now: datetime) -> Outcome | None:
+        """
+        Args:
+            pages: The digest of all that they say, empty where that is not known.
+            now: Where an absence has become certain since, what was said then holds no more.
+        """
+        if any(each.certain <= now for each in absences.values()):
+            return None
         known = self._cache.get(self._key(pages, specs, prose, absences)) if pages else None
         return Outcome(**json.loads(known)) if known is not None else None
 

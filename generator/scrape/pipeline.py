@@ -87,13 +87,13 @@ class Pages:
 
     @property
     def digest(self) -> str:
-        """Of all that the pages say; empty where that is more than their articles tell."""
+        """Of all that the pages say, or why there are none; empty where that is more than their articles tell."""
         said = dict(self._articles)
         for page, facts in self._facts.items():
             if not said[page]:
-                if facts != PageFacts(page, skipped=facts.skipped):
+                if facts != PageFacts(page, skipped=facts.skipped, problems=facts.problems, gone=facts.gone):
                     return ""
-                said[page] = facts.skipped
+                said[page] = repr((facts.skipped, facts.problems, facts.gone))
         return digest(*(part for pair in sorted(said.items()) for part in pair))
 
     def facts(self) -> dict[PagePath, PageFacts]:

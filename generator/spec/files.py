@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
-from ..cache import NO_CACHE, Cache, Pack
+from ..cache import NO_CACHE, Cache, Pack, digest
 from ..transaction import Change, Edits, writing
 from . import codec, overrides, yamltext
 from .folder import PROSE, SpecFiles, SpecsUnusable, read, spec_paths
@@ -49,22 +49,34 @@ def event_path(spec: EventSpec) -> str:
     return f"events/{spec.event}.yaml"
 
 
-def texts(tree: SpecTree) -> dict[str, str]:
+def texts(tree: SpecTree, cache: Cache = NO_CACHE) -> dict[str, str]:
     """The tree as files: path below `specs/` → YAML text."""
-    files = {method_path(spec): _text(spec) for spec in tree.methods.values()}
-    files.update({type_path(spec): _text(spec) for spec in tree.types.values()})
-    files.update({event_path(spec): _text(spec) for spec in tree.events.values()})
+    known = Pack[str](cache, "texts", code=_CODE)
+    files = {method_path(spec): _known_text(spec, known) for spec in tree.methods.values()}
+    files.update({type_path(spec): _known_text(spec, known) for spec in tree.types.values()})
+    files.update({event_path(spec): _known_text(spec, known) for spec in tree.events.values()})
+    known.keep()
     if tree.errors:
         files[ERRORS_FILE] = _text(SharedErrors(tree.errors))
-    if tree.former_names:
-        files[FORMER_NAMES_FILE] = _text(FormerNames(tree.former_names))
-    return dict(sorted(files.items()))
+    return with_former_names(files, tree.former_names)
 
 
-def with_former_names(texts_: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
-    """The files of a tree that has these former names instead of its own."""
-    others = {path: text for path, text in texts_.items() if path != FORMER_NAMES_FILE}
-    return dict(sorted({**others, **texts(SpecTree(former_names=names))}.items()))
+def with_former_names(texts: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """The files of a tree that has these former names."""
+    others = {path: text for path, text in texts.items() if path != FORMER_NAMES_FILE}
+    if names:
+        others[FORMER_NAMES_FILE] = _text(FormerNames(names))
+    return dict(sorted(others.items()))
+
+
+def _known_text(spec: Spec, known: Pack[str]) -> str:
+    """To tell that a spec is the same takes a tenth of the time of writing it: equal is not the same to JSON."""
+    key = digest(repr(spec))
+    text = known.get(key)
+    if text is None:
+        text = _text(spec)
+        known.put(key, text)
+    return text
 
 
 def _text(spec: Spec) -> str:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ..api import Api
-from ..emit.client import public_names
+from ..emit.client import names_of
 from .changes import Changes, ItemChanges
 
 
-def with_names(changes: Changes, old: Api, new: Api, runtime: Mapping[str, str]) -> Changes:
+def with_names(
+    changes: Changes, old: Api, new: Api, runtime: Mapping[str, str], former: Collection[str] = ()
+) -> Changes:
     """The changes, with those of names.
 
     Args:
         runtime: The client's hand-written core, as `runtime_files` has it.
+        former: What the new client has beside its own names: to import one of these works, and warns.
     """
     if old == new:
         return changes
-    before, after = public_names(old, runtime), public_names(new, runtime)
-    return replace(
-        changes, names=ItemChanges(added=tuple(sorted(after - before)), removed=tuple(sorted(before - after)))
+    before, after = (names_of(api, runtime).importable() for api in (old, new))
+    gone = before - after
+    kept = {*former, *(name.rpartition(".")[0] for name in former)}
+    names = ItemChanges(
+        added=tuple(sorted(after - before)),
+        removed=tuple(sorted(gone - kept)),
+        deprecated=tuple(sorted(gone & kept)),
     )
+    return replace(changes, names=names)

@@ -45,6 +45,7 @@ _OBJECT: Final = "object"
 _NULL: Final = "null"
 _FILE: Final = "file"
 Shape: TypeAlias = "Kind | str"
+Inside: TypeAlias = "frozenset[tuple[frozenset[str], frozenset[str]]]"
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,9 @@ class Comparison:
     new: Side
     gives: bool
 
-    def properties(self, place: str, old: tuple[Property, ...], new: tuple[Property, ...]) -> Iterator[Change]:
+    def properties(
+        self, place: str, old: tuple[Property, ...], new: tuple[Property, ...], inside: Inside = frozenset()
+    ) -> Iterator[Change]:
         before, after = ({each.name: each for each in one if each.terms.left is None} for one in (old, new))
         renamed = _renamed(before, after)
         for name, each in before.items():
@@ -146,8 +149,12 @@ class Comparison:
                 yield Change(Weight.BREAKING, f"{self._word} removed", where)
                 continue
             if found.name != name:
-                yield Change(Weight.BREAKING, f"{self._word} renamed", where, name, found.name)
-            yield from self._property(f"{place}.{found.name}", each, found)
+                # To the portal both are one parameter, and the client takes either.
+                kept = self.gives and place == "params"
+                yield Change(
+                    Weight.DEPRECATING if kept else Weight.BREAKING, f"{self._word} renamed", where, name, found.name
+                )
+            yield from self._property(f"{place}.{found.name}", each, found, inside)
         for name, each in after.items():
             if name in before or name in renamed.values():
                 continue
@@ -159,7 +166,7 @@ class Comparison:
     def _word(self) -> str:
         return "parameter" if self.gives else "field"
 
-    def _property(self, place: str, old: Property, new: Property) -> Iterator[Change]:
+    def _property(self, place: str, old: Property, new: Property, inside: Inside) -> Iterator[Change]:
         if self.gives and old.required != new.required:
             now = Weight.BREAKING if new.required else Weight.LOOSENING
             yield Change(now, f"parameter now {'required' if new.required else 'optional'}", place)
@@ -169,9 +176,10 @@ class Comparison:
             yield Change(Weight.DEPRECATING, f"{self._word} deprecated", place)
         if old.default != new.default:
             yield Change(Weight.COSMETIC, "default changed", place, _default(old), _default(new))
-        yield from self.types(place, old.type, new.type)
+        yield from self.types(place, old.type, new.type, inside)
 
-    def types(self, place: str, old: Type, new: Type) -> Iterator[Change]:
+    def types(self, place: str, old: Type, new: Type, inside: Inside = frozenset()) -> Iterator[Change]:
+        """`inside`: the shared types that are being compared, which may hold themselves under other names."""
         if old == new and not isinstance(old, Reference):
             return  # what references inside lead to is compared with the shared types
         before, after = self.old.parts(old), self.new.parts(new)
@@ -184,12 +192,14 @@ class Comparison:
             yield Change(Weight.LOOSENING, kind, place, *_spelled(before, after))
         if before.shapes == after.shapes:
             yield from self._values(place, before.values, after.values)
-        if before.object and after.object and not before.names & after.names:
-            yield from self.properties(place, before.object.properties, after.object.properties)
+        pair = (before.names, after.names)
+        if before.object and after.object and not before.names & after.names and pair not in inside:
+            deeper = inside | {pair} if any(pair) else inside
+            yield from self.properties(place, before.object.properties, after.object.properties, deeper)
         if before.item and after.item:
-            yield from self.types(f"{place}[]", before.item, after.item)
+            yield from self.types(f"{place}[]", before.item, after.item, inside)
         if before.value and after.value:
-            yield from self.types(f"{place}{{}}", before.value, after.value)
+            yield from self.types(f"{place}{{}}", before.value, after.value, inside)
 
     @property
     def _narrowed(self) -> str:

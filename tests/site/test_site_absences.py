@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from generator import collect, commands
+from generator import commands
+from generator.scrape.absences import with_absences
+from generator.scrape.accepted_problems import AcceptedProblems
+from generator.scrape.pipeline import Scraped
 from generator.site import page_cache
+from generator.site.page import PagePath
+from generator.spec.model import SpecTree
 from tests.cli.conftest import Cli, Outcome
+from tests.making import tree_of
 from tests.site.published import Answer, Published, published
 from tests.site.sites import PIN, many_pages
 
@@ -64,7 +71,7 @@ def at(site: Published, specs: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) 
     """A scrape so long after the first."""
 
     def scrape(passed: timedelta) -> Outcome:
-        monkeypatch.setattr(collect, "_now", lambda: FIRST + passed)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{(FIRST + passed).timestamp():.0f}")
         return cli("scrape", "--source", site.url, "--specs", specs)
 
     return scrape
@@ -213,3 +220,15 @@ def test_a_file_that_cannot_be_read_stops_a_scrape(text: str, specs: Path, at: A
         f"{specs}/absent.json: is not as scrape writes it: restore it, or remove it and wait a day longer"
     ]
     assert contents(specs) == before
+
+
+def test_types_that_have_left_with_their_page_are_not_missed_again() -> None:
+    page = PagePath("api-reference/shelf/fields.html")
+    ((name, book),) = tree_of(f"{{type: shelf.book, page: {page}, fields: {{id: {{type: integer}}}}}}").types.items()
+    scraped = Scraped(SpecTree(), (), failed=frozenset({page}), gone={page: "HTTP 404"}, asked=frozenset({page}))
+
+    def missed(left: str | None) -> int:
+        old = SpecTree(types={name: replace(book, left=left)})
+        return len(with_absences(scraped, old, {}, AcceptedProblems(), FIRST)[1])
+
+    assert (missed(None), missed("2026-08-21")) == (1, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import collect, commands
+from generator import commands
 from generator.scrape import pipeline
 from generator.scrape.accepted_problems import ACCEPTED_FILE
 from generator.scrape.type_names import TYPE_NAMES_FILE
@@ -107,7 +107,7 @@ def test_what_has_left_since_june_leaves_in_two_runs(
     (page,) = (spec.page for spec in june_methods if spec.method == "placement.call")
 
     def removed(day: int) -> set[str]:
-        monkeypatch.setattr(collect, "_now", lambda: FIRST + timedelta(days=day))
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", f"{(FIRST + timedelta(days=day)).timestamp():.0f}")
         said = cli("scrape", "--source", site.url, "--specs", specs).err
         tree = files.load_raw(specs)
         assert methods <= {name for spec in tree.methods.values() for name in (spec.method, *spec.aliases)}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import commands, update_command
+from generator import commands, transaction, update_command
+from generator.transaction import FOLDER
 from tests.cli.conftest import Cli, cli  # noqa: F401 - a fixture
 from tests.update.shelf_project import VERSION, contents, git, left_over, project_of, put, site_of
 
@@ -138,6 +139,30 @@ def test_a_test_that_fails_is_for_a_person(site: Path, cli: Cli, monkeypatch: py
     assert outcome.code == 12
     assert outcome.problems == ["tests of what has changed fail"]
     assert asked == [[Path("generated/tests/v2/test_shelf_book.py")]]
+
+
+def test_what_a_killed_run_had_begun_is_told_and_tested(
+    site: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
+    put(site, "shelf.book.put", ("id*", "integer"), ("place*", "integer"))
+    with monkeypatch.context() as killed:
+        # It ends when all is decided and nothing done.
+        killed.setattr(transaction, "_complete", lambda folder, _: shutil.copytree(folder / FOLDER, site / "left"))
+        killed.setattr(update_command, "run_tests", lambda *_: "")
+        cli("update", "--source", site)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    (site / "left").rename(FOLDER)
+    tested: list[Path] = []
+    monkeypatch.setattr(update_command, "run_tests", lambda tests, _: tested.extend(tests) or "")
+
+    outcome = cli("update", "--source", site)
+
+    first, *others = outcome.out.splitlines()
+    assert first.startswith("completed what a run that was stopped had begun: ")
+    assert (outcome.code, others) == (0, ["Nothing changed", "0 files changed"])
+    assert tested == [Path("generated/tests/v2/test_shelf_book.py")]
+    assert "`params.place`: parameter now required" in Path("CHANGELOG.md").read_text()
+    assert left_over(HERE) == []
 
 
 def test_the_changes_are_commits_by_what_they_mean(site: Path, cli: Cli) -> None:  # noqa: F811

@@ -40,7 +40,8 @@ def edited(*edits: tuple[str, str]) -> str:
     ("edit", "expected"),
     [
         (("  tags: {type: 'string[]'}\n", ""), ("breaking", "parameter removed", "params.tags")),
-        (("  tags:", "  Tags:"), ("breaking", "parameter renamed", "params.tags")),
+        (("  tags:", "  Tags:"), ("deprecating", "parameter renamed", "params.tags")),
+        (("pages: {", "Pages: {"), ("breaking", "parameter renamed", "params.fields.pages")),
         (("  tags:", "  more: {type: string}\n  tags:"), ("adding", "parameter added", "params.more")),
         (
             ("  tags:", "  more: {type: string, required: true}\n  tags:"),
@@ -173,3 +174,20 @@ def test_events() -> None:
     assert changed(text, text.replace("auth: true, ", ""), "ONPUT", "events") == [
         ("breaking", "auth no longer sent", "")
     ]
+
+
+def test_types_that_hold_themselves_and_are_called_otherwise_now() -> None:
+    old = (
+        "{method: shelf.get, returns: {type: object, ref: shelf.book}}",
+        "{type: shelf.book, fields: {id: {type: integer}, next: {type: object, ref: shelf.book}, a: {type: string}}}",
+    )
+    new = (
+        old[0].replace("shelf.book", "shelf.volume"),
+        "{type: shelf.volume, page: api-reference/other.html, title: Other, "
+        "fields: {id: {type: date}, next: {type: object, ref: shelf.volume}, b: {type: string}}}",
+    )
+    for first, second in ((old, new), (new, old), (old, (new[0], old[1].replace("shelf.book", "shelf.volume")))):
+        changes = compare(api_of(*first), api_of(*second))
+        assert changes.methods.removed == ()
+        places = [each.place for each in changes.methods.changed.get("shelf.get", ())]
+        assert len(places) == len(set(places))

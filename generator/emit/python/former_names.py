@@ -21,7 +21,7 @@ from .events import NamedEvent, grouped, named, planned
 from .former_name import ANY_DICT, ANY_VIEW, FormerName
 from .imports import Imports
 from .names import Identifier
-from .namespaces import classes_of_types, methods_of, sections
+from .namespaces import classes_of_types, methods_of, names_at_top, sections
 from .parameters import module_of_type, type_dict
 from .results import type_view
 from .runtime import PACKAGE
@@ -83,6 +83,15 @@ class Names:
     def all(self) -> dict[str, str]:
         """Every name, with its place."""
         return {name: place for module in self._modules for name, place in self._names(module).items()}
+
+    def importable(self) -> frozenset[str]:
+        """Every name with its module, and what the modules of namespaces offer beside their parameters and results."""
+        found = set(self.all())
+        found.update(name.rpartition(".")[0] for name in self.all())
+        for node in self._nodes:
+            if node.path or node.rest != 2:  # that one is the client itself
+                found.update((_package(node), *(f"{_package(node)}.{name}" for name in names_at_top(node))))
+        return frozenset(found)
 
     def missing_in(self, new: Names, known: Mapping[str, str]) -> dict[str, str]:
         """The names here, and those known, that are not in the new client; with their places."""

@@ -242,6 +242,20 @@ def _listing(paging: Paging, imports: ImportedNames) -> str:
     return f"{imports.use('.method', 'Listing')}({', '.join(arguments)})"
 
 
+def _renamed(method: Method) -> dict[str, str]:
+    """Parameters that pages ask for, by wire name, with the earlier name of each where only their case differs.
+
+    To the portal such names are one: callers may use either, and must use one. To Python they are two where the words
+    are: `task_id` and `taskid`.
+    """
+    former = {each.name.casefold(): each.name for each in method.parameters if each.terms.left is not None}
+    return {
+        each.name: former[each.name.casefold()]
+        for each in method.parameters
+        if each.required and each.name.casefold() in former
+    }
+
+
 def _signature(
     method: Method, names: Mapping[str, Identifier], stem: str, imports: ImportedNames, params: ParameterTypes
 ) -> SignaturePlan:
@@ -249,17 +263,19 @@ def _signature(
     positional: list[ParameterPlan] = []
     required: list[ParameterPlan] = []
     optional: list[ParameterPlan] = []
+    renamed = _renamed(method)
     for each in method.parameters:
+        is_required = each.required and each.name not in renamed
         about = f"`{each.name}` of `{method.name}`"
         annotation = params.annotation(each.type, f"{stem} {each.name}", about, imports)
         name = names[each.name]
-        if each.required:
+        if is_required:
             planned = ParameterPlan(name, annotation)
         else:
             omit, omitted = imports.use(".omitted", "OMIT"), imports.hint(".omitted", "Omitted")
             planned = ParameterPlan(name, annotation, omit, omitted)
         is_first = each.name == method.by_position
-        (positional if is_first else required if each.required else optional).append(planned)
+        (positional if is_first else required if is_required else optional).append(planned)
     text, anything = imports.builtin("str"), imports.builtin("object")
     extra = ParameterPlan("extra", f"{imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None", "None")
     return SignaturePlan(tuple(positional), (*required, *optional), extra)
@@ -273,11 +289,13 @@ def _overloads(
     imports: ImportedNames,
 ) -> OverloadsPlan | None:
     """Each form's own parameters without a default, those of other forms as they are."""
-    known = all(wire in names for form in method.forms for wire in form)
-    if len(method.forms) < 2 or method.status != "active" or not known:
+    renamed = _renamed(method)
+    forms = (frozenset(renamed), frozenset(renamed.values())) if renamed else method.forms
+    known = all(wire in names for form in forms for wire in form)
+    if len(forms) < 2 or method.status != "active" or not known:
         return None
     return OverloadsPlan(
-        tuple(_with_required(signature, {names[wire] for wire in form}) for form in method.forms),
+        tuple(_with_required(signature, {names[wire] for wire in form}) for form in forms),
         imports.use("typing", "overload"),
         f"{imports.hint('.base_batch', 'Pending')}[{returns.result}]",
         imports.hint("typing", "Any"),
@@ -285,10 +303,13 @@ def _overloads(
 
 
 def _with_required(signature: SignaturePlan, required: Collection[str]) -> SignaturePlan:
+    first = tuple(
+        ParameterPlan(each.name, each.annotation) if each.name in required else each for each in signature.positional
+    )
     own = [ParameterPlan(each.name, each.annotation) for each in signature.keywords if each.name in required]
     before = [each for each in signature.keywords if not each.default and each.name not in required]
     others = [each for each in signature.keywords if each.default and each.name not in required]
-    return SignaturePlan(signature.positional, (*before, *own, *others), signature.extra)
+    return SignaturePlan(first, (*before, *own, *others), signature.extra)
 
 
 def _deprecation(method: Method, imports: ImportedNames) -> str:
