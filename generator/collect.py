@@ -110,9 +110,18 @@ def _collected(source: str, specs: Path, only: str | None, cache: Cache, progres
     outcome = Outcome(problems, list(_said(scraped, tree)))
 
     def remember() -> None:
+        if accepted.entries and _left(tree) != _left(old):  # one may have had its use, which the next run tells
+            return
         outcomes.put(outcome, pages.digest, new, prose.read_prose(specs), absences)
 
     return Collected(edits, written, new, outcome, scraped, remember)
+
+
+def _left(tree: SpecTree) -> list[str]:
+    """What the documentation has no more."""
+    methods = [repr(key) for key, spec in tree.methods.items() if spec.left is not None]
+    events = [repr(name) for name, spec in tree.events.items() if spec.left is not None]
+    return [*methods, *events, *(repr(name) for name, spec in tree.types.items() if spec.left is not None)]
 
 
 def _with(given: SpecFiles, texts: Mapping[str, str]) -> SpecFiles:

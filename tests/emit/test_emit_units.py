@@ -19,6 +19,7 @@ import generator.emit.client
 import generator.emit.output.formatting
 import generator.emit.python.tree
 from generator.api import Method, SharedType
+from generator.api.prose import NO_PROSE
 from generator.api.types import Object
 from generator.cache import NO_CACHE, Cache, digest
 from generator.emit.output.units import Unit
@@ -42,7 +43,7 @@ MODULES = (
 
 
 def units() -> list[Unit[Any]]:
-    found = list(generator.emit.client._units(api_of(*FRAGMENTS.values()), core()))
+    found = list(generator.emit.client._units(api_of(*FRAGMENTS.values()), core(), NO_PROSE, {}))
     assert len(found) > 25
     return found
 
