@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from . import console
-from .api import resolve
+from .api import Api, resolve
+from .api.remembered import Memory
 from .build import build
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
@@ -20,7 +21,7 @@ from .emit.python.runtime import runtime_files
 from .problems import GenerateError
 from .site import SourceError
 from .spec import files
-from .spec.folder import PROSE, read
+from .spec.folder import PROSE, SpecFiles, read
 from .spec.model import SpecTree
 from .transaction import Edits, writing
 from .update import commits
@@ -111,7 +112,11 @@ def _found(source: str, cache: Cache) -> Update:
     with console.counting("reading pages") as progress:
         pages = collect(source, _SPECS, None, cache, progress)
     old, new = files.tree_of(before, cache), files.tree_of(pages.specs, cache)
-    changes = _NOTHING if pages.specs.specs == before.specs else _changes(old, new)
+    changes = _NOTHING
+    if pages.specs.specs != before.specs:
+        changes = _changes(
+            resolve(old, _memory(before, old, cache)), resolve(new, _memory(pages.specs, new, cache)), new.former_names
+        )
     texts = _beside(changes, new)
     with console.counting("making the client") as progress:
         built = build(pages.specs, None, cache, progress, runtime=_runtime(texts))
@@ -120,9 +125,13 @@ def _found(source: str, cache: Cache) -> Update:
     return Update(edits, changes, (*pages.outcome.problems, *written.kept), old, new, pages.remember)
 
 
-def _changes(old: SpecTree, new: SpecTree) -> Changes:
-    before, after = resolve(old), resolve(new)
-    return with_names(compare(before, after), before, after, runtime_files(), new.former_names)
+def _memory(specs: SpecFiles, tree: SpecTree, cache: Cache) -> Memory:
+    """What `generate` remembers of them."""
+    return Memory.of(files.contents(specs, tree), cache, repr(None), str(specs.folder))
+
+
+def _changes(old: Api, new: Api, former: Mapping[str, str]) -> Changes:
+    return with_names(compare(old, new), old, new, runtime_files(), former)
 
 
 def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:

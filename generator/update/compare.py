@@ -138,6 +138,8 @@ class _Sides:
         )
 
     def method(self, old: Method, new: Method) -> Iterator[Change]:
+        if old.digest == new.digest:  # so that what is remembered of both need not be made again
+            return
         yield from self.given.properties("params", old.parameters, new.parameters)
         yield from self.read.types("returns", old.returns, new.returns)
         if old.positional != new.positional:

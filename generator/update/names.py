@@ -19,9 +19,8 @@ def with_names(
         runtime: The client's hand-written core, as `runtime_files` has it.
         former: What the new client has beside its own names: to import one of these works, and warns.
     """
-    if old == new:
-        return changes
-    before, after = (names_of(api, runtime).importable() for api in (old, new))
+    was, now = (names_of(api, runtime) for api in (old, new))
+    before, after = was.importable(now), now.importable(was)
     gone = before - after
     kept = {*former, *(name.rpartition(".")[0] for name in former)}
     names = ItemChanges(

@@ -84,10 +84,18 @@ class Names:
         """Every name, with its place."""
         return {name: place for module in self._modules for name, place in self._names(module).items()}
 
-    def importable(self) -> frozenset[str]:
-        """Every name with its module, and what the modules of namespaces offer beside their parameters and results."""
-        found = set(self.all())
-        found.update(name.rpartition(".")[0] for name in self.all())
+    def importable(self, beside: Names) -> frozenset[str]:
+        """Every name with its module, and what the modules of namespaces offer beside their parameters and results.
+
+        Args:
+            beside: Of another client; what a module is made of that is the same there is left out.
+        """
+        there = beside._modules
+        modules = [
+            name for name, each in self._modules.items() if name not in there or each.made_of != there[name].made_of
+        ]
+        found = {name for module in modules for name in self._names(module)}
+        found.update(name.rpartition(".")[0] for name in found.copy())
         for node in self._nodes:
             if node.path or node.rest != 2:  # that one is the client itself
                 found.update((_package(node), *(f"{_package(node)}.{name}" for name in names_at_top(node))))
