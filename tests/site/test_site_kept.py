@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -209,6 +210,14 @@ if __name__ == "__main__":
 """
 
 
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+def _is_whole(kept: Path) -> bool:
+    return not kept.name.startswith("new-")
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_stopped_is_resumed(number: int, large: Published, tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(_PROGRAM)
@@ -216,16 +225,24 @@ def test_a_run_that_is_stopped_is_resumed(number: int, large: Published, tmp_pat
     command += ["--specs", str(tmp_path / "specs")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     reached = threading.Event()
+    answered: list[str] = []
 
     def stuck(path: str) -> Answer | None:
-        if sum(path.endswith(".html") for path, _ in large.asked) < 20 or not path.endswith(".html"):
-            return None
-        reached.set()
-        return Answer(drips=True)
+        if not reached.is_set() and sum(path.endswith(".html") for path, _ in large.asked) >= 20:
+            reached.set()
+        if reached.is_set() and path.endswith(".html"):
+            return Answer(drips=True)
+        if path.endswith(".html"):
+            answered.append(path)
+        return None
 
     large.fault = stuck
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True) as run:
         assert reached.wait(SECONDS)
+        # One that is just being written would be left begun.
+        while sorted(map(_is_whole, _files(tmp_path / "kept pages"))) != [True] * len(answered):
+            assert run.poll() is None
+            sleep(0.01)
         os.killpg(run.pid, number)
         _, said = run.communicate(timeout=SECONDS)
     assert (run.returncode, said) in ((-signal.SIGKILL, ""), (130, "error: stopped\n"))
