@@ -123,7 +123,10 @@ async def main():
         for _ in range(8):
             await asyncio.gather(*(asyncio.create_task(left(client)) for _ in range(4)), return_exceptions=True)
         gc.collect()
-        await asyncio.sleep(0.3)
+        for _ in range(100):  # until what was cut short is closed
+            await asyncio.sleep(0.1)
+            if len(asyncio.all_tasks()) == 1:
+                break
         left_over = sockets() - before
         others = len(asyncio.all_tasks()) - 1
         later = [row async for row in client.invoke_list(LIST, {})] == list(range(15_000))

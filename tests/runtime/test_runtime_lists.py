@@ -393,8 +393,11 @@ def test_async_breaking_out_early_stops_the_requests() -> None:
                 if deal.id == 51:
                     break
             await rows.aclose()
-            running_tasks = asyncio.all_tasks() - {asyncio.current_task()}
-            assert not running_tasks
+            others = {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
+            # A connection of a call that was cancelled may still be closing.
+            closing = {task for task in others if task.get_name() == "bitrix24 closing"}
+            assert others == closing
+            await asyncio.gather(*closing)
 
     with running(table) as stub:
         asyncio.run(main(stub.url))
