@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from .cache import Cache, digest
 from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
 from .emit.python.runtime import core, runtime_files
+from .garbage import nothing_collected
 from .progress import Progress, silent
 from .spec.folder import SpecFiles
 
@@ -63,7 +62,7 @@ def build(
         texts = texts_of(remembered["keys"], cache)
         if texts is not None:
             return Built(dict(sorted((texts | core(runtime)).items())), remembered["dead"])
-    with formatters() as pool, _nothing_collected():
+    with formatters() as pool, nothing_collected():
         # Takes a while to load, which a run that finds everything in the cache need not wait for.
         from .api import resolve
         from .api.prose import NO_PROSE, joined
@@ -80,17 +79,6 @@ def build(
     dead = list(map(str, dead_overrides(specs, cache)))
     cache.put(key, json.dumps({"keys": emitted.keys, "dead": dead}).encode())
     return Built(emitted.files, dead)
-
-
-@contextmanager
-def _nothing_collected() -> Generator[None]:
-    """What is read and made lives to the end of the run: looking for garbage takes a twentieth of it and finds none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

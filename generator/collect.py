@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from . import report
 from .api.unknown_words import unknown_words
 from .cache import Cache
 from .clock import now
+from .garbage import nothing_collected
 from .scrape.absences import ABSENT_FILE, load_absences, with_absences
 from .scrape.absences import text_of as text_of_absences
 from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
@@ -57,6 +57,7 @@ class Collected:
     remember: Callable[[], None]
 
 
+@nothing_collected()
 def collect(
     source: str, specs: Path, only: str | None, cache: Cache, progress: Counting, *, whole: bool = False
 ) -> Collected:
@@ -70,15 +71,6 @@ def collect(
         SourceError: The source as a whole cannot be used, or too much of it has gone to be true.
         SpecsUnusable: The specs that there are cannot be read.
     """
-    gc.disable()  # what is read lives to the end: no collection need walk through it
-    try:
-        return _collected(source, specs, only, cache, progress, whole)
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
-def _collected(source: str, specs: Path, only: str | None, cache: Cache, progress: Counting, whole: bool) -> Collected:
     given = read(specs)
     old = files.raw_tree_of(given, cache)
     accepted = load_accepted(specs / ACCEPTED_FILE)

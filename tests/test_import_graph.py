@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GENERATOR = ROOT / "generator"
 
 # Modules beside the packages that whoever needs them may import; they import nothing else of the generator.
-HELPERS = frozenset({"text", "problems", "cache", "clock", "progress", "regular", "transaction", "workers"})
+HELPERS = frozenset({"text", "problems", "cache", "clock", "garbage", "progress", "regular", "transaction", "workers"})
 # What begins a run, and so may import everything that it runs.
 COMMANDS = frozenset(
     {"__main__", "build", "collect", "commands", "console", "demo", "interrupts", "report", "update_command"}

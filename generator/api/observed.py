@@ -15,7 +15,7 @@ from .file_encoding import FileEncoding
 from .file_inputs import file_inputs
 from .places import elements_of
 
-_YES_AND_NO: Final = frozenset({"Y", "N"})
+YES_AND_NO: Final = frozenset({"Y", "N"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def names_in(*several: Mapping[str, Field]) -> Names:
     for name, field in _fields_in(several):
         if field.type == "integer":
             integers.add(plain(name))
-        elif field.values and not _YES_AND_NO.issuperset(map(str, field.values)):
+        elif field.values and not YES_AND_NO.issuperset(map(str, field.values)):
             other_letters.add(plain(name))
     return Names(frozenset(integers), frozenset(other_letters))
 

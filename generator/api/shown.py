@@ -13,11 +13,10 @@ from ..spec.names import WireName
 from .entities import sightings_in
 from .evidence import TEXT, Gathering
 from .form_body import as_form
-from .observed import Observed, names_in, plain
+from .observed import YES_AND_NO, Observed, names_in, plain
 from .places import elements_of, place_of_data
 
 _DIGITS: Final = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z", re.ASCII)
-_YES_AND_NO: Final = frozenset({"Y", "N"})
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def shown_in(specs: SpecTree, observed: Mapping[tuple[int, WireName], Observed])
         frozenset(
             place
             for place, values in shown.letters.items()
-            if values <= _YES_AND_NO and _name(place) not in other_letters
+            if values <= YES_AND_NO and _name(place) not in other_letters
         ),
     )
 
