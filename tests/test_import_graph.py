@@ -36,7 +36,8 @@ ALLOWED_IN_EMIT: Mapping[str, frozenset[str]] = {
     "output": frozenset(),
     "python": frozenset({"templates"}),
     "tests": frozenset({"templates", "python"}),
-    "openapi": frozenset(),
+    "json_schema": frozenset(),
+    "openapi": frozenset({"json_schema"}),
 }
 # Modules that may import more than their package, and why.
 MORE: Mapping[str, frozenset[str]] = {

@@ -13,8 +13,8 @@ from generator.api import Api, resolve
 from generator.api.licence import licence_of_prose
 from generator.api.prose import NO_PROSE, Prose, joined
 from generator.emit.client import emit
+from generator.emit.json_schema.markdown import markdown
 from generator.emit.openapi import openapi
-from generator.emit.openapi.markdown import markdown
 from generator.emit.python.text import short
 from generator.spec.model import SpecTree
 from generator.spec.prose import ErrorProse

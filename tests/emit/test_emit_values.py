@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.api.types import ListOf, Scalar, Union
-from generator.emit.openapi.schemas import ParameterSchemas, ResultSchemas
+from generator.emit.json_schema.schemas import ParameterSchemas, ResultSchemas
 from tests.emit.making import api_of, rendered
 
 METHOD = """

@@ -3,9 +3,8 @@
 document    the whole of it
 operations  a method
 refusals    documented errors
+statements  what is documented of a method as a whole
 access      where the API is, and how callers show who they are
-markdown    descriptions in the words of the pages
-schemas     types as JSON Schemas; it knows nothing of OpenAPI
 text        the document as JSON or YAML
 """
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...api import Json, Method, WireName
-from .schemas import Schema
+from ..json_schema.schemas import Schema
 
 OAUTH: Final = "oauth"
 TOKEN: Final = "token"

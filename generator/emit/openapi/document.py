@@ -6,11 +6,11 @@ from ...api import SITE, Api, Json
 from ...api.licence import licence_of_prose
 from ...api.prose import NO_PROSE, Prose
 from ...problems import Problems
+from ..json_schema.schemas import STAND_INS, ParameterSchemas, ResultSchemas, Schema
 from . import refusals
 from .access import path_of, schemes, servers
 from .operations import TIME, TIME_NAME, Operations
 from .place import PLACE
-from .schemas import STAND_INS, ParameterSchemas, ResultSchemas, Schema
 
 
 def openapi(api: Api, version: str, prose: Prose = NO_PROSE) -> Schema:

@@ -10,12 +10,13 @@ from ...api.kinds import Kind
 from ...api.prose import NO_PROSE, Prose
 from ...api.types import Object, Property, Scalar
 from ...text import clean
+from ..json_schema.calls import call_schema, takes_nothing
+from ..json_schema.markdown import markdown
+from ..json_schema.schemas import ParameterSchemas, ResultSchemas, Schema, any_of, with_description
 from . import refusals
 from .access import security
-from .markdown import markdown
 from .place import PLACE
-from .schemas import ParameterSchemas, ResultSchemas, Schema, any_of, with_description
-from .statements import alternatives, stated
+from .statements import stated
 
 _NUMBERS: Final = ("start", "finish", "duration", "processing", "operating")
 _MOMENTS: Final = ("date_start", "date_finish")
@@ -61,11 +62,9 @@ class Operations:
 
     def _body(self, method: Method) -> Schema:
         """Empty for a method that takes nothing."""
-        if not (method.parameters or method.other_parameters or method.example):
+        if takes_nothing(method):
             return {}
-        is_open = bool(method.other_parameters)
-        schema = self._parameters.properties(Object(method.parameters, is_open))
-        media: Schema = {"schema": {**schema, **alternatives(method)}}
+        media: Schema = {"schema": call_schema(method, self._parameters)}
         calls = [*([method.example] if method.example is not None else []), *(each.call for each in method.examples)]
         if calls:
             media["examples"] = _numbered(_as_documented(call, method) for call in calls)

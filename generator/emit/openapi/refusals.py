@@ -9,8 +9,8 @@ from typing import Final
 
 from ...api import Error, Json
 from ...api.errors import USUAL_STATUS
+from ..json_schema.schemas import Schema, with_description
 from .place import PLACE
-from .schemas import Schema, with_description
 
 _PHRASES: Final[Mapping[int, str]] = {each.value: each.phrase for each in HTTPStatus}
 # The schema of a refusal, and the response of any method, by REST version.

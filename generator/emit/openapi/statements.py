@@ -1,11 +1,11 @@
-"""What is documented of a method as a whole: extensions, and what is required in the place of something else."""
+"""What is documented of a method as a whole, as extensions of its operation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ...api import Json, Method
-from .schemas import Schema
+from ..json_schema.schemas import Schema
 
 
 def stated(method: Method) -> Schema:
@@ -23,18 +23,6 @@ def stated(method: Method) -> Schema:
             "x-forms": _lists(method.forms),
         }
     )
-
-
-def alternatives(method: Method) -> Schema:
-    """What a call must have beside the required properties. Groups inside of objects are in `x-one-of` alone."""
-    listed = {each.name for each in method.parameters}
-    groups = [[[name] for name in group] for group in method.one_of if listed >= set(group)]
-    choices = [*groups, *([[list(form) for form in method.forms]] if method.forms else [])]
-    return {"allOf": [_any_of(sets) for sets in choices]} if choices else {}
-
-
-def _any_of(sets: Iterable[Iterable[str]]) -> Schema:
-    return {"anyOf": [{"required": list[Json](names)} for names in sets]}
 
 
 def _said(facts: Schema) -> Schema:

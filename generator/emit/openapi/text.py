@@ -8,7 +8,7 @@ from typing import Final
 
 import yaml
 
-from .schemas import Schema
+from ..json_schema.schemas import Schema
 
 
 def as_json(document: Schema) -> str:

@@ -31,7 +31,7 @@ from generator.api.types import (
     Variant,
     Variants,
 )
-from generator.emit.openapi.schemas import ParameterSchemas, ResultSchemas
+from generator.emit.json_schema.schemas import ParameterSchemas, ResultSchemas
 
 pytestmark = pytest.mark.slow
 
