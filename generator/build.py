@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .cache import Cache, digest
@@ -17,12 +16,8 @@ from .progress import Progress, silent
 from .spec.folder import SpecFiles
 
 if TYPE_CHECKING:
-    from .spec.model import SpecTree
     from .spec.prose import ProseFiles
-
-
-class NothingMatches(ValueError):
-    """No method has a name like that."""
+    from .states import States
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,7 @@ def build(
     progress: Progress = silent,
     prose: ProseFiles | None = None,
     runtime: Mapping[str, str] | None = None,
+    states: States | None = None,
 ) -> Built:
     """The client of the specs; with `only`, of the methods whose wire name matches.
 
@@ -47,6 +43,7 @@ def build(
         progress: Told again and again how many more steps are done.
         prose: What pages say of the specs in their own words, for docstrings.
         runtime: The client's hand-written core; by default that of this generator.
+        states: What the run has resolved already.
 
     Raises:
         SpecsUnusable: With every mistake in the specs.
@@ -64,18 +61,17 @@ def build(
             return Built(dict(sorted((texts | core(runtime)).items())), remembered["dead"])
     with formatters() as pool, nothing_collected():
         # Takes a while to load, which a run that finds everything in the cache need not wait for.
-        from .api import resolve
         from .api.prose import NO_PROSE, joined
-        from .api.remembered import Memory
         from .emit.client import emit
-        from .spec.files import contents, dead_overrides, tree_of
+        from .spec.files import dead_overrides, former_names_in
+        from .states import States
 
-        tree = tree_of(specs, cache)
-        words = joined(prose.parsed(), tree) if prose else NO_PROSE
-        memory = Memory.of(contents(specs, tree), cache, repr(only), str(specs.folder))
-        api = resolve(_selected(tree, only), memory)
-        memory.keep()
-        emitted = emit(api, runtime, cache, progress, pool, words, tree.former_names)
+        states = states or States(cache)
+        state = states.of(specs, only)
+        words = joined(prose.parsed(), state.tree) if prose else NO_PROSE
+        former = former_names_in(specs) if only is None else {}
+        emitted = emit(state.api, runtime, cache, progress, pool, words, former)
+        states.keep()
     dead = list(map(str, dead_overrides(specs, cache)))
     cache.put(key, json.dumps({"keys": emitted.keys, "dead": dead}).encode())
     return Built(emitted.files, dead)
@@ -83,12 +79,3 @@ def build(
 
 def _digest(files: Mapping[str, bytes]) -> str:
     return digest(*(part for pair in files.items() for part in pair))
-
-
-def _selected(tree: SpecTree, only: str | None) -> SpecTree:
-    if only is None:
-        return tree
-    methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
-    if not methods:
-        raise NothingMatches(f"no method matches {only!r}")
-    return replace(tree, methods=methods, events={}, former_names={})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from .api.unknown_words import unknown_words
 from .cache import Cache
 from .clock import now
 from .garbage import nothing_collected
+from .problems import GenerateError
 from .scrape.absences import ABSENT_FILE, load_absences, with_absences
 from .scrape.absences import text_of as text_of_absences
 from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
@@ -29,9 +31,9 @@ from .site.page import paths_of
 from .site.source import without_secrets
 from .spec import files, prose
 from .spec.files import Written
-from .spec.folder import SpecFiles, read
+from .spec.folder import SpecFiles, SpecsUnusable, read
+from .states import States, former_names
 from .transaction import Edits
-from .update.former_names import former_names
 
 if TYPE_CHECKING:
     from .console import Counting
@@ -59,13 +61,21 @@ class Collected:
 
 @nothing_collected()
 def collect(
-    source: str, specs: Path, only: str | None, cache: Cache, progress: Counting, *, whole: bool = False
+    source: str,
+    specs: Path,
+    only: str | None,
+    cache: Cache,
+    progress: Counting,
+    *,
+    whole: bool = False,
+    states: States | None = None,
 ) -> Collected:
     """Reads the pages. What they say is in the cache then, which the caller saves.
 
     Args:
         only: Those whose path matches.
         whole: All that they say is asked for, though nothing may have changed.
+        states: For whoever goes on with the specs from here.
 
     Raises:
         SourceError: The source as a whole cannot be used, or too much of it has gone to be true.
@@ -92,7 +102,9 @@ def collect(
     if refusal:
         raise SourceError(f"{without_secrets(source)}: {refusal}")
     texts = files.texts(tree, cache)
-    tree = replace(tree, former_names=former_names(given, _with(given, texts), old.former_names, cache))
+    with suppress(GenerateError, SpecsUnusable):  # which `generate` tells of
+        found = former_names(given, _with(given, texts), old.former_names, states or States(cache))
+        tree = replace(tree, former_names=found)
     texts = files.with_former_names(texts, tree.former_names)
     new = _with(given, texts)
     words, beside = _words(scraped, tree, specs), {ABSENT_FILE: text_of_absences(absences)}

@@ -85,9 +85,10 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
 
 
 def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
-    from .build import NothingMatches, build
+    from .build import build
     from .emit.output.folder import write_into
     from .problems import GenerateError
+    from .states import NothingMatches
 
     cache = Cache(CACHE_FOLDER)
     # From the start: of two runs, the one that writes last has read the specs last.
@@ -166,13 +167,12 @@ def check(specs: Path, out: Path) -> Exit:
 
 
 def openapi(specs: Path, out: str, prose: bool) -> Exit:
-    from .api import resolve
     from .api.prose import NO_PROSE, joined
     from .emit.openapi import openapi as document_of
     from .emit.openapi.text import WRITERS
     from .problems import GenerateError
     from .runtime._version import __version__
-    from .spec import files
+    from .states import States
 
     target = None if out == STANDARD_OUTPUT else Path(out)
     suffix = ".json" if target is None else target.suffix
@@ -180,9 +180,9 @@ def openapi(specs: Path, out: str, prose: bool) -> Exit:
         raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
     cache = Cache(CACHE_FOLDER)
     try:
-        tree = files.tree_of(_given(specs), cache)
-        api = resolve(tree)
-        words = joined(_prose(specs).parsed(), tree) if prose else NO_PROSE
+        state = States(cache).of(_given(specs))
+        api = state.api
+        words = joined(_prose(specs).parsed(), state.tree) if prose else NO_PROSE
         document = document_of(api, __version__, words)
     except GenerateError as error:
         console.problems(error.lines[:-1])
@@ -201,20 +201,20 @@ def openapi(specs: Path, out: str, prose: bool) -> Exit:
 
 
 def diff(old: str, new: str, form: str) -> Exit:
-    from .api import resolve
-    from .emit.python.runtime import runtime_files
     from .problems import GenerateError
-    from .spec import files
+    from .spec.files import former_names_in
+    from .states import States
     from .update.compare import compare
     from .update.names import with_names
     from .update.rendering import as_json, as_markdown
     from .update.revisions import NoSuchState, specs_at
 
-    cache = Cache(CACHE_FOLDER)
+    states = States(Cache(CACHE_FOLDER))
     try:
-        trees = [files.tree_of(specs_at(state), cache) for state in (old, new)]
-        before, after = map(resolve, trees)
-        changes = with_names(compare(before, after), before, after, runtime_files(), trees[1].former_names)
+        given = [specs_at(state) for state in (old, new)]
+        before, after = map(states.of, given)
+        former = former_names_in(given[1])
+        changes = with_names(compare(before.api, after.api), before.names, after.names, former)
     except NoSuchState as error:
         raise Unusable(str(error)) from None
     except GenerateError as error:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from . import console
-from .api import Api, resolve
-from .api.remembered import Memory
 from .build import build
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
@@ -20,9 +18,10 @@ from .emit.output.folder import planned
 from .emit.python.runtime import runtime_files
 from .problems import GenerateError
 from .site import SourceError
-from .spec import files
-from .spec.folder import PROSE, SpecFiles, read
+from .spec.files import former_names_in
+from .spec.folder import PROSE, read
 from .spec.model import SpecTree
+from .states import States
 from .transaction import Edits, writing
 from .update import commits
 from .update.changelog import NoChangelog, with_entry
@@ -108,30 +107,19 @@ def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
 
 
 def _found(source: str, cache: Cache) -> Update:
-    before = read(_SPECS)
+    before, states = read(_SPECS), States(cache)
     with console.counting("reading pages") as progress:
-        pages = collect(source, _SPECS, None, cache, progress)
-    old, new = files.tree_of(before, cache), files.tree_of(pages.specs, cache)
+        pages = collect(source, _SPECS, None, cache, progress, states=states)
+    old, new = map(states.of, (before, pages.specs))
     changes = _NOTHING
     if pages.specs.specs != before.specs:
-        changes = _changes(
-            resolve(old, _memory(before, old, cache)), resolve(new, _memory(pages.specs, new, cache)), new.former_names
-        )
-    texts = _beside(changes, new)
+        changes = with_names(compare(old.api, new.api), old.names, new.names, former_names_in(pages.specs))
+    texts = _beside(changes, new.tree)
     with console.counting("making the client") as progress:
-        built = build(pages.specs, None, cache, progress, runtime=_runtime(texts))
+        built = build(pages.specs, None, cache, progress, runtime=_runtime(texts), states=states)
     out, written = planned(built.files, _OUT)
     edits = pages.edits.within(_SPECS.name) | out.within(_OUT.name) | Edits(texts)
-    return Update(edits, changes, (*pages.outcome.problems, *written.kept), old, new, pages.remember)
-
-
-def _memory(specs: SpecFiles, tree: SpecTree, cache: Cache) -> Memory:
-    """What `generate` remembers of them."""
-    return Memory.of(files.contents(specs, tree), cache, repr(None), str(specs.folder))
-
-
-def _changes(old: Api, new: Api, former: Mapping[str, str]) -> Changes:
-    return with_names(compare(old, new), old, new, runtime_files(), former)
+    return Update(edits, changes, (*pages.outcome.problems, *written.kept), old.tree, new.tree, pages.remember)
 
 
 def _beside(changes: Changes, new: SpecTree) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..cache import NO_CACHE, Cache, Pack, digest
 from ..spec.model import MethodSpec
@@ -38,6 +38,10 @@ class Memory:
     def of(cls, contents: Mapping[tuple[int, WireName], str], cache: Cache, *name: str) -> Memory:
         """What the cache has of runs of that name."""
         return cls(contents, Pack(cache, "methods", *name), Pack(cache, "observations", *name))
+
+    def about(self, contents: Mapping[tuple[int, WireName], str]) -> Memory:
+        """What is remembered, for specs that were read from these."""
+        return replace(self, contents=contents)
 
     def keep(self) -> None:
         self.records.keep()

@@ -69,6 +69,17 @@ def with_former_names(texts: Mapping[str, str], names: Mapping[str, str]) -> dic
     return dict(sorted(others.items()))
 
 
+def without_former_names(files: SpecFiles) -> SpecFiles:
+    """The files that say what the API is."""
+    return replace(files, specs={path: content for path, content in files.specs.items() if path != FORMER_NAMES_FILE})
+
+
+def former_names_in(files: SpecFiles) -> Mapping[str, str]:
+    """The names that the client once had. Raises SpecsUnusable."""
+    named = {path: content for path, content in files.specs.items() if path == FORMER_NAMES_FILE}
+    return raw_tree_of(replace(files, specs=named)).former_names
+
+
 def _known_text(spec: Spec, known: Pack[str]) -> str:
     """To tell that a spec is the same takes a tenth of the time of writing it: equal is not the same to JSON."""
     key = digest(repr(spec))

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
-from ..api import Api
-from ..emit.client import names_of
+from ..emit.python.former_names import Names
 from .changes import Changes, ItemChanges
 
 
-def with_names(
-    changes: Changes, old: Api, new: Api, runtime: Mapping[str, str], former: Collection[str] = ()
-) -> Changes:
+def with_names(changes: Changes, old: Names, new: Names, former: Collection[str] = ()) -> Changes:
     """The changes, with those of names.
 
     Args:
-        runtime: The client's hand-written core, as `runtime_files` has it.
         former: What the new client has beside its own names: to import one of these works, and warns.
     """
-    was, now = (names_of(api, runtime) for api in (old, new))
-    before, after = was.importable(now), now.importable(was)
+    before, after = old.importable(new), new.importable(old)
     gone = before - after
     kept = {*former, *(name.rpartition(".")[0] for name in former)}
     names = ItemChanges(

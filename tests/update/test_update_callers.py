@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.api import Api, resolve
-from generator.cache import FOLDER
+from generator.cache import FOLDER, NO_CACHE
 from generator.emit.client import emit
 from generator.emit.output.folder import write
 from generator.emit.python.runtime import runtime_files
@@ -24,9 +24,9 @@ from generator.site.page import PagePath
 from generator.spec import files
 from generator.spec.folder import SpecFiles
 from generator.spec.model import SpecTree
+from generator.states import States, former_names
 from generator.update.changes import Weight
 from generator.update.compare import compare
-from generator.update.former_names import former_names
 from tests.conftest import APIDOCS, ROOT
 from tests.making import tree_of
 from tests.update.callers import Program, program_of
@@ -102,7 +102,7 @@ def updated(old: SpecTree, new: SpecTree, day: str = DAY) -> SpecTree:
     """The earlier specs after a scrape that found the new ones."""
     asked = frozenset(PagePath(spec.page) for tree in (old, new) for spec in tree.methods.values())
     found = merge(old, Scraped(new, (), asked=asked), partial=False, day=day)
-    return replace(found, former_names=former_names(_files(old), _files(found), old.former_names))
+    return replace(found, former_names=former_names(_files(old), _files(found), old.former_names, States(NO_CACHE)))
 
 
 def _files(tree: SpecTree) -> SpecFiles:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import commands, update_command
+from generator import commands, states, update_command
 from generator.emit import client
 from generator.scrape import pipeline
 from generator.site import page_cache
@@ -41,8 +41,9 @@ def nothing_made(site: Published, monkeypatch: pytest.MonkeyPatch) -> None:  # n
     """To read a page, to make a spec or a module is an error."""
     for name in ("read_page", "workers", "assemble"):
         monkeypatch.setattr(pipeline, name, _never)
-    for name in ("resolve", "compare", "run_tests"):
+    for name in ("compare", "run_tests"):
         monkeypatch.setattr(update_command, name, _never)
+    monkeypatch.setattr(states, "resolve", _never)
     monkeypatch.setattr(client, "emit", _never)
 
 
@@ -89,6 +90,11 @@ def test_of_one_changed_page_only_what_depends_on_it_is_made(
     read: list[str] = []
     made: list[str] = []
     tested: list[Path] = []
+    resolved: list[int] = []
+    resolve = states.resolve
+    monkeypatch.setattr(
+        states, "resolve", lambda tree, memory: resolved.append(len(tree.methods)) or resolve(tree, memory)
+    )
     monkeypatch.setattr(pipeline, "read_page", _noting(pipeline.read_page, lambda page: read.append(page.path)))
     make = client._namespace_files
     # Its name is a part of what the cache knows it by.
@@ -104,6 +110,7 @@ def test_of_one_changed_page_only_what_depends_on_it_is_made(
     assert [path for path, status in site.asked if status == 200 and path.endswith(".html")] == [PIN]
     # Of a page without an article nothing can be remembered.
     assert sorted({*read} - {"index.html"}) == [PIN]
+    assert len(resolved) == 2  # as it was, and as it is
     assert made == ["tasks.flow.Flow"]
     assert tested == [Path("generated/tests/v2/test_tasks_flow_flow.py")]
 
