@@ -76,9 +76,7 @@ def _scrape(command: argparse.ArgumentParser) -> None:
         metavar="FILE.json",
         help="write problems and defects as JSON, and as FILE.md for people",
     )
-    command.add_argument(
-        "--only", metavar="GLOB", help="only pages whose path matches, e.g. 'api-reference/tasks/flow/*'"
-    )
+    _only_pages(command)
 
 
 def _generate(command: argparse.ArgumentParser) -> None:
@@ -137,6 +135,7 @@ def _update(command: argparse.ArgumentParser) -> None:
     command.epilog = _UPDATE_EPILOG
     command.formatter_class = argparse.RawDescriptionHelpFormatter
     _source(command)
+    _only_pages(command)
     command.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     command.add_argument(
         "--commit",
@@ -151,6 +150,12 @@ def _source(command: argparse.ArgumentParser) -> None:
         default=SITE,
         metavar="URL|DIR|ARCHIVE",
         help=f"where the pages are: a site, a folder, a .tar.xz (default {SITE})",
+    )
+
+
+def _only_pages(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--only", metavar="GLOB", help="only pages whose path matches, e.g. 'api-reference/tasks/flow/*'"
     )
 
 

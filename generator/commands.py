@@ -242,10 +242,10 @@ def show(changes: Changes) -> None:
     console.done(summary(changes))
 
 
-def update(source: str, dry_run: bool, commit: bool) -> Exit:
+def update(source: str, only: str | None, dry_run: bool, commit: bool) -> Exit:
     from .update_command import update as bring_up_to_date
 
-    return bring_up_to_date(source, dry_run=dry_run, commit=commit)
+    return bring_up_to_date(source, only=only, dry_run=dry_run, commit=commit)
 
 
 def run(command: str, **arguments: object) -> Exit:

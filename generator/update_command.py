@@ -75,7 +75,7 @@ class Update:
         return Exit.UPDATED_BREAKING if self.changes.weight is Weight.BREAKING else Exit.UPDATED
 
 
-def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
+def update(source: str, *, only: str | None, dry_run: bool, commit: bool) -> Exit:
     cache = Cache(CACHE_FOLDER)
     try:
         # Of each, so that nobody reads or writes one meanwhile; what a killed run left is completed first.
@@ -84,7 +84,7 @@ def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
                 console.say(f"completed what a run that was stopped had begun: {len(change.completed)} files")
             if commit:
                 commits.refuse_uncommitted()
-            found = _found(source, cache)
+            found = _found(source, only, cache)
             if not dry_run:
                 change.prepare(found.edits)
                 change.make()
@@ -106,10 +106,10 @@ def update(source: str, *, dry_run: bool, commit: bool) -> Exit:
     return Exit.LOOK if problems else found.exit
 
 
-def _found(source: str, cache: Cache) -> Update:
+def _found(source: str, only: str | None, cache: Cache) -> Update:
     before, states = read(_SPECS), States(cache)
     with console.counting("reading pages") as progress:
-        pages = collect(source, _SPECS, None, cache, progress, states=states)
+        pages = collect(source, _SPECS, only, cache, progress, states=states)
     old, new = map(states.of, (before, pages.specs))
     changes = _NOTHING
     if pages.specs.specs != before.specs:

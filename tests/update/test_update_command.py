@@ -24,7 +24,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(place / "project")
         patched.setattr(update_command, "CACHE_FOLDER", place / "cache")
-        assert commands.run("update", source="../site", dry_run=False, commit=False) == 10
+        assert commands.run("update", source="../site", only=None, dry_run=False, commit=False) == 10
     return place
 
 

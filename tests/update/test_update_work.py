@@ -31,7 +31,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Published]
     monkeypatch.setattr("generator.site.fetching._TIMEOUT", 600)
     monkeypatch.setattr("generator.site.web._LONGEST", 600)
     with published(many_pages(40)) as site:
-        assert commands.run("update", source=site.url, dry_run=False, commit=False) == 10
+        assert commands.run("update", source=site.url, only=None, dry_run=False, commit=False) == 10
         site.asked.clear()
         yield site
 
@@ -113,6 +113,21 @@ def test_of_one_changed_page_only_what_depends_on_it_is_made(
     assert len(resolved) == 2  # as it was, and as it is
     assert made == ["tasks.flow.Flow"]
     assert tested == [Path("generated/tests/v2/test_tasks_flow_flow.py")]
+
+
+def test_where_one_page_is_asked_for_the_others_are_not_read(site: Published, cli: Cli) -> None:  # noqa: F811
+    site.pages[PIN] = site.pages[PIN].replace(b"flowId", b"streamId")
+    other = PIN.replace("pin", "activate")
+    site.pages[other] = site.pages[other].replace(b"flowId", b"streamId")
+
+    outcome = cli("update", "--source", site.url, "--only", PIN)
+
+    assert (outcome.code, outcome.err) == (11, "")
+    assert [path for path, _ in site.asked if path.endswith(".html")] == [PIN]
+    assert [line for line in outcome.out.splitlines() if "streamId" in line] != []
+    assert cli("update", "--source", site.url, "--only", PIN).code == 0
+    assert "Flow.activate" in cli("update", "--source", site.url).out
+    assert cli("update", "--source", site.url).code == 0
 
 
 def _noting(really: Callable[..., object], note: Callable[..., None]) -> Callable[..., object]:
