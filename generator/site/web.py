@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Thread
 from time import monotonic
 from typing import Final
@@ -60,6 +61,21 @@ def _sleep(seconds: float) -> None:
 _CLOCK: Final = Clock(monotonic, _sleep)
 
 
+class _Addresses(Container[str]):
+    """Of all pages, as httpx has them: made when the first redirect asks, since that takes longer than a page."""
+
+    def __init__(self, base: httpx.URL, pages: Iterable[PagePath]) -> None:
+        self._base = base
+        self._pages = pages
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(self._base.join(page).path for page in self._pages)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+
 class WebSource:
     """A site under one base address. At most four requests are under way, each is tried three times."""
 
@@ -97,7 +113,7 @@ class WebSource:
             if delay > _LONGEST_DELAY:
                 raise SourceError(f"{self._site}: robots.txt asks to wait {delay:.0f} s before each page")
             pace.keep_apart(delay)
-            fetcher.pages = frozenset(self._base.join(path).path for path in contents)
+            fetcher.pages = _Addresses(self._base, contents)
 
             def begin(path: PagePath) -> Future[_Found]:
                 return pool.submit(self._page, fetcher, robots, path)
