@@ -20,7 +20,7 @@ extensions = [
     "generator.reference.docstrings",
     "generator.reference.extension",
 ]
-exclude_patterns = ["reference/overview.html"]
+exclude_patterns = ["reference/overview.html", "reference/llms*.txt", "models"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 smartquotes_action = "D"  # dashes alone
@@ -38,6 +38,7 @@ html_theme = "furo"
 html_title = "bitrix24-client"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+html_extra_path = ["models"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_search_scorer = str(Path(__file__).parent / "search.js")

@@ -4,6 +4,7 @@ name, so that the search finds it and other projects can link to it."""
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ from ..spec.prose import read_prose
 from ..text import clean
 from ..transaction import FolderUnavailable, reading
 from .files import SUFFIX, read, render
+from .llms import FULL, INDEX
 from .model import Block, Entry, Group, Page, Source
 
 FOLDER: Final = "reference"
@@ -219,16 +221,17 @@ def _write_pages(app: Sphinx) -> None:
 
 
 def _guides(folder: Path) -> dict[str, str]:
-    """Titles of the guides, by path from the reference's folder, in the order of their index if that has one."""
+    """The Markdown of the guides, by path from the reference's folder, in the order of their index."""
     files = {file.stem: file for file in sorted((folder / "guides").glob("*.md"))}
     index = files.pop("index").read_text("utf-8").splitlines()
     listed = [name for line in index if (name := line.strip()) in files]
-    return {f"../guides/{name}": _title(files[name]) for name in dict.fromkeys([*listed, *files])}
+    return {f"../guides/{name}": files[name].read_text("utf-8") for name in dict.fromkeys([*listed, *files])}
 
 
-def _title(file: Path) -> str:
-    lines = file.read_text("utf-8").splitlines()
-    return next((line[2:].replace("`", "") for line in lines if line.startswith("# ")), file.stem)
+def _copy_what_models_read(app: Sphinx, failure: Exception | None) -> None:
+    """To the root of the site, where they are looked for."""
+    for name in (INDEX, FULL) if failure is None else ():
+        shutil.copyfile(Path(app.srcdir) / FOLDER / name, Path(app.outdir) / name)
 
 
 def _short_sidebar(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
@@ -260,6 +263,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_lexer("json-brief", ExampleLexer)
     app.add_domain(Bitrix24Domain)
     app.connect("builder-inited", _write_pages)
+    app.connect("build-finished", _copy_what_models_read)
     app.connect("html-page-context", _titles_to_search)
     app.connect("html-page-context", _short_sidebar, priority=400)  # before the theme makes the sidebar of it
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,7 @@ from ..api import Api
 from ..api.prose import NO_PROSE, Prose
 from .client import client
 from .html import Writer
+from .llms import for_models, title_of
 from .model import Block, Entry, Group, Html, Page, Source
 from .pages import chapters, pages
 
@@ -25,7 +26,7 @@ def render(api: Api, runtime: Mapping[str, str], guides: Mapping[str, str], pros
 
     Args:
         runtime: The client's hand-written core, by path in the package.
-        guides: What the front page leads to beside the reference: titles by path in the site.
+        guides: What the front page leads to beside the reference: their Markdown, by path from the folder.
         prose: What is shown beside the facts.
 
     Raises:
@@ -34,7 +35,9 @@ def render(api: Api, runtime: Mapping[str, str], guides: Mapping[str, str], pros
     shown = client(api, runtime, prose)
     files = {f"{page.path}{SUFFIX}": _text(page) for page in pages(shown)}
     front = Writer("../index", {})
-    return {**files, OVERVIEW: front.fill("overview.html.jinja", chapters=chapters(shown), guides=guides)}
+    titles = {path: title_of(text, path) for path, text in guides.items()}
+    overview = front.fill("overview.html.jinja", chapters=chapters(shown), guides=titles)
+    return {**files, **for_models(shown, guides), OVERVIEW: overview}
 
 
 def read(text: str) -> Page:
