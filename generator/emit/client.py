@@ -25,7 +25,6 @@ from .python import events
 from .python.codes import codes
 from .python.former_name import NO_FORMER_NAMES, FormerName, FormerNames
 from .python.former_names import CODES, EVENTS, Names
-from .python.index import entry, index
 from .python.names import Identifier
 from .python.namespaces import sections, shared_types
 from .python.package import entrance, folder_module, names_on_client, namespace, types_module
@@ -108,7 +107,6 @@ def _units(api: Api, runtime: Mapping[str, str], prose: Prose, known: Mapping[st
     earlier_codes = tuple(code for name, code in known.items() if name.startswith(f"{CODES}."))
     documented = (*(error.code for several in errors for error in several), *earlier_codes)
     yield Unit(_CodesUnit(documented, _meanings(api, prose)), _code_files)
-    yield Unit(tuple(map(entry, api.methods.values())), index)
     yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types), bool(prose)), _package_files)
 
 
@@ -222,7 +220,7 @@ class _CatalogTypesUnit:
 
 
 def _catalog_units(api: Api, prose: Prose, known: Pack[MethodLines]) -> Iterator[Unit[Any]]:
-    """`known`: the lines of methods that were made before, so that one which has not changed is not resolved for them."""
+    """`known`: the lines of methods that were made before: one that has not changed is not resolved for them."""
     entries: list[str] = []
     descriptions: dict[str, list[str]] = {}
     for method in sorted(api.methods.values(), key=lambda method: (method.name, method.rest)):

@@ -46,12 +46,12 @@ def _entry(method: Method) -> list[Json]:
         str(method.name),
         method.rest,
         clean(method.title),
-        list(method.scope),
+        [clean(scope) for scope in method.scope],
         method.access,
         method.paging is not None,
         method.status,
         None if method.replaced_by is None else str(method.replaced_by),
-        method.page,
+        clean(method.page),
         [each.name for each in sent],
     ]
 
