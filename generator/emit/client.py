@@ -18,7 +18,7 @@ from ..api.prose import NO_PROSE, Prose
 from ..api.types import references_in
 from ..cache import NO_CACHE, Cache, Pack, digest
 from ..progress import Progress, silent
-from .catalog.files import descriptions_file, list_file, segment_of, types_file
+from .catalog.files import descriptions_file, list_files, segment_of, types_file
 from .catalog.method import MethodLines, lines_of
 from .output.units import Output, Unit
 from .python import events
@@ -206,6 +206,14 @@ def _code_files(unit: _CodesUnit) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class _ListUnit:
+    """Lines of all methods."""
+
+    entries: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _DescriptionsUnit:
     """`lines`: of the methods of that first segment."""
 
@@ -222,12 +230,14 @@ class _CatalogTypesUnit:
 def _catalog_units(api: Api, prose: Prose, known: Pack[MethodLines]) -> Iterator[Unit[Any]]:
     """`known`: the lines of methods that were made before: one that has not changed is not resolved for them."""
     entries: list[str] = []
+    words: list[str] = []
     descriptions: dict[str, list[str]] = {}
     for method in sorted(api.methods.values(), key=lambda method: (method.name, method.rest)):
         lines = _lines_of(method, prose.only([method]), known)
         entries.append(lines.entry)
+        words.append(lines.words)
         descriptions.setdefault(segment_of(method), []).append(lines.description)
-    yield Unit(tuple(entries), _list_file)
+    yield Unit(_ListUnit(tuple(entries), tuple(words)), _list_files)
     for segment, each in descriptions.items():
         yield Unit(_DescriptionsUnit(segment, tuple(each)), _descriptions_file)
     types = tuple(api.types.values())
@@ -243,8 +253,8 @@ def _lines_of(method: Method, prose: Prose, known: Pack[MethodLines]) -> MethodL
     return lines
 
 
-def _list_file(entries: tuple[str, ...]) -> dict[str, str]:
-    return _in_catalog(list_file(entries))
+def _list_files(unit: _ListUnit) -> dict[str, str]:
+    return _in_catalog(list_files(unit.entries, unit.words))
 
 
 def _descriptions_file(unit: _DescriptionsUnit) -> dict[str, str]:

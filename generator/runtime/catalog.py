@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Final, Literal, TypeAlias
 
 from ._core.catalog_data import described, entries, self_contained
@@ -171,9 +172,9 @@ def search(query: str, *, limit: int = 10, scope: str | None = None) -> list[Fou
     """
     from ._core.catalog_search import ranked
 
-    found = ((methods()[at], score) for at, score in ranked(query))
-    wanted = (Found(method, score) for method, score in found if scope is None or scope in method.scope)
-    return [each for each, _ in zip(wanted, range(limit), strict=False)]
+    known = methods()
+    found = ranked(query, lambda at: scope is None or scope in known[at].scope)
+    return [Found(known[at], score) for at, score in islice(found, limit)]
 
 
 @cache

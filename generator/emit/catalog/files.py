@@ -10,9 +10,9 @@ from ..json_schema.schemas import ParameterSchemas, ResultSchemas
 from .method import PLACE, line
 
 
-def list_file(entries: Iterable[str]) -> dict[str, str]:
-    """All methods."""
-    return {"methods.jsonl": _file(entries)}
+def list_files(entries: Iterable[str], words: Iterable[str]) -> dict[str, str]:
+    """All methods, and in the same order by which words they are found."""
+    return {"methods.jsonl": _file(entries), "search.jsonl": _file(words)}
 
 
 def segment_of(method: Method) -> str:

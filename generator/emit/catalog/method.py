@@ -14,6 +14,7 @@ from ...text import clean
 from ..json_schema.calls import call_schema
 from ..json_schema.markdown import markdown
 from ..json_schema.schemas import ParameterSchemas, ResultSchemas, Schema, with_description
+from .words import words_of
 
 # Where the shared types stand in a schema that has all that it refers to.
 PLACE = "#/$defs/"
@@ -25,14 +26,16 @@ class MethodLines:
     Args:
         entry: Of the list of all methods.
         description: Of the file of its first segment.
+        words: Of the file that the search reads.
     """
 
     entry: str
     description: str
+    words: str
 
 
 def lines_of(method: Method, prose: Prose) -> MethodLines:
-    return MethodLines(line(_entry(method)), line(_description(method, prose)))
+    return MethodLines(line(_entry(method)), line(_description(method, prose)), line(words_of(method, prose)))
 
 
 def line(value: Json) -> str:
