@@ -11,6 +11,7 @@ question about several things finds methods of each.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ _REPLACED: Final = 3.0
 _SOON: Final = 1.2
 _SHORT: Final = 0.5
 
+_WIRE_NAME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+# Of a question longer than that, in characters, the beginning says what is wanted.
+_LONGEST: Final = 4000
 # What terms of a question count that stand for what was asked: for a word, for several together, for part of a word.
 _FOR_WORD: Final = 0.3
 _FOR_WORDS: Final = 0.6
@@ -53,6 +57,7 @@ _DEPRECATED: Final = 0.85
 _REST_3: Final = 0.75
 _DEEPER: Final = 0.06
 _REPLACES: Final = 0.16
+_NAMED_ITSELF: Final = 20.0
 _NAME_ASKED: Final = 0.5
 _NAME_DOUBT: Final = 1.8
 _NAME_MEANT: Final = 1.5
@@ -98,8 +103,11 @@ class _Index:
 
 @dataclass(frozen=True)
 class _Question:
+    """`named`: what may be names of methods in it, in lower case."""
+
     terms: Weights
     actions: Weights
+    named: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,8 @@ def _candidates(question: _Question, index: _Index, allowed: Callable[[int], boo
 def _factor(method: _Indexed, question: _Question) -> float:
     asked = question.actions.get(method.action, 0.0)
     factor = method.prior * (1 + _DOES_IT * asked)
+    if method.name.lower() in question.named:
+        factor *= _NAMED_ITSELF
     if method.action == "delete" and not asked:
         factor *= _DELETES_UNASKED
     found = sum(rare * min(1.0, _NAME_MEANT * question.terms.get(term, 0.0)) for term, rare in method.rarity.items())
@@ -175,7 +185,7 @@ def _spread(candidates: Sequence[_Candidate]) -> Iterator[tuple[_Candidate, floa
 
 
 def _question(query: str, terms: Terms) -> _Question:
-    asked = words(query)
+    asked = words(query[:_LONGEST])
     telling = [word for word in asked if word not in SILENT]
     found: Weights = {}
     actions: Weights = {}
@@ -187,7 +197,7 @@ def _question(query: str, terms: Terms) -> _Question:
     for phrase in (*_phrases(asked), *_phrases(telling)):
         _count(found, _called().get(phrase, ()), _FOR_WORD if len(phrase) == 1 else _FOR_WORDS)
         _count(actions, _meaning().get(phrase, ()), _MEANT_VERB)
-    return _Question(found, actions)
+    return _Question(found, actions, frozenset(_WIRE_NAME.findall(query[:_LONGEST].lower())))
 
 
 def _count(weights: Weights, names: Iterable[str], weight: float) -> None:

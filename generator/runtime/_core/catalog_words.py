@@ -27,7 +27,7 @@ _IRREGULAR: Final = {
     "written": "write",
 }
 _SHORTEST: Final = 3
-_SHORTEST_COMPOUND: Final = 6
+_COMPOUND: Final = range(6, 40)
 _SAME: Final = 4096
 
 
@@ -86,7 +86,7 @@ class Terms:
         return self._known[word]
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        if len(word) < _SHORTEST_COMPOUND or word in self._vocabulary:
+        if len(word) not in _COMPOUND or word in self._vocabulary:
             return ()
         known = self._vocabulary
         three: tuple[str, ...] = ()
