@@ -273,7 +273,7 @@ def _rarity(having: int, of: int) -> float:
 
 def _halves(counts: Sequence[Weights]) -> list[float]:
     lengths = [sum(weights.values()) for weights in counts]
-    average = sum(lengths) / len(lengths)
+    average = sum(lengths) / max(1, len(lengths))
     return [_SOON * (1 - _SHORT + _SHORT * length / average) for length in lengths]
 
 
