@@ -65,13 +65,13 @@ potential customer, potential client, prospect, inquiry: lead
 opportunity: deal
 estimate, quotation, proposal: quote
 bill: invoice
-smart process, spa: type item smart process
-dynamic object, custom object: type item
+smart process, spa: crm type item smart process
+dynamic object, custom object: crm type item
 crm object, crm entity, crm element, crm record, crm card: item
 entity, object, element, record: item
-lead, deal, quote, invoice: item
-contact, company: item
-pipeline, funnel: category funnel
+lead, deal, quote, invoice: crm item
+contact, company: crm item
+pipeline, funnel: crm category funnel
 directory, dictionary, reference book: status
 stage: status stage
 status: status stage
@@ -186,8 +186,8 @@ category of products, product category, product section: section
 website, web site: landing site
 web page, page: landing
 publish: publication
-web form, form, site form: item lead contact
-book, reserve, reservation, appointment: booking
+web form, form, site form: crm item lead contact
+book, reserve, reservation, appointment: booking client
 waiting list: waitlist
 signature, sign, e-signature: sign document
 poll, survey, vote: vote

@@ -161,7 +161,7 @@ class _Notation:
         if len(shown) < len(names):
             lines.append(f"… {len(names) - len(shown)} more")
         if others:
-            value = self.of(others, depth + 1, inside) if isinstance(others, Mapping) else "any"
+            value = "any" if others is True else self.of(cast("Schema", others), depth + 1, inside)
             lines.append(f"[key: string]: {value}")
         indent = "  " * (depth + 1)
         return "\n".join(("{", *(f"{indent}{each}" for each in lines), f"{indent[2:]}}}"))
