@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from functools import lru_cache
 from typing import Any
@@ -92,12 +93,19 @@ def files(text: str, keys: tuple[str, str] = ("one", "two")) -> dict[str, str]:
 
 # Which codes have a constant is said in their own tests.
 CODES = "bitrix24/codes.py"
-METHODS = "bitrix24/_methods.tsv"
+DATA = "bitrix24/_catalog/"
 
 
 @lru_cache(maxsize=1)
 def harmless() -> dict[str, str]:
-    return {path: what_it_does(source) for path, source in files("harmless").items() if path not in (CODES, METHODS)}
+    made = files("harmless")
+    return {path: what_it_does(source) for path, source in made.items() if path != CODES and not path.startswith(DATA)}
+
+
+@lru_cache(maxsize=1)
+def lines_of_data() -> dict[str, int]:
+    """In the catalogue: hostile text is a value in them, and begins none."""
+    return {path: text.count("\n") for path, text in files("harmless").items() if path.startswith(DATA)}
 
 
 @slow
@@ -105,9 +113,11 @@ def harmless() -> dict[str, str]:
 def test_hostile_text_changes_nothing_that_the_code_does(text: str) -> None:
     made = files(text)
     assert {type(node) for node in ast.parse(made.pop(CODES)).body} <= {ast.Expr, ast.ImportFrom, ast.AnnAssign}
-    table = made.pop(METHODS)
-    assert table.isascii()
-    assert [line.count("\t") for line in table.splitlines()[1:]] == [3] * (len(table.splitlines()) - 1)
+    data = {path: made.pop(path) for path in list(made) if path.startswith(DATA)}
+    assert {path: text.count("\n") for path, text in data.items()} == lines_of_data()
+    for source in data.values():
+        assert source.isascii()
+        assert [json.loads(line) for line in source.splitlines()] != []
     assert made.keys() == harmless().keys()
     for path, source in made.items():
         assert source.isascii()
@@ -121,7 +131,7 @@ def test_hostile_keys_make_names_or_stay_data(one: str, two: str) -> None:
         return
     for path, source in files("x", (one, two)).items():
         assert source.isascii()
-        if path != METHODS:
+        if not path.startswith(DATA):
             compile(source, path, "exec")
 
 
@@ -139,7 +149,8 @@ def test_literals_give_the_text_back(text: str) -> None:
 def test_hostile_method_names_make_valid_modules(name: str) -> None:
     method = MethodSpec(WireName(name), 2, "p.html", "t")
     made = {**emitted(SpecTree(methods={(2, method.method): method})).files}
-    assert f"2\t{name}\t" in made.pop(METHODS)
+    assert json.loads(made[f"{DATA}methods.jsonl"])[:2] == [name, 2]
+    assert json.loads(made[f"{DATA}v2.{name.split('.')[0].lower()}.jsonl"])["name"] == name
     for path, source in modules(made).items():
         compile(source, path, "exec")
     assert any(f'Method("{name}"' in source or name in source for source in made.values())
@@ -153,7 +164,7 @@ def test_hostile_event_names_make_valid_modules(name: str) -> None:
     event = EventSpec(WireName(name), f"api-reference/{name}/{name}/p.html", "t", data=Field("object"))
     made = emitted(SpecTree(events={event.event: event})).files
     for path, source in made.items():
-        if path != METHODS:
+        if not path.startswith(DATA):
             compile(source, path, "exec")
     assert f'"{name.upper()}": (' in made["bitrix24/events/__init__.py"]
 

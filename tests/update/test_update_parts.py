@@ -108,7 +108,7 @@ def test_counts_are_written_where_a_page_marks_them() -> None:
         (["bitrix24/v2/a/__init__.py"], []),
         (["bitrix24/v3/a/__init__.py"], ["v3/test_v3_a.py"]),
         (["bitrix24/types/crm.py"], ["types/test_types_crm.py"]),
-        (["manifest.txt", "bitrix24/_methods.tsv", "bitrix24/__init__.py"], []),
+        (["manifest.txt", "bitrix24/_catalog/methods.jsonl", "bitrix24/__init__.py"], []),
         (["bitrix24/_core/lists.py"], ["types/test_types_crm.py", "v2/test_a_b.py", "v3/test_v3_a.py"]),
     ],
 )
