@@ -12,6 +12,9 @@ import pytest
 from tests.command_line.fake_portal import batch_of, commands, fake_portal
 from tests.command_line.running import PATIENCE, Done, Home
 
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
+
 RESULTS = "calls.jsonl.results.jsonl"
 
 

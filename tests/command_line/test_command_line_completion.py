@@ -9,6 +9,9 @@ import pytest
 
 from tests.command_line.running import PATIENCE, Home
 
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
+
 
 def completed(home: Home, words: str) -> list[str]:
     count = words.count(" ")

@@ -14,6 +14,9 @@ import pytest
 
 from tests.command_line.running import PATIENCE, Home
 
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
+
 EVENT = {
     "event": "ONCRMDEALADD",
     "event_handler_id": "1",

@@ -9,6 +9,9 @@ import pytest
 from tests.command_line.fake_portal import fake_portal
 from tests.command_line.running import Home
 
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
+
 NOWHERE = "http://127.0.0.1:1/rest/download.json?token=x"
 
 

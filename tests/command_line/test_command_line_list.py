@@ -15,6 +15,9 @@ import pytest
 from tests.command_line.fake_portal import fake_portal
 from tests.command_line.running import COMMAND, PATIENCE, Home
 
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
+
 
 def test_every_row_is_a_line(home: Home) -> None:
     done = home.b24("list", "crm.deal.list", "--select", "ID,TITLE")

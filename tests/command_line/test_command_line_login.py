@@ -28,6 +28,9 @@ back(code=code, state=query["state"][0])
 KEYRING = """
 import json, pathlib
 from keyring.backend import KeyringBackend
+
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
 FILE = pathlib.Path(__file__).with_name("kept.json")
 class Kept(KeyringBackend):
     priority = 5

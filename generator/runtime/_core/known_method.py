@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 from .convert import anything
 from .method import ListMethod, Method
@@ -21,7 +21,7 @@ def raw_method(name: str, rest: int) -> Method[Any]:
     known = _described(name, rest)
     if known is None:
         return Method(name, anything, rest)
-    if isinstance(known, ListMethod):
+    if is_list_method(known):
         return ListMethod(
             known.name,
             anything,
@@ -35,11 +35,20 @@ def raw_method(name: str, rest: int) -> Method[Any]:
     return Method(known.name, anything, rest, known.formats, known.positional, known.writes)
 
 
+def is_list_method(method: Method[Any]) -> TypeGuard[ListMethod[Any, Any]]:
+    """Does it answer pages of rows?"""
+    return isinstance(method, ListMethod)
+
+
+def _is_method(value: object) -> TypeGuard[Method[Any]]:
+    return isinstance(value, Method)
+
+
 def _described(name: str, rest: int) -> Method[Any] | None:
     """The constant in the module of its namespace, or in that of the namespace which is called as the method is."""
     for module in _modules(name.split("."), rest):
         for value in vars(module).values():
-            if isinstance(value, Method) and value.name == name:
+            if _is_method(value) and value.name == name:
                 return value
     return None
 

@@ -13,10 +13,9 @@ from typing import Any, Final, cast
 import click
 
 from .._core.encode import format_at
-from .._core.json_types import is_map
 from .._core.method import Method
 from .._core.wire_format import Pattern, WireFormat
-from .schema_places import Place
+from .schema_places import Place, documented_spelling
 
 # Keys have signs in front in filters: `filter.>=OPPORTUNITY=100`.
 _KEY: Final = r"[<>=!%@*]*[^\s<>=!%@*:.]+"
@@ -48,7 +47,7 @@ def parameters_of(
         if match is None:
             raise click.UsageError(f"{argument!r} is no argument: {_HOW}")
         keys = match[1].split(".")
-        keys[0] = _documented_spelling(keys[0], schema)
+        keys[0] = documented_spelling(keys[0], schema)
         if match[2] == ":=":
             value = json_value(match[3], match[1])
         else:
@@ -79,13 +78,6 @@ def json_value(text: str, name: str) -> object:
     return value
 
 
-def _documented_spelling(name: str, schema: Mapping[str, object]) -> str:
-    """To the portal the case of a parameter's name is nothing."""
-    properties = schema.get("properties")
-    known = properties if is_map(properties) else {}
-    return next((each for each in known if each.casefold() == name.casefold()), name) if name not in known else name
-
-
 def _put(params: dict[str, object], keys: list[str], value: object, argument: str) -> None:
     inside = params
     for key in keys[:-1]:
@@ -108,11 +100,14 @@ def _with_lists(value: object) -> object:
 def _value(text: str, place: Place, wire_format: WireFormat | Pattern | None) -> object:
     types = place.types()
     if text.startswith("@"):
-        return _content(Path(text[1:]), is_text=types == {"string"} and not place.is_base64())
+        return _content(Path(text[1:]), is_text=types == frozenset({"string"}) and not place.is_base64())
     if isinstance(wire_format, Pattern) or wire_format in _DATES:
         moment = _moment(text)
         if moment is not None:
             return moment
+    if types == frozenset({"array"}) and not text.startswith("["):
+        item = place.below(["0"])
+        return [_typed(text, item.types(), item.values())]  # one is a list of one
     return _typed(text, types, place.values())
 
 

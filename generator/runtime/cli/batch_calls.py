@@ -31,7 +31,12 @@ class Call(NamedTuple):
 
 def describer(unchecked: bool) -> Describe:
     """What is known of a method, found once."""
-    return cache(lambda name, rest: described(name, rest, unchecked))
+
+    @cache
+    def describe(name: str, rest: int | None) -> Described:
+        return described(name, rest, unchecked)
+
+    return describe
 
 
 def calls_in(path: Path, describe: Describe) -> Iterator[Call]:

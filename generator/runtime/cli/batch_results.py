@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeAlias
+from typing import BinaryIO, Final, Literal, TypeAlias
 
 import click
 
@@ -22,6 +22,7 @@ from .output import json_text
 
 # What is not executed has no result: the next run sends it.
 State: TypeAlias = Literal["executed", "refused", "unknown"]
+_STATES: Final[tuple[State, ...]] = ("executed", "refused", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Results:
 
 
 @contextmanager
-def open_results(path: Path) -> Iterator[Results]:
+def open_results(path: Path) -> Generator[Results, None, None]:
     """
     Raises:
         click.ClickException: Another process writes it, or it holds something else.
@@ -110,9 +111,8 @@ def _read(line: bytes) -> Result | None:
         return None
     if not is_map(values):
         return None
-    number, method, state = values.get("line"), values.get("method"), values.get("state")
-    if not isinstance(number, int) or not isinstance(method, str):
+    number, method = values.get("line"), values.get("method")
+    states: list[State] = [state for state in _STATES if state == values.get("state")]
+    if not isinstance(number, int) or not isinstance(method, str) or not states:
         return None
-    if state == "executed" or state == "refused" or state == "unknown":
-        return Result(number, method, state, {})
-    return None
+    return Result(number, method, states[0], {})

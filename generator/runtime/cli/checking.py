@@ -10,6 +10,7 @@ import click
 
 from .._core.json_types import is_map
 from .output import json_text
+from .schema_places import parameter_names, schema_list
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -29,9 +30,8 @@ class Checker:
     def __init__(self, schema: Mapping[str, object]) -> None:
         from jsonschema import Draft202012Validator
 
-        properties = schema.get("properties")
-        self._names: list[str] = list(properties) if is_map(properties) else []
-        self._is_open = bool(schema.get("additionalProperties")) or not is_map(properties)
+        self._names = parameter_names(schema)
+        self._is_open = schema.get("additionalProperties") is not False or "properties" not in schema
         self._validator: Validator = Draft202012Validator(schema)
 
     def check(self, body: Mapping[str, object]) -> None:
@@ -55,29 +55,28 @@ class Checker:
                 )
 
     def _errors(self, body: Mapping[str, object]) -> Iterator[ValidationError]:
-        from jsonschema.exceptions import best_match
+        from jsonschema import exceptions
 
         for error in self._validator.iter_errors(cast("Any", body)):
             if error.validator == "additionalProperties" and not error.absolute_path:
                 continue  # has been told, with what was meant
-            found = best_match([error])
-            yield found or error
+            # Of alternatives, the one that fits best says most.
+            yield cast("ValidationError | None", cast("Any", exceptions).best_match([error])) or error
 
 
 def _described(error: ValidationError) -> str:
     place = ".".join(str(key) for key in error.absolute_path)
     value: object = error.instance
-    wanted: object = error.validator_value
     where = f"{place}: " if place else ""
-    if error.validator == "required" and is_map(value) and isinstance(wanted, list):
-        missing = [str(name) for name in wanted if name not in value]
-        return f"{where}missing: {', '.join(missing)}"
+    wanted = schema_list({"wanted": cast("object", error.validator_value)}, "wanted")
+    if error.validator == "required" and is_map(value):
+        return f"{where}missing: {', '.join(str(name) for name in wanted if name not in value)}"
     if error.validator == "type":
-        kinds = wanted if isinstance(wanted, list) else [wanted]
-        return f"{where}{_shown(value)} is no {' or '.join(str(kind) for kind in kinds)}"
-    if error.validator == "enum" and isinstance(wanted, list):
+        kinds = wanted or [cast("object", error.validator_value)]
+        return f"{where}{_shown(value)} is no {' or '.join(map(str, kinds))}"
+    if error.validator == "enum":
         return f"{where}{_shown(value)} is none of {', '.join(map(_shown, wanted))}"
-    return f"{where}{_shown(value)}: {_short(str(error.validator))} {_short(json_text(wanted))}"
+    return f"{where}{_shown(value)}: {error.validator} {_shown(cast('object', error.validator_value))}"
 
 
 def _shown(value: object) -> str:

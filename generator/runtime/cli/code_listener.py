@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qs, urlsplit
 
 from .._core.redact import HIDDEN
@@ -47,11 +47,10 @@ def code_in(address: str, state: str) -> str | None:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: CodeListener
     timeout = 10  # so that a browser which connects ahead and stays silent keeps nobody waiting
 
     def do_GET(self) -> None:
-        status = self.server.take(self.path)
+        status = cast("CodeListener", self.server).take(self.path)
         text = (
             b"Logged in; this page can be closed.\n"
             if status == HTTPStatus.OK

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hmac
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
 from .._core.form_body import LARGEST
+from .._core.json_types import is_map
 from .._core.redact import scrubbed
 
 if TYPE_CHECKING:
@@ -65,9 +65,11 @@ class Listener(ThreadingHTTPServer):
         return HTTPStatus.OK
 
     def _is_from(self, call: Event | BaseCall) -> bool:
-        auth: Any = call.raw.get("auth")
-        sent = auth.get("application_token") if isinstance(auth, dict) else call.raw.get("APPLICATION_TOKEN")
-        return isinstance(sent, str) and hmac.compare_digest(sent.encode(), self._application_token.encode())
+        auth: object = call.raw.get("auth")
+        from .._core.event import same_token
+
+        sent = auth.get("application_token") if is_map(auth) else call.raw.get("APPLICATION_TOKEN")
+        return same_token(sent, self._application_token)
 
     def _give(self, post: object) -> None:
         if self._ended:
@@ -81,7 +83,6 @@ class Listener(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Listener
     timeout = _PATIENCE
 
     def do_POST(self) -> None:
@@ -90,7 +91,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length.isdecimal() else HTTPStatus.LENGTH_REQUIRED)
             return
         body = self.rfile.read(int(length))
-        self._answer(self.server.take(body, urlsplit(self.path).query, self.headers.get("Content-Type", "")))
+        self._answer(
+            cast("Listener", self.server).take(body, urlsplit(self.path).query, self.headers.get("Content-Type", ""))
+        )
 
     def _answer(self, status: HTTPStatus) -> None:
         self.send_response(status)

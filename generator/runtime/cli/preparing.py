@@ -10,6 +10,7 @@ import click
 
 from .. import catalog
 from .methods import method_to_call
+from .schema_places import documented_spelling
 
 if TYPE_CHECKING:
     from .._core.method import Method
@@ -45,8 +46,10 @@ class Described:
         """
         from .._core.request import body_of
 
+        named = {documented_spelling(name, self.schema): value for name, value in params.items()}
         try:
-            body = body_of(self.method, params, None)
+            # Two that differ in case alone are refused, as the portal would lose one of them.
+            body = body_of(self.method, named if len(named) == len(params) else params, None)
         except (TypeError, ValueError) as error:
             raise click.UsageError(str(error)) from None
         if self.checker is not None:

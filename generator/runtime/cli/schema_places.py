@@ -74,6 +74,18 @@ class Place:
         return found
 
 
+def parameter_names(schema: Schema) -> list[str]:
+    """Of a call's own parameters."""
+    properties = schema.get("properties")
+    return [str(name) for name in properties] if is_map(properties) else []
+
+
+def documented_spelling(name: str, schema: Schema) -> str:
+    """To the portal the case of a parameter's name is nothing; to whatever reads the documentation it is."""
+    known = parameter_names(schema)
+    return name if name in known else next((each for each in known if each.casefold() == name.casefold()), name)
+
+
 def schema_list(schema: Schema, name: str) -> list[object]:
     found = schema.get(name)
     return found if is_list(found) else []

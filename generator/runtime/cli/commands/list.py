@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from ..messages import progress, tell
 from ..methods import complete_parameter, method_argument
 from ..output import Format, write_rows
 from ..preparing import described, unchecked_option
+from ..schema_places import documented_spelling, parameter_names
 
 if TYPE_CHECKING:
     from ..preparing import Described
@@ -61,12 +61,12 @@ def command(
 
     Rows come in as few requests as it takes. Further parameters are given as to b24 call.
     """
-    from ..._core.method import ListMethod
+    from ..._core.known_method import is_list_method
     from ..arguments import parameters_of
 
     known = described(method, rest, unchecked)
-    if not isinstance(known.method, ListMethod):
-        raise click.UsageError(f"{known.method.name} gives no list of rows: b24 call {known.method.name}")
+    if not is_list_method(known.method):
+        raise click.UsageError(f"{method} gives no list of rows: b24 call {method}")
     params = parameters_of(known.method, known.schema, arguments, None)
     columns = [name.strip() for name in select.split(",")] if select else []
     for name, value in (
@@ -101,9 +101,8 @@ def _pairs(option: str, given: tuple[str, ...]) -> object:
 
 def _parameter(known: Described, name: str, unchecked: bool) -> str:
     """How the method spells it."""
-    properties = known.schema.get("properties")
-    names = list(properties) if isinstance(properties, Mapping) else []
-    found = next((each for each in names if str(each).casefold() == name), None)
-    if found is None and not unchecked:
+    found = documented_spelling(name, known.schema)
+    names = parameter_names(known.schema)
+    if found not in names and not unchecked:
         raise click.UsageError(f"{known.method.name} has no parameter {name}; it has {', '.join(names) or 'none'}")
-    return found or name
+    return found
