@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from .._core.redact import redact
 from ..errors import (
     ApiError,
     Bitrix24Error,
@@ -39,6 +38,8 @@ def exit_code(error: BaseException) -> int | None:
 
 def failure_text(error: BaseException) -> str:
     """One line, without secrets, and without what would move a terminal's cursor."""
+    from .._core.redact import redact
+
     text = error.format_message() if isinstance(error, click.ClickException) else str(error)
     if isinstance(error, click.UsageError) and error.ctx is not None:
         text = f"{text.rstrip('.')}; see {error.ctx.command_path} --help"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -22,6 +21,8 @@ def tell(text: str) -> None:
 
 def log_requests() -> None:
     """The client's log, which holds no secret and no body."""
+    import logging
+
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     logger = logging.getLogger("bitrix24")

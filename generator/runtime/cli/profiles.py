@@ -12,7 +12,6 @@ import click
 
 from .._core.json_types import is_map
 from .._core.private_file import read_private, write_private
-from .._core.redact import HIDDEN
 
 _LARGEST_FILE: Final = 1024 * 1024
 
@@ -36,7 +35,7 @@ class Profile:
     keyring: bool = False
 
     def __repr__(self) -> str:
-        return f"Profile({self.portal!r}, {HIDDEN})"
+        return f"Profile({self.portal!r}, ***)"
 
 
 @dataclass(frozen=True, slots=True)
