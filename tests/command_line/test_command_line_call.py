@@ -77,6 +77,7 @@ def test_a_file_goes_into_the_form_of_the_method(home: Home) -> None:
         (["disk.folder.uploadfile", "id=8930", "fileContent=@nothing.txt"], "no such file"),
         (["crm.item.get/../x", "--unchecked"], "is not a method name"),
         (["crm.item.get", "--no-such-option"], "--no-such-option"),
+        (["crm.item.get", "entityTypeId=2", "id=7", "auth=1", "--unchecked", "--profile", "work"], "no profile 'work'"),
         ([], "METHOD"),
     ],
 )
@@ -88,6 +89,22 @@ def test_wrong_input_is_told_in_one_line_and_sends_nothing(arguments: list[str],
     assert said in done.err
     assert done.err.count("\n") == 1
     assert done.err.startswith("b24: ")
+
+
+def test_a_command_that_is_misspelt(nobody: Home) -> None:
+    done = nobody.b24("cal")
+
+    assert (done.code, done.err) == (2, "b24: no command 'cal'; did you mean call; see b24 --help\n")
+
+
+def test_a_full_disk_is_told(home: Home) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no full device here")
+    done = subprocess.run(
+        ["sh", "-c", f"{' '.join(COMMAND)} call profile > /dev/full"], env=home.environment(), capture_output=True
+    )
+
+    assert (done.returncode, done.stderr.decode()) == (2, "b24: [Errno 28] No space left on device\n")
 
 
 def test_what_is_not_documented_is_sent_where_that_is_asked_for(tmp_path: Path) -> None:

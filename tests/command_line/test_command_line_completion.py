@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from tests.command_line.running import PATIENCE, Home
+from tests.command_line.running import COMMAND, PATIENCE, Home
 
 # Each runs the command as a process.
 pytestmark = pytest.mark.slow
@@ -38,3 +38,29 @@ def test_a_script_for_each_shell(shell: str, nobody: Home) -> None:
     assert "_B24_COMPLETE" in script.out
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=script.out, text=True, check=True, timeout=PATIENCE)
+
+
+def test_bash_completes_with_no_blank_behind_the_equals_sign(nobody: Home) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("there is no bash here")
+    command = nobody.folder / "b24"
+    command.write_text(f'#!/bin/sh\nexec {" ".join(COMMAND)} "$@"\n')
+    command.chmod(0o755)
+    script = nobody.b24(_B24_COMPLETE="bash_source").out
+    asked = f"""{script}
+compopt() {{ echo compopt "$@"; }}
+COMP_WORDS=(b24 call crm.item.get ent); COMP_CWORD=3; _b24_completion {command}; echo "${{COMPREPLY[*]}}"; COMPREPLY=()
+COMP_WORDS=(b24 call crm.item.g); COMP_CWORD=2; _b24_completion {command}; echo "${{COMPREPLY[*]}}"
+"""
+    run = subprocess.run(
+        [bash], input=asked, text=True, capture_output=True, env=nobody.environment(), timeout=PATIENCE, check=True
+    )
+
+    assert run.stdout.splitlines() == ["compopt -o nospace", "entityTypeId=", "crm.item.get"]
+
+
+def test_the_script_for_zsh_leaves_no_blank_either(nobody: Home) -> None:
+    script = nobody.b24(_B24_COMPLETE="zsh_source").out
+
+    assert "&& suffix=(-S '')\n        compadd \"${suffix[@]}\" -U -V unsorted -a completions\n" in script

@@ -11,6 +11,9 @@ import pytest
 from tests.command_line.fake_portal import CODE, fake_portal
 from tests.command_line.running import Home
 
+# Each runs the command as a process.
+pytestmark = pytest.mark.slow
+
 # A browser that logs in at the local portal, which shows the code, and goes back to the application with it.
 BROWSER = """
 import sys, urllib.parse, urllib.request
@@ -28,9 +31,6 @@ back(code=code, state=query["state"][0])
 KEYRING = """
 import json, pathlib
 from keyring.backend import KeyringBackend
-
-# Each runs the command as a process.
-pytestmark = pytest.mark.slow
 FILE = pathlib.Path(__file__).with_name("kept.json")
 class Kept(KeyringBackend):
     priority = 5
@@ -101,6 +101,8 @@ def test_a_login_whose_code_is_pasted(nobody: Home, portal: str) -> None:
     assert code not in done.err
     assert nobody.b24("call", "app.info", "--dry-run").out.count("$BITRIX24_TOKEN") == 1
     assert nobody.b24("call", "profile", "--verbose").json["NAME"] == "Alex"
+    taken = nobody.b24("call", "profile", "auth=1", "--unchecked")
+    assert (taken.code, taken.err.count("\n"), "'auth' carries the access token" in taken.err) == (2, 1, True)
     if sys.platform == "linux":
         kept = sorted(nobody.config.iterdir())
         assert [stat.S_IMODE(file.stat().st_mode) for file in kept] == [0o600] * len(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ _COMMANDS: Final = (
     "login",
     "profile",
 )
+
+_COMPLETE: Final = "_B24_COMPLETE"
 
 _EPILOG: Final = """\b
 Exit codes:
@@ -55,6 +58,14 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f".commands.{cmd_name}", __package__).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not ctx.resilient_parsing:
+            close = get_close_matches(args[0], _COMMANDS, 2)
+            ctx.fail(f"no command {args[0]!r}{'; did you mean ' if close else ''}{' or '.join(close)}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -95,8 +106,10 @@ def run(arguments: list[str] | None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 everywhere, and half of a character, which has no UTF-8, is its escape.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if _COMPLETE in os.environ:
+        from . import completion as completion  # has the shells' scripts in place of click's
     try:
-        ended = cli.main(arguments, prog_name="b24", complete_var="_B24_COMPLETE", standalone_mode=False)
+        ended = cli.main(arguments, prog_name="b24", complete_var=_COMPLETE, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         return _nobody_reads()

@@ -31,7 +31,7 @@ class Checker:
         from jsonschema import Draft202012Validator
 
         self._names = parameter_names(schema)
-        self._is_open = schema.get("additionalProperties") is not False or "properties" not in schema
+        self._is_open = schema.get("additionalProperties", False) is not False or "properties" not in schema
         self._validator: Validator = Draft202012Validator(schema)
 
     def check(self, body: Mapping[str, object]) -> None:

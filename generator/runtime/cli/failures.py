@@ -31,9 +31,12 @@ def exit_code(error: BaseException) -> int | None:
     # A time-out is an OSError too.
     if isinstance(error, TransportError) or (isinstance(error, ApiError) and error.may_have_run):
         return NOT_REACHED
-    if isinstance(error, (CredentialsError, TokenStoreError, click.ClickException, OSError)):
+    if isinstance(error, Bitrix24Error) and not isinstance(error, (CredentialsError, TokenStoreError)):
+        return REFUSED
+    # What the client refuses to send is a ValueError.
+    if isinstance(error, (Bitrix24Error, click.ClickException, OSError, ValueError)):
         return USAGE
-    return REFUSED if isinstance(error, Bitrix24Error) else None
+    return None
 
 
 def failure_text(error: BaseException) -> str:

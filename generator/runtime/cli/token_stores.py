@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from pathlib import Path
 from typing import Final
+
+import click
 
 from .._core.json_types import is_map
 from .._core.private_file import remove_private
 from ..errors import CredentialsError
 from ..tokens import FileStore, Token, TokenStore
 from . import profiles
+from .messages import tell
 
 _SERVICE: Final = "bitrix24-client"
 
@@ -61,17 +63,35 @@ def forget(name: str, *, keyring: bool) -> None:
     """Remove the token of a profile, if it is there."""
     if keyring:
         import keyring as system
-        from keyring.errors import PasswordDeleteError
+        from keyring.errors import KeyringError, PasswordDeleteError
 
-        with contextlib.suppress(PasswordDeleteError):
+        try:
             system.delete_password(_SERVICE, name)
+        except PasswordDeleteError:  # it is not there
+            pass
+        except KeyringError as error:
+            raise click.ClickException(f"the keyring does not remove the token: {error}") from None
     path = _file(name)
     remove_private(path)
     path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
 
 
-def has_keyring() -> bool:
-    """Is there a keyring that keeps secrets? The ones of last resort are below priority 1."""
+def keep(name: str, token: Token) -> bool:
+    """Keep the first token of a profile: in the keyring, True, or else in a file, False."""
+    if _has_keyring():
+        from keyring.errors import KeyringError
+
+        try:
+            store_of(name, keyring=True).save(token)
+            return True
+        except KeyringError as error:  # as one that is locked, and that nobody opens
+            tell(f"the keyring does not keep the token: {error}")
+    store_of(name, keyring=False).save(token)
+    return False
+
+
+def _has_keyring() -> bool:
+    """Is there one that keeps secrets? Those of last resort are below priority 1."""
     try:
         import keyring
     except ModuleNotFoundError:

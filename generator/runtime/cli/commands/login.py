@@ -43,13 +43,13 @@ def command(portal: str, client_id: str, profile: str | None, paste: bool, port:
     you may read; it is renewed when it has to be.
     """
     from ...oauth import App, exchange_code
-    from ..token_stores import has_keyring, store_of
+    from ..token_stores import keep
 
     client_secret = secret(_CLIENT_SECRET, "secret of the application")
     app = App(client_id, client_secret, token_url) if token_url else App(client_id, client_secret)
     token = exchange_code(app, _pasted(app, portal) if paste else _awaited(app, portal, port))
-    name, keyring = profile or token.portal.partition("://")[2], has_keyring()
-    store_of(name, keyring=keyring).save(token)
+    name = profile or token.portal.partition("://")[2]
+    keyring = keep(name, token)
     kept = profiles.Profile(
         token.portal, client_id=client_id, client_secret=client_secret, token_url=app.token_url, keyring=keyring
     )
