@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,9 @@ def test_arguments_go_over_json() -> None:
         "id": 1,
         "fields": {"TITLE": "b", "PRICE": 1},
     }
+    as_given = {"any": {"0": "a"}, "0": "b"}
+    assert read(given=json.dumps(as_given)) == as_given
+    assert read("any.0=c", given=json.dumps(as_given)) == {"any": ["c"], "0": "b"}
 
 
 @pytest.mark.parametrize("argument", ["id", "=7", "id.=7", ".id=7", "a b=7", "id:7", "@file"])

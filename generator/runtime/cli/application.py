@@ -107,7 +107,7 @@ def run(arguments: list[str] | None) -> int:
             # JSON is UTF-8 everywhere, and half of a character, which has no UTF-8, is its escape.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if _COMPLETE in os.environ:
-        from . import completion as completion  # has the shells' scripts in place of click's
+        import_module(".completion", __package__)  # which puts its scripts in the place of click's
     try:
         ended = cli.main(arguments, prog_name="b24", complete_var=_COMPLETE, standalone_mode=False)
         sys.stdout.flush()
@@ -119,8 +119,7 @@ def run(arguments: list[str] | None) -> int:
         code = exit_code(error)
         if code is None:
             raise
-        if failure_text(error):
-            click.echo(f"b24: {failure_text(error)}", err=True)
+        click.echo(f"b24: {failure_text(error)}", err=True)
         return code
     return ended if isinstance(ended, int) else DONE
 

@@ -40,7 +40,7 @@ def parameters_of(
     Raises:
         click.UsageError: They cannot be read.
     """
-    params = _object(given) if given is not None else {}
+    params = dict[str, object]()
     whole = Place(schema, schema)
     for argument in arguments:
         match = _ASSIGNMENT.fullmatch(argument)
@@ -53,11 +53,13 @@ def parameters_of(
         else:
             value = _value(match[3], whole.below(keys), format_at(method.formats, keys))
         _put(params, keys, value, argument)
-    return cast("dict[str, object]", _with_lists(params))
+    listed = {name: _with_lists(value) for name, value in params.items()}
+    return _merged(_object(given), listed) if given is not None else listed
 
 
 def _object(given: str) -> dict[str, object]:
-    value = json_value(sys.stdin.read() if given == "-" else given, "--json")
+    text = sys.stdin.buffer.read().decode("utf-8-sig") if given == "-" else given
+    value = json_value(text, "--json")
     if not isinstance(value, dict):
         raise click.UsageError("--json: the parameters are a JSON object")
     return cast("dict[str, object]", value)
@@ -76,6 +78,17 @@ def json_value(text: str, name: str) -> object:
         reason = error if isinstance(error, json.JSONDecodeError) else "it cannot be read"
         raise click.UsageError(f"{name}: no JSON: {reason}") from None
     return value
+
+
+def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
+    """Objects are one; of all else, what lies above counts."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        if isinstance(under, dict) and isinstance(value, dict):
+            value = _merged(cast("dict[str, object]", under), cast("dict[str, object]", value))
+        merged[key] = value
+    return merged
 
 
 def _put(params: dict[str, object], keys: list[str], value: object, argument: str) -> None:

@@ -15,8 +15,8 @@ from .._core.json_types import is_list, is_map
 Format: TypeAlias = Literal["jsonl", "csv", "table", "json"]
 Row: TypeAlias = "Mapping[str, object]"
 
-# To a terminal these are commands: ESC, and the C1 controls, which JSON leaves as they are.
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# To a terminal these are commands: ESC, the C1 controls, which JSON leaves as they are, and what turns text around.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _UNESCAPED: Final = re.compile(r"[\x7f-\x9f]")
 
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -57,7 +57,7 @@ def command(file: Path, results: Path | None, unchecked: bool, profile: str | No
         _report(kept, count)
     if failure is not None:
         raise failure
-    _exit(kept)
+    click.get_current_context().exit(_code(kept, count))
 
 
 def _refuse_other_calls(kept: Results, file: Path, describe: Describe) -> None:
@@ -147,7 +147,8 @@ def _report(kept: Results, count: int) -> None:
     tell(f"{count} calls: {', '.join(f'{number} {state}' for state, number in states.items() if number)}")
 
 
-def _exit(kept: Results) -> None:
+def _code(kept: Results, count: int) -> int:
     states = {result.state for result in kept.known.values()}
-    code = NOT_REACHED if "unknown" in states else REFUSED if "refused" in states else DONE
-    click.get_current_context().exit(code)
+    if "unknown" in states or len(kept.known) < count:
+        return NOT_REACHED
+    return REFUSED if "refused" in states else DONE
