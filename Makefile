@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 # All but those that need the generator, or web frameworks, which have versions of their own, or what no library has a
 # part in and takes long.
-CLIENT_TESTS := tests/runtime tests/portal generated/tests \
+CLIENT_TESTS := tests/command_line tests/runtime tests/portal generated/tests \
 	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
@@ -62,7 +62,7 @@ test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldes
 	$(call test-client,.venv-oldest)
 
 test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
-	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[portal]'
+	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal]'
 	$(call test-client,.venv-newest)
 
 soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
@@ -135,10 +135,10 @@ COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-
 	--no-emit-index-url --custom-compile-command 'make pins'
 
 pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
-	$(COMPILE) pyproject.toml --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra cli --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
-	$(COMPILE) pyproject.toml --extra portal --resolution lowest-direct -o requirements/oldest.txt
+	$(COMPILE) pyproject.toml --extra cli --extra portal --resolution lowest-direct -o requirements/oldest.txt
 
 clean: ## remove all that make has made
 	rm -rf .venv .venv-oldest .venv-newest .venv-pins .generator_cache .page_cache build site docs/reference dist

@@ -4,7 +4,8 @@
     ```python     whose first line is `# NAME.py`, and ```yaml likewise, is saved under that name
     ```console    has commands after `$ `, and under each what it prints
 
-The addresses of the page are those of the local portal. `...` in an output stands for anything.
+The addresses of the page are those of the local portal, and a command that asks for a webhook is given its. `...` in an
+output stands for anything.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Run:
                 self._compare(block, shown, self._python(block))
             elif block.language == "console":
                 for command, shown in commands_of(block.text):
-                    self._compare(block, shown, self._command(command))
+                    self._compare(block, shown, self._command(self._local(command)))
 
     def _save(self, block: Block, name: str) -> None:
         file = self._folder / name
@@ -110,7 +111,8 @@ class Run:
             command,
             shell=True,
             cwd=self._folder,
-            env=_environment(),
+            env={**_environment(), "XDG_CONFIG_HOME": str(self._folder / ".config")},
+            input=f"{self._webhook}\n",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

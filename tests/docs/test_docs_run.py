@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -28,7 +30,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_runs(page: Path, folder: Path) -> None:
-    with running_portal() as webhook:
+    # What a page puts into the environment is no other page's.
+    with running_portal() as webhook, patch.dict(os.environ):
         Run(page, webhook, folder).all()
 
 

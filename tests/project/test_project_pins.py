@@ -16,9 +16,9 @@ FOLDER = ROOT / "requirements"
 FILES = sorted(file.name for file in FOLDER.glob("*.txt"))
 NEEDED = {
     "run.txt": [*extra(""), *extra("generator"), *extra("portal"), *group("build")],
-    "dev.txt": [*extra(""), *extra("generator"), *extra("portal"), *extra("docs"), *group("dev")],
+    "dev.txt": [*extra(""), *extra("cli"), *extra("generator"), *extra("portal"), *extra("docs"), *group("dev")],
     "test.txt": list(group("test")),
-    "oldest.txt": [*extra(""), *extra("portal")],
+    "oldest.txt": [*extra(""), *extra("cli"), *extra("portal")],
 }
 _ENTRY = re.compile(
     r"^([a-z0-9-]+==\S+(?: ; [^\\\n]+)?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE

@@ -23,6 +23,8 @@ DIRECTIVE = re.compile(r"^\.\. (auto|py:)(\w+):: ([\w.]+)\n((?:   :.*\n)*)", re.
 
 # Made from specs: what is in them stands in the reference of the API.
 GENERATED = {"codes", "events", "types", "v2", "v3"}
+# No program imports it: its guide shows it.
+COMMAND_LINE = "cli"
 
 
 def directives() -> list[tuple[str, str, str]]:
@@ -40,7 +42,7 @@ def shown() -> set[str]:
 
 def public_modules() -> Iterator[str]:
     for module in iter_modules(bitrix24.__path__):
-        if not module.name.startswith("_") and module.name not in GENERATED:
+        if not module.name.startswith("_") and module.name not in {*GENERATED, COMMAND_LINE}:
             yield module.name
     for module in iter_modules(import_module("bitrix24.apps").__path__):
         if module.name in ("aiohttp", "django", "flask", "starlette"):

@@ -19,6 +19,7 @@ PUBLIC = {
         "auth",
         "batches",
         "catalog",
+        "cli",
         "client",
         "clock",
         "codes",
