@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..spec.model import SITE, UNSET, Json, Unset
 from ..spec.names import WireName
+from .access import Access
 from .model import Api, Error, Event, Example, Method, SharedType
 from .paging import Paging, RowKey
 from .resolve import resolve
@@ -15,6 +16,7 @@ from .resolve import resolve
 __all__ = [
     "SITE",
     "UNSET",
+    "Access",
     "Api",
     "Error",
     "Event",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..cache import digest
 from ..spec.model import SITE, Json, Status
 from ..spec.names import Replacement, WireName
+from .access import Access, access_of
 from .paging import Paging
 from .types import Documented, Object, Property, Type, references_in
 from .wire_format import WireFormats
@@ -117,6 +118,11 @@ class Method:
     def url(self) -> str:
         """Of its page."""
         return f"{SITE}/{self.page}"
+
+    @property
+    def access(self) -> Access:
+        """What a call may do to what is there."""
+        return access_of(self.name, self.only_reads)
 
     @cached_property
     def references_in_parameters(self) -> frozenset[WireName]:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from ..api import Api, Event, SharedType, WireName
+from ..api import Api, Event, Method, SharedType, WireName
 from ..api.licence import LICENCE_FILE, licence_of_prose
 from ..api.prose import NO_PROSE, Prose
 from ..api.types import references_in
-from ..cache import NO_CACHE, Cache
+from ..cache import NO_CACHE, Cache, Pack, digest
 from ..progress import Progress, silent
+from .catalog.files import descriptions_file, list_file, segment_of, types_file
+from .catalog.method import MethodLines, lines_of
 from .output.units import Output, Unit
 from .python import events
 from .python.codes import codes
@@ -67,11 +69,14 @@ def emit(
         GenerateError: With everything in the API that no code can be made of.
     """
     output = Output(cache, progress, pool)
-    for unit in _units(api, runtime, prose, former):
+    known = Pack[MethodLines](cache, "catalog")
+    for unit in (*_units(api, runtime, prose, former), *_catalog_units(api, prose, known)):
         output.add(unit)
     copied = core(runtime)
     output.refuse(copied)
-    return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
+    files = dict(sorted((output.finished() | copied).items()))
+    known.keep()
+    return Emitted(files, output.keys)
 
 
 def nodes_of(api: Api, runtime: Mapping[str, str]) -> tuple[Node, Node | None]:
@@ -200,6 +205,60 @@ def _meanings(api: Api, prose: Prose) -> dict[str, str]:
 
 def _code_files(unit: _CodesUnit) -> dict[str, str]:
     return codes(unit.documented, unit.meanings)
+
+
+@dataclass(frozen=True)
+class _DescriptionsUnit:
+    """`lines`: of the methods of that first segment."""
+
+    segment: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _CatalogTypesUnit:
+    types: tuple[SharedType, ...]
+    prose: Prose
+
+
+def _catalog_units(api: Api, prose: Prose, known: Pack[MethodLines]) -> Iterator[Unit[Any]]:
+    """`known`: the lines of methods that were made before, so that one which has not changed is not resolved for them."""
+    entries: list[str] = []
+    descriptions: dict[str, list[str]] = {}
+    for method in sorted(api.methods.values(), key=lambda method: (method.name, method.rest)):
+        lines = _lines_of(method, prose.only([method]), known)
+        entries.append(lines.entry)
+        descriptions.setdefault(segment_of(method), []).append(lines.description)
+    yield Unit(tuple(entries), _list_file)
+    for segment, each in descriptions.items():
+        yield Unit(_DescriptionsUnit(segment, tuple(each)), _descriptions_file)
+    types = tuple(api.types.values())
+    yield Unit(_CatalogTypesUnit(types, prose.only(types)), _catalog_types_file)
+
+
+def _lines_of(method: Method, prose: Prose, known: Pack[MethodLines]) -> MethodLines:
+    key = digest(method.digest, repr(prose))
+    lines = known.get(key)
+    if lines is None:
+        lines = lines_of(method, prose)
+        known.put(key, lines)
+    return lines
+
+
+def _list_file(entries: tuple[str, ...]) -> dict[str, str]:
+    return _in_catalog(list_file(entries))
+
+
+def _descriptions_file(unit: _DescriptionsUnit) -> dict[str, str]:
+    return _in_catalog(descriptions_file(unit.segment, unit.lines))
+
+
+def _catalog_types_file(unit: _CatalogTypesUnit) -> dict[str, str]:
+    return _in_catalog(types_file(unit.types, unit.prose))
+
+
+def _in_catalog(files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{PACKAGE}/_catalog/{name}": text for name, text in files.items()}
 
 
 @dataclass(frozen=True)

@@ -267,7 +267,11 @@ def test_a_style_that_is_edited_formats_everything_anew(
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda _: "narrow = True\n")
     files = cached(specs, folder).files
     assert {text for path, text in files.items() if path.endswith(".py")} == {"narrow = True\n"}
-    assert [path for path in files if not path.endswith(".py")] == ["bitrix24/_methods.tsv"]
+    data = [path for path in files if not path.endswith(".py")]
+    assert data == [
+        *(f"bitrix24/_catalog/{name}.jsonl" for name in ("methods", "types", "v2.crm")),
+        "bitrix24/_methods.tsv",
+    ]
 
 
 def test_while_the_generator_is_edited_nothing_is_kept(own_generator: Path, folder: Path) -> None:

@@ -14,7 +14,21 @@ import bitrix24
 
 PACKAGE = Path(bitrix24.__file__).parent
 PUBLIC = {
-    *("apps", "auth", "batches", "client", "clock", "codes", "errors", "events", "files", "limits", "lists", "oauth"),
+    *(
+        "apps",
+        "auth",
+        "batches",
+        "catalog",
+        "client",
+        "clock",
+        "codes",
+        "errors",
+        "events",
+        "files",
+        "limits",
+        "lists",
+        "oauth",
+    ),
     *("observe", "portal", "response", "retries", "tokens", "types", "v2", "v3"),
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.

@@ -154,7 +154,7 @@ class Schemas(ABC):
         if isinstance(type, FileInput):
             return _file(type.encoding, self.of(type.inner))
         if isinstance(type, Reference):
-            self._referred[type.name] = None
+            self.refer(type.name)
             return self._object(self._ref(f"{type.name}{self.suffix}"))
         if isinstance(type, QueryObject):
             return self._query(type)
@@ -165,6 +165,10 @@ class Schemas(ABC):
         if type.prefixes:
             schema["x-prefixes"] = True
         return self._object(schema)
+
+    def refer(self, name: WireName) -> None:
+        """Has a shared type among the definitions."""
+        self._referred[name] = None
 
     def definitions(self) -> Schema:
         """What the schemas made so far refer to, by name."""
