@@ -23,6 +23,7 @@ _KEY: Final = r"[<>=!%@*]*[^\s<>=!%@*:.]+"
 _ASSIGNMENT: Final = re.compile(rf"({_KEY}(?:\.{_KEY})*)(:?=)(.*)", re.DOTALL)
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?\Z")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATES: Final = (WireFormat.DATE, WireFormat.DATETIME, WireFormat.TIMESTAMP)
 _HOW: Final = "write key=value, key:=JSON, key=@FILE or key.inner=value"
 
@@ -126,6 +127,8 @@ def _content(path: Path, *, is_text: bool) -> object:
 
 def _moment(text: str) -> dt.date | None:
     """The client writes it as the method wants it."""
+    if not _DATE.match(text):
+        return None
     for read in (dt.date.fromisoformat, dt.datetime.fromisoformat):
         try:
             return read(text.replace("Z", "+00:00") if text.endswith("Z") else text)

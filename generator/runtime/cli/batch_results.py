@@ -1,7 +1,7 @@
 """The results of a batch in a file, one a line, from which a later run goes on.
 
-Beside it lies `NAME.sending` while a request is under way: the first line of the calls in it. Should the process be killed
-then, nobody knows what became of these: a write of them is not sent again.
+Beside it lies `NAME.sending` while a request is under way: the first line of the calls in it. Should the process be
+killed then, nobody knows what became of these: a write of them is not sent again.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, TypeAlias
+from typing import BinaryIO, Literal, TypeAlias
 
 import click
 
@@ -20,9 +20,8 @@ from .._core.json_types import is_map
 from .._core.private_file import lock, write_private
 from .output import json_text
 
-State: TypeAlias = Literal["executed", "refused", "not executed", "unknown"]
-
-_SETTLED: Final = ("executed", "refused")
+# What is not executed has no result: the next run sends it.
+State: TypeAlias = Literal["executed", "refused", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,6 @@ class Result:
     state: State
     answer: Mapping[str, object]
 
-    @property
-    def is_settled(self) -> bool:
-        """Is it known what became of the call?"""
-        return self.state in _SETTLED
-
     def text(self) -> str:
         return json_text({"line": self.line, "method": self.method, "state": self.state, **self.answer})
 
@@ -54,6 +48,7 @@ class Results:
         self._path = path
         self._file = file
         self._sending = path.with_name(f"{path.name}.sending")
+        # Without their answers, which need not fit into memory.
         self.known: dict[int, Result] = {}
         self._read()
 
@@ -76,7 +71,7 @@ class Results:
         self._file.write("".join(f"{each.text()}\n" for each in results).encode("utf-8", "backslashreplace"))
         self._file.flush()
         os.fsync(self._file.fileno())
-        self.known.update({each.line: each for each in results})
+        self.known.update({each.line: replace(each, answer={}) for each in results})
         self._sending.unlink(missing_ok=True)
 
     def _read(self) -> None:
@@ -118,6 +113,6 @@ def _read(line: bytes) -> Result | None:
     number, method, state = values.get("line"), values.get("method"), values.get("state")
     if not isinstance(number, int) or not isinstance(method, str):
         return None
-    if state == "executed" or state == "refused" or state == "unknown" or state == "not executed":
+    if state == "executed" or state == "refused" or state == "unknown":
         return Result(number, method, state, {})
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -57,7 +57,7 @@ class Checker:
     def _errors(self, body: Mapping[str, object]) -> Iterator[ValidationError]:
         from jsonschema.exceptions import best_match
 
-        for error in self._validator.iter_errors(body):
+        for error in self._validator.iter_errors(cast("Any", body)):
             if error.validator == "additionalProperties" and not error.absolute_path:
                 continue  # has been told, with what was meant
             found = best_match([error])

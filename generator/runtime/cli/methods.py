@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -15,17 +15,15 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_MOST: Final = 500
 
-
-def complete_method(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001  # click's signature
+def complete_method(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names that begin so, whatever their case."""
     begun = incomplete.casefold()
     names = dict.fromkeys(each.name for each in catalog.methods() if each.name.casefold().startswith(begun))
-    return [CompletionItem(name) for name in list(names)[:_MOST]]
+    return [CompletionItem(name) for name in names]
 
 
-def complete_parameter(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+def complete_parameter(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Parameters of the method that are not there yet, up to their equals sign."""
     given = {str(each).partition("=")[0].partition(":")[0] for each in ctx.params.get("arguments") or ()}
     try:
@@ -40,11 +38,14 @@ def method_argument(command: F) -> F:
     """METHOD and --rest."""
     named = click.argument("method", shell_complete=complete_method)(command)
     return click.option(
-        "--rest", type=click.Choice(["2", "3"]), callback=_as_number, help="The REST version, where both have the method."
+        "--rest",
+        type=click.Choice(["2", "3"]),
+        callback=_as_number,
+        help="The REST version, where both have the method.",
     )(named)
 
 
-def _as_number(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:  # noqa: ARG001
+def _as_number(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
     return int(value) if value else None
 
 

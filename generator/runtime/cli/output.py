@@ -102,7 +102,9 @@ def _write_table(rows: Iterable[object], columns: list[str], tell: Callable[[str
     from rich.text import Text
 
     lines = [[Text(plain(cell)) for cell in cells] for cells in _cells(rows, columns, tell)]
-    table = Table(*(Text(plain(column)) for column in columns), box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(Text(plain(column)))
     for line in lines:
         table.add_row(*line)
     if lines:
@@ -116,11 +118,20 @@ def _cells(rows: Iterable[object], columns: list[str], tell: Callable[[str], Non
         values: Row = row if is_map(row) else {"value": row}
         if not columns:
             columns += values
-        lost = [name for name in values if name not in columns] if of_first else columns * (not set(columns) & set(values))
-        if lost and not told:
-            told = True
-            tell(f"no column for {', '.join(lost)}" if of_first else f"the rows have {', '.join(values)} alone")
+        if not told:
+            wrong = _misfit(values, columns, of_first)
+            told = bool(wrong)
+            if wrong:
+                tell(wrong)
         yield [_cell(values.get(name)) for name in columns]
+
+
+def _misfit(values: Row, columns: list[str], of_first: bool) -> str:
+    """What of the row is lost in these columns. Where they were asked for, only one that has none of them is odd."""
+    if of_first:
+        lost = [name for name in values if name not in columns]
+        return f"no column for {', '.join(lost)}: the first row did not have it" if lost else ""
+    return "" if values.keys() & set(columns) else f"the rows have {', '.join(values)}, and none of the columns"
 
 
 def _cell(value: object) -> str:

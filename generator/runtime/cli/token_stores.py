@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from pathlib import Path
@@ -62,10 +63,8 @@ def forget(name: str, *, keyring: bool) -> None:
         import keyring as system
         from keyring.errors import PasswordDeleteError
 
-        try:
+        with contextlib.suppress(PasswordDeleteError):
             system.delete_password(_SERVICE, name)
-        except PasswordDeleteError:
-            pass
     path = _file(name)
     remove_private(path)
     path.with_name(f"{path.name}.lock").unlink(missing_ok=True)

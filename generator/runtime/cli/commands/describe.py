@@ -14,10 +14,15 @@ from ..output import write_json
 @click.command("describe")
 @method_argument
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="JSON has the schemas."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="JSON has the schemas.",
 )
 def command(method: str, rest: int | None, form: Literal["text", "json"]) -> None:
-    """Say what METHOD takes, what it answers, how it fails, with an example.
+    """Say what METHOD takes and answers.
 
     \b
     b24 describe tasks.task.add

@@ -52,14 +52,14 @@ def command(
     profile: str | None,
     verbose: bool,
 ) -> None:
-    """Print every row of the list METHOD, in as few requests as it takes.
+    """Print every row of the list METHOD.
 
     \b
     b24 list crm.deal.list --select ID,TITLE --filter STAGE_ID=NEW --filter '>OPPORTUNITY=100'
     b24 list crm.item.list entityTypeId=2 --order id=DESC --limit 10 --format table
     b24 list tasks.task.list --rest 3 --filter '[["id", ">", 50]]'
 
-    Further parameters are given as to b24 call.
+    Rows come in as few requests as it takes. Further parameters are given as to b24 call.
     """
     from ..._core.method import ListMethod
     from ..arguments import parameters_of
@@ -69,7 +69,11 @@ def command(
         raise click.UsageError(f"{known.method.name} gives no list of rows: b24 call {known.method.name}")
     params = parameters_of(known.method, known.schema, arguments, None)
     columns = [name.strip() for name in select.split(",")] if select else []
-    for name, value in (("select", columns), ("filter", _pairs("--filter", conditions)), ("order", _pairs("--order", orders))):
+    for name, value in (
+        ("select", columns),
+        ("filter", _pairs("--filter", conditions)),
+        ("order", _pairs("--order", orders)),
+    ):
         if value:
             params[_parameter(known, name, unchecked)] = value
     body = known.encoded(params)

@@ -7,8 +7,8 @@ from typing import Literal
 
 import click
 
-from ..output import write_rows
 from ..messages import tell
+from ..output import write_rows
 
 
 @click.command("search")
@@ -21,13 +21,13 @@ from ..messages import tell
     help="Default: a table on a terminal, else jsonl.",
 )
 def command(query: tuple[str, ...], limit: int, form: Literal["jsonl", "table", "json"] | None) -> None:
-    """Find methods by what they are to do; the best come first.
+    """Find methods by what they are to do.
 
     \b
     b24 search "attach a file to a task"
     b24 search create deal --limit 3 --format jsonl
 
-    Nothing is sent: the search is in what was installed.
+    The best come first. Nothing is sent: the search is in what was installed.
     """
     from ... import catalog
 
