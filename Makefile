@@ -135,7 +135,7 @@ COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-
 	--no-emit-index-url --custom-compile-command 'make pins'
 
 pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
-	$(COMPILE) pyproject.toml --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra cli --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
 	$(COMPILE) pyproject.toml --extra portal --resolution lowest-direct -o requirements/oldest.txt

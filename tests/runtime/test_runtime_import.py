@@ -20,10 +20,21 @@ COSTLY = {
 }
 
 
-def test_a_webhook_client_imports_only_what_it_needs() -> None:
+def _loaded(code: str) -> set[str]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    run = subprocess.run([sys.executable, "-c", CODE], env=environment, check=True, capture_output=True, text=True)
-    loaded = set(json.loads(run.stdout))
+    run = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    return set(json.loads(run.stdout))
+
+
+def test_the_package_alone_imports_nothing() -> None:
+    loaded = _loaded("import json, sys, bitrix24\nprint(json.dumps(sorted(sys.modules)))")
+
+    assert {name for name in loaded if name.startswith("bitrix24.")} == {"bitrix24._version"}
+    assert "httpx" not in loaded
+
+
+def test_a_webhook_client_imports_only_what_it_needs() -> None:
+    loaded = _loaded(CODE)
     assert "bitrix24._core.calls" in loaded
     assert not loaded & {f"bitrix24.{name}" for name in COSTLY}
     # The results of one-word methods such as `profile` are the clients' own.

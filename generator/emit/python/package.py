@@ -19,48 +19,22 @@ from .tree import Node
 
 # What the clients have beside the methods of their base classes.
 _RESERVED_ON_CLIENT: Final = frozenset({"batch", "call", "v2", "v3"})
-# What `from bitrix24 import …` offers beside the errors.
-_EXPORTED: Final = (
-    "ENTERPRISE",
-    "NO_RETRIES",
-    "OMIT",
-    "ORDINARY",
-    "AsyncClient",
-    "Attempt",
-    "Client",
-    "File",
-    "Hooks",
-    "Limiter",
-    "OAuth",
-    "Omitted",
-    "Moved",
-    "Outcome",
-    "Renewed",
-    "Plan",
-    "Response",
-    "Retries",
-    "View",
-    "Webhook",
-    "__version__",
-)
-# The same, imported from its module when it is first asked for.
-_LATER: Final = {
-    "App": "oauth",
-    "AsyncBatch": "batches",
-    "AsyncList": "lists",
-    "Batch": "batches",
-    "Event": "events",
-    "FileStore": "tokens",
-    "MemoryStore": "tokens",
-    "Page": "lists",
-    "Pending": "batches",
-    "StoredOAuth": "oauth",
-    "SyncList": "lists",
-    "Token": "tokens",
-    "TokenStore": "tokens",
-    "aexchange_code": "oauth",
-    "exchange_code": "oauth",
-    "parse_event": "events",
+# What `from bitrix24 import …` offers beside the errors, by the module that has it.
+_OFFERED: Final = {
+    "_core.omitted": ("OMIT", "Omitted"),
+    "_core.views": ("View",),
+    "auth": ("OAuth", "Webhook"),
+    "batches": ("AsyncBatch", "Batch", "Pending"),
+    "client": ("AsyncClient", "Client"),
+    "events": ("Event", "parse_event"),
+    "files": ("File",),
+    "limits": ("ENTERPRISE", "ORDINARY", "Limiter", "Plan"),
+    "lists": ("AsyncList", "Page", "SyncList"),
+    "oauth": ("App", "StoredOAuth", "aexchange_code", "exchange_code"),
+    "observe": ("Attempt", "Hooks", "Moved", "Outcome", "Renewed"),
+    "response": ("Response",),
+    "retries": ("NO_RETRIES", "Retries"),
+    "tokens": ("FileStore", "MemoryStore", "Token", "TokenStore"),
 }
 
 
@@ -112,9 +86,14 @@ def folder_module(made_from: str, about: str) -> str:
 def entrance(errors_module: str) -> dict[str, str]:
     """The package's own `__init__.py`: the clients, and every error of the core's module of errors."""
     errors = sorted(name for name in _classes(errors_module) if not name.startswith("_"))
-    exported = sorted((*errors, *_EXPORTED, *_LATER), key=_export_order)
+    offered = dict(sorted({**_OFFERED, **({"errors": tuple(errors)} if errors else {})}.items()))
+    later = {name: module for module, names in offered.items() for name in names}
     text = fill(
-        "python/init.py.jinja", header=header("generator/templates"), errors=errors, exported=exported, later=_LATER
+        "python/init.py.jinja",
+        header=header("generator/templates"),
+        offered=offered,
+        exported=sorted((*later, "__version__"), key=_export_order),
+        later=dict(sorted(later.items(), key=lambda item: _export_order(item[0]))),
     )
     return {f"{PACKAGE}/__init__.py": text}
 

@@ -49,6 +49,14 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
     return encoded
 
 
+def format_at(formats: WireFormats, path: Iterable[str]) -> WireFormat | Pattern | None:
+    """Of a single value that lies there: the names of a parameter and of the keys inside of it."""
+    found: WireFormat | Pattern | WireFormats | None = formats
+    for key in path:
+        found = _format_inside(found, key)
+    return found if isinstance(found, (WireFormat, Pattern)) else None
+
+
 def _refuse_what_is_no_name(name: object) -> None:
     """As a program gives it that nobody has checked."""
     if not isinstance(name, str):

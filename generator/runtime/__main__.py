@@ -1,0 +1,8 @@
+"""`python -m bitrix24`: the command line, `b24`."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

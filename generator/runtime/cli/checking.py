@@ -1,0 +1,88 @@
+"""Checks the parameters of a call against the documentation before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import click
+
+from .._core.json_types import is_map
+from .output import json_text
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+_MOST: Final = 5
+_LONGEST: Final = 80
+
+
+class Checker:
+    """Of one method; made once where many calls are checked.
+
+    Args:
+        schema: Of the object that is sent.
+    """
+
+    def __init__(self, schema: Mapping[str, object]) -> None:
+        from jsonschema import Draft202012Validator
+
+        properties = schema.get("properties")
+        self._names: list[str] = list(properties) if is_map(properties) else []
+        self._is_open = bool(schema.get("additionalProperties")) or not is_map(properties)
+        self._validator: Validator = Draft202012Validator(schema)
+
+    def check(self, body: Mapping[str, object]) -> None:
+        """
+        Raises:
+            click.UsageError: What is wrong, all of it.
+        """
+        problems = list(dict.fromkeys([*self._unknown(body), *map(_described, self._errors(body))]))
+        if problems:
+            more = f"; and {len(problems) - _MOST} more" if len(problems) > _MOST else ""
+            raise click.UsageError(f"{'; '.join(problems[:_MOST])}{more} (--unchecked sends it all the same)")
+
+    def _unknown(self, body: Mapping[str, object]) -> Iterator[str]:
+        if self._is_open:
+            return
+        for name in body:
+            if name not in self._names:
+                close = get_close_matches(name, self._names, 3) or self._names
+                yield f"no parameter {name!r}; {'did you mean' if close is not self._names else 'there are'} " + (
+                    ", ".join(close) or "none"
+                )
+
+    def _errors(self, body: Mapping[str, object]) -> Iterator[ValidationError]:
+        from jsonschema.exceptions import best_match
+
+        for error in self._validator.iter_errors(cast("Any", body)):
+            if error.validator == "additionalProperties" and not error.absolute_path:
+                continue  # has been told, with what was meant
+            found = best_match([error])
+            yield found or error
+
+
+def _described(error: ValidationError) -> str:
+    place = ".".join(str(key) for key in error.absolute_path)
+    value: object = error.instance
+    wanted: object = error.validator_value
+    where = f"{place}: " if place else ""
+    if error.validator == "required" and is_map(value) and isinstance(wanted, list):
+        missing = [str(name) for name in wanted if name not in value]
+        return f"{where}missing: {', '.join(missing)}"
+    if error.validator == "type":
+        kinds = wanted if isinstance(wanted, list) else [wanted]
+        return f"{where}{_shown(value)} is no {' or '.join(str(kind) for kind in kinds)}"
+    if error.validator == "enum" and isinstance(wanted, list):
+        return f"{where}{_shown(value)} is none of {', '.join(map(_shown, wanted))}"
+    return f"{where}{_shown(value)}: {_short(str(error.validator))} {_short(json_text(wanted))}"
+
+
+def _shown(value: object) -> str:
+    return _short(json_text(value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,45 @@
+"""What a command ends with that has failed, and what it says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from .._core.redact import redact
+from ..errors import (
+    ApiError,
+    Bitrix24Error,
+    CredentialsError,
+    ListInterrupted,
+    TokenStoreError,
+    TransportError,
+)
+from .output import plain
+
+DONE: Final = 0
+REFUSED: Final = 1
+USAGE: Final = 2
+NOT_REACHED: Final = 3
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141
+
+
+def exit_code(error: BaseException) -> int | None:
+    """None for what is no failure but a mistake of this program."""
+    if isinstance(error, ListInterrupted) and error.__cause__ is not None:
+        return exit_code(error.__cause__)
+    # A time-out is an OSError too.
+    if isinstance(error, TransportError) or (isinstance(error, ApiError) and error.may_have_run):
+        return NOT_REACHED
+    if isinstance(error, (CredentialsError, TokenStoreError, click.ClickException, OSError)):
+        return USAGE
+    return REFUSED if isinstance(error, Bitrix24Error) else None
+
+
+def failure_text(error: BaseException) -> str:
+    """One line, without secrets, and without what would move a terminal's cursor."""
+    text = error.format_message() if isinstance(error, click.ClickException) else str(error)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        text = f"{text.rstrip('.')}; see {error.ctx.command_path} --help"
+    return plain(redact(text))
