@@ -26,6 +26,7 @@ _COMMANDS: Final = (
     "portal",
     "login",
     "profile",
+    "mcp",
 )
 
 _EPILOG: Final = """\b

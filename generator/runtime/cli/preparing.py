@@ -12,8 +12,8 @@ from .. import catalog
 from .methods import method_to_call
 
 if TYPE_CHECKING:
+    from .._core.call_checks import Checker
     from .._core.method import Method
-    from .checking import Checker
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,8 +49,9 @@ class Described:
             body = body_of(self.method, params, None)
         except (TypeError, ValueError) as error:
             raise click.UsageError(str(error)) from None
-        if self.checker is not None:
-            self.checker.check(body)
+        problems = self.checker.problems(body) if self.checker is not None else []
+        if problems:
+            raise click.UsageError(f"{'; '.join(problems)} (--unchecked sends it all the same)")
         return body
 
 
@@ -65,6 +66,6 @@ def described(name: str, rest: int | None, unchecked: bool) -> Described:
     schema = catalog.describe(documented).parameters
     if unchecked:
         return Described(method, schema, None)
-    from .checking import Checker
+    from .._core.call_checks import Checker
 
     return Described(method, schema, Checker(schema))

@@ -1,15 +1,13 @@
-"""Checks the parameters of a call against the documentation before anything is sent."""
+"""What is wrong with the parameters of a call, by the documentation, before anything is sent. It needs `jsonschema`."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import click
-
-from .._core.json_types import is_map
-from .output import json_text
+from .json_types import is_map
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -34,15 +32,10 @@ class Checker:
         self._is_open = bool(schema.get("additionalProperties")) or not is_map(properties)
         self._validator: Validator = Draft202012Validator(schema)
 
-    def check(self, body: Mapping[str, object]) -> None:
-        """
-        Raises:
-            click.UsageError: What is wrong, all of it.
-        """
-        problems = list(dict.fromkeys([*self._unknown(body), *map(_described, self._errors(body))]))
-        if problems:
-            more = f"; and {len(problems) - _MOST} more" if len(problems) > _MOST else ""
-            raise click.UsageError(f"{'; '.join(problems[:_MOST])}{more} (--unchecked sends it all the same)")
+    def problems(self, body: Mapping[str, object]) -> list[str]:
+        """All that is wrong, up to a few; nothing where nothing is."""
+        found = list(dict.fromkeys([*self._unknown(body), *map(_described, self._errors(body))]))
+        return [*found[:_MOST], *([f"and {len(found) - _MOST} more"] if len(found) > _MOST else [])]
 
     def _unknown(self, body: Mapping[str, object]) -> Iterator[str]:
         if self._is_open:
@@ -77,12 +70,16 @@ def _described(error: ValidationError) -> str:
         return f"{where}{_shown(value)} is no {' or '.join(str(kind) for kind in kinds)}"
     if error.validator == "enum" and isinstance(wanted, list):
         return f"{where}{_shown(value)} is none of {', '.join(map(_shown, wanted))}"
-    return f"{where}{_shown(value)}: {_short(str(error.validator))} {_short(json_text(wanted))}"
+    return f"{where}{_shown(value)}: {_short(str(error.validator))} {_short(_json(wanted))}"
 
 
 def _shown(value: object) -> str:
-    return _short(json_text(value))
+    return _short(_json(value))
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
