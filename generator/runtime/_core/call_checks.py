@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -48,28 +48,27 @@ class Checker:
                 )
 
     def _errors(self, body: Mapping[str, object]) -> Iterator[ValidationError]:
-        from jsonschema.exceptions import best_match
+        from jsonschema import exceptions
 
+        best_match = cast("Callable[[list[ValidationError]], ValidationError | None]", exceptions.best_match)
         for error in self._validator.iter_errors(cast("Any", body)):
             if error.validator == "additionalProperties" and not error.absolute_path:
                 continue  # has been told, with what was meant
-            found = best_match([error])
-            yield found or error
+            yield best_match([error]) or error
 
 
 def _described(error: ValidationError) -> str:
     place = ".".join(str(key) for key in error.absolute_path)
     value: object = error.instance
     wanted: object = error.validator_value
+    several = cast("list[object]", wanted) if isinstance(wanted, list) else [wanted]
     where = f"{place}: " if place else ""
-    if error.validator == "required" and is_map(value) and isinstance(wanted, list):
-        missing = [str(name) for name in wanted if name not in value]
-        return f"{where}missing: {', '.join(missing)}"
+    if error.validator == "required" and is_map(value):
+        return f"{where}missing: {', '.join(str(name) for name in several if name not in value)}"
     if error.validator == "type":
-        kinds = wanted if isinstance(wanted, list) else [wanted]
-        return f"{where}{_shown(value)} is no {' or '.join(str(kind) for kind in kinds)}"
-    if error.validator == "enum" and isinstance(wanted, list):
-        return f"{where}{_shown(value)} is none of {', '.join(map(_shown, wanted))}"
+        return f"{where}{_shown(value)} is no {' or '.join(map(str, several))}"
+    if error.validator == "enum":
+        return f"{where}{_shown(value)} is none of {', '.join(map(_shown, several))}"
     return f"{where}{_shown(value)}: {_short(str(error.validator))} {_short(_json(wanted))}"
 
 

@@ -35,6 +35,11 @@ def raw_method(name: str, rest: int) -> Method[Any]:
     return Method(known.name, anything, rest, known.formats, known.positional, known.writes)
 
 
+def as_list(method: Method[Any]) -> ListMethod[Any, Any] | None:
+    """The method, if it answers pages of rows."""
+    return method if isinstance(method, ListMethod) else None
+
+
 def _described(name: str, rest: int) -> Method[Any] | None:
     """The constant in the module of its namespace, or in that of the namespace which is called as the method is."""
     for module in _modules(name.split("."), rest):

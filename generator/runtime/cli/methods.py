@@ -72,7 +72,7 @@ def method_to_call(name: str, rest: int | None, unchecked: bool) -> tuple[Method
         documented = catalog.find(name, rest)
     except catalog.UnknownMethod as error:
         if not unchecked:
-            raise click.UsageError(f"{str(error).rstrip('.')}; --unchecked calls it all the same") from None
+            raise click.UsageError(f"{error} (--unchecked calls it all the same)") from None
         documented = None
     try:
         if documented is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,18 +29,27 @@ def plain(text: str) -> str:
 
 def json_text(value: object) -> str:
     """In one line."""
-    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", _to_json(value))
+    return _escaped(_to_json(value))
+
+
+def _escaped(text: str) -> str:
+    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def write_json(value: object) -> None:
     """On a terminal indented and in colour, else in one line; piece by piece, for a result may be large."""
-    if sys.stdout.isatty():
-        from rich.console import Console
-
-        Console().print_json(_UNESCAPED.sub(" ", json.dumps(value, ensure_ascii=False)), ensure_ascii=False)
+    if not sys.stdout.isatty():
+        sys.stdout.writelines(_pieces(value))
+        sys.stdout.write("\n")
         return
-    sys.stdout.writelines(_pieces(value))
-    sys.stdout.write("\n")
+    text = _escaped(json.dumps(value, ensure_ascii=False, indent=2))
+    if os.environ.get("NO_COLOR"):
+        print(text)
+        return
+    from rich.console import Console
+    from rich.highlighter import JSONHighlighter
+
+    Console().print(JSONHighlighter()(text), soft_wrap=True)
 
 
 def _pieces(value: object) -> Iterator[str]:

@@ -87,7 +87,7 @@ def load() -> Profiles:
         return _read(values)
     except FileNotFoundError:
         return Profiles("", {})
-    except (ValueError, TypeError, RecursionError):
+    except (LookupError, RecursionError, TypeError, ValueError):
         raise click.ClickException(f"{path} holds no profiles; remove it and add them anew") from None
 
 

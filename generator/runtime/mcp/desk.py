@@ -7,11 +7,11 @@ import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import catalog
 from .._core.call_checks import Checker
-from .._core.known_method import raw_method
+from .._core.known_method import as_list, raw_method
 from .._core.method import ListMethod, Method
 from .._core.request import body_of
 from ..errors import ApiError, Bitrix24Error, TransportError
@@ -95,11 +95,11 @@ class Desk:
         Raises:
             Refused: It is no list, the portal refused, or was not reached.
         """
-        method: Method[Any] = call.method
-        if not isinstance(method, ListMethod):
-            raise Refused(f"{method.name} gives no pages of rows: use call_method")
+        listing = as_list(call.method)
+        if listing is None:
+            raise Refused(f"{call.method.name} gives no pages of rows: use call_method")
         self._note("call", call, "allowed")
-        lines = self._lines(call, cast("ListMethod[Any, Any]", method))
+        lines = self._lines(call, listing)
         return await self.answers.first(call.documented.name, pieces_of_lines(lines, limit, self.most))
 
     async def results(self, calls: Sequence[Call], decision: str) -> str:

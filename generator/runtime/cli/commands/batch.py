@@ -41,9 +41,9 @@ def command(file: Path, results: Path | None, unchecked: bool, profile: str | No
     {"method": "crm.item.add", "params": {"entityTypeId": 2, "fields": {"title": "Tea"}}}
     {"method": "crm.item.get", "params": {"entityTypeId": 2, "id": 7}}
 
-    They go 50 to a request. All lines are checked before anything is sent. Run again after an interruption, it goes on: a call that has a
-    result is not made again. The result of a write whose answer was lost is "unknown": look on the portal whether it
-    was done; if it was not, remove the result, and the next run makes the call.
+    They go 50 to a request. All lines are checked before anything is sent. Run again after an interruption, it goes
+    on: a call that has a result is not made again. The result of a write whose answer was lost is "unknown": look on
+    the portal whether it was done; if it was not, remove the result, and the next run makes the call.
     """
     describe = describer(unchecked)
     count = sum(1 for _ in calls_in(file, describe))

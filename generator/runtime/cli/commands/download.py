@@ -33,7 +33,8 @@ def command(file: str, output: Path | None, profile: str | None, verbose: bool) 
     b24 download 9011 --output offer.pdf
     echo "$LINK" | b24 download - --output photo.jpg
 
-    The path that it has now is printed. With - the link to the file comes from standard input, for such links are secret.
+    The path that it has now is printed. With - the link to the file comes from standard input, for such links are
+    secret.
     """
     with open_client(profile, verbose) as client:
         name, link = ("", sys.stdin.readline().strip()) if file == "-" else _found(client, file)

@@ -26,9 +26,10 @@ def command(host: str, port: int, limit: int | None) -> None:
     b24 events
     b24 events --limit 1 | jq .data
 
-    What portals post is printed as lines of JSON: events, robots, automation rules, opened pages. The portal needs a way to this address: a tunnel, or a proxy. The handler is bound with b24 call event.bind, or in
-    the card of the application or outgoing webhook. Tokens in what is posted are not printed. What does not carry the
-    token in BITRIX24_APPLICATION_TOKEN is refused; where that is not set, anyone's is taken.
+    What portals post is printed as lines of JSON: events, robots, automation rules, opened pages. The portal needs a
+    way to this address: a tunnel, or a proxy. The handler is bound with b24 call event.bind, or in the card of the
+    application or outgoing webhook. Tokens in what is posted are not printed. What does not carry the token in
+    BITRIX24_APPLICATION_TOKEN is refused; where that is not set, anyone's is taken.
     """
     from ..event_listener import Listener
 

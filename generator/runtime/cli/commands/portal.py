@@ -18,7 +18,8 @@ def command(ctx: click.Context, host: str, port: int) -> None:
     b24 portal
     BITRIX24_WEBHOOK=http://127.0.0.1:8024/rest/1/secret/ b24 list crm.deal.list --limit 3
 
-    It is there until Ctrl+C, to try calls on. It keeps deals, tasks, flows and files in memory. It needs the extra `portal`.
+    It is there until Ctrl+C, to try calls on. It keeps deals, tasks, flows and files in memory. It needs the extra
+    `portal`.
     """
     from ...portal.__main__ import main
 

@@ -40,7 +40,7 @@ def command(
 
 def _sent(client: BaseSyncClient[Any], file: Path, folder: int | None, storage: int | None) -> object:
     place, number = ("folder", folder) if folder is not None else ("storage", storage)
-    link = client.call(f"disk.{place}.uploadfile", {"id": number, "data": {"NAME": file.name}})
+    link = client.call(f"disk.{place}.uploadFile", {"id": number, "data": {"NAME": file.name}})
     try:
         return client.upload(link, file).result
     except ValueError as error:
