@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from bitrix24._core.call_checks import Checker
+from bitrix24._core.known_method import is_list_method, raw_method
+from bitrix24.cli.arguments import parameters_of
+from bitrix24.cli.preparing import described
 
 from bitrix24 import catalog
-from bitrix24._core.known_method import is_list_method, raw_method
 from bitrix24._core.method import Method
 from bitrix24._core.wire_format import Pattern, WireFormat
-from bitrix24.cli.arguments import parameters_of
-from bitrix24.cli.checking import Checker
-from bitrix24.cli.preparing import described
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -159,17 +158,14 @@ def test_a_file_is_a_path_and_of_a_text_its_content(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_as_documented_is_told(body: dict[str, object], said: str) -> None:
-    with pytest.raises(click.UsageError, match=re.escape(said)) as failure:
-        Checker(SCHEMA).check(body)
+    problem, *_ = Checker(SCHEMA).problems(body)
 
-    assert len(failure.value.message) < 400
+    assert said in problem
+    assert len(problem) < 400
 
 
 def test_every_problem_is_told_at_once() -> None:
-    with pytest.raises(click.UsageError) as failure:
-        Checker(SCHEMA).check({"naem": 1, "sum": "a"})
-
-    assert failure.value.message.count("; ") >= 3
+    assert len(Checker(SCHEMA).problems({"naem": 1, "sum": "a"})) == 3
 
 
 @pytest.mark.slow

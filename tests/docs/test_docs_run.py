@@ -16,7 +16,8 @@ from tests.docs.pages import Block, Run, blocks_of, commands_of
 
 README = ROOT / "README.md"
 GUIDES = sorted(page for page in (ROOT / "docs" / "guides").glob("*.md") if page.name != "index.md")
-PAGES = [README, ROOT / "docs" / "index.md", *GUIDES]
+SKILLS = sorted((ROOT / "docs" / "models" / "skills").glob("*/SKILL.md"))
+PAGES = [README, ROOT / "docs" / "index.md", *GUIDES, *SKILLS]
 NOWHERE = "http://127.0.0.1:1/rest/1/secret/"
 
 

@@ -27,6 +27,7 @@ _COMMANDS: Final = (
     "portal",
     "login",
     "profile",
+    "mcp",
 )
 
 _COMPLETE: Final = "_B24_COMPLETE"

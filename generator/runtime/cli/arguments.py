@@ -14,8 +14,8 @@ import click
 
 from .._core.encode import format_at
 from .._core.method import Method
+from .._core.schema_places import Place, documented_spelling
 from .._core.wire_format import Pattern, WireFormat
-from .schema_places import Place, documented_spelling
 
 # Keys have signs in front in filters: `filter.>=OPPORTUNITY=100`.
 _KEY: Final = r"[<>=!%@*]*[^\s<>=!%@*:.]+"

@@ -10,11 +10,10 @@ import click
 
 from .. import catalog
 from .methods import method_to_call
-from .schema_places import documented_spelling
 
 if TYPE_CHECKING:
+    from .._core.call_checks import Checker
     from .._core.method import Method
-    from .checking import Checker
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,16 +43,15 @@ class Described:
         Raises:
             click.UsageError: They cannot be sent, or are not as documented.
         """
-        from .._core.request import body_of
+        from .._core.call_checks import encoded
 
-        named = {documented_spelling(name, self.schema): value for name, value in params.items()}
         try:
-            # Two that differ in case alone are refused, as the portal would lose one of them.
-            body = body_of(self.method, named if len(named) == len(params) else params, None)
+            body = encoded(self.method, self.schema, params)
         except (TypeError, ValueError) as error:
             raise click.UsageError(str(error)) from None
-        if self.checker is not None:
-            self.checker.check(body)
+        problems = self.checker.problems(body) if self.checker is not None else []
+        if problems:
+            raise click.UsageError(f"{'; '.join(problems)} (--unchecked sends it all the same)")
         return body
 
 
@@ -68,6 +66,6 @@ def described(name: str, rest: int | None, unchecked: bool) -> Described:
     schema = catalog.describe(documented).parameters
     if unchecked:
         return Described(method, schema, None)
-    from .checking import Checker
+    from .._core.call_checks import Checker
 
     return Described(method, schema, Checker(schema))

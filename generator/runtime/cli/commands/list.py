@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from ..._core.schema_places import documented_spelling, parameter_names
 from ..connection import open_client, portal_options
 from ..messages import progress, tell
 from ..methods import complete_parameter, method_argument
 from ..output import Format, write_rows
 from ..preparing import described, unchecked_option
-from ..schema_places import documented_spelling, parameter_names
 
 if TYPE_CHECKING:
     from ..preparing import Described

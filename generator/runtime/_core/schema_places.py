@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from .._core.json_types import is_list, is_map
+from .json_types import is_list, is_map
 
 Schema: TypeAlias = "Mapping[str, object]"
 

@@ -1,23 +1,35 @@
-"""Checks the parameters of a call against the documentation before anything is sent."""
+"""What is wrong with the parameters of a call, by the documentation, before anything is sent. It needs `jsonschema`."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import click
-
-from .._core.json_types import is_map
-from .output import json_text
-from .schema_places import parameter_names, schema_list
+from .json_types import is_map
+from .request import body_of
+from .schema_places import documented_spelling, parameter_names, schema_list
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
+    from .method import Method
+
 _MOST: Final = 5
 _LONGEST: Final = 80
+
+
+def encoded(method: Method[Any], schema: Mapping[str, object], params: Mapping[str, object]) -> dict[str, object]:
+    """The parameters as they are sent, under the names that the schema of a call has for them.
+
+    Raises:
+        TypeError, ValueError: They cannot be sent.
+    """
+    named = {documented_spelling(name, schema): value for name, value in params.items()}
+    # Two that differ in case alone are refused, as the portal would lose one of them.
+    return body_of(method, named if len(named) == len(params) else params, None)
 
 
 class Checker:
@@ -34,15 +46,10 @@ class Checker:
         self._is_open = schema.get("additionalProperties", False) is not False or "properties" not in schema
         self._validator: Validator = Draft202012Validator(schema)
 
-    def check(self, body: Mapping[str, object]) -> None:
-        """
-        Raises:
-            click.UsageError: What is wrong, all of it.
-        """
-        problems = list(dict.fromkeys([*self._unknown(body), *map(_described, self._errors(body))]))
-        if problems:
-            more = f"; and {len(problems) - _MOST} more" if len(problems) > _MOST else ""
-            raise click.UsageError(f"{'; '.join(problems[:_MOST])}{more} (--unchecked sends it all the same)")
+    def problems(self, body: Mapping[str, object]) -> list[str]:
+        """All that is wrong, up to a few; nothing where nothing is."""
+        found = list(dict.fromkeys([*self._unknown(body), *map(_described, self._errors(body))]))
+        return [*found[:_MOST], *([f"and {len(found) - _MOST} more"] if len(found) > _MOST else [])]
 
     def _unknown(self, body: Mapping[str, object]) -> Iterator[str]:
         if self._is_open:
@@ -80,7 +87,7 @@ def _described(error: ValidationError) -> str:
 
 
 def _shown(value: object) -> str:
-    return _short(json_text(value))
+    return _short(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _short(text: str) -> str:
