@@ -102,13 +102,20 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 
 def _openapi(command: argparse.ArgumentParser) -> None:
-    command.description = "Writes every method of the API, with its parameters, results and errors, as OpenAPI 3.1."
+    command.description = (
+        "Writes every method of the API, with parameters, results and errors, and events, as OpenAPI 3.1."
+    )
     _specs(command)
     command.add_argument(
         "--out",
         default="openapi.json",
         metavar="FILE",
         help="where it goes: .json, .yaml, or - for JSON on standard output (default openapi.json)",
+    )
+    command.add_argument(
+        "--only",
+        metavar="GLOB",
+        help="a document of only the methods and events whose wire name matches, e.g. 'tasks.*'",
     )
     _prose(command, "as descriptions")
 

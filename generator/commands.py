@@ -165,7 +165,7 @@ def check(specs: Path, out: Path) -> Exit:
     return Exit.DONE
 
 
-def openapi(specs: Path, out: str, prose: bool) -> Exit:
+def openapi(specs: Path, out: str, only: str | None, prose: bool) -> Exit:
     from .api import resolve
     from .api.prose import NO_PROSE, joined
     from .emit.openapi import openapi as document_of
@@ -181,7 +181,9 @@ def openapi(specs: Path, out: str, prose: bool) -> Exit:
     cache = Cache(CACHE_FOLDER)
     try:
         tree = files.tree_of(_given(specs), cache)
-        api = resolve(tree)
+        api = resolve(tree).only(only)
+        if only is not None and not (api.methods or api.events):
+            raise Unusable(f"no method or event matches {only!r}")
         words = joined(_prose(specs).parsed(), tree) if prose else NO_PROSE
         document = document_of(api, __version__, words)
     except GenerateError as error:

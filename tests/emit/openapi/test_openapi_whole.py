@@ -52,6 +52,25 @@ CALLS: Mapping[str, str] = {
 }
 
 
+def test_every_event_is_there(api: Api, document: Document) -> None:
+    assert document["webhooks"].keys() == api.events.keys()
+    ids = [each["operationId"] for each in operations(document)]
+    ids += [each["post"]["operationId"] for each in document["webhooks"].values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_documented_events_are_valid(document: Document) -> None:
+    checker = Checker(document)
+    media = [
+        each["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+        for each in document["webhooks"].values()
+    ]
+    shown = [(each["schema"], each["examples"]["documented"]["value"]) for each in media if "examples" in each]
+
+    assert len(shown) > 150
+    assert [value for schema, value in shown if not checker.accepts(schema, value)] == []
+
+
 @pytest.mark.long
 def test_the_document_is_valid(document: Document) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
@@ -68,7 +87,9 @@ def test_every_scheme_and_tag_that_is_used_is_declared(document: Document) -> No
     tags = {each["name"] for each in document["tags"]}
 
     assert {name for each in operations(document) for way in each["security"] for name in way} == schemes
-    assert {name for each in operations(document) for name in each["tags"]} == tags
+    hooks = [each["post"] for each in document["webhooks"].values()]
+    assert {name for each in [*operations(document), *hooks] for name in each["tags"]} == tags
+    assert {name for group in document["x-tagGroups"] for name in group["tags"]} == tags
 
 
 def test_the_documented_calls_are_valid_but_for_known_ones(api: Api, document: Document) -> None:
