@@ -65,9 +65,18 @@ def parser() -> argparse.ArgumentParser:
 
 def _scrape(command: argparse.ArgumentParser) -> None:
     command.description = (
-        "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec."
+        "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec. "
+        "With --openapi, reads what one portal says of itself instead, and adds the methods that no page documents."
     )
-    _source(command)
+    sources = command.add_mutually_exclusive_group()
+    _source(sources)
+    sources.add_argument(
+        "--openapi",
+        type=Path,
+        metavar="FILE",
+        help="the answer of a portal's rest.documentation.openapi: adds the methods of REST 3.0 that the specs lack, "
+        "and says where it and the pages disagree",
+    )
     _specs(command)
     command.add_argument(
         "--report",
@@ -152,7 +161,7 @@ def _update(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _source(command: argparse.ArgumentParser) -> None:
+def _source(command: argparse._ActionsContainer) -> None:  # a parser, or a group of its arguments
     command.add_argument(
         "--source",
         default=SITE,

@@ -44,7 +44,13 @@ class Unusable(Exception):
     """Input that a command cannot work with: one line."""
 
 
-def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+def scrape(source: str, openapi: Path | None, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+    if openapi is not None:
+        from .document_command import scrape_document
+
+        if report_file or only:
+            raise Unusable("--report and --only are about pages: they do not go with --openapi")
+        return scrape_document(openapi, specs)
     if report_file and report_file.suffix != ".json":
         raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
     with writing(specs) as change:
