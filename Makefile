@@ -29,6 +29,7 @@ CLIENT_TESTS := tests/runtime tests/portal generated/tests \
 
 # What the OpenAPI document is held against, and programs for it.
 FOREIGN := tests/foreign
+VIEWER := docs/viewer
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -74,7 +75,8 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
-test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
+test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/.ready ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
+	@command -v chromium || command -v google-chrome || apt-get install -y chromium
 	$(BIN)/python -m pytest -q $(PARALLEL) -m foreign $(FOREIGN)
 
 define test-client
@@ -92,6 +94,8 @@ check-pyright:
 
 check-docs:
 	$(BIN)/python -m sphinx -q -W --keep-going -j auto -d build/doctrees $(if $(WITH_PROSE),-D bitrix24_prose=1) docs site
+	@$(BIN)/python -m generator openapi --out site/openapi.json $(WITH_PROSE)
+	@cp $(VIEWER)/openapi.html site
 	@echo "site/index.html"
 
 check-mypy:
@@ -114,8 +118,9 @@ check-style:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
-docs: .venv/.dev ## the documentation site, guides and API reference, into site/
+docs: .venv/.dev $(VIEWER)/node_modules/.ready ## the documentation site, guides, API reference and OpenAPI, into site/
 	@$(MAKE) --no-print-directory check-docs
+	@cp $(VIEWER)/node_modules/redoc/bundles/redoc.standalone.js site/_static
 
 fix: .venv/.dev ## format the hand-written code
 	$(BIN)/ruff check --fix $(CODE)
@@ -148,12 +153,12 @@ pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
 	$(COMPILE) --group foreign -o requirements/foreign.txt
 
 clean: ## remove all that make has made
-	rm -rf .venv .venv-oldest .venv-newest .venv-pins .venv-foreign $(FOREIGN)/node_modules .generator_cache .page_cache build site docs/reference dist
+	rm -rf .venv .venv-oldest .venv-newest .venv-pins .venv-foreign $(FOREIGN)/node_modules $(VIEWER)/node_modules .generator_cache .page_cache build site docs/reference dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # Node comes with the type checker.
-$(FOREIGN)/node_modules/.ready: .venv/.dev $(FOREIGN)/package-lock.json
-	@$(BIN)/python -m tests.foreign.node $(FOREIGN)
+%/node_modules/.ready: .venv/.dev %/package-lock.json
+	@$(BIN)/python -m tests.foreign.node $*
 	@touch $@
 
 .venv-foreign/.ready: .venv-foreign/bin/python requirements/foreign.txt
