@@ -75,7 +75,7 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
-test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/.ready ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
+test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
 	@command -v chromium || command -v google-chrome || apt-get install -y chromium
 	$(BIN)/python -m pytest -q $(PARALLEL) -m foreign $(FOREIGN)
 
@@ -118,9 +118,9 @@ check-style:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
-docs: .venv/.dev $(VIEWER)/node_modules/.ready ## the documentation site, guides, API reference and OpenAPI, into site/
+docs: .venv/.dev $(VIEWER)/node_modules/redoc.standalone.js ## the documentation site, guides, API reference and OpenAPI, into site/
 	@$(MAKE) --no-print-directory check-docs
-	@cp $(VIEWER)/node_modules/redoc/bundles/redoc.standalone.js site/_static
+	@cp $(VIEWER)/node_modules/redoc.standalone.js site/_static
 
 fix: .venv/.dev ## format the hand-written code
 	$(BIN)/ruff check --fix $(CODE)
@@ -160,6 +160,10 @@ clean: ## remove all that make has made
 %/node_modules/.ready: .venv/.dev %/package-lock.json
 	@$(BIN)/python -m tests.foreign.node $*
 	@touch $@
+
+# Without the logo and the icons that it would have from another host.
+$(VIEWER)/node_modules/redoc.standalone.js: $(VIEWER)/node_modules/.ready
+	@sed -E 's#https://cdn\.redoc(ly)?\.(ly|com)/[^`"]*#data:,#g' $(@D)/redoc/bundles/redoc.standalone.js > $@
 
 .venv-foreign/.ready: .venv-foreign/bin/python requirements/foreign.txt
 	@.venv-foreign/bin/$(PIP_INSTALL) $(PINNED) -r requirements/foreign.txt
