@@ -27,10 +27,14 @@ PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 CLIENT_TESTS := tests/command_line tests/runtime tests/portal generated/tests \
 	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
+# What the OpenAPI document is held against, and programs for it.
+FOREIGN := tests/foreign
+VIEWER := docs/viewer
+
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate update quick test test-all test-oldest test-newest test-long soak check fix docs wheel pins clean
+.PHONY: help run generate update quick test test-all test-oldest test-newest test-long test-foreign soak check fix docs wheel pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -49,13 +53,13 @@ update: .venv/.dev ## the documentation in SOURCE (default: the live site) → s
 	$(BIN)/python -m generator update --source $(SOURCE) || { code=$$?; [ $$code -eq 10 ] || [ $$code -eq 11 ] || exit $$code; }
 
 quick: .venv/.dev ## the tests that matter while working, in half a minute
-	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" tests
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not foreign" tests
 
 test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
-	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long"
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long and not foreign"
 
-test-all: test-oldest test-newest test-long ## the client's tests with the oldest and the newest versions, all that is long, a short soak
+test-all: test-oldest test-newest test-long test-foreign ## the client's tests with the oldest and the newest versions, all that is long or foreign, a short soak
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
@@ -70,6 +74,10 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
+
+test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
+	@command -v chromium || command -v google-chrome || apt-get install -y chromium
+	$(BIN)/python -m pytest -q $(PARALLEL) -m foreign $(FOREIGN)
 
 define test-client
 	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
@@ -86,6 +94,8 @@ check-pyright:
 
 check-docs:
 	$(BIN)/python -m sphinx -q -W --keep-going -j auto -d build/doctrees $(if $(WITH_PROSE),-D bitrix24_prose=1) docs site
+	@$(BIN)/python -m generator openapi --out site/openapi.json $(WITH_PROSE)
+	@cp $(VIEWER)/openapi.html site
 	@echo "site/index.html"
 
 check-mypy:
@@ -108,8 +118,9 @@ check-style:
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
-docs: .venv/.dev ## the documentation site, guides and API reference, into site/
+docs: .venv/.dev $(VIEWER)/node_modules/redoc.standalone.js ## the documentation site, guides, API reference and OpenAPI, into site/
 	@$(MAKE) --no-print-directory check-docs
+	@cp $(VIEWER)/node_modules/redoc.standalone.js site/_static
 
 fix: .venv/.dev ## format the hand-written code
 	$(BIN)/ruff check --fix $(CODE)
@@ -135,14 +146,28 @@ COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-
 	--no-emit-index-url --custom-compile-command 'make pins'
 
 pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
-	$(COMPILE) pyproject.toml --extra cli --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra mcp --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
 	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
 	$(COMPILE) pyproject.toml --extra cli --extra portal --resolution lowest-direct -o requirements/oldest.txt
+	$(COMPILE) --group foreign -o requirements/foreign.txt
 
 clean: ## remove all that make has made
-	rm -rf .venv .venv-oldest .venv-newest .venv-pins .generator_cache .page_cache build site docs/reference dist
+	rm -rf .venv .venv-oldest .venv-newest .venv-pins .venv-foreign $(FOREIGN)/node_modules $(VIEWER)/node_modules .generator_cache .page_cache build site docs/reference dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Node comes with the type checker.
+%/node_modules/.ready: .venv/.dev %/package-lock.json
+	@$(BIN)/python -m tests.foreign.node $*
+	@touch $@
+
+# Without the logo and the icons that it would have from another host.
+$(VIEWER)/node_modules/redoc.standalone.js: $(VIEWER)/node_modules/.ready
+	@sed -E 's#https://cdn\.redoc(ly)?\.(ly|com)/[^`"]*#data:,#g' $(@D)/redoc/bundles/redoc.standalone.js > $@
+
+.venv-foreign/.ready: .venv-foreign/bin/python requirements/foreign.txt
+	@.venv-foreign/bin/$(PIP_INSTALL) $(PINNED) -r requirements/foreign.txt
+	@touch $@
 
 %/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || \

@@ -20,7 +20,7 @@ extensions = [
     "generator.reference.docstrings",
     "generator.reference.extension",
 ]
-exclude_patterns = ["reference/overview.html", "reference/llms*.txt", "models"]
+exclude_patterns = ["reference/overview.html", "reference/llms*.txt", "models", "viewer"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 smartquotes_action = "D"  # dashes alone

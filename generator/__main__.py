@@ -65,9 +65,18 @@ def parser() -> argparse.ArgumentParser:
 
 def _scrape(command: argparse.ArgumentParser) -> None:
     command.description = (
-        "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec."
+        "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec. "
+        "With --openapi, reads what one portal says of itself instead, and adds the methods that no page documents."
     )
-    _source(command)
+    sources = command.add_mutually_exclusive_group()
+    _source(sources)
+    sources.add_argument(
+        "--openapi",
+        type=Path,
+        metavar="FILE",
+        help="the answer of a portal's rest.documentation.openapi: adds the methods of REST 3.0 that the specs lack, "
+        "and says where it and the pages disagree",
+    )
     _specs(command)
     command.add_argument(
         "--report",
@@ -100,13 +109,20 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 
 def _openapi(command: argparse.ArgumentParser) -> None:
-    command.description = "Writes every method of the API, with its parameters, results and errors, as OpenAPI 3.1."
+    command.description = (
+        "Writes every method of the API, with parameters, results and errors, and events, as OpenAPI 3.1."
+    )
     _specs(command)
     command.add_argument(
         "--out",
         default="openapi.json",
         metavar="FILE",
         help="where it goes: .json, .yaml, or - for JSON on standard output (default openapi.json)",
+    )
+    command.add_argument(
+        "--only",
+        metavar="GLOB",
+        help="a document of only the methods and events whose wire name matches, e.g. 'tasks.*'",
     )
     _prose(command, "as descriptions")
 
@@ -144,7 +160,7 @@ def _update(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _source(command: argparse.ArgumentParser) -> None:
+def _source(command: argparse._ActionsContainer) -> None:  # a parser, or a group of its arguments
     command.add_argument(
         "--source",
         default=SITE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ from .api.unknown_words import unknown_words
 from .cache import Cache
 from .clock import now
 from .garbage import nothing_collected
-from .problems import GenerateError
 from .scrape.absences import ABSENT_FILE, load_absences, with_absences
 from .scrape.absences import text_of as text_of_absences
 from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
@@ -31,7 +29,7 @@ from .site.page import paths_of
 from .site.source import without_secrets
 from .spec import files, prose
 from .spec.files import Written
-from .spec.folder import SpecFiles, SpecsUnusable, read
+from .spec.folder import SpecFiles, read
 from .states import States, former_names
 from .transaction import Edits
 
@@ -102,9 +100,8 @@ def collect(
     if refusal:
         raise SourceError(f"{without_secrets(source)}: {refusal}")
     texts = files.texts(tree, cache)
-    with suppress(GenerateError, SpecsUnusable):  # which `generate` tells of
-        found = former_names(given, _with(given, texts), old.former_names, states or States(cache))
-        tree = replace(tree, former_names=found)
+    found = former_names(given, _with(given, texts), old.former_names, states or States(cache))
+    tree = replace(tree, former_names=found)
     texts = files.with_former_names(texts, tree.former_names)
     new = _with(given, texts)
     words, beside = _words(scraped, tree, specs), {ABSENT_FILE: text_of_absences(absences)}

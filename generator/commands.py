@@ -44,7 +44,13 @@ class Unusable(Exception):
     """Input that a command cannot work with: one line."""
 
 
-def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+def scrape(source: str, openapi: Path | None, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+    if openapi is not None:
+        from .document_command import scrape_document
+
+        if report_file or only:
+            raise Unusable("--report and --only are about pages: they do not go with --openapi")
+        return scrape_document(openapi, specs)
     if report_file and report_file.suffix != ".json":
         raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
     with writing(specs) as change:
@@ -166,7 +172,7 @@ def check(specs: Path, out: Path) -> Exit:
     return Exit.DONE
 
 
-def openapi(specs: Path, out: str, prose: bool) -> Exit:
+def openapi(specs: Path, out: str, only: str | None, prose: bool) -> Exit:
     from .api.prose import NO_PROSE, joined
     from .emit.openapi import openapi as document_of
     from .emit.openapi.text import WRITERS
@@ -181,7 +187,9 @@ def openapi(specs: Path, out: str, prose: bool) -> Exit:
     cache = Cache(CACHE_FOLDER)
     try:
         state = States(cache).of(_given(specs))
-        api = state.api
+        api = state.api.only(only)
+        if only is not None and not (api.methods or api.events):
+            raise Unusable(f"no method or event matches {only!r}")
         words = joined(_prose(specs).parsed(), state.tree) if prose else NO_PROSE
         document = document_of(api, __version__, words)
     except GenerateError as error:

@@ -13,8 +13,9 @@ from .cache import Cache
 from .emit.client import names_of
 from .emit.python.former_names import Names
 from .emit.python.runtime import runtime_files
+from .problems import GenerateError
 from .spec import files
-from .spec.folder import SpecFiles
+from .spec.folder import SpecFiles, SpecsUnusable
 from .spec.model import SpecTree
 
 
@@ -76,16 +77,18 @@ class States:
 def former_names(old: SpecFiles, new: SpecFiles, known: Mapping[str, str], states: States) -> dict[str, str]:
     """What callers could import of the client of the old specs, or of one before, and cannot of that of the new ones.
 
+    Where no client can be made of the specs, those that are known.
+
     Args:
         old, new: Each with the overrides that correct them.
         known: Those noted before.
-
-    Raises:
-        SpecsUnusable, GenerateError: No client can be made of the specs.
     """
     if not old.specs or old.specs == new.specs:
         return dict(known)
-    return states.of(old).names.missing_in(states.of(new).names, known)
+    try:
+        return states.of(old).names.missing_in(states.of(new).names, known)
+    except (GenerateError, SpecsUnusable):  # which `generate` tells of
+        return dict(known)
 
 
 def _selected(tree: SpecTree, only: str | None) -> SpecTree:

@@ -6,7 +6,8 @@ Whatever is made of the documentation is made of this: a package that adds an ou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -256,6 +257,14 @@ class Api:
     events: Mapping[WireName, Event] = field(default_factory=dict[WireName, Event])
     errors: tuple[Error, ...] = ()
     contradictions: tuple[str, ...] = ()
+
+    def only(self, pattern: str | None) -> Api:
+        """With the methods and events whose name matches; of None, all."""
+        if pattern is None:
+            return self
+        methods = {key: each for key, each in self.methods.items() if fnmatchcase(each.name, pattern)}
+        events = {name: each for name, each in self.events.items() if fnmatchcase(name, pattern)}
+        return replace(self, methods=methods, events=events)
 
     def reached(self, names: Iterable[WireName]) -> dict[WireName, SharedType]:
         """These shared types and all that they hold, to any depth, in the order of their names."""

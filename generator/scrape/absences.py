@@ -22,6 +22,7 @@ from ..spec.model import SpecTree
 from .accepted_problems import AcceptedProblems
 from .pipeline import Scraped
 from .problems import Problem
+from .references import is_of_no_page
 
 ABSENT_FILE: Final = "absent.json"
 _WAIT: Final = timedelta(days=1)
@@ -107,7 +108,8 @@ def _lost(page: PagePath, old: SpecTree, new: SpecTree) -> Iterator[str]:
     """What the page gave and no other gives now."""
     methods = {(rest, name.lower()) for rest, name in new.methods}
     for (rest, name), spec in old.methods.items():
-        if spec.page == page and spec.status != "removed" and (rest, name.lower()) not in methods:
+        is_lost = spec.status != "removed" and (rest, name.lower()) not in methods
+        if is_lost and spec.page == page and not is_of_no_page(spec):
             yield name
     for name, event in old.events.items():
         if event.page == page and event.status != "removed" and name not in new.events:

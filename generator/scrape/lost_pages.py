@@ -14,7 +14,7 @@ from ..spec.names import WireName
 from .accepted_problems import ACCEPTED_FILE, AcceptedProblems
 from .pipeline import Scraped
 from .problems import Problem
-from .references import refs_of, roots_of
+from .references import is_of_no_page, refs_of, roots_of
 
 
 def with_lost_pages(scraped: Scraped, old: SpecTree, accepted: AcceptedProblems) -> Scraped:
@@ -48,7 +48,7 @@ def _lost_methods(scraped: Scraped, old: SpecTree) -> Iterator[Problem]:
         *((name, spec) for name, spec in old.events.items() if name not in new.events),
     ]
     for name, spec in gone:
-        if spec.status != "removed":
+        if spec.status != "removed" and not is_of_no_page(spec):
             other, why = documented.get(spec.page), skipped.get(spec.page)
             instead = f" but {other}" if other else f" ({why})" if why else ""
             what = f"no longer documents {name}{instead}; its spec stays as it was unless {ACCEPTED_FILE} accepts this"

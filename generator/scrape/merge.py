@@ -12,7 +12,7 @@ from ..spec.names import WireName
 from .former_types import with_former_types
 from .kept import Keeper
 from .pipeline import Scraped
-from .references import refs_of, roots_of
+from .references import is_of_no_page, refs_of, roots_of
 
 Spec = TypeVar("Spec", MethodSpec, EventSpec)
 Key = TypeVar("Key")
@@ -21,7 +21,8 @@ Key = TypeVar("Key")
 def merge(old: SpecTree, scraped: Scraped, *, partial: bool, day: str | None = None) -> SpecTree:
     """The tree to write.
 
-    A method that is no longer documented stays, marked as removed; so does what has left a spec (see `kept`), and a
+    A method that no page ever documented stays as it is. One that is no longer documented stays, marked as removed; so
+    does what has left a spec (see `kept`), and a
     shared type that nothing refers to any more. One whose page failed, or refers to a page that failed, stays as it
     was. So does a shared type of which fewer pages show now what is in it: what one page has lost changes the spec of
     no other. A partial scrape (`--only`) adds to the old tree; shared types of pages it did not ask for stay as the
@@ -79,7 +80,7 @@ def _with_left(
     """The new specs, with what is left of the old ones. `lost`: types of pages that failed."""
     kept: dict[Key, Spec] = {}
     for key, spec in old.items():
-        if partial or spec.page in scraped.failed:
+        if partial or spec.page in scraped.failed or is_of_no_page(spec):
             kept[key] = spec
         elif key not in new:
             kept[key] = replace(spec, status="removed", left=spec.left or day)

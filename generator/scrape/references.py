@@ -26,6 +26,11 @@ def roots_of(spec: MethodSpec | EventSpec | TypeSpec) -> Iterator[Field]:
         yield from spec.fields.values()
 
 
+def is_of_no_page(spec: MethodSpec | EventSpec) -> bool:
+    """A portal's own document states it, and no page has lost it."""
+    return isinstance(spec, MethodSpec) and spec.source is not None
+
+
 def places_of_types(tree: SpecTree) -> Places:
     """The places of every type of the tree. They do not depend on what any type is called."""
     places: dict[WireName, set[str]] = {name: set() for name in tree.types}

@@ -164,6 +164,8 @@ class MethodSpec:
     rest: Literal[2, 3]
     page: str
     title: str
+    source: Literal["openapi"] | None = None
+    """What states it where no page does: `openapi` is a portal's own document; `page` is of all such methods then."""
     scope: tuple[str, ...] = ()
     status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
     replaced_by: Replacement | None = None

@@ -44,6 +44,23 @@ def specs(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_document_may_be_of_some_methods(specs: Path, tmp_path: Path, cli: Cli) -> None:
+    (specs / "v2" / "app" / "app.other.yaml").write_text(METHOD.replace("app.info", "app.other"), "utf-8")
+    out = tmp_path / "some.json"
+
+    outcome = cli("openapi", "--specs", specs, "--out", out, "--only", "*.info")
+
+    assert (outcome.code, list(json.loads(out.read_text("utf-8"))["paths"])) == (0, ["/app.info"])
+
+
+def test_a_pattern_that_nothing_matches_is_refused(specs: Path, tmp_path: Path, cli: Cli) -> None:
+    outcome = cli("openapi", "--specs", specs, "--out", tmp_path / "none.json", "--only", "x.*")
+
+    assert outcome.code == 2
+    assert "no method or event matches 'x.*'" in outcome.err
+    assert not (tmp_path / "none.json").exists()
+
+
 def test_a_file_is_written_whole_and_named(specs: Path, tmp_path: Path, cli: Cli, contents: Contents) -> None:
     out = tmp_path / "made" / "api.json"
 

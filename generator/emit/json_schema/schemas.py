@@ -38,21 +38,36 @@ from .markdown import markdown
 
 Schema: TypeAlias = dict[str, Json]
 
-# What portals send in the place of results; the schemas of results refer to these by name.
+_EMPTY_LIST: Final[Schema] = {"type": "array", "items": {}, "maxItems": 0}
+
+# What portals send in the place of results, a JSON type at a time: programs that write code know no other way. The
+# schemas of results refer to these by name.
 STAND_INS: Final[Mapping[str, Schema]] = {
-    "Nothing": {"description": "Where there is no value.", "enum": [None, False, "", [], {}, "undefined"]},
+    "Nothing": {
+        "description": "Where there is no value.",
+        "anyOf": [
+            {"type": "null"},
+            {"type": "boolean", "const": False},
+            {"type": "string", "enum": ["", "undefined"]},
+            _EMPTY_LIST,
+            {"type": "object", "maxProperties": 0},
+        ],
+    },
     "Boolean": {
         "description": "A boolean, in whichever form the portal has it.",
-        "type": ["boolean", "string", "integer"],
-        "enum": [True, False, "Y", "N", "y", "n", "1", "0", "true", "false", 1, 0],
+        "anyOf": [
+            {"type": "boolean"},
+            {"type": "string", "pattern": "^([YyNn10]|true|false)$"},
+            {"type": "integer", "enum": [1, 0]},
+        ],
     },
-    "EmptyObject": {"description": "An object without properties.", "type": "array", "maxItems": 0},
+    "EmptyObject": {"description": "An object without properties.", **_EMPTY_LIST},
     "ListAsObject": {
         "description": "A list, its items by their numbers.",
         "type": "object",
         "propertyNames": {"pattern": "^[0-9]+$"},
     },
-    "MapAsList": {"description": "A map whose keys are 0, 1, 2 and so on.", "type": "array"},
+    "MapAsList": {"description": "A map whose keys are 0, 1, 2 and so on.", "type": "array", "items": {}},
 }
 
 _BASE64: Final[Schema] = {"type": "string", "contentEncoding": "base64"}
@@ -73,6 +88,13 @@ _FILES: Final[Mapping[FileFormat, Schema]] = {
     "NAMED_FILE": _NAMED_FILE,
     "FILE_DATA": _FILE_DATA,
     "VALUE_FILE_DATA": {"type": "object", "properties": {"value": _FILE_DATA}, "required": ["value"]},
+}
+# The words that specs have for them.
+_FILE_WORDS: Final[Mapping[FileFormat, str]] = {
+    "BASE64": "base64",
+    "NAMED_FILE": "pair",
+    "FILE_DATA": "file_data",
+    "VALUE_FILE_DATA": "value_file_data",
 }
 
 _SENT: Final[Mapping[Kind, Schema]] = {
@@ -314,7 +336,7 @@ def _types(schema: Schema) -> list[Json]:
 
 
 def _file(encoding: FileEncoding, inner: Schema) -> Schema:
-    file = _FILES[encoding.format]
+    file: Schema = {**_FILES[encoding.format], "x-file": _FILE_WORDS[encoding.format]}
     files = _array(file) if encoding.many else file
     # Where anything may stand, how files are sent is still worth saying.
     return any_of([files, inner]) or {"anyOf": [files, inner]}

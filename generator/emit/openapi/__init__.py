@@ -2,6 +2,8 @@
 
 document    the whole of it
 operations  a method
+webhooks    an event
+tags        how methods are grouped
 refusals    documented errors
 statements  what is documented of a method as a whole
 access      where the API is, and how callers show who they are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...api import SITE, Api, Json
+from ...api import SITE, Api
 from ...api.licence import licence_of_prose
 from ...api.prose import NO_PROSE, Prose
 from ...problems import Problems
@@ -11,6 +11,8 @@ from . import refusals
 from .access import path_of, schemes, servers
 from .operations import TIME, TIME_NAME, Operations
 from .place import PLACE
+from .tags import tags
+from .webhooks import AUTH, AUTH_NAME, Webhooks
 
 
 def openapi(api: Api, version: str, prose: Prose = NO_PROSE) -> Schema:
@@ -32,26 +34,29 @@ def openapi(api: Api, version: str, prose: Prose = NO_PROSE) -> Schema:
     for method in api.methods.values():
         item: Schema = {"servers": servers(3)} if method.rest == 3 else {}
         paths[path_of(method, in_v2)] = {**item, "post": operations.of(method)}
+    hooks = Webhooks(results)
+    webhooks: Schema = {name: hooks.of(event) for name, event in sorted(api.events.items())}
     schemas = {
         **parameters.definitions(),
         TIME_NAME: results.properties(TIME),
+        AUTH_NAME: results.properties(AUTH),
         **refusals.SCHEMAS,
         **results.definitions(),
     }
-    tags: list[Json] = [{"name": name} for name in sorted({method.name.segments[0] for method in api.methods.values()})]
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Bitrix24 REST API",
             "version": version,
-            "summary": "Every documented method of REST version 2 and of REST 3.0.",
+            "summary": "Methods of REST version 2 and of REST 3.0, and events.",
             "description": _about(prose),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "externalDocs": {"url": SITE},
         "servers": servers(2),
-        "tags": tags,
+        **tags((method.name for method in api.methods.values()), events=bool(api.events)),
         "paths": dict(sorted(paths.items())),
+        **({"webhooks": webhooks} if webhooks else {}),
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "responses": refusals.responses_of_any(api.errors),
@@ -67,7 +72,13 @@ def _about(prose: Prose) -> str:
 
 def _refuse_twins(api: Api) -> None:
     problems = Problems()
-    taken = {*STAND_INS, *refusals.SCHEMAS, TIME_NAME, *(f"{name}{ParameterSchemas.suffix}" for name in api.types)}
+    taken = {
+        *STAND_INS,
+        *refusals.SCHEMAS,
+        TIME_NAME,
+        AUTH_NAME,
+        *(f"{name}{ParameterSchemas.suffix}" for name in api.types),
+    }
     for name in api.types:
         if name in taken:
             problems.add(f"shared type {name}", "another schema of the OpenAPI document has its name")

@@ -17,6 +17,7 @@ from . import refusals
 from .access import security
 from .place import PLACE
 from .statements import stated
+from .tags import tag_of
 
 _NUMBERS: Final = ("start", "finish", "duration", "processing", "operating")
 _MOMENTS: Final = ("date_start", "date_finish")
@@ -42,7 +43,7 @@ class Operations:
 
     def of(self, method: Method) -> Schema:
         operation: Schema = {
-            "tags": [method.name.segments[0]],
+            "tags": [tag_of(method.name)],
             "summary": clean(method.title),
             "operationId": operation_id(method),
             "externalDocs": {"url": method.url},

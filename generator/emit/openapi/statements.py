@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...api import Json, Method
+from ...api import Json, Method, Paging
 from ..json_schema.schemas import Schema
 
 
@@ -21,8 +21,23 @@ def stated(method: Method) -> Schema:
             "x-total": method.total,
             "x-one-of": _lists(method.one_of),
             "x-forms": _lists(method.forms),
+            "x-paging": _paging(method.paging),
+            "x-positional": method.positional,
+            "x-reads": method.only_reads,
+            "x-replaced-by": None if method.replaced_by is None else str(method.replaced_by),
+            "x-no-batch": not method.can_be_batched,
         }
     )
+
+
+def _paging(paging: Paging | None) -> Json:
+    """What leads to the next page, where the rows lie in the result, and how their id is spelled."""
+    if paging is None:
+        return None
+    found: Schema = {"by": paging.kind, "rows": ".".join(paging.rows)}
+    if paging.key is not None:
+        found["id"] = {"row": paging.key.row, "filter": paging.key.filter[1], "order": dict(paging.key.order)}
+    return found
 
 
 def _said(facts: Schema) -> Schema:

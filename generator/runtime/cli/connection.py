@@ -13,7 +13,7 @@ from . import profiles
 from .messages import log_requests
 
 if TYPE_CHECKING:
-    from .._core.base_client import BaseSyncClient
+    from .._core.base_client import BaseAsyncClient, BaseSyncClient
     from ..auth import Credentials
 
 # What talks to a portal is imported where it is used: help and completion need none of it.
@@ -43,6 +43,12 @@ def open_client(profile: str | None, verbose: bool) -> BaseSyncClient[Any]:
         log_requests()
     found = credentials(profile)
     client: BaseSyncClient[Any] = import_module("..client", __package__).Client(found)
+    return client
+
+
+def open_async_client(credentials: Credentials) -> BaseAsyncClient[Any]:
+    """Raises CredentialsError: they are wrong."""
+    client: BaseAsyncClient[Any] = import_module("..client", __package__).AsyncClient(credentials)
     return client
 
 

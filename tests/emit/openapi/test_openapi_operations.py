@@ -12,7 +12,7 @@ from bitrix24.portal.testing import running_portal
 from generator.api import Api
 from generator.emit.openapi import openapi
 from generator.problems import GenerateError
-from tests.emit.openapi.checking import Checker, Document, api_of, document_of, operation, parameters_of
+from tests.emit.openapi.checking import Checker, Document, api_of, document_of, operation, operations, parameters_of
 
 GET = """
 method: deal.item.get
@@ -31,7 +31,7 @@ def test_an_operation_says_what_the_documentation_says() -> None:
 
     assert list(document["paths"]) == ["/deal.item.get"]
     get = operation(document, "deal.item.get")
-    assert (get["tags"], get["summary"]) == (["deal"], "Get a deal")
+    assert (get["tags"], get["summary"]) == (["deal.item"], "Get a deal")
     assert get["externalDocs"] == {"url": "https://apidocs.bitrix24.com/api-reference/deal/get.html"}
     assert get["security"] == [{}, {"token": ["crm"]}, {"token": ["deals"]}]
     assert get.keys().isdisjoint({"deprecated", "description"})
@@ -106,6 +106,116 @@ def test_a_list_has_a_total_and_what_comes_next() -> None:
 
     assert _properties(document, "a.list") == {"result", "total", "next", "time"}
     assert _properties(document, "a.b") == {"result", "time"}
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (
+            "{method: a.list, list: {rows: items, paging: start},"
+            " returns: {type: object, fields: {items: {type: array}}}}",
+            {"x-paging": {"by": "start", "rows": "items"}, "x-reads": True},
+        ),
+        (
+            "{method: a.list, params: {filter: {type: object}, order: {type: object}}, returns: {type: array},"
+            " list: {id: {row: ID, filter: '>ID', order: ID}, paging: start}}",
+            {
+                "x-paging": {
+                    "by": "start",
+                    "rows": "",
+                    "id": {"row": "ID", "filter": ">ID", "order": {"order": {"ID": "ASC"}}},
+                },
+                "x-reads": True,
+            },
+        ),
+        ("{method: batch}", {"x-no-batch": True}),
+        ("{method: a.add, positional: true}", {"x-positional": True}),
+        ("{method: a.add, replaced_by: b.*}", {"x-replaced-by": "b.*"}),
+        (
+            "{method: a.add, who: administrator, who_more: true, context: application}",
+            {"x-who": "administrator", "x-who-more": True, "x-context": "application"},
+        ),
+        ("{method: a.add}", {}),
+    ],
+)
+def test_what_openapi_has_no_word_for_is_in_extensions(spec: str, said: dict[str, Any]) -> None:
+    method = next(operations(document_of(spec)))
+
+    assert {name: value for name, value in method.items() if name.startswith("x-")} == said
+
+
+def test_a_parameter_says_how_it_takes_a_file() -> None:
+    add = operation(document_of("{method: a.add, params: {f: {type: string, file: base64}}}"), "a.add")
+
+    options = parameters_of(add)["properties"]["f"]["anyOf"]
+    assert options[0] == {"type": "string", "contentEncoding": "base64", "x-file": "base64"}
+
+
+def test_methods_are_grouped_by_their_first_words() -> None:
+    document = document_of("{method: batch}", "{method: crm.deal.add}", "{method: crm.deal.x.get}", "{method: crm.add}")
+
+    assert [each["name"] for each in document["tags"]] == ["batch", "crm", "crm.deal"]
+    assert document["x-tagGroups"] == [
+        {"name": "batch", "tags": ["batch"]},
+        {"name": "crm", "tags": ["crm", "crm.deal"]},
+    ]
+
+
+EVENT = """
+event: onDealAdd
+page: api-reference/deal/on-add.html
+title: Deal added
+scope: [crm]
+auth: true
+data: {type: object, fields: {FIELDS: {type: object, fields: {ID: {type: integer}}}}}
+example: {event: ONDEALADD, event_handler_id: '5', data: {FIELDS: {ID: 7}}, ts: '1735374081', auth: {domain: a}}
+"""
+
+
+def test_an_event_is_a_webhook() -> None:
+    document = document_of(EVENT)
+
+    hook = document["webhooks"]["onDealAdd"]["post"]
+    assert (hook["operationId"], hook["summary"], hook["tags"]) == ("on.onDealAdd", "Deal added", ["Events"])
+    assert (hook["security"], hook["x-scopes"]) == ([], ["crm"])
+    media = hook["requestBody"]["content"]["application/x-www-form-urlencoded"]
+    assert media["schema"]["properties"].keys() == {"event", "event_handler_id", "data", "ts", "auth"}
+    assert media["schema"]["properties"]["auth"] == {"$ref": "#/components/schemas/EventAuth"}
+    assert Checker(document).accepts(media["schema"], media["examples"]["documented"]["value"])
+    assert not Checker(document).accepts(media["schema"], {"data": {}})
+    assert document["tags"] == [{"name": "Events"}]
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_an_event_of_which_little_is_known_is_a_webhook_too() -> None:
+    hook = document_of("{event: onLeft, status: removed, auth: false}")["webhooks"]["onLeft"]["post"]
+
+    media = hook["requestBody"]["content"]["application/x-www-form-urlencoded"]
+    assert hook["deprecated"] is True
+    assert media["schema"]["properties"]["data"] == {}
+    assert (media["encoding"].keys(), "examples" in media) == ({"data"}, False)
+
+
+def test_a_document_may_be_of_some_methods_and_events() -> None:
+    document = openapi(api_of("{method: a.b}", "{method: a.c}", "{method: b}", EVENT).only("*a.b"), "1")
+
+    assert (document["paths"].keys(), "webhooks" in document) == ({"/a.b"}, False)
+    assert openapi(api_of("{method: a.b}", EVENT).only("onDeal*"), "1")["webhooks"].keys() == {"onDealAdd"}
+
+
+@pytest.mark.parametrize(
+    ("name", "accepted", "refused"),
+    [
+        ("Nothing", [None, False, "", "undefined", [], {}], [True, 0, "0", [1], {"a": 1}]),
+        ("Boolean", [True, False, "Y", "N", "y", "n", "1", "0", "true", "false", 1, 0], ["", "x", "Yes", 2, None]),
+    ],
+)
+def test_what_portals_send_in_the_place_of_results(name: str, accepted: list[Any], refused: list[Any]) -> None:
+    document = document_of("{method: a.b, returns: {type: boolean}}")
+    place = {"$ref": f"#/components/schemas/{name}"}
+
+    assert [value for value in accepted if not Checker(document).accepts(place, value)] == []
+    assert [value for value in refused if Checker(document).accepts(place, value)] == []
 
 
 REFUSALS = """

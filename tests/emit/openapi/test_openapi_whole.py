@@ -10,46 +10,28 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from generator.api import Api, Method
 from tests.emit.openapi.checking import Checker, Document, documented, operations
+from tests.emit.openapi.exceptions import CALLS
 
 pytestmark = pytest.mark.slow
 
-_ITEMS = "the type says array, the call sends a map: its keys stand as placeholders in the table"
-_LIST = "the type says object, the call sends a list of such"
-_OTHER_NAME = "the call has another name for a required parameter"
-_PLACEHOLDER = "a row of the table that stands for custom fields is marked as required"
-_STAND_IN = "the call has words in place of the id"
-# Pages whose own call is not what they say that the method takes.
-CALLS: Mapping[str, str] = {
-    "crm.catalog.get": _STAND_IN,
-    "crm.invoice.delete": _STAND_IN,
-    "crm.invoice.get": _STAND_IN,
-    "crm.invoice.getexternallink": _STAND_IN,
-    "crm.invoice.recurring.delete": _STAND_IN,
-    "crm.invoice.recurring.expose": _STAND_IN,
-    "crm.invoice.recurring.get": _STAND_IN,
-    "crm.invoice.recurring.update": _STAND_IN,
-    "crm.invoice.update": _STAND_IN,
-    "crm.invoice.userfield.delete": _STAND_IN,
-    "crm.invoice.userfield.get": _STAND_IN,
-    "crm.product.delete": _STAND_IN,
-    "crm.product.get": _STAND_IN,
-    "crm.product.property.delete": _STAND_IN,
-    "crm.product.property.get": _STAND_IN,
-    "crm.product.property.update": _STAND_IN,
-    "crm.product.update": _STAND_IN,
-    "vote.AttachedVote.recall": _STAND_IN,
-    "crm.requisite.preset.field.availabletoadd": "`preset` links to custom fields, which are another object",
-    "crm.requisite.update": "`NAME` is marked as required, the call leaves it out",
-    "crm.type.add": "the call has 'true' where Y and N are documented",
-    "imbot.app.register": _LIST,
-    "landing.demos.register": "the type says array, the call sends one of its items",
-    "task.logitem.list": _OTHER_NAME,
-    "tasks.api.scrum.epic.update": "the call has all parameters once more inside of `fields`",
-    "tasks.api.scrum.sprint.get": _OTHER_NAME,
-    "tasks.template.add": _PLACEHOLDER,
-    "tasks.template.update": _PLACEHOLDER,
-    "vote.AttachedVote.getMany": _OTHER_NAME,
-}
+
+def test_every_event_is_there(api: Api, document: Document) -> None:
+    assert document["webhooks"].keys() == api.events.keys()
+    ids = [each["operationId"] for each in operations(document)]
+    ids += [each["post"]["operationId"] for each in document["webhooks"].values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_documented_events_are_valid(document: Document) -> None:
+    checker = Checker(document)
+    media = [
+        each["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
+        for each in document["webhooks"].values()
+    ]
+    shown = [(each["schema"], each["examples"]["documented"]["value"]) for each in media if "examples" in each]
+
+    assert len(shown) > 150
+    assert [value for schema, value in shown if not checker.accepts(schema, value)] == []
 
 
 @pytest.mark.long
@@ -68,7 +50,9 @@ def test_every_scheme_and_tag_that_is_used_is_declared(document: Document) -> No
     tags = {each["name"] for each in document["tags"]}
 
     assert {name for each in operations(document) for way in each["security"] for name in way} == schemes
-    assert {name for each in operations(document) for name in each["tags"]} == tags
+    hooks = [each["post"] for each in document["webhooks"].values()]
+    assert {name for each in [*operations(document), *hooks] for name in each["tags"]} == tags
+    assert {name for group in document["x-tagGroups"] for name in group["tags"]} == tags
 
 
 def test_the_documented_calls_are_valid_but_for_known_ones(api: Api, document: Document) -> None:

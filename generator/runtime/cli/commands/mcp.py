@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from ..connection import credentials, portal_options
+from ..connection import credentials, open_async_client, portal_options
 from ..messages import log_requests, tell
 
 _FEWEST: Final = 1000
@@ -69,11 +69,10 @@ def command(
 
 
 async def _serve(policy: Any, audit: Any, port: int | None, most: int, profile: str | None) -> None:
-    from ...client import AsyncClient
     from ...mcp import Desk, serve_http, serve_stdio
 
     found = credentials(profile)
-    async with AsyncClient(found) as client:
+    async with open_async_client(found) as client:
         desk = Desk(client, found, policy, audit, most)
         if port is None:
             await serve_stdio(desk)
