@@ -199,3 +199,48 @@ def test_the_fields_that_are_needed_to_create_something() -> None:
     said = "Fields.<br>Required fields for creating a book:<ul><li><code>TITLE</code> — title</li></ul>"
     found = params(("fields", "object", said), sent={"fields": {"TITLE": "A", "NOTE": "B"}})["fields"].fields
     assert {name: each.required for name, each in found.items()} == {"TITLE": True, "NOTE": False}
+
+
+LEAD = "<p>Parameters applicable to properties of type <code>{}</code></p>"
+
+
+def test_a_line_above_a_table_is_about_all_of_its_rows() -> None:
+    fields = f'<h3 id="fields">Parameter fields</h3>{names(KIND, ("settings", "object", ""))}'
+    of_text = LEAD.format("S") + names(("pattern", "string", ""))
+    of_lists = LEAD.format("ENUM") + names(("own", "string", "Used for <code>file</code> type."))
+    inner = (
+        '<h3 id="settings">Parameter settings</h3>'
+        + LEAD.format("S")
+        + names(("rows", "integer", ""), ("size", "integer", "Deprecated. Not used"))
+        + LEAD.format("ENUM")
+        + names(("size", "integer", "Values shown"))
+    )
+    page = names(("fields", "object", "Fields")) + fields + of_text + of_lists + inner
+    found = spec(method_article(page, curl({"fields": {"kind": "S", "settings": {"rows": 1}}}))).params["fields"].fields
+    settings = found["settings"].fields
+    assert {name: each.when for name, each in {**found, **settings}.items()} == {
+        "kind": None,
+        "settings": None,
+        "pattern": {"kind": "S"},
+        "own": {"kind": "file"},
+        "rows": {"params.fields.kind": "S"},
+        "size": {"params.fields.kind": ["S", "ENUM"]},
+    }
+    assert not settings["size"].deprecated
+
+
+def test_a_parameter_that_means_something_only_with_one_that_lies_elsewhere() -> None:
+    rows = [
+        ("fields", "object", "Fields"),
+        ("fields.created", "datetime", "Available when <code>IMPORT = Y</code> is passed in <code>options</code>"),
+        ("options", "object", "Contains the following fields:<ul><li><code>IMPORT</code> — is it an import</li></ul>"),
+        ("options.deep", "object", ""),
+        ("options.deep.id", "integer", "Required if <code>deep</code> is specified"),
+        ("select", "array", ""),
+        ("filter", "object", ""),
+        ("filter.user", "integer", "Only for <code>select</code>"),
+    ]
+    found = params(*rows, sent={"fields": {"created": "2026-01-01"}, "options": {"IMPORT": "Y", "deep": {"id": 1}}})
+    assert found["fields"].fields["created"].when == {"params.options.IMPORT": "Y"}
+    assert found["options"].fields["deep"].fields["id"].when is None
+    assert found["filter"].fields["user"].when is None

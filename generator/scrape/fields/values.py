@@ -12,6 +12,7 @@ from typing import Final
 from ...spec.grammar import BASE
 from ...spec.model import Single
 from ..html.document import Spans, lines_of, text_of
+from ..html.wording import with_ticks
 from .value_lists import (
     ANNOUNCED,
     BETWEEN,
@@ -20,6 +21,7 @@ from .value_lists import (
     OTHER_SIGNS,
     Item,
     ValueList,
+    announces_values,
     item_of,
     last_sentence,
     value_lists,
@@ -88,8 +90,21 @@ _LABELLED: Final = re.compile(
     r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
 )
 _ONLY: Final = re.compile(
-    r"(?:\A|[.;:]\s+)(?:the\s+)?(?:only\s+)?(?:acceptable|allowed|supported|possible|permissible)\s+value(?:\s+is|:)\s*\Z",
+    r"(?:\A|[.;:]\s+)(?:the\s+)?(?:only\s+)?(?:acceptable|allowed|supported|possible|permissible)\s+values?(?:\s+is|:)\s*\Z"
+    r"|(?:\A|[.;:]\s+)supported\s*\Z",
     re.IGNORECASE,
+)
+_CONSTANT: Final = re.compile(
+    r"\bconstant value of\s*\Z|\b(?:value is|is) always equal to\s*\Z|(?:\A|[.(]\s*)in this case\s*[,—–-]?\s*\Z",
+    re.IGNORECASE,
+)
+_OF_SOME_CASES: Final = re.compile(r"\bcurrently\b|(?:\A|[.:]\s+)For (?!this\b)[^.,]*,[^.]*\Z", re.IGNORECASE)
+"""Words before the one value of today, or of some."""
+_NUMBER_OF_ONLY: Final = re.compile(
+    r"\b(?:is only|can only be) (?:`[\w ]+`|[\"“][\w ]+[\"”]) \((?:value|identifier) `(\d+)`\)", re.IGNORECASE
+)
+_FIRST_OF_ANY: Final = re.compile(
+    r"(?:\A|[.:]\s+|\bvalue )(?:if )?`(\w+)`(?! (?:and|or)\b)[^`]*(?:`[^`]*`[^`]*)?\bany other value\b", re.IGNORECASE
 )
 _LONGEST_HEAD: Final = 8
 _END: Final = re.compile(r"\s*(?:\Z|[.;,(]|—|–|\n|for\b)")
@@ -119,7 +134,7 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     """The values that the description names; the two forms of a boolean with true before false."""
     parts = [part for part in documented.split(" | ") if part != "null"]
-    if not any(span.code for span in description):
+    if not any(span.code for span in description) and not announces_values(description):
         return _plain_yes_or_no(description, parts)
     of_items = bool(parts) and all(part in _LISTS for part in parts)
     if not of_items and not all(part in _SCALARS or part == _STATUSES for part in parts):
@@ -294,9 +309,17 @@ def _only_value(lines: list[Spans], kind: str) -> ValueSet | None:
             before, after = ("".join(part.text for part in each) for each in (line[:at], line[at + 1 :]))
             name = span.text.strip()
             is_only = bool(_ONLY_VALUE.search(before) and _IS_ALLOWED.match(after))
-            is_named = kind == "string" and re.fullmatch(r"\w+", name) and _ONLY.search(before) and _END.match(after)
-            if span.code and (is_only or is_named):
-                return ValueSet((json_value(name, kind),), "currently" in before.lower() or _goes_on(lines))
+            is_named = (
+                kind == "string" and re.fullmatch(r"[\w/.]+", name) and _ONLY.search(before) and _END.match(after)
+            )
+            is_constant = kind == "string" and re.fullmatch(r"\w+", name) and _CONSTANT.search(before)
+            if span.code and (is_only or is_named or is_constant):
+                return ValueSet((json_value(name, kind),), bool(_OF_SOME_CASES.search(before)) or _goes_on(lines))
+        text = with_ticks(line)
+        if kind == "integer" and (found := _NUMBER_OF_ONLY.search(text)):
+            return ValueSet((int(found[1]),), "currently" in text.lower())
+        if kind in ("string", "char") and (found := _FIRST_OF_ANY.search(text)):
+            return ValueSet((found[1],), open=True)
     return None
 
 
