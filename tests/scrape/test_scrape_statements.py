@@ -285,3 +285,9 @@ def test_a_total_beside_the_result() -> None:
     assert page(answer=json.dumps({"result": [], "total": 2})).total
     assert not page(answer=json.dumps({"result": {"total": 2}})).total
     assert page(answer=None, returned=names(("result", "array"), ("total", "integer"))).total
+
+
+def test_one_of_two_or_both() -> None:
+    said = "Pass <code>fields.title</code>, <code>fields.text</code>, or both fields at once."
+    rows = (("fields*", "object", ""), ("fields.title", "string", said), ("fields.text", "string", said))
+    assert params(*rows, sent={"fields": {"title": "A", "text": "B"}}).one_of == (("fields.title", "fields.text"),)

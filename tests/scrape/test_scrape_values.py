@@ -139,3 +139,77 @@ def test_an_object_that_may_be_false_is_null_where_it_is_not() -> None:
         "other": True,
         "flags": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("type_", "said", "values"),
+    [
+        (
+            "array",
+            "List of book types:<ul><li><code>old</code> — old ones</li><li><code>new</code> — new</li></ul>",
+            "old new",
+        ),
+        (
+            "array",
+            "Codes of shelf events:<ul><li><code>JOIN</code> — in</li><li><code>LEAVE</code> — out</li></ul>",
+            "JOIN LEAVE",
+        ),
+        ("array", "List of books:<ul><li><code>id</code> — its id</li><li><code>name</code> — its name</li></ul>", ""),
+        (
+            "array",
+            "Possible values for array elements: <code>1..2</code>.<br><code>1</code> — one, <code>2</code> — two",
+            "1 2",
+        ),
+        (
+            "array",
+            "Possible values for array elements: <code>1..3</code>.<br><code>1</code> — one, <code>2</code> — two",
+            "",
+        ),
+    ],
+)
+def test_values_of_the_items_of_a_list(type_: str, said: str, values: str) -> None:
+    items = params([("marks", type_, said)], {})["marks"].items
+    assert (" ".join(map(str, items.values)) if items else "") == values
+
+
+@pytest.mark.parametrize(
+    ("said", "values", "labels", "is_open"),
+    [
+        (
+            "Used when it may, possible values: <code>0..1</code>.<br><code>0</code> — first, <code>1</code> — last",
+            (0, 1),
+            {"0": "first", "1": "last"},
+            False,
+        ),
+        (
+            "<ul><li>shelf (value <code>2</code>)</li><li>room (value <code>5</code>)</li><li>other types</li></ul>",
+            (2, 5),
+            {"2": "shelf", "5": "room"},
+            True,
+        ),
+        ("Numbers of types (Shelf — 1, Room — 2, etc.) are there", (1, 2), {"1": "Shelf", "2": "Room"}, True),
+        ("Numbers of types (Shelf — 1) are there", (), {}, False),
+    ],
+)
+def test_whole_numbers_and_what_they_mean(
+    said: str, values: tuple[int, ...], labels: dict[str, str], is_open: bool
+) -> None:
+    found = params([("kind", "integer", said)], {})["kind"]
+    assert (found.values, found.labels, found.open) == (values, labels, is_open)
+
+
+def test_a_sentence_about_another_parameter_names_none_of_this_one() -> None:
+    said = (
+        "The text. The <code>align</code> parameter sets how it stands. Possible values: <code>left</code>, "
+        "<code>right</code>.<br>Maximum size: <code>1 024</code> bytes."
+    )
+    found = params([("text", "string", said), ("align", "string", said)], {})
+    assert (found["text"].values, found["text"].max_bytes) == ((), 1024)
+    assert found["align"].values == ("left", "right")
+
+
+def test_a_list_of_whole_numbers_counts_something() -> None:
+    said = "An array of integer values in minutes. <code>[0, 15]</code> means two of them"
+    found = params([("offsets", "array", said), ("pairs", "array", "In minutes, <code>[0, 15]</code>")], {})
+    assert (found["offsets"].unit, found["pairs"].unit) == ("minutes", None)
+    assert params([("wait", "integer", "After how many seconds to go on")], {})["wait"].unit == "seconds"

@@ -34,6 +34,7 @@ _NOT_ALWAYS: Final = re.compile(
     r"\A\W*(?:to (?:retrieve|get|obtain|find)|if|when|for)\b|\b(?:recommended|advisable|you can)\b", re.IGNORECASE
 )
 _NAMES: Final = re.compile(_LIST)
+_OR_BOTH: Final = re.compile(r"(?:\A|[.:]\s+)pass `(?:(\w+)\.)?(\w+)`, `(?:(\w+)\.)?(\w+)`,? or both\b", re.IGNORECASE)
 _WITHOUT: Final = re.compile(
     rf"\b(?:required|mandatory|needed),? if (?:the )?(?:parameter )?{_NAME}(?: parameter)? (?:is|was) "
     r"(?:not (?:specified|provided|passed|set|filled|given)|omitted|missing)\b",
@@ -88,6 +89,8 @@ def one_needed(line: Spans) -> tuple[str, ...]:
     text = with_ticks(line)
     if _NOT_ALWAYS.search(text):
         return ()
+    if (both := _OR_BOTH.search(text)) and both[1] == both[3]:
+        return both[2], both[4]
     for found in _ONE_NEEDED.finditer(text):
         names = _NAMES.match(text, found.end()) or _behind_words(text, found.end())
         if names:

@@ -16,6 +16,7 @@ from .node import Node
 from .stated import stated_of
 from .table_conditions import under
 from .type_rows import whole_of
+from .under_keys import said_under_keys
 
 _NAME_COLUMNS: Final = frozenset(
     {
@@ -217,8 +218,12 @@ def _row(cells: tuple[Cell, ...], description_at: int, header: tuple[str, ...]) 
 
 def _read(name: NameCell, description: Cell) -> Node:
     items = read_items(name, description)
+    stated = stated_of(name, description, _read)
+    hints = replace(read_hints(name, description), stated=stated)
+    if hints.keyed or hints.associative:
+        hints = replace(hints, under_keys=said_under_keys(description, stated))
     return Node(
         read_facts(name, description),
-        replace(read_hints(name, description), stated=stated_of(name, description, _read)),
+        hints,
         items=Node(items) if items else None,
     )

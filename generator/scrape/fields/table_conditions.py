@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from ...spec.model import Field
 from ..html.document import Paragraph, lines_of
 from ..html.wording import with_ticks
 from .conditions import when_of
@@ -17,6 +18,10 @@ _OF_TYPE: Final = re.compile(
     re.IGNORECASE,
 )
 _FOR_ALL: Final = re.compile(r"\A(?:these|the) (?:fields|parameters)\b", re.IGNORECASE)
+_KEYED: Final = re.compile(r"\Athe keys (?:in|of) all (?:object )?fields are\b", re.IGNORECASE)
+_OF_METHODS: Final = re.compile(r"\breturned by the \w+ method\b", re.IGNORECASE)
+_ANYTHING: Final = Node(Field("any"))
+_TIME: Final = Node(Field("time"))
 _CODES: Final = re.compile(r"`([^`]+)`")
 
 
@@ -25,11 +30,22 @@ def under(lead: Paragraph, node: Node) -> Node:
     line = next(reversed(lines_of(lead.spans)), ())
     text = with_ticks(line)
     hints = node.hints
+    if _KEYED.match(text):
+        return _keyed(node)
     if hints.when is not None or hints.when_values:
         return node
     if found := _OF_TYPE.match(text):
         return replace(node, hints=replace(hints, when_values=tuple(_CODES.findall(found["values"]))))
     return replace(node, hints=replace(hints, when=when_of(line))) if _FOR_ALL.match(text) else node
+
+
+def _keyed(node: Node) -> Node:
+    """What lies under each key is another method's answer, or what the example shows; a type that is no object's is
+    that of what lies there."""
+    if node.type == "time":
+        return replace(node.with_facts(type="object"), hints=replace(node.hints, keyed=True, under_keys=_TIME))
+    said = _ANYTHING if _OF_METHODS.search(node.hints.prose) else None
+    return replace(node, hints=replace(node.hints, keyed=True, under_keys=said)) if node.type == "object" else node
 
 
 def joined(first: Node, second: Node) -> Node:
