@@ -41,10 +41,23 @@ def test_a_second_type_that_only_the_words_name() -> None:
     rows = [
         ("title", "string", "You can pass a string or an object with titles by language."),
         ("note", "string", "Cannot be an object or a list of them"),
+        ("ids", "array", "Ids. You can pass a string with a JSON array of them."),
+        (
+            "start",
+            "object",
+            "Contains the following fields:<ul><li><code>at</code> — value of type <code>datetime</code> or"
+            " <code>date</code></li><li><code>by</code> — who</li></ul>",
+        ),
     ]
     assert {name: each.type for name, each in params(rows, {}).items()} == {
         "title": "string | object",
         "note": "string",
+        "ids": "array | string",
+        "start": "object",
+    }
+    assert {name: each.type for name, each in params(rows, {})["start"].fields.items()} == {
+        "at": "datetime | date",
+        "by": "any",
     }
 
 

@@ -23,7 +23,7 @@ from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional, required_for
 from .said_items import said_item
-from .said_types import with_said
+from .said_types import said_type, with_said
 from .sort_defaults import sort_default_of
 from .value_conditions import named_values
 from .value_tables import tabled_values
@@ -59,7 +59,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     # A choice of words counts nothing: of a key of an order the row says what the field counts.
     limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type or "any")
     return Field(
-        type=with_said(name.type, text, name.name) if name.type else "any",
+        type=with_said(name.type, text, name.name) if name.type else said_type(text),
         required=name.required,
         pattern=_pattern(name, description)[0],
         file=file_of(name.type, description),
