@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from generator.spec.model import UNSET, Error, EventSpec, Example, Field, MethodSpec, SpecTree, TypeSpec
-from generator.spec.names import WireName
+from generator.spec.names import Replacement, WireName
 
 # Facts of which not every value is one, with some that are; of the others, any value of their Python type will do.
 _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
@@ -29,7 +29,7 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Field, "max_bytes"): (None, 900),
     (MethodSpec, "rest"): (2, 3),
     (MethodSpec, "status"): ("active", "deprecated", "removed"),
-    (MethodSpec, "replaced_by"): (None, WireName("some.other")),
+    (MethodSpec, "replaced_by"): (None, Replacement("some.other")),
     (MethodSpec, "aliases"): ((), (WireName("some.Spelling"),)),
     (MethodSpec, "who"): (None, "administrator"),
     (MethodSpec, "context"): (None, "application"),
@@ -40,6 +40,8 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Field, "when"): (None, "OTHER", {"OTHER": "Y"}),
     (Field, "since"): (None, "21.800.0"),
     (EventSpec, "status"): ("active", "deprecated", "removed"),
+    (EventSpec, "replaced_by"): (None, Replacement("some.other")),
+    (EventSpec, "who"): (None, "administrator"),
     (Error, "message"): (None, "Another message"),
     (Error, "status"): (None, 500),
     (Error, "field"): (None, "field"),

@@ -352,6 +352,9 @@ example:
     "an event of the same subject with other data": """
 event: onThingDelete
 status: deprecated
+replaced_by: THING.ON.NOTHING
+who: any user
+who_more: true
 data: {type: object, fields: {FIELDS: {type: object, fields: {ID: {type: integer}}}}}
 """,
     "an event of the same subject with equal data": """
@@ -362,6 +365,7 @@ data: {type: object, fields: {FIELDS: {type: object, fields: {ID: {type: integer
 event: ONTHINGLOST
 page: api-reference/things/lost/events/on-thing-lost.html
 status: removed
+replaced_by: api-reference/things/index.html
 data: {type: integer}
 example: {event: ONTHINGLOST, data: 7, ts: '1767323045'}
 """,

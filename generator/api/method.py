@@ -9,8 +9,8 @@ from typing import Final
 
 from ..problems import Problems
 from ..spec import model as spec
-from ..spec.model import Field, Json, MethodSpec
-from ..spec.names import WireName
+from ..spec.model import SITE, Field, Json, MethodSpec
+from ..spec.names import Replacement, WireName
 from .answers import answer_of_method, decide
 from .decisions import Seen
 from .errors import error_class
@@ -57,7 +57,7 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         scope=method.scope,
         status=method.status,
         left=method.left,
-        replaced_by=method.replaced_by,
+        replaced_by=replacement(method.replaced_by),
         is_alias=is_alias,
         parameters=properties,
         other_parameters=tuple(filter(is_wildcard, own)),
@@ -129,6 +129,11 @@ def errors_of(method: MethodSpec) -> tuple[Error, ...]:
 @cache
 def error(error: spec.Error) -> Error:
     return Error(error.code, error.message, error.status, error.field, error_class(error))
+
+
+def replacement(spec: Replacement | None) -> str | None:
+    """What takes the place, by its name; a page by its address."""
+    return f"{SITE}/{spec}" if spec is not None and spec.is_page else spec
 
 
 def documented(field: Field | None) -> Documented | None:

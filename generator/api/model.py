@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..cache import digest
 from ..spec.model import SITE, Json, Status
-from ..spec.names import Replacement, WireName
+from ..spec.names import WireName
 from .access import Access, access_of
 from .paging import Paging
 from .types import Documented, Object, Property, Type, references_in
@@ -56,7 +56,8 @@ class Method:
         rest: The REST version, 2 or 3.
         scope: The scopes of which the caller needs one.
         left: The day from which on no page documents it.
-        replaced_by: The method to use instead, or the family of them, where the documentation names one.
+        replaced_by: The method to use instead, the family of them, or the address of the page about them, where the
+            documentation names one.
         is_alias: An earlier spelling of `replaced_by`.
         parameters: In the documented order.
         other_parameters: Names that stand for any number of parameters, such as `UF_*`.
@@ -89,7 +90,7 @@ class Method:
     scope: tuple[str, ...]
     status: Status
     left: str | None
-    replaced_by: Replacement | None
+    replaced_by: str | None
     is_alias: bool
     parameters: tuple[Property, ...]
     other_parameters: tuple[str, ...]
@@ -220,7 +221,10 @@ class Event:
     """
     Args:
         left: The day from which on no page documents it.
+        replaced_by: The event to subscribe to instead, or the address of a page, where the documentation names one.
         auth: The portal sends along how to answer it, in `auth`.
+        who: Who can subscribe, in a word of a small vocabulary; None where the page does not say it.
+        who_more: The page says more of who can.
         data: None where no page says what is in it.
         documented_data: How the page states it.
         example: The documented request, the whole of it.
@@ -232,7 +236,10 @@ class Event:
     scope: tuple[str, ...]
     status: Status
     left: str | None
+    replaced_by: str | None
     auth: bool
+    who: str | None
+    who_more: bool
     data: Type | None
     documented_data: Documented | None
     example: Mapping[str, Json] | None

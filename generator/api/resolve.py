@@ -13,7 +13,7 @@ from .answers import answer_of_event, decide
 from .decisions import Decisions, Seen, reached
 from .entities import with_entities
 from .filters import describing
-from .method import documented, error, errors_of, resolved
+from .method import documented, error, errors_of, replacement, resolved
 from .model import Api, Event, Method, SharedType
 from .places import place_of_data
 from .remembered import Memory
@@ -83,7 +83,7 @@ class _Resolver:
                 page=spec.page,
                 scope=spec.scope,
                 status=spec.status,
-                replaced_by=spec.replaced_by,
+                replaced_by=replacement(spec.replaced_by),
                 is_alias=is_alias,
                 errors=errors_of(spec),
                 digest=known.digest,
@@ -112,7 +112,10 @@ class _Resolver:
             scope=event.scope,
             status=event.status,
             left=event.left,
+            replaced_by=replacement(event.replaced_by),
             auth=event.auth,
+            who=event.who,
+            who_more=event.who_more,
             data=data,
             documented_data=documented(event.data),
             example=event.example,

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from ..api import Error, Json, Method
 from ..api.licence import licence_of_prose
+from ..api.model import Event
 from ..api.prose import Prose
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
@@ -170,8 +171,6 @@ class _Pages:
         self, shown: ClientMethod, namespace: Namespace, writer: Writer, examples: _Examples
     ) -> Iterator[Block]:
         method = shown.method
-        more = ["the page says more"] if method.who_more else []
-        by = [f"Who can: {', '.join([*filter(None, [method.who]), *more])}"] if method.who or more else []
         yield Html(
             writer.fill(
                 "method.html.jinja",
@@ -180,7 +179,7 @@ class _Pages:
                 version=VERSIONS[method.rest],
                 page=method.url,
                 replacement=self._replacement(method),
-                stated=[*by, *statements(method), *alternatives(method)],
+                stated=[*_who("Who can", method), *statements(method), *alternatives(method)],
                 prose=self._prose.about(method),
             )
         )
@@ -244,13 +243,35 @@ class _Pages:
                 "event",
                 each.named.event.name,
                 0,
-                tuple(_event_blocks(each, writer, examples, self._prose)),
+                tuple(self._event_blocks(each, writer, examples)),
                 each.named.event.title,
                 each.named.event.status != "active",
             )
             for each in shown
         )
         return Page(f"events/{area}", f"Events: {area}", (Html(names),), sections)
+
+    def _event_blocks(self, shown: ClientEvent, writer: Writer, examples: _Examples) -> Iterator[Block]:
+        event = shown.named.event
+        other: tuple[Kind, str] = ("event", event.replaced_by or "")
+        yield Html(
+            writer.fill(
+                "event.html.jinja",
+                event=event,
+                key=shown.named.key,
+                page=event.url,
+                replacement=other if other in self._places else None,
+                stated=_who("Who can subscribe", event),
+                prose=self._prose.about(event),
+            )
+        )
+        yield Source("python", f"from bitrix24.events import {shown.named.name}")
+        if shown.data is not None:
+            rows = list(result_rows(shown.data, shown.results, self._prose))
+            prose = self._prose.of_data(event)
+            yield Html(writer.fill("data.html.jinja", annotation=shown.annotation, rows=rows, prose=prose))
+        if event.example is not None:
+            yield from examples.folded("What the portal sends", event.name, event.example)
 
     def _type_page(self, area: str, shown: Sequence[ClientType]) -> Page:
         writer = Writer(f"types/{area}", self._places)
@@ -283,17 +304,9 @@ class _Pages:
         return Page("errors", _SYSTEM_ERRORS, (Html(text),))
 
 
-def _event_blocks(shown: ClientEvent, writer: Writer, examples: _Examples, prose: Prose) -> Iterator[Block]:
-    event = shown.named.event
-    yield Html(
-        writer.fill("event.html.jinja", event=event, key=shown.named.key, page=event.url, prose=prose.about(event))
-    )
-    yield Source("python", f"from bitrix24.events import {shown.named.name}")
-    if shown.data is not None:
-        rows = list(result_rows(shown.data, shown.results, prose))
-        yield Html(writer.fill("data.html.jinja", annotation=shown.annotation, rows=rows, prose=prose.of_data(event)))
-    if event.example is not None:
-        yield from examples.folded("What the portal sends", event.name, event.example)
+def _who(can: str, each: Method | Event) -> list[str]:
+    said = [*filter(None, [each.who]), *(["the page says more"] if each.who_more else [])]
+    return [f"{can}: {', '.join(said)}"] if said else []
 
 
 def _type_blocks(shown: ClientType, writer: Writer, prose: Prose) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
 from .page_facts import EventFacts, PageFacts
 from .sections import received_sections
+from .statements import unknown_role, who_of
 
 _TITLED: Final = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
 _SUBSCRIBE: Final = re.compile(r"\bsubscribe\b", re.IGNORECASE)
@@ -40,7 +41,8 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
     ]
     tree = build_tree(tables, Samples(tuple(requests)), "event")
     data, sent = _data(tree.fields, requests, document)
-    status, _ = life_of(document, name)
+    status, replaced_by = life_of(document, name)
+    who, who_more = who_of(document)
     defects = _other_name(name, requests)
     name = _sent_name(name, requests)
     event = EventFacts(
@@ -48,13 +50,18 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         title=without_name(document.title, name),
         scope=scope_of(document),
         status=status,
+        replaced_by=replaced_by,
+        who=who,
+        who_more=who_more,
         auth="auth" in tree.fields or any("auth" in request for request in requests),
         data=data,
         sent=sent,
         example=requests[0] if requests else None,
         defects=(*tree.defects, *defects),
     )
-    return replace(facts, event=event, problems=(*facts.problems, *unplaced(facts.page, tree)))
+    return replace(
+        facts, event=event, problems=(*facts.problems, *unknown_role(facts.page, document), *unplaced(facts.page, tree))
+    )
 
 
 def _data(fields: Fields, requests: list[dict[str, Json]], document: Document) -> tuple[Node | None, Samples]:

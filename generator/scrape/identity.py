@@ -33,6 +33,7 @@ _LEADS_ON: Final = re.compile(
     r"(?:a|an|and|at|by|for|from|in|into|of|on|or|the|to|using|via|with|without)\Z", re.IGNORECASE
 )
 """Words that no title ends with."""
+_EVENT: Final = re.compile(r"ON[A-Z0-9]{4,60}\Z", re.IGNORECASE)
 _REST3: Final = re.compile(r"\bREST 3\.0\b")
 
 
@@ -174,21 +175,23 @@ def _leading_codes(line: Spans) -> tuple[str, ...]:
 
 
 def life_of(document: Document, own: WireName) -> tuple[Status, Replacement | None]:
-    """Deprecated where a note above the first heading says so, with the method, or the family of them, that it links
-    to. Where it links to none, another note there may recommend one."""
+    """Deprecated where a note above the first heading says so, with the method or event, or the family of them, that it
+    links to. Where it links to none, another note there may recommend one; else it is the page that it links to."""
     notes = [block for block in document.root.blocks if isinstance(block, Note)]
     halted = next((note for note in notes if _HALTED.search(_text(note.blocks))), None)
     if halted is None:
         return "active", None
     others = [note for note in notes if note is not halted and _RECOMMENDED.search(_text(note.blocks))]
     found = [name for note in [halted, *others] for span in _spans(note) if (name := _replacement(span, own))]
+    found = found or [page for span in _spans(halted) if (page := _page(span))]
     return "deprecated", next((name for name in found if not name.endswith(".*")), next(iter(found), None))
 
 
 def _replacement(span: Span, own: WireName) -> Replacement | None:
     """A name that a note links to, or has in code; a family of methods only where it links to it."""
     text = span.text.strip()
-    if not (span.href or span.code) or "." not in text or text == own:
+    is_name = "." in text or ("." not in own and bool(span.href) and bool(_EVENT.match(text)))
+    if not (span.href or span.code) or not is_name or text == own:
         return None
     if text.endswith(".*") and (not span.href or own.startswith(text[:-1])):
         return None
@@ -196,6 +199,16 @@ def _replacement(span: Span, own: WireName) -> Replacement | None:
         return Replacement(text)
     except InvalidName:
         return None
+
+
+def _page(span: Span) -> Replacement | None:
+    """The page of this site that a note links to."""
+    page = (span.href or "").partition("#")[0].lstrip("/").removeprefix("./")
+    try:
+        found = Replacement(page)
+    except InvalidName:
+        return None
+    return found if found.is_page else None
 
 
 def without_name(title: str, own: WireName) -> str:

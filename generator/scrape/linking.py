@@ -12,6 +12,7 @@ from .examples.samples import Samples
 from .fields.infer import infer
 from .fields.maps import is_placeholder
 from .fields.node import Fields, Node
+from .fields.query_words import GROUP, NO_QUERY
 from .fields.reconcile import describes_fields
 from .shared_objects import SharedObject, SharedObjects, Target, provisional_name, targets_of
 
@@ -48,7 +49,12 @@ def link_params(params: Fields, page: PagePath, sent: Samples, objects: SharedOb
     linker = _Linker(page, objects)
     return _together(
         {
-            name: linker.value(node, sent.at(name), f"params.{name}", may_refer=name.lower() not in _NAMES_ONLY)
+            name: linker.value(
+                node,
+                sent.at(name),
+                f"params.{name}",
+                may_refer=name.lower() not in _NAMES_ONLY and not _names_fields(name, node),
+            )
             for name, node in params.items()
         }
     )
@@ -70,7 +76,10 @@ class _Linker:
         if not (own.node.fields or own.node.variants):
             return own
         inside = _together(
-            {name: self.value(each, _under(name, samples), f"{at}.{name}") for name, each in own.node.fields.items()}
+            {
+                name: self.value(each, _under(name, samples), f"{at}.{name}", may_refer=not _names_fields(name, each))
+                for name, each in own.node.fields.items()
+            }
         )
         variants = {
             case: _together({name: self.value(each, samples.at(name), f"{at}.{name}") for name, each in fields.items()})
@@ -183,6 +192,11 @@ def _nearest(found: list[SharedObject], samples: Samples) -> SharedObject | None
         return first
     under = set(samples.under_keys().names())
     return next((each for each in found if len(each.facts.fields.keys() & under) > 1), first)
+
+
+def _names_fields(name: str, node: Node) -> bool:
+    """It has names of fields, as its row says."""
+    return name.lower() == GROUP and node.hints.query != NO_QUERY
 
 
 def _in_lists(samples: Samples) -> bool:

@@ -23,7 +23,7 @@ from .fields.nesting import RETURNS
 from .fields.node import Fields, Node, with_missing
 from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
-from .fields.returned_when import with_parameters
+from .fields.returned_when import with_parameters, with_parameters_above
 from .fields.spelling import correct_case_inside, correct_misspelled
 from .fields.tree import FieldTree, build_tree, under_shown_key, unplaced
 from .html.document import Document, Paragraph, Section, Spans, Table, flat, lines_of, text_of
@@ -157,6 +157,7 @@ def _params(
     one_of = tuple(group for group in groups if not _is_refuted(group, sent))
     fields, relaxed = relax(fields, sent, list(_said(sections, alternatives_of)), "params")
     fields = with_conditions(unmarked(fields, one_of))
+    fields = with_parameters_above(fields)
     refuted = (_refuted(group) for group in groups if group not in one_of)
     defects = (
         *tree.defects,

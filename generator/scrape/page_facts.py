@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, Example, Json, Status
-from ..spec.names import WireName
+from ..spec.names import Replacement, WireName
 from .examples.samples import Samples
 from .fields.node import Fields, Node
 from .identity import Identity
@@ -47,6 +47,9 @@ class EventFacts:
     title: str
     scope: tuple[str, ...]
     status: Status
+    replaced_by: Replacement | None
+    who: str | None
+    who_more: bool
     auth: bool
     data: Node | None
     sent: Samples

@@ -17,7 +17,7 @@ from ..spec.model import Field, Json
 from ..spec.names import WireName
 from .examples.samples import Samples
 from .fields.node import Fields, Node, with_missing
-from .fields.query_words import FILTER, NO_QUERY, ORDERS, QUERIES, SELECT, FieldsLink
+from .fields.query_words import FILTER, GROUP, NO_QUERY, ORDERS, QUERIES, SELECT, FieldsLink
 from .fields.reconcile import is_list
 from .page_facts import MethodFacts
 from .shared_objects import SharedObjects, Target, provisional_name, target_of
@@ -71,6 +71,8 @@ class _Reader:
 
     def _query(self, name: str, node: Node, outer: tuple[str, ...], samples: Samples) -> Node:
         query = node.hints.query
+        if node.type == "string" and name in ORDERS and query.same_as:
+            return self._one_field(node, outer)
         known = self._same(query.same_as, outer)
         if known is None and (query.open or not query.names):
             known = self._linked(name, node, query.links)
@@ -80,7 +82,7 @@ class _Reader:
         if name in ORDERS:
             node = node.with_facts(ref=None)  # of the type it has the names, not the values
         names = query.names or known.names
-        if name == SELECT:
+        if name in (SELECT, GROUP):
             return _select(node, names, query.open or not query.names, samples)
         if name == FILTER:
             node = node.with_facts(prefixes=not query.conditions and (query.prefixes or _are_signed(samples)))
@@ -89,15 +91,26 @@ class _Reader:
             return _with_required(_with_keys(node, names, samples), query.required)
         return _order(node, names, query.directions, samples)
 
+    def _one_field(self, node: Node, outer: tuple[str, ...]) -> Node:
+        """The name of one field that the parameter beside it has."""
+        query = node.hints.query
+        other = next((each for name, each in self._beside(outer).items() if name.lower() == query.same_as), None)
+        names = tuple(name for name in other.fields if name not in query.not_these) if other else ()
+        return node.with_facts(values=names) if names and not node.facts.values else node
+
     # Where the fields are
 
     def _same(self, other: str, outer: tuple[str, ...]) -> _Known | None:
         """The same as those of another parameter beside it."""
+        found = next((each for each in self._beside(outer) if each.lower() == other), None) if other else None
+        return _Known(str(KeysPlace((*outer, found)))) if found else None
+
+    def _beside(self, outer: tuple[str, ...]) -> Fields:
+        """The parameters at that place."""
         beside = self.facts.params
         for step in outer[1:]:
             beside = beside[step].fields
-        found = next((each for each in beside if each.lower() == other), None) if other else None
-        return _Known(str(KeysPlace((*outer, found)))) if found else None
+        return beside
 
     def _linked(self, name: str, node: Node, links: tuple[FieldsLink, ...]) -> _Known:
         found = (self._behind(name, node, link) for link in links)
@@ -190,6 +203,8 @@ def _are_signed(samples: Samples) -> bool:
 
 def _select(node: Node, names: tuple[str, ...], is_open: bool, samples: Samples) -> Node:
     item = node.items or Node(Field("string"))
+    if not names and node.facts.keys_of is not None and node.is_bare and node.type == "array" and is_list(node):
+        return replace(node, items=item)
     if not names or not is_list(node) or item.type not in ("string", "any"):
         return node
     shown = {each for each in samples.elements().values if isinstance(each, str)}

@@ -13,7 +13,7 @@ from .html.document import Document, Paragraph, Quote, Section, Table, flat, lin
 from .problems import Problem
 
 _WHO: Final = re.compile(
-    r"who can (?:execute|perform)(?: (?:the|this))?(?: method| command)?s?\s*:\s*(.*)", re.IGNORECASE
+    r"who can (?:execute|perform|subscribe)(?: (?:the|this))?(?: method| command)?s?\s*:\s*(.*)", re.IGNORECASE
 )
 _BOX: Final = re.compile(r"(?:scope|quick (?:navigation|links)|user documentation)\b", re.IGNORECASE)
 _ARTICLE: Final = re.compile(r"\A(?:an?|the)\s+")
@@ -76,6 +76,8 @@ _OUTSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Of a refusal: what a call without an application is told."""
+_OF_SOME_DATA: Final = re.compile(r"\bcreated in the (?:application context|context of the application)\b")
+"""It is refused for what an application has made; another thing may be had without one."""
 _IDEMPOTENT: Final = re.compile(
     r"\bmethod is idempotent\b|\bidempotent behavior\b|\brepeated calls? (?:is|are) safe\b"
     r"|\brepeated call\b[^.]{0,60}\bdoes not change the data\b"
@@ -97,7 +99,7 @@ class Statements:
 
 
 def statements_of(document: Document, error_sections: list[Section]) -> Statements:
-    who, more = _who(document)
+    who, more = who_of(document)
     inside = {id(part) for section in error_sections for part in section.walk()}
     prose = [text for part in document.root.walk() if id(part) not in inside for text in _prose(part)]
     refusals = [text for section in error_sections for text in _refusals(section)]
@@ -113,7 +115,8 @@ def unknown_role(page: str, document: Document) -> Iterator[Problem]:
         yield Problem(page, "Who can execute", f"names a role of an unknown kind: {said[0][:80]}")
 
 
-def _who(document: Document) -> tuple[str | None, bool]:
+def who_of(document: Document) -> tuple[str | None, bool]:
+    """Who can execute the method or subscribe to the event, and whether the page says more of that."""
     said = _said_of_who(document)
     if not said:
         return None, False
@@ -162,7 +165,8 @@ def _refusals(section: Section) -> Iterator[str]:
         for block in flat(part.blocks):
             if isinstance(block, Table) and not is_system_table(block):
                 for row in block.rows:
-                    yield from (text_of(cell.spans) for cell in row)
+                    texts = [text_of(cell.spans) for cell in row]
+                    yield from (() if any(map(_OF_SOME_DATA.search, texts)) else texts)
 
 
 def versions_of(document: Document) -> dict[WireName, str]:

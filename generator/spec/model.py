@@ -235,10 +235,15 @@ class EventSpec:
     title: str
     scope: tuple[str, ...] = ()
     status: Status = field(default="active", metadata={ALWAYS_WRITTEN: True})
+    replaced_by: Replacement | None = None
     left: str | None = None
     """The day from which on no page documents it."""
     auth: bool = field(default=False, metadata={ALWAYS_WRITTEN: True})
     """The request carries the `auth` object."""
+    who: str | None = None
+    """Who can subscribe, in a word of the vocabulary of `MethodSpec.who`."""
+    who_more: bool = False
+    """The page says more of who can than `who`."""
     data: Field | None = None
     """The shape of `data`."""
     example: Mapping[str, Json] | None = None

@@ -7,6 +7,7 @@ from typing import Final
 
 _SEGMENT: Final = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
 _NAME: Final = re.compile(rf"{_SEGMENT}(?:\.{_SEGMENT})*\Z")
+_PAGE: Final = re.compile(rf"{_SEGMENT}(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)+\.html\Z")
 _LONGEST: Final = 200
 
 
@@ -32,10 +33,20 @@ class WireName(str):
 
 
 class Replacement(str):
-    """What takes a method's place: another one by its wire name, or a family of them, `crm.item.productrow.*`."""
+    """What takes a method's or an event's place: another one by its wire name, a family of them,
+    `crm.item.productrow.*`, or those that a page is about, `api-reference/crm/universal/invoice.html`."""
 
     __slots__ = ()
 
     def __new__(cls, text: str) -> Replacement:
-        WireName(text.removesuffix(".*"))
+        if not _is_page(text):
+            WireName(text.removesuffix(".*"))
         return super().__new__(cls, text)
+
+    @property
+    def is_page(self) -> bool:
+        return _is_page(self)
+
+
+def _is_page(text: str) -> bool:
+    return bool(_PAGE.match(text)) and len(text) <= _LONGEST

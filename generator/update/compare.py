@@ -149,8 +149,7 @@ class _Sides:
         yield from _scope(old.scope, new.scope)
         yield from _paging(old, new)
         yield from _errors(old.errors, new.errors)
-        if old.replaced_by != new.replaced_by and new.replaced_by:
-            yield Change(Weight.COSMETIC, "replacement named", old=_text(old.replaced_by), new=_text(new.replaced_by))
+        yield from _replacement(old, new)
         yield from _wording(old, new)
         yield from _shown(old, new)
 
@@ -169,6 +168,7 @@ class _Sides:
                 Weight.ADDING if new.auth else Weight.BREAKING, "auth now sent" if new.auth else "auth no longer sent"
             )
         yield from _scope(old.scope, new.scope)
+        yield from _replacement(old, new)
         yield from _wording(old, new)
 
     def type(self, old: SharedType, new: SharedType) -> Iterator[Change]:
@@ -186,6 +186,11 @@ def _scope(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Change]:
     narrower = bool(new) and not set(old) <= set(new)
     weight = Weight.BREAKING if narrower else Weight.LOOSENING
     yield Change(weight, "scope changed", "scope", list(old), list(new))
+
+
+def _replacement(old: Method | Event, new: Method | Event) -> Iterator[Change]:
+    if old.replaced_by != new.replaced_by and new.replaced_by:
+        yield Change(Weight.COSMETIC, "replacement named", old=_text(old.replaced_by), new=_text(new.replaced_by))
 
 
 def _paging(old: Method, new: Method) -> Iterator[Change]:

@@ -108,6 +108,12 @@ def test_scope() -> None:
         ),
         ('Methods <a href="x.html">shelf.book.*</a> are deprecated.', "deprecated", None),
         ("Methods <code>shelf.item.*</code> are deprecated.", "deprecated", None),
+        (
+            'Development has been halted. Use <a href="/api-reference/room/book.html#all">books of rooms</a>',
+            "deprecated",
+            "api-reference/room/book.html",
+        ),
+        ('It is deprecated. Read <a href="https://example.com/a.html">why</a>', "deprecated", None),
         ("Deprecated: shelf.book.get itself, see <code>shelf.book.get</code>", "deprecated", None),
         ("Mind the gap. See <code>shelf.item.get</code>", "active", None),
     ],

@@ -136,6 +136,23 @@ def test_the_fields_that_a_section_of_the_page_lists() -> None:
     assert {each.values for each in field.fields.values()} == {("ASC", "DESC")}
 
 
+def test_a_grouping_names_fields_and_is_of_none_of_their_types() -> None:
+    fields = f'<h3 id="book-fields">Fields of the book</h3>{names(("ID", "integer"), ("NAME", "string"))}'
+    link = f'<a href="{PATH}#book-fields">fields of the book</a>'
+    rows = [
+        ("filter", "object", f"Filter by the {link}"),
+        ("group", "array", f"Array for grouping. Grouping can be done by {link}"),
+        ("owner", "object", "Who"),
+        ("owner.group", "array", "Groups of users"),
+    ]
+    answer = '{"result": {"ID": 1, "NAME": "A"}}'
+    returned = names(("result", "object", f"The {link}"))
+    found = spec(method_article(names(*rows) + fields, curl({}, METHOD), answer, returned), title=TITLE).params
+
+    assert found["group"].items is None or found["group"].items.ref is None
+    assert found["owner"].fields["group"].keys_of is None
+
+
 def test_the_same_fields_as_another_parameter() -> None:
     rows = [
         ("SELECT", "array", f"Available fields:{items('ID', 'NAME')}"),

@@ -199,3 +199,103 @@ def test_the_fields_that_are_needed_to_create_something() -> None:
     said = "Fields.<br>Required fields for creating a book:<ul><li><code>TITLE</code> — title</li></ul>"
     found = params(("fields", "object", said), sent={"fields": {"TITLE": "A", "NOTE": "B"}})["fields"].fields
     assert {name: each.required for name, each in found.items()} == {"TITLE": True, "NOTE": False}
+
+
+LEAD = "<p>Parameters applicable to properties of type <code>{}</code></p>"
+
+
+def test_a_line_above_a_table_is_about_all_of_its_rows() -> None:
+    fields = f'<h3 id="fields">Parameter fields</h3>{names(KIND, ("settings", "object", ""))}'
+    of_text = LEAD.format("S") + names(("pattern", "string", ""))
+    of_lists = LEAD.format("ENUM") + names(("own", "string", "Used for <code>file</code> type."))
+    inner = (
+        '<h3 id="settings">Parameter settings</h3>'
+        + LEAD.format("S")
+        + names(("rows", "integer", ""), ("size", "integer", "Deprecated. Not used"))
+        + LEAD.format("ENUM")
+        + names(("size", "integer", "Values shown"))
+    )
+    page = names(("fields", "object", "Fields")) + fields + of_text + of_lists + inner
+    found = spec(method_article(page, curl({"fields": {"kind": "S", "settings": {"rows": 1}}}))).params["fields"].fields
+    settings = found["settings"].fields
+    assert {name: each.when for name, each in {**found, **settings}.items()} == {
+        "kind": None,
+        "settings": None,
+        "pattern": {"kind": "S"},
+        "own": {"kind": "file"},
+        "rows": {"params.fields.kind": "S"},
+        "size": {"params.fields.kind": ["S", "ENUM"]},
+    }
+    assert not settings["size"].deprecated
+
+
+def test_a_parameter_that_means_something_only_with_one_that_lies_elsewhere() -> None:
+    rows = [
+        ("fields", "object", "Fields"),
+        ("fields.created", "datetime", "Available when <code>IMPORT = Y</code> is passed in <code>options</code>"),
+        ("options", "object", "Contains the following fields:<ul><li><code>IMPORT</code> — is it an import</li></ul>"),
+        ("options.deep", "object", ""),
+        ("options.deep.id", "integer", "Required if <code>deep</code> is specified"),
+        ("select", "array", ""),
+        ("filter", "object", ""),
+        ("filter.user", "integer", "Only for <code>select</code>"),
+    ]
+    found = params(*rows, sent={"fields": {"created": "2026-01-01"}, "options": {"IMPORT": "Y", "deep": {"id": 1}}})
+    assert found["fields"].fields["created"].when == {"params.options.IMPORT": "Y"}
+    assert found["options"].fields["deep"].fields["id"].when is None
+    assert found["filter"].fields["user"].when is None
+
+
+def test_what_lies_under_keys_that_are_data() -> None:
+    pairs = "<ul><li><code>'KIND': 'A'</code> — Reader</li><li><code>'KIND': 'U'</code> — Guest</li></ul>"
+    codes = "<ul><li><code>R</code> — read</li><li><code>W</code> — write</li></ul>"
+    rights = (
+        "An array in key-value format, where the key is a code, and the value is the letter code of the permission."
+    )
+    criteria = "Key — criterion code, value — object with fields:<ul><li><code>title</code> — its name</li></ul>"
+    found = params(
+        ("members", "object", f"Key — user identifier, value — object with the kind. Possible kinds:{pairs}"),
+        ("rights", "array", f"{rights}<br>Types of permissions:{codes}"),
+        ("criteria", "object", criteria),
+        sent={"members": {"5": {"KIND": "A"}}, "rights": {"U1": "W"}},
+    )
+    members, right, criterion = (found[name].map_of for name in ("members", "rights", "criteria"))
+    assert members is not None
+    assert members.fields["KIND"] == Field("string", values=("A", "U"), labels={"A": "Reader", "U": "Guest"})
+    assert right == Field("string", values=("R", "W"), labels={"R": "read", "W": "write"})
+    assert criterion is not None
+    assert list(criterion.fields) == ["title"]
+
+
+def test_a_line_above_a_table_may_say_that_all_keys_are_data() -> None:
+    above = "<p>The keys in all object fields are the identifiers of the books.</p>"
+    answer = names(("result", "object", "The answer")) + '<h3 id="result">Result object</h3>' + above
+    rows = names(
+        ("answers", "object", "Data returned by the corresponding method"),
+        ("totals", "object", "Number of records"),
+        ("times", "time", "When it was"),
+        ("count", "integer", ""),
+    )
+    shown = (
+        '{"result": {"answers": {"a": {"id": 1}, "b": [2]}, "totals": {"b": 1}, "times": {"a": {"start": 1.5}},'
+        ' "count": 2}}'
+    )
+    returns = spec(method_article("", curl({}), shown, answer + rows)).returns
+    assert returns is not None
+    under = {name: each.map_of.type if each.map_of else None for name, each in returns.fields.items()}
+    assert under == {"answers": "any", "totals": "integer", "times": "time", "count": None}
+    assert returns.fields["times"].type == "object"
+
+
+def test_a_field_to_sort_by_is_one_of_those_that_the_filter_takes() -> None:
+    said = "The same fields as in the list of fields for filtering are used, except for <code>size</code>"
+    rows = (("FILTER", "object", "Filter"), ("SORT", "string", said))
+    fields = '<h3 id="filter">Parameter FILTER</h3>' + names(("id", "integer"), ("name", "string"), ("size", "integer"))
+    found = spec(method_article(names(*rows) + fields, curl({"FILTER": {"id": 1}, "SORT": "id"}))).params["SORT"]
+    assert found.values == ("id", "name")
+
+
+def test_an_array_that_is_sent_as_an_object_has_what_the_example_sends() -> None:
+    said = "Settings. One key is available: <code>height</code> — how high it is"
+    found = params(("options", "array", said), sent={"options": {"height": 60}})["options"]
+    assert (found.wire, found.open, found.fields) == ("object", True, {"height": Field("integer")})

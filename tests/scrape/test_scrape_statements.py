@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.scrape.page import read_page
 from generator.spec.model import Example, MethodSpec
 from tests.scrape.page_builder import METHOD, assembled, code, curl, facts, grid, method_article, names, raw, spec
 
@@ -50,6 +51,29 @@ def params(*rows: tuple[str, str] | tuple[str, str, str], said: str = "", sent: 
 def test_who_can_execute(who: str, role: str | None, more: bool) -> None:
     found = page(who)
     assert (found.who, found.who_more) == (role, more)
+
+
+def test_who_can_subscribe_to_an_event_and_what_takes_its_place() -> None:
+    note = (
+        '<div class="yfm-note" note-type="warning"><p>DEPRECATED</p><p>Development of this event has been halted.'
+        ' Use <a href="events.html#new">ONSHELFV2BOOKADD</a>.</p></div>'
+    )
+    box = f"{BOX}<p>Who can subscribe: any user</p></blockquote>"
+    request = code(json.dumps({"event": "ONSHELFBOOKADD", "data": {"ID": 7}}))
+    page = raw(box + note + request, title="A Book Is Added ONSHELFBOOKADD", path="api-reference/shelf/events/a.html")
+    found = read_page(page)
+    assert found.event is not None
+    assert (found.event.who, found.event.who_more, found.event.replaced_by) == ("any user", False, "ONSHELFV2BOOKADD")
+
+
+def test_a_refusal_for_what_an_application_has_made_says_nothing_of_the_method() -> None:
+    def context(meaning: str) -> str | None:
+        rows = [("1", "Application context required", meaning)]
+        errors = grid(("Code", "Description", "Value"), rows)
+        return spec(method_article(errors=errors)).context
+
+    assert context("Called outside the application context") == "application"
+    assert context("Wrong id of a book created in the context of the application") is None
 
 
 def test_a_role_that_nobody_knows_is_told() -> None:
@@ -168,6 +192,10 @@ def test_an_example_without_any_of_them_refutes_it() -> None:
         ("Used for <code>kind</code> reports", None),
         ("Filled if <code>kind</code> is set to <code>2</code>", {"kind": 2}),
         ("Automatically filled when <code>kind = 2</code>", None),
+        ("Number of pages for <code>kind = 2</code>:", {"kind": 2}),
+        ("If <code>kind = 2</code>, contains the number of pages", {"kind": 2}),
+        ("It may be empty if <code>kind = 2</code>.", None),
+        ("The id is got by a method with <code>kind = 2</code>", None),
     ],
 )
 def test_a_parameter_that_means_something_only_with_another(said: str, when: object) -> None:
@@ -257,3 +285,9 @@ def test_a_total_beside_the_result() -> None:
     assert page(answer=json.dumps({"result": [], "total": 2})).total
     assert not page(answer=json.dumps({"result": {"total": 2}})).total
     assert page(answer=None, returned=names(("result", "array"), ("total", "integer"))).total
+
+
+def test_one_of_two_or_both() -> None:
+    said = "Pass <code>fields.title</code>, <code>fields.text</code>, or both fields at once."
+    rows = (("fields*", "object", ""), ("fields.title", "string", said), ("fields.text", "string", said))
+    assert params(*rows, sent={"fields": {"title": "A", "text": "B"}}).one_of == (("fields.title", "fields.text"),)

@@ -27,7 +27,7 @@ from generator.spec.model import (
     SpecTree,
     TypeSpec,
 )
-from generator.spec.names import WireName
+from generator.spec.names import Replacement, WireName
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +49,10 @@ TRAPS = [
 texts = st.one_of(st.sampled_from([trap for trap in TRAPS if len(trap) < 1000]), st.text(max_size=30))
 segments = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,8}", fullmatch=True)
 wire_names = st.lists(segments, min_size=1, max_size=4).map(lambda parts: WireName(".".join(parts)))
+pages = st.lists(segments, min_size=1, max_size=3).map(lambda parts: "/".join((*parts, "index.html")))
+replacements = st.one_of(
+    wire_names.map(Replacement), wire_names.map(lambda name: Replacement(f"{name}.*")), pages.map(Replacement)
+)
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), texts)
 json_values: st.SearchStrategy[Json] = st.recursive(
     scalars,
@@ -126,7 +130,7 @@ methods = st.builds(
     title=texts,
     scope=st.lists(texts, max_size=3).map(tuple),
     status=st.sampled_from(["active", "deprecated", "removed"]),
-    replaced_by=st.none() | wire_names,
+    replaced_by=st.none() | replacements,
     aliases=st.lists(wire_names, max_size=2).map(tuple),
     positional=flags,
     reads=st.none() | flags,
@@ -163,7 +167,10 @@ events = st.builds(
     title=texts,
     scope=st.lists(texts, max_size=2).map(tuple),
     status=st.sampled_from(["active", "deprecated", "removed"]),
+    replaced_by=st.none() | replacements,
     auth=flags,
+    who=st.none() | texts,
+    who_more=flags,
     data=st.none() | fields,
     example=st.none() | mappings,
     defects=defects,

@@ -116,6 +116,16 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "params.id.ref: '../../etc' is not a wire name",
     ),
     "replaced by no name": ("rest: 2", "rest: 2\nreplaced_by: a b", "replaced_by: 'a b' is not a wire name"),
+    "replaced by an address outside": (
+        "rest: 2",
+        "rest: 2\nreplaced_by: https://example.com/a.html",
+        "replaced_by: 'https://example.com/a.html' is not a wire name",
+    ),
+    "replaced by a page above": (
+        "rest: 2",
+        "rest: 2\nreplaced_by: ../../a.html",
+        "replaced_by: '../../a.html' is not a wire name",
+    ),
     "alias that is no name": ("rest: 2", "rest: 2\naliases: [a b]", "aliases: 'a b' is not a wire name"),
     "aliases as text": ("rest: 2", "rest: 2\naliases: shelf.Book.get", "aliases: must be a list"),
     "key that is a list": ("rest: 2", "rest: 2\n? [a]\n: 1", "line 3: "),

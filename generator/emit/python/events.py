@@ -233,7 +233,8 @@ def _subject(event: NamedEvent, beside: Sequence[NamedEvent]) -> tuple[str, ...]
 
 def _documentation(event: Event, prose: Prose) -> list[Line]:
     scope = f", scope {', '.join(f'`{name}`' for name in event.scope)}" if event.scope else ""
-    lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}.{_status(event)}")]
+    by = f", subscribed to by {event.who}" if event.who else ""  # the page, to which the last line leads, may say more
+    lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}{by}.{_status(event)}")]
     about = short(prose.about(event), SHORT)
     lines += [Line(about)] if about else []
     if event.data is not None:
@@ -244,9 +245,10 @@ def _documentation(event: Event, prose: Prose) -> list[Line]:
 def _status(event: Event) -> str:
     if event.status == "active":
         return ""
+    instead = f"; use {event.replaced_by}" if event.replaced_by else ""
     if event.status == "deprecated":
-        return " Deprecated."
-    return f" No longer documented{f' since {clean(event.left)}' if event.left else ''}."
+        return f" Deprecated{instead}."
+    return f" No longer documented{f' since {clean(event.left)}' if event.left else ''}{instead}."
 
 
 def _facts(event: Event) -> list[str]:

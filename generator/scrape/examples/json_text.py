@@ -16,6 +16,15 @@ _STRING: Final = r'("(?:[^"\\]|\\.)*"|".*\Z)'
 _COMMENT: Final = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ELLIPSIS: Final = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?", re.DOTALL)
 _TRAILING_COMMA: Final = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
+_MORE: Final = re.compile(_STRING + r"|(?<=\n)[ \t]{0,200}\d{1,9} more [a-z ]{1,60}(?=\n)", re.DOTALL)
+"""`48 more books with similar structure`, on a line of its own."""
+_KEY: Final = r'"(?:[^"\\\n]|\\.){1,100}"\s{0,20}:'
+_NO_COMMA: Final = re.compile(
+    rf'(?P<value>(?:"(?:[^"\\]|\\.)*"|\b(?:\d+|true|false|null))(?=[ \t]{{0,20}}\n\s{{0,200}}{_KEY}))'
+    rf"|{_STRING}|(?P<bracket>[\]}}](?=\s{{0,200}}(?:\{{|{_KEY})))",
+    re.DOTALL,
+)
+"""A value right before the next one's key, or an object before the next."""
 _BAD_ESCAPE: Final = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
 """A pair of backslashes, or one that JSON does not know, as in `Bitrix\\Main`: a pair is what both become."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -27,7 +36,8 @@ class NotData(ValueError):
 
 
 def parse_json(text: str) -> Json:
-    """JSON, with comments, trailing commas and dots for "and so on" left out. Raises NotData."""
+    """JSON, with comments, trailing commas and dots for "and so on" left out, and commas that are missing between two
+    lines put in. Raises NotData."""
     if len(text) > LONGEST:
         raise NotData(f"has more than {LONGEST} characters")
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
@@ -36,7 +46,15 @@ def parse_json(text: str) -> Json:
         return _loads(text)
     except NotData:
         text = _BAD_ESCAPE.sub(r"\\\\", text)
-        return _loads(_without(_TRAILING_COMMA, _without(_ELLIPSIS, _without(_COMMENT, text))))
+        text = _without(_MORE, _without(_ELLIPSIS, _without(_COMMENT, text)))
+    try:
+        return _loads(_without(_TRAILING_COMMA, text))
+    except NotData:
+        return _loads(_without(_TRAILING_COMMA, _NO_COMMA.sub(_with_comma, text)))
+
+
+def _with_comma(found: re.Match[str]) -> str:
+    return f"{found.group()}," if found["value"] or found["bracket"] else found.group()
 
 
 def _depth(text: str) -> int:

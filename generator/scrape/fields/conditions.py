@@ -34,6 +34,7 @@ _NOT_ALWAYS: Final = re.compile(
     r"\A\W*(?:to (?:retrieve|get|obtain|find)|if|when|for)\b|\b(?:recommended|advisable|you can)\b", re.IGNORECASE
 )
 _NAMES: Final = re.compile(_LIST)
+_OR_BOTH: Final = re.compile(r"(?:\A|[.:]\s+)pass `(?:(\w+)\.)?(\w+)`, `(?:(\w+)\.)?(\w+)`,? or both\b", re.IGNORECASE)
 _WITHOUT: Final = re.compile(
     rf"\b(?:required|mandatory|needed),? if (?:the )?(?:parameter )?{_NAME}(?: parameter)? (?:is|was) "
     r"(?:not (?:specified|provided|passed|set|filled|given)|omitted|missing)\b",
@@ -45,7 +46,7 @@ _INSTEAD: Final = re.compile(
 
 _USED: Final = (
     r"\b(?:(?:required|mandatory|needed|used|\Ause|available|relevant|applie[sd]|works|makes sense|valid|arrives|passed"
-    r"|(?<!not )returned|(?<!automatically )filled)\b(?: only)?"
+    r"|(?<!not )returned|(?<!automatically )filled)\b(?: for filling)?(?: only)?"
     r"(?: (?:together|in combination))?|only)"
 )
 _WITH_VALUE: Final = re.compile(
@@ -55,6 +56,12 @@ _WITH_VALUE: Final = re.compile(
     r"|`\w+` with (?:the )?values? `[^`]+`(?:\s*(?:,|or|and)\s*`[^`]+`)*)(?P<after>[^.;]*)",
     re.IGNORECASE,
 )
+_OF_VALUE: Final = re.compile(
+    r"\A(?:(?:[A-Z]\w*|An? \w+)(?: (?!(?:may|can|is|are|be)\b)[\w'-]+){0,7} (?:for|if) "
+    r"(?P<condition>`\w+\s*=\s*[^`=]+`)\s*(?:[:.]|\Z)"
+    r"|If (?P<leading>`\w+\s*=\s*[^`=]+`), (?:contains|specifies|sets)\b)"
+)
+"""`Period type for `MODE = multiple`:` at the start of a description: of no other value there is anything to say."""
 _WITH_NAME: Final = re.compile(
     r"\b(?:(?:only )?(?:used|works|passed|applies) (?:only )?(?:together )?with"
     r"|(?:must|should) be (?:used|passed) (?:only )?together with"
@@ -82,6 +89,8 @@ def one_needed(line: Spans) -> tuple[str, ...]:
     text = with_ticks(line)
     if _NOT_ALWAYS.search(text):
         return ()
+    if (both := _OR_BOTH.search(text)) and both[1] == both[3]:
+        return both[2], both[4]
     for found in _ONE_NEEDED.finditer(text):
         names = _NAMES.match(text, found.end()) or _behind_words(text, found.end())
         if names:
@@ -108,6 +117,8 @@ def when_of(line: Spans) -> When | None:
         found = _WITH_VALUE.search(sentence)
         if found and not _NEGATED.search(found["condition"] + found["after"]) and not _ELSE.search(with_ticks(line)):
             return _values(found["condition"])
+        if found := _OF_VALUE.match(sentence):
+            return _values(found["condition"] or found["leading"])
         found = _WITH_NAME.search(sentence)
         if found and _IS_GIVEN.match(found["after"]) and not _ELSE.search(sentence):
             return {found["name"]: True} if _IS_ON.search(found["after"]) else found["name"]

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...spec.model import UNSET, Field, Json, Unset
 from ..html.document import Cell, lines_of, text_of
-from ..html.wording import wording
+from ..html.wording import with_ticks, wording
 from .availability import is_on_premise, since
 from .conditions import one_needed, replaced_by, when_of
 from .defaults import default_below, default_of
@@ -23,7 +23,7 @@ from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional, required_for
 from .said_items import said_item
-from .said_types import with_said
+from .said_types import said_type, with_said
 from .sort_defaults import sort_default_of
 from .value_conditions import named_values
 from .value_tables import tabled_values
@@ -47,6 +47,7 @@ _OF_OTHERS: Final = re.compile(
 _OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
 _MOMENTS: Final = frozenset({"date", "datetime"})
 _NOT_SET: Final = re.compile(r"\bif not set, false\b", re.IGNORECASE)
+_OR_FALSE: Final = re.compile(r"(?<!`true` )\b(?:or|can be) `false`\s*(?:[.;(]|\Z)", re.IGNORECASE)
 _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 
 
@@ -58,7 +59,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     # A choice of words counts nothing: of a key of an order the row says what the field counts.
     limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type or "any")
     return Field(
-        type=with_said(name.type, text, name.name) if name.type else "any",
+        type=with_said(name.type, text, name.name) if name.type else said_type(text),
         required=name.required,
         pattern=_pattern(name, description)[0],
         file=file_of(name.type, description),
@@ -139,8 +140,10 @@ def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
 
 def _allows_null(name: NameCell, description: Cell) -> bool:
     """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter; or that
-    a moment is `false` where there is none."""
+    a moment or an object is `false` where there is none."""
     if name.type in _MOMENTS and any(_NOT_SET.search(text_of(line)) for line in lines_of(description.spans)):
+        return True
+    if name.type == "object" and any(_OR_FALSE.search(with_ticks(line)) for line in lines_of(description.spans)):
         return True
     if not any(span.code and span.text.strip() == "null" for span in description.spans):
         return False

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
+from ..html.document import Block, Cell, Note, Paragraph, Quote, Section, Table, Tabs
 from .columns import with_columns
 from .facts import read_facts, read_hints, read_items
 from .name_cell import NameCell, read_name_cell
 from .node import Node
 from .stated import stated_of
+from .table_conditions import under
 from .type_rows import whole_of
+from .under_keys import said_under_keys
 
 _NAME_COLUMNS: Final = frozenset(
     {
@@ -102,8 +104,10 @@ def field_tables_of(section: Section, is_own: Callable[[str], bool], *, is_named
         way = part.title if _NUMBERED.match(part.title) else ""
         own = (part is section and not is_named) or is_own(part.title) or way
         title, anchor = ("", "") if own else (part.title, part.anchor)
-        for case, table in _tables(part.blocks, ""):
+        for case, lead, table in _tables(part.blocks, ""):
             rows = rows_of(table)
+            if lead:
+                rows = tuple(replace(row, node=under(lead, row.node)) for row in rows)
             if title and rows and (whole := whole_of(table)):
                 found.append((way, FieldTable(title, anchor, case, (), whole)))
             elif rows:
@@ -129,7 +133,7 @@ def forms_of(section: Section) -> tuple[tuple[str, ...], ...]:
         [row.name for table in tables for row in rows_of(table) if row.node.facts.required]
         for part in section.walk()
         if _NUMBERED.match(part.title)
-        and (tables := [table for _, table in _tables(part.blocks, "") if is_field_table(table)])
+        and (tables := [table for _, _, table in _tables(part.blocks, "") if is_field_table(table)])
     ]
     everywhere = set(needed[0]).intersection(*needed) if needed else set[str]()
     forms = [tuple(name for name in names if name not in everywhere) for names in needed]
@@ -146,15 +150,18 @@ def is_aside(title: str) -> bool:
     return bool(_ASIDE.match(title))
 
 
-def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Table]]:
+def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Paragraph | None, Table]]:
+    """The tables, each with the tab it stands in and with the paragraph right above it."""
+    lead: Paragraph | None = None
     for block in blocks:
         if isinstance(block, Table):
-            yield case, block
+            yield case, lead, block
         elif isinstance(block, (Note, Quote)):
             yield from _tables(block.blocks, case)
         elif isinstance(block, Tabs):
             for panel in block.panels:
                 yield from _tables(panel.blocks, panel.title)
+        lead = block if isinstance(block, Paragraph) else None
 
 
 def is_field_table(table: Table) -> bool:
@@ -211,8 +218,12 @@ def _row(cells: tuple[Cell, ...], description_at: int, header: tuple[str, ...]) 
 
 def _read(name: NameCell, description: Cell) -> Node:
     items = read_items(name, description)
+    stated = stated_of(name, description, _read)
+    hints = replace(read_hints(name, description), stated=stated)
+    if hints.keyed or hints.associative:
+        hints = replace(hints, under_keys=said_under_keys(description, stated))
     return Node(
         read_facts(name, description),
-        replace(read_hints(name, description), stated=stated_of(name, description, _read)),
+        hints,
         items=Node(items) if items else None,
     )

@@ -56,7 +56,8 @@ def as_map_by_word(node: Node, samples: Samples, *, infer_fields: bool) -> Node:
     if not {"object", "array"}.intersection(parts) or (told and not any(isinstance(value, dict) for value in told)):
         return node
     under = Samples(tuple(value for each in told if isinstance(each, dict) for value in each.values()))
-    return replace(node, map_of=infer(under.values) if infer_fields else Node(Field("any")))
+    said = node.hints.under_keys
+    return replace(node, map_of=said or (infer(under.values) if infer_fields else Node(Field("any"))))
 
 
 def with_wildcards(fields: Fields, names: Iterable[str]) -> Fields:

@@ -23,10 +23,11 @@ _UNITS: Final = {
 _UNIT: Final = re.compile(
     r"\bin\s+(?:the\s+)?(?P<unit>milliseconds|seconds|minutes|hours|days|weeks|months|bytes|kilobytes|megabytes|pixels"
     r"|grams|kilograms|millimeters|centimeters|percent(?:age|s)?)\b(?!\s+of\b|\s+(?:and|or)\s+\w+s\b|\s+ISO)"
-    r"|\bnumber\s+of\s+(?P<count>milliseconds|seconds|minutes|hours|days|weeks|months|bytes)\b"
+    r"|\b(?:number\s+of|after\s+how\s+many)\s+(?P<count>milliseconds|seconds|minutes|hours|days|weeks|months|bytes)\b"
     r"|(?<=[a-z])(?:,\s*|\s+)(?P<sign>%)(?=\s*(?:[.;]|\Z|\n))",
     re.IGNORECASE,
 )
+_WHOLE_NUMBERS: Final = re.compile(r"\b(?:whole numbers|integers|integer values) in\b", re.IGNORECASE)
 _NUMBER: Final = r"`?(-?\d+(?:\.\d+)?|zero\b)`?"
 _IS: Final = r"(?:\s+(?:is|are|of|value\s+is|value|allowed|possible))*\s*(?::|—|–|-)?\s*"
 _RANGE: Final = re.compile(
@@ -85,7 +86,7 @@ class Limits:
 
 
 NO_LIMITS: Final = Limits()
-_HINT: Final = re.compile(r"\d|%|\b[Ii]n\s|\b[Nn]umber\s|\bzero\b|\bnegative\b")
+_HINT: Final = re.compile(r"\d|%|\b[Ii]n\s|\b[Nn]umber\s|\bmany\s|\bzero\b|\bnegative\b")
 
 
 def limits_of(description: Spans, documented: str) -> Limits:
@@ -102,7 +103,7 @@ def limits_of(description: Spans, documented: str) -> Limits:
     is_text = bool(parts) and _TEXTS.issuperset(parts)
     least, most = _range(text, whole="integer" in parts) if is_number else (None, None)
     return Limits(
-        unit=_unit(text) if is_number or is_text or (is_list and "`" not in text) else None,
+        unit=_unit(text) if is_number or is_text or (is_list and _counts(text)) else None,
         min=least,
         max=most,
         max_length=_first(_LENGTH, text) if is_text else None,
@@ -113,6 +114,11 @@ def limits_of(description: Spans, documented: str) -> Limits:
 
 def _marked(line: Spans) -> str:
     return " ".join("".join(f"`{span.text.strip()}`" if span.code else span.text for span in line).split())
+
+
+def _counts(text: str) -> bool:
+    """Of a list with code in its description, the code may be about other things."""
+    return "`" not in text or bool(_WHOLE_NUMBERS.search(text))
 
 
 def _unit(text: str) -> str | None:

@@ -61,6 +61,8 @@ class Hints:
     """The array has keys, not numbers."""
     keyed: bool = False
     """The keys of the value are data."""
+    under_keys: Node | None = None
+    """What then lies under each, where the row says it."""
     inferred: bool = False
     """No table names it: it is what examples show."""
     query: Query = NO_QUERY

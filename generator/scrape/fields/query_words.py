@@ -12,8 +12,9 @@ from .required_keys import required_keys_of
 
 FILTER: Final = "filter"
 SELECT: Final = "select"
+GROUP: Final = "group"
 ORDERS: Final = frozenset({"order", "sort"})
-QUERIES: Final = frozenset({FILTER, SELECT, *ORDERS})
+QUERIES: Final = frozenset({FILTER, SELECT, GROUP, *ORDERS})
 
 _MAY_BE_A_QUERY: Final = re.compile(r"\b(?:object|array)\b|\[\]|\Aany\Z")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\Z")
@@ -71,6 +72,11 @@ _SAME: Final = re.compile(
     r"\bsame fields as\b[^.]{0,40}?\b(?P<as>select|filter|order|sort)\b",
     re.IGNORECASE,
 )
+_GROUPS: Final = re.compile(r"\bgrouping\b", re.IGNORECASE)
+"""Of the parameter `group`, which may be a group of users as well."""
+_ONE_OF_FILTERED: Final = re.compile(
+    r"\bfields (?:from|as in) the list of fields for filtering\b(?P<but>[^.]*\bexcept (?:for )?`[^.]*)?", re.IGNORECASE
+)
 _SENTENCE: Final = re.compile(r"[.;]\s")
 
 
@@ -102,6 +108,8 @@ class Query:
     """The parameter, in small letters, that has the same fields."""
     required: tuple[str, ...] = ()
     """The keys that a filter must have."""
+    not_these: tuple[str, ...] = ()
+    """The fields of the other parameter that are none of its own."""
 
 
 NO_QUERY: Final = Query()
@@ -122,9 +130,13 @@ class _Line:
 def query_of(name: str, documented: str, description: Cell) -> Query:
     """What the row says, of a parameter that has the name of a query."""
     name = name.rpartition(".")[2].lower()
+    if name in ORDERS and documented == "string":
+        return _one_field(description)
     if name not in QUERIES or not _MAY_BE_A_QUERY.search(documented or "any"):
         return NO_QUERY
     lines = list(_lines(description))
+    if name == GROUP and not any(_GROUPS.search(line.marked) for line in lines):
+        return NO_QUERY
     names, is_open = _names(lines)
     text = "\n".join(line.marked for line in lines)
     codes = [text, *(block.text for block in description.blocks if isinstance(block, Code))]
@@ -136,10 +148,16 @@ def query_of(name: str, documented: str, description: Cell) -> Query:
         _directions(lines) if name in ORDERS else (),
         name == FILTER and not conditions and _takes_prefixes(text),
         conditions,
-        tuple(link for line in lines for link in _links(line.spans, may_be_below=name != FILTER)),
+        tuple(link for line in lines for link in _links(line.spans, may_be_below=name not in (FILTER, GROUP))),
         (same["of"] or same["as"]).lower() if same else "",
         required_keys_of(description) if name == FILTER and not conditions else (),
     )
+
+
+def _one_field(description: Cell) -> Query:
+    """The field to sort by alone: one of those that the filter takes."""
+    found = _ONE_OF_FILTERED.search(" ".join(line.marked for line in _lines(description)))
+    return Query(same_as=FILTER, not_these=tuple(_CODE.findall(found["but"] or ""))) if found else NO_QUERY
 
 
 def _lines(description: Cell) -> Iterator[_Line]:

@@ -21,6 +21,12 @@ _MANY: Final = re.compile(
 )
 _OR_MANY: Final = re.compile(r"(?:\A|\.\s+)an array can be passed\s*(?:\.|\Z)", re.IGNORECASE)
 """Beside a single one."""
+_JSON_TOO: Final = re.compile(r"\byou can pass a (?:string with a JSON array|JSON string)\b", re.IGNORECASE)
+_VALUE_OF: Final = re.compile(
+    r"\A[\s—–:-]*[\w ]{0,40}\bvalue of type (?P<one>datetime|date|string|integer|double|boolean)"
+    r"(?: or (?P<other>datetime|date|string|integer|double|boolean))?\s*(?:[.;,\n]|\Z)",
+    re.IGNORECASE,
+)
 _IDS: Final = re.compile(r"(?:[a-z]Ids|_IDS)\Z")
 _ONE: Final = frozenset({"integer", "string"})
 _OF_FILES: Final = "diskfile"
@@ -29,6 +35,8 @@ _OF_FILES: Final = "diskfile"
 
 def with_said(documented: str, text: str, name: str) -> str:
     """The documented type; with the other one where the words name it and one more; a list where they speak of many."""
+    if documented == "array" and _JSON_TOO.search(text):
+        return f"{documented} | string"
     if _MANY.search(text) and _may_be_many(documented, name):
         return f"{documented}[]"
     if documented in _ONE and any(_OR_MANY.search(line) for line in text.splitlines()):
@@ -42,6 +50,12 @@ def with_said(documented: str, text: str, name: str) -> str:
         if _is_one(documented, said)
         else documented
     )
+
+
+def said_type(text: str) -> str:
+    """The type of what has none in its name: `default value of type `datetime` or `date``."""
+    found = _VALUE_OF.match(text)
+    return " | ".join(name.lower() for name in found.groups() if name) if found else "any"
 
 
 def _may_be_many(documented: str, name: str) -> bool:

@@ -30,7 +30,8 @@ def with_sent(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]
     if _QUERY.match(name) or keys_are_data or node.facts.file:
         return node, []
     defects: list[Defect] = []
-    if node.is_bare and node.holds_objects and (fields := sent_fields(samples)):
+    may_have_keys = node.holds_objects or (node.type == "array" and node.facts.wire == "object")
+    if node.is_bare and may_have_keys and (fields := sent_fields(samples)):
         defects.append(Defect(at, f"the example sends {', '.join(fields)}, which no table describes"))
         if all(isinstance(value, list) for value in samples.values):
             node = replace(node, items=Node(Field("object", open=True), fields=fields))

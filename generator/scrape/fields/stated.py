@@ -50,7 +50,9 @@ _KEYS_OF_QUERY: Final = re.compile(
     re.IGNORECASE,
 )
 _ONE: Final = re.compile(
-    r"\barray contains (?:the )?(?:field (?P<after>[A-Z_]+)\b|(?P<before>[A-Z_]+) field\b)", re.IGNORECASE
+    r"\barray contains (?:the )?(?:field (?P<after>[A-Z_]+)\b|(?P<before>[A-Z_]+) field\b)"
+    r"|\bone key is available: (?P<only>\w+)\b",
+    re.IGNORECASE,
 )
 _MADE_OF_FIELDS: Final = re.compile(
     r"\barray contains (?:the )?(?:following )?fields?\b|\barray contains the \w+ field\b"
@@ -62,7 +64,7 @@ _LIST: Final = re.compile(
     re.IGNORECASE,
 )
 _CHOSEN_KEYS: Final = re.compile(
-    r"\bkeys?\b[^.]{0,30}\b(?:is|are|and values)\b|key-value|key=value|\bcode: text\b|_CODE\W{1,3}value|"
+    r"(?<!\bone )\bkeys?\b[^.]{0,30}\b(?:is|are|and values)\b|key-value|key=value|\bcode: text\b|_CODE\W{1,3}value|"
     r"\b(?:field|id|key)_[1n]\b|langCode|different languages|localized|values of the document",
     re.IGNORECASE,
 )
@@ -168,7 +170,7 @@ def _announces(text: str, *, is_query: bool) -> bool:
 def _one(text: str) -> Fields:
     """`The array contains the field ID with the value of…`."""
     found = _ONE.search(text)
-    return {str(found["after"] or found["before"]): Node(Field("any"))} if found else {}
+    return {str(found["after"] or found["before"] or found["only"]): Node(Field("any"))} if found else {}
 
 
 def _sketched(description: Cell) -> Fields:

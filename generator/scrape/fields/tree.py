@@ -15,6 +15,7 @@ from .field_tables import FieldTable
 from .name_cell import ANY_KEY
 from .nesting import nest, place_dotted
 from .node import EACH, Fields, InVariant, Node, Path, changed_at, samples_at, with_missing
+from .table_conditions import joined
 
 _DEEPEST: Final = 4
 _PLAIN: Final = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
@@ -104,7 +105,8 @@ def _filled(case: str, fields: Fields, node: Node) -> Node:
     """The object with the fields of a sub-section, one set for each case where the section has tabs."""
     if case:
         return replace(node, variants={**node.variants, case: {**node.variants.get(case, {}), **fields}})
-    return replace(node, fields=with_missing(node.fields, fields))
+    both = {name: joined(each, fields[name]) for name, each in node.fields.items() if name in fields}
+    return replace(node, fields=with_missing({**node.fields, **both}, fields))
 
 
 # What a table under a heading describes

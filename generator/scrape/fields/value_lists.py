@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ..html.document import Spans, text_of
+from ..html.document import Spans, lines_of, text_of
 
 _WHAT: Final = r"(?:values?|options?|types?|modes?|roles?|keys|days|actions?|statuses|handlers|fields|modifiers)"
 ANNOUNCED: Final = re.compile(
@@ -39,6 +39,8 @@ _OF_SOMETHING_ELSE: Final = re.compile(
 OTHER_SIGNS: Final = re.compile(r"\A(?:[<>=!%@*~]|\{.*\}\Z|\[.*\]\Z)|[<>=]\s*\d|\w=\w|\s=\s|=>|\A#R")
 """In words that are no values: signs of a comparison, of a filter, of a sample."""
 _SHORT_HEADING: Final = 4
+_WORDS: Final = frozenset({"string", "char", "enum", "text", "boolean"})
+"""Types of what a list of words can be below the first sentence of a cell."""
 _SENTENCES: Final = re.compile(r"(?<=[.!?])(?<!\be\.g\.)(?<!\bi\.e\.)\s+", re.IGNORECASE)
 _SENTENCE: Final = 6
 _SENTENCE_IN_LIST: Final = 12
@@ -46,6 +48,9 @@ _SENTENCE_IN_LIST: Final = 12
 BETWEEN: Final = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
 _REST: Final = re.compile(r"\s*(?:\((?P<name>[^()]*)\)\s*)?(?:[—–:=,-]|->)?\s*(?P<words>.*)\Z", re.DOTALL)
 _ENDS: Final = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[—–:=-]|->|\Z)")
+_UNMARKED: Final = re.compile(r"(?P<name>[A-Za-z0-9][\w/-]{0,39})\s*(?:[—–]|-(?=\s))\s*(?P<words>\S.*)\Z", re.DOTALL)
+_A_CODE: Final = re.compile(r"[A-Z]+_\d+\Z")
+_NO_NAMES: Final = frozenset({"default"})
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _names_values(each: ValueList, line: str, documented: str, *, is_first: bool
         return False
     if documented != "boolean" and _OF_SOMETHING_ELSE.search(each.head):
         return False
-    return line.endswith(":") or (is_first and documented == "string")
+    return line.endswith(":") or (is_first and documented in _WORDS)
 
 
 def _runs(lines: list[Spans]) -> Iterator[tuple[int, tuple[Item, ...]]]:
@@ -113,6 +118,7 @@ def _runs(lines: list[Spans]) -> Iterator[tuple[int, tuple[Item, ...]]]:
     for at, line in enumerate(lines):
         is_announced = bool(run and is_announced) or (at > 0 and _announces(text_of(lines[at - 1])))
         item = item_of(line, longest=_SENTENCE_IN_LIST if is_announced else _SENTENCE)
+        item = item or (_unmarked_item(line) if is_announced else None)
         if item is not None:
             run.append(item)
             continue
@@ -121,6 +127,11 @@ def _runs(lines: list[Spans]) -> Iterator[tuple[int, tuple[Item, ...]]]:
             run = []
     if run:
         yield len(lines) - len(run), tuple(run)
+
+
+def announces_values(description: Spans) -> bool:
+    """A line of it has nothing but values below it."""
+    return any(_announces(text_of(line)) for line in lines_of(description))
 
 
 def _announces(line: str) -> bool:
@@ -147,6 +158,14 @@ def item_of(line: Spans, longest: int = _SENTENCE) -> Item | None:
     if not is_plain and (words.endswith(":") or len(words.split()) > longest):
         return None  # a sentence that starts with a name
     return Item(tuple(names), (found["name"] or "").strip(), words, is_plain)
+
+
+def _unmarked_item(line: Spans) -> Item | None:
+    """`CPC — ads` below `Possible values:`, where a page has not marked its values as code."""
+    found = None if line[0].code else _UNMARKED.match(text_of(line))
+    if found is None or found["name"].lower() in _NO_NAMES or _A_CODE.match(found["words"]):
+        return None
+    return Item((found["name"],), "", found["words"].strip(), is_plain=True)
 
 
 def _joins(text: str) -> bool:

@@ -12,6 +12,8 @@ from typing import Final
 from ...spec.grammar import BASE
 from ...spec.model import Single
 from ..html.document import Spans, lines_of, text_of
+from .numbered_values import numbered_values
+from .only_values import only_value
 from .value_lists import (
     ANNOUNCED,
     BETWEEN,
@@ -20,6 +22,7 @@ from .value_lists import (
     OTHER_SIGNS,
     Item,
     ValueList,
+    announces_values,
     item_of,
     last_sentence,
     value_lists,
@@ -59,8 +62,6 @@ _PLAIN_YES_NO: Final = re.compile(
     r"|\b(?:[Ff]lag|[Ii]ndicator)\b[^.]*\s\(?Y\s*/\s*N\)?\s*(?:\.|\Z)|(?:\A\[Y\|N\]|\(Y/N\))"
 )
 """The same without marks around the letters."""
-_ONLY_VALUE: Final = re.compile(r"\bonly\s+(?:the\s+)?value\s*\Z", re.IGNORECASE)
-_IS_ALLOWED: Final = re.compile(r"\s*is\s+(?:available|supported|allowed|accepted)\b", re.IGNORECASE)
 _MOST_WORDS: Final = 2
 _WORDS: Final = re.compile(r"\A[\s—–=(-]+|[\s,;)/|]+(?:and|or)?\s*\Z", re.IGNORECASE)
 _LAST_WORDS: Final = re.compile(r"\s*[—–=-]\s*([^,;.]*)")
@@ -87,11 +88,16 @@ _NO_VALUES_AFTER: Final = re.compile(
 _LABELLED: Final = re.compile(
     r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
 )
-_ONLY: Final = re.compile(
-    r"(?:\A|[.;:]\s+)(?:the\s+)?(?:only\s+)?(?:acceptable|allowed|supported|possible|permissible)\s+value(?:\s+is|:)\s*\Z",
+_LONGEST_HEAD: Final = 8
+_LISTS_WORDS: Final = re.compile(
+    r"(?:(?:array|list) of (?:\w+ ){0,3}(?:types|blocks|kinds|modes|roles|statuses|codes)|codes of (?:\w+ ){0,3}\w+)"
+    r"[.:]?\Z",
     re.IGNORECASE,
 )
-_LONGEST_HEAD: Final = 8
+_OF_ANOTHER: Final = re.compile(r"(?:\A|[.;]\s+)The `?(?P<name>\w+)`? (?:parameter|field|key) [^.]*\.\s[^.]*\Z")
+"""A sentence about something else, before the one that announces its values."""
+_RANGE: Final = re.compile(r"(\d{1,2})\.\.(\d{1,2})\Z")
+_OF_ELEMENTS: Final = re.compile(r" for array elements(?=:)")
 _END: Final = re.compile(r"\s*(?:\Z|[.;,(]|—|–|\n|for\b)")
 
 
@@ -119,7 +125,7 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     """The values that the description names; the two forms of a boolean with true before false."""
     parts = [part for part in documented.split(" | ") if part != "null"]
-    if not any(span.code for span in description):
+    if not any(span.code for span in description) and not (announces_values(description) or documented == "integer"):
         return _plain_yes_or_no(description, parts)
     of_items = bool(parts) and all(part in _LISTS for part in parts)
     if not of_items and not all(part in _SCALARS or part == _STATUSES for part in parts):
@@ -128,10 +134,13 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     if of_items and (name.lower() in _QUERIES or any(_OF_OBJECTS.search(text_of(line)) for line in lines)):
         return _NONE
     kind = "any" if of_items and parts == ["array"] else " | ".join(part.removesuffix("[]") for part in parts)
-    found = _checked(_listed(lines, kind, of_items=of_items) + _inline(lines, of_items=of_items))
+    in_range = _in_range(lines)
+    found = _checked(in_range or _listed(lines, kind, of_items=of_items) + _inline(lines, name, of_items=of_items))
+    if found is None and kind == "integer" and (numbered := numbered_values(lines)):
+        found = _checked([_Named(numbered, is_sure=True, is_open=False)])
     if found is None:
-        if not of_items and (only := _only_value(lines, kind)):
-            return only
+        if not of_items and (only := only_value(lines, kind)):
+            return ValueSet((json_value(only.text, kind),), only.is_one_of_several or _goes_on(lines))
         says = not of_items and len(parts) == 1 and any(map(_says_yes_or_no, lines))
         return ValueSet(("Y", "N")) if says else _plain_yes_or_no(description, parts)
     names, labels, is_open = found
@@ -158,8 +167,14 @@ class _Named:
 def _listed(lines: list[Spans], kind: str, *, of_items: bool) -> list[_Named]:
     lists = value_lists(lines, "" if of_items else kind)
     if of_items and not lists:
-        lists = [each for each in value_lists(lines, "string") if _are_codes(each)]
+        lists = [each for each in value_lists(lines, "string") if _are_codes(each) or _are_items(each)]
     return [_Named(each.items, each.is_sure, bool(OF_SOME.search(each.head))) for each in lists]
+
+
+def _are_items(each: ValueList) -> bool:
+    """`List of storage types`, and below it a list of words."""
+    names = [name for item in each.items for name in item.names]
+    return bool(_LISTS_WORDS.match(each.head)) and len(names) > 1 and all(re.fullmatch(r"\w+", name) for name in names)
 
 
 def _are_codes(each: ValueList) -> bool:
@@ -208,7 +223,21 @@ def _bare(text: str) -> str:
 # Values within a sentence
 
 
-def _inline(lines: list[Spans], *, of_items: bool) -> list[_Named]:
+def _in_range(lines: list[Spans]) -> list[_Named]:
+    """`Possible values: `0..2`.`, and in the line below what each of these is."""
+    for line, below in pairwise(lines):
+        for at, span in enumerate(line):
+            found = _RANGE.match(span.text.strip()) if span.code else None
+            before = last_sentence("".join(part.text for part in line[:at]))
+            if found and _announces(_OF_ELEMENTS.sub("", before)):
+                items = _in_a_row(below)
+                names = [name for item in items for name in item.names]
+                if names == [str(number) for number in range(int(found[1]), int(found[2]) + 1)]:
+                    return [_Named(items, is_sure=True, is_open=False)]
+    return []
+
+
+def _inline(lines: list[Spans], name: str, *, of_items: bool) -> list[_Named]:
     """`Possible values: `a`, `b``, of each line; without an announcement, of one line alone."""
     found: list[_Named] = []
     for line in lines:
@@ -216,8 +245,11 @@ def _inline(lines: list[Spans], *, of_items: bool) -> list[_Named]:
         for at, span in enumerate(line):
             if not span.code:
                 continue
-            before = last_sentence("".join(part.text for part in line[:at]))
+            whole = "".join(part.text for part in line[:at])
+            before = last_sentence(whole)
             is_sure = _announces(before)
+            if is_sure and (other := _OF_ANOTHER.search(whole)) and other["name"] != name:
+                continue
             if not is_sure and (of_items or is_item or found or not _leads_to_values(before)):
                 continue
             items = _in_a_row(line[at:])
@@ -285,19 +317,6 @@ def _plain_yes_or_no(description: Spans, parts: list[str]) -> ValueSet:
         and any(_PLAIN_YES_NO.search(text_of(line)) for line in lines_of(description))
     )
     return ValueSet(("Y", "N")) if says else _NONE
-
-
-def _only_value(lines: list[Spans], kind: str) -> ValueSet | None:
-    """`Only the value `a` is supported`, `Acceptable value is `Y``; `currently` says that there may be more."""
-    for line in lines:
-        for at, span in enumerate(line):
-            before, after = ("".join(part.text for part in each) for each in (line[:at], line[at + 1 :]))
-            name = span.text.strip()
-            is_only = bool(_ONLY_VALUE.search(before) and _IS_ALLOWED.match(after))
-            is_named = kind == "string" and re.fullmatch(r"\w+", name) and _ONLY.search(before) and _END.match(after)
-            if span.code and (is_only or is_named):
-                return ValueSet((json_value(name, kind),), "currently" in before.lower() or _goes_on(lines))
-    return None
 
 
 # Values as JSON

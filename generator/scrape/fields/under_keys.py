@@ -1,0 +1,57 @@
+"""What a row says of what lies under each key of its value, whose keys are data: `value — object with fields:`."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ...spec.model import Field
+from ..html.document import Cell, Spans, lines_of, text_of
+from ..html.wording import with_ticks
+from .node import Node, Stated
+from .value_lists import item_of, last_sentence
+from .values import label_of
+
+_OF_FIELDS: Final = re.compile(
+    r"\bvalue\s*(?:[—–-]|is)\s*(?:an? )?object with (?:the )?(?:following )?fields\b", re.IGNORECASE
+)
+_OF_CODES: Final = re.compile(r"\bvalue\s*(?:[—–-]|is)\s*the letter code of the (?P<what>\w+)", re.IGNORECASE)
+_PAIR: Final = re.compile(r"`'(?P<name>\w+)': '(?P<value>\w+)'`\s*(?:[—–-]\s*(?P<words>.*))?\Z")
+
+
+def said_under_keys(description: Cell, stated: Stated) -> Node | None:
+    """The value under each key, by its fields, by pairs (`'TYPE': 'A'` — Participant), or by a list of its values."""
+    text = text_of(description.spans)
+    if _OF_FIELDS.search(text) and stated.fields:
+        return Node(Field("object"), fields=stated.fields)
+    lines = lines_of(description.spans)
+    return _by_pairs(lines) or _by_codes(text, lines)
+
+
+def _by_pairs(lines: list[Spans]) -> Node | None:
+    found = [pair for line in lines if (pair := _PAIR.match(with_ticks(line)))]
+    names = {pair["name"] for pair in found}
+    if len(found) < 2 or len(names) != 1:
+        return None
+    values = tuple(pair["value"] for pair in found)
+    labels = {pair["value"]: label for pair in found if (label := label_of(pair["words"] or "", pair["value"]))}
+    return Node(Field("object"), fields={names.pop(): Node(Field("string", values=values, labels=labels))})
+
+
+def _by_codes(text: str, lines: list[Spans]) -> Node | None:
+    """`The value is the letter code of the permission`, and below `Types of permissions:` the codes."""
+    said = _OF_CODES.search(text)
+    heads = re.compile(rf"\Atypes of {said['what']}s?:\Z", re.IGNORECASE) if said else None
+    for at, line in enumerate(lines):
+        if heads is None or not heads.match(last_sentence(text_of(line))):
+            continue
+        items = []
+        for each in lines[at + 1 :]:
+            item = item_of(each)
+            if item is None:
+                break
+            items.append(item)
+        labels = {item.names[0]: label for item in items if (label := label_of(item.words, item.names[0]))}
+        values = tuple(name for item in items for name in item.names)
+        return Node(Field("string", values=values, labels=labels)) if len(values) > 1 else None
+    return None
