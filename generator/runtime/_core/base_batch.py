@@ -19,7 +19,7 @@ from ..errors import ApiError, Bitrix24Error, TransportError
 from ..response import Response
 from . import batch_commands
 from .batch_commands import Command, command_body
-from .batch_reference import BatchReference
+from .batch_reference import BatchReference, marked
 from .calls import result_of
 from .convert import anything
 from .effects import Flow
@@ -58,6 +58,10 @@ class Pending(Generic[T_co]):
 
     def __repr__(self) -> str:
         return f"Pending({self._method.name}, {self._command.outcome!r})"
+
+    def __str__(self) -> str:
+        """To be printed and logged; as a parameter it is refused. An error here would break both, and f-strings."""
+        return marked(repr(self))
 
     @property
     def command(self) -> Command:

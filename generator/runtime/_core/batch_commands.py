@@ -292,7 +292,8 @@ def command_body(
 
     Raises:
         ValueError: The method is `batch` itself, and see `request.body_of`.
+        TypeError: See `with_references`.
     """
     if method.name.casefold() == "batch":
         raise ValueError("a batch cannot hold another batch")
-    return with_references(request.body_of(method, params, extra))
+    return with_references(method.name, request.body_of(method, params, extra))

@@ -7,11 +7,12 @@ import contextlib
 import io
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from ..files import Content, File
+from .json_types import is_map
 
 # What the cloud takes in one request is 2 GB, and base64 makes four bytes of three.
 LARGEST_REQUEST: Final = 2 * 1024**3
@@ -21,6 +22,23 @@ LARGEST_FILE: Final = LARGEST_REQUEST // 4 * 3
 def is_file(value: object) -> bool:
     """Is it something that a file can be sent from?"""
     return isinstance(value, (File, bytes, bytearray, Path, io.IOBase))
+
+
+def is_in_memory(content: object) -> bool:
+    """Is it read without waiting for anything?"""
+    return isinstance(content, (bytes, bytearray, io.BytesIO))
+
+
+def has_files_to_read(value: object) -> bool:
+    """Is there a file among the values of parameters that may have to be waited for?"""
+    if value is None or isinstance(value, (str, int)):
+        return False
+    if is_map(value):
+        return any(map(has_files_to_read, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(has_files_to_read, cast("Iterable[object]", value)))
+    content = value.content if isinstance(value, File) else value
+    return is_file(content) and not is_in_memory(content)
 
 
 def file_name(value: object) -> str:
