@@ -129,20 +129,29 @@ async def entered_aside(
         aside.end(leave)
 
 
-class FormAside(httpx.AsyncByteStream):
-    """A form with a file in it, read in the file's thread as it is sent."""
+async def read_aside(
+    make: Callable[[], httpx.Request], aside: Aside, seconds: float | None
+) -> Callable[[Exchange], httpx.Request]:
+    """A form with a file in it that is made in the file's thread, and read there as it is sent.
 
+    What comes back makes it part of its exchange: the form itself is no local of any frame, as its repr has the URL.
+    """
+    made: list[httpx.Request] = []
+    await aside.step(lambda: made.append(make()), seconds)
+
+    def form_in(exchange: Exchange) -> httpx.Request:
+        made[0].stream = _Form(made[0], aside, exchange)
+        return made[0]
+
+    return form_in
+
+
+class _Form(httpx.AsyncByteStream):
     def __init__(self, form: httpx.Request, aside: Aside, exchange: Exchange) -> None:
         self._pieces: Final = cast("httpx.SyncByteStream", form.stream)
         self._timeout: Final[float | None] = form.extensions["timeout"]["write"]
         self._aside: Final = aside
         self._exchange: Final = exchange
-
-    @classmethod
-    def of(cls, form: httpx.Request, aside: Aside, exchange: Exchange) -> httpx.Request:
-        """The form, read like that."""
-        form.stream = cls(form, aside, exchange)
-        return form
 
     async def __aiter__(self) -> AsyncGenerator[bytes, None]:
         pieces = iter(self._pieces)

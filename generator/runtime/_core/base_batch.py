@@ -18,6 +18,7 @@ from typing_extensions import Self
 from ..errors import ApiError, Bitrix24Error, TransportError
 from ..response import Response
 from . import batch_commands
+from .anew import anew
 from .batch_commands import Command, command_body
 from .batch_reference import BatchReference, marked
 from .calls import result_of
@@ -99,7 +100,7 @@ class Pending(Generic[T_co]):
         if outcome is None:
             raise RuntimeError(f"{self._method.name}: the batch has not run yet")
         if isinstance(outcome, Bitrix24Error):
-            raise outcome
+            raise anew(outcome)  # other calls of its request may have the same
         return outcome
 
     @property

@@ -219,7 +219,11 @@ def _attempt(
             raise deadline.passed_before_sending(method.name, 0)
         asked = request.build(credentials, method, body, headers, options, left, moved)
         telemetry.before(session.hooks, attempt)
-        begun = session.clock.now()
+        begun, asked.left = session.clock.now(), deadline.left_or_none
+        if asked.left == 0:  # the hook took its time
+            late = deadline.passed_before_sending(method.name, 0)
+            telemetry.after(session.hooks, attempt, 0, late)
+            raise late
         outcome = yield from send(asked)
         portal = new_portal(asked, outcome) if isinstance(outcome, Reply) else None
         if isinstance(portal, str):

@@ -484,15 +484,14 @@ class AsyncDriver:
     async def _upload(self, client: httpx.AsyncClient, effect: Upload) -> Reply | TransportError:
         if is_in_memory(effect.content):
             with opened(effect.content, effect.largest) as file:
-                form = self._http.upload_request(client, effect, file)
-                return await self._send_form(client, effect, lambda _: form)
-        from .aside import FormAside, entered_aside
+                return await self._send_form(client, effect, lambda _: self._http.upload_request(client, effect, file))
+        from .aside import entered_aside, read_aside
 
         left = effect.request.left
         try:
             async with entered_aside(lambda: opened(effect.content, effect.largest), left) as (aside, file):
-                form = await aside.step(lambda: self._http.upload_request(client, effect, file), left)
-                return await self._send_form(client, effect, lambda exchange: FormAside.of(form, aside, exchange))
+                form_in = await read_aside(lambda: self._http.upload_request(client, effect, file), aside, left)
+                return await self._send_form(client, effect, form_in)
         except TooSlow:
             return TimedOut("not sent, the file could not be read in time", effect.request.name, may_have_run=False)
 

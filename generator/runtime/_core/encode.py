@@ -107,7 +107,8 @@ def _value(value: object, wire_format: WireFormat | Pattern | WireFormats | None
     if not isinstance(value, _BYTES) and isinstance(value, Iterable):
         items = enumerate(cast("Iterable[object]", value))
         return [_value(item, wire_format, f"{path}[{index}]") for index, item in items if item is not OMIT]
-    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal")
+    meant = "; its result is .ref(…), in calls of the same batch" if hasattr(value, "ref") else ""
+    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal{meant}")
 
 
 def _scalar(value: object, path: str) -> object:

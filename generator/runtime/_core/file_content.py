@@ -21,7 +21,12 @@ LARGEST_FILE: Final = LARGEST_REQUEST // 4 * 3
 
 def is_file(value: object) -> bool:
     """Is it something that a file can be sent from?"""
-    return isinstance(value, (File, bytes, bytearray, Path, io.IOBase))
+    return isinstance(value, (File, bytes, bytearray, Path)) or _is_open_file(value)
+
+
+def _is_open_file(value: object) -> bool:
+    """One of Python's own, or what goes around one, as a named temporary file does: iterated, it would be its lines."""
+    return isinstance(value, io.IOBase) or all(callable(getattr(value, name, None)) for name in ("read", "seekable"))
 
 
 def is_in_memory(content: object) -> bool:
@@ -47,6 +52,7 @@ def file_name(value: object) -> str:
     Raises:
         ValueError: Bytes, and files without a path, have none; or it cannot be sent, as one that the file system has
             in another encoding.
+        TypeError: It is no text.
     """
     name = _name_of(value)
     try:
@@ -58,7 +64,12 @@ def file_name(value: object) -> str:
 
 def _name_of(value: object) -> str:
     if isinstance(value, File):
-        return value.name
+        given = value.name
+        if not isinstance(cast("object", given), str):  # a program that nobody has checked gives a path
+            raise TypeError(f"the name of a File is text, not {type(given).__name__}")
+        if not given:
+            raise ValueError("the name of a File is empty")
+        return given
     source = value if isinstance(value, Path) else getattr(value, "name", None)
     name = Path(source).name if isinstance(source, (str, Path)) else ""
     if not name:
@@ -211,8 +222,18 @@ def _bytes_left(file: object) -> int | None:
     Raises:
         TypeError: It is not a file open in binary mode.
     """
-    if not isinstance(file, io.IOBase) or isinstance(file, io.TextIOBase):
+    if not _is_open_file(file) or not _is_binary(source := cast("BinaryIO", file)):
         raise TypeError("a file must be open in binary mode")
+    return _bytes_left_of(source)
+
+
+def _is_binary(file: BinaryIO) -> bool:
+    if isinstance(file, io.IOBase):
+        return not isinstance(file, io.TextIOBase)
+    return isinstance(cast("object", file.read(0)), bytes)
+
+
+def _bytes_left_of(file: BinaryIO) -> int | None:
     if not file.seekable() or _is_device(file):
         return None
     here = file.tell()
@@ -227,10 +248,10 @@ def _bytes_left(file: object) -> int | None:
     return end - here
 
 
-def _is_device(file: io.IOBase) -> bool:
+def _is_device(file: BinaryIO) -> bool:
     try:
         return stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
-    except OSError:  # in memory
+    except (OSError, AttributeError):  # in memory
         return False
 
 
