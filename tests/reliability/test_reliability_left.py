@@ -19,7 +19,7 @@ from tests.runtime.stub_portal import Answer, running
 TOKEN = Token("access", "refresh", "https://portal.example.com", "m1")
 
 # These two cannot be spared: a folder is no file that Python opens, and a flag has to be added by a function.
-_NUMBERS_ONLY = {"_sync_folder", "_without_waiting", "_without_following"}
+_NUMBERS_ONLY = {"_sync_folder", "without_waiting", "_without_following"}
 
 
 class Interrupted(BaseException):

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final, cast
 
 from ..files import Content, File
 from .json_types import is_map
+from .opening import without_waiting
 
 # What the cloud takes in one request is 2 GB, and base64 makes four bytes of three.
 LARGEST_REQUEST: Final = 2 * 1024**3
@@ -125,12 +126,12 @@ def _file_at(path: Path) -> BinaryIO:
     """Raises:
     ValueError: It is no file: opening a pipe waits for somebody to write to it, and devices need not end.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    file = os.fdopen(handle, "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise ValueError(f"{path} is no file; a pipe is sent from where it is open")
-    return file
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(open(path, "rb", opener=without_waiting))
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError(f"{path} is no file; a pipe is sent from where it is open")
+        stack.pop_all()
+        return file
 
 
 # The open files that are being read, by their ids; kept, so that no other file gets the id of one.

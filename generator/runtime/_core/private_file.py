@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, Final
 
+from .opening import without_waiting
+
 # One call of the system's, and no Python, makes it and makes it private.
 _FOR_ITS_OWNER: Final = partial(os.open, mode=0o600)
 
@@ -28,7 +30,7 @@ def read_private(path: Path, most: int) -> bytes:
     Raises:
         OSError: There is none, or it is no file: a pipe or a device might never end.
     """
-    with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+    with open(path, "rb", buffering=0, opener=without_waiting) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is no file")
         pieces: list[bytes] = []
@@ -36,10 +38,6 @@ def read_private(path: Path, most: int) -> bytes:
             pieces.append(piece)
             most -= len(piece)
         return b"".join(pieces)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def write_private(path: Path, text: str) -> None:
