@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
+import io
 import json
+import os
 import tempfile
 import threading
 from collections.abc import Callable
@@ -13,7 +16,7 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from bitrix24 import App, AsyncClient, AuthError, Client, MemoryStore, StoredOAuth, Token
+from bitrix24 import App, AsyncClient, AuthError, Client, FileStore, MemoryStore, StoredOAuth, Token
 from bitrix24._core.anew import anew
 from bitrix24._core.views import View
 from bitrix24.errors import ApiError, CredentialsError, TimedOut
@@ -148,6 +151,27 @@ def test_what_goes_around_an_open_file_is_one(make: Callable[[], BinaryIO]) -> N
     assert b"12345" in stub.seen[2].body
 
 
+def test_an_open_file_is_whole_in_every_call_that_it_is_given_to(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"..12345")
+    with running(lambda _: Answer()) as stub, Client(stub.url) as client, (tmp_path / "a.bin").open("rb") as file:
+        file.seek(2)
+        for n in range(3):
+            client.call("a.b", {"n": n, "f": file})
+    assert [seen.json["f"] for seen in stub.seen] == [["a.bin", "MTIzNDU="]] * 3
+
+
+def test_what_a_framework_was_sent_has_the_name_of_the_file() -> None:
+    class Sent(io.BytesIO):
+        """As werkzeug has it."""
+
+        name = "photo"
+        filename = "me.jpg"
+
+    with running(lambda _: Answer()) as stub, Client(stub.url) as client:
+        client.call("a.b", {"f": Sent(b"12345")})
+    assert stub.seen[0].json["f"] == ["me.jpg", "MTIzNDU="]
+
+
 def test_a_temporary_file_of_text_is_refused() -> None:
     with (
         running(lambda _: Answer()) as stub,
@@ -182,6 +206,37 @@ def test_a_folder_in_the_place_of_a_file_costs_no_descriptor(tmp_path: Path) -> 
                 send()
         assert stub.seen == []
     assert str(tmp_path) not in open_files()
+
+
+class NaT(dt.datetime):
+    """As pandas has it: a datetime that is none."""
+
+    def __eq__(self, _: object) -> bool:
+        return False
+
+    def __ne__(self, _: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]  # equal to nothing
+
+    def __str__(self) -> str:
+        return "NaT"
+
+
+def test_a_moment_that_is_missing_is_not_sent_as_text() -> None:
+    with running(lambda _: Answer()) as stub, Client(stub.url) as client:
+        for call in (client.call, client.batch().call):
+            with pytest.raises(ValueError, match=r"f\.at: NaT is no moment"):
+                call("a.b", {"f": {"at": NaT(2026, 1, 1)}})
+        assert stub.seen == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_pipe_in_the_place_of_a_lock_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "token.json.lock")
+    store = FileStore(tmp_path / "token.json")
+    assert store.try_lock()
+    store.unlock()
 
 
 # Batches and tokens

@@ -123,6 +123,8 @@ def _scalar(value: object, path: str) -> object:
             raise ValueError(f"{path}: JSON has no {value}")
         return float(value)
     if isinstance(value, dt.datetime):
+        if value != value:  # pandas has a missing one, which would be sent as text
+            raise ValueError(f"{path}: {value} is no moment; None or OMIT say that there is none")
         return value.isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()

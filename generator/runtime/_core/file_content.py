@@ -71,7 +71,9 @@ def _name_of(value: object) -> str:
         if not given:
             raise ValueError("the name of a File is empty")
         return given
-    source = value if isinstance(value, Path) else getattr(value, "name", None)
+    # What web frameworks have been sent knows the file's name, and the form's field by the other.
+    known = getattr(value, "filename", None) or getattr(value, "name", None)
+    source = value if isinstance(value, Path) else known
     name = Path(source).name if isinstance(source, (str, Path)) else ""
     if not name:
         raise ValueError("a file needs a name here: File(name, content)")
@@ -262,11 +264,19 @@ def _read(file: object) -> bytearray:
 
 
 def _read_alone(file: object) -> bytearray:
+    """A file goes back to where it stood: it may be meant for the next call too, which would send an empty one."""
     size = _bytes_left(file)
     source = cast("BinaryIO", file)
-    if size is not None:
-        _check_size(size, LARGEST_FILE)
-        source = cast("BinaryIO", _Rest(source, source.tell(), size))
+    if size is None:
+        return _all_of(source)
+    _check_size(size, LARGEST_FILE)
+    start = source.tell()
+    data = _all_of(cast("BinaryIO", _Rest(source, start, size)))
+    source.seek(start)
+    return data
+
+
+def _all_of(source: BinaryIO) -> bytearray:
     data = bytearray()
     while piece := source.read(LARGEST_FILE + 1 - len(data)):  # a file without a buffer gives what it likes
         data += piece

@@ -130,7 +130,7 @@ def _without_following(path: str, flags: int) -> int:
 def lock_file(path: Path) -> IO[bytes] | None:
     """The file, made if need be, open and locked until it is closed; None if another has it locked."""
     with contextlib.ExitStack() as stack:
-        file = stack.enter_context(open(path, "ab", buffering=0, opener=_FOR_ITS_OWNER))
+        file = stack.enter_context(open(path, "a+b", buffering=0, opener=_FOR_ITS_OWNER))
         if not lock(file):
             return None
         stack.pop_all()
