@@ -35,16 +35,25 @@ def is_in_memory(content: object) -> bool:
     return isinstance(content, (bytes, bytearray, io.BytesIO))
 
 
+# Most values; looked at for every call, so in the fastest way.
+_NO_FILES: Final = frozenset({str, int, float, bool, type(None)})
+
+
 def has_files_to_read(value: object) -> bool:
     """Is there a file among the values of parameters that may have to be waited for?"""
-    if value is None or isinstance(value, (str, int)):
+    if type(value) in _NO_FILES:
         return False
-    if is_map(value):
-        return any(map(has_files_to_read, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(has_files_to_read, cast("Iterable[object]", value)))
-    content = value.content if isinstance(value, File) else value
-    return is_file(content) and not is_in_memory(content)
+    if type(value) is dict or is_map(value):
+        items = cast("Iterable[object]", value.values())
+    elif isinstance(value, (list, tuple)):
+        items = cast("Iterable[object]", value)
+    else:
+        content = value.content if isinstance(value, File) else value
+        return is_file(content) and not is_in_memory(content)
+    for item in items:  # noqa: SIM110  # any() takes twice as long
+        if type(item) not in _NO_FILES and has_files_to_read(item):
+            return True
+    return False
 
 
 def file_name(value: object) -> str:
