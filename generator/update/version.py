@@ -32,9 +32,9 @@ def later(version: str, other: str) -> str:
 
 
 def version_of(source: str) -> str | None:
-    """What the module of the version says; None if nothing."""
-    found = _ASSIGNED.search(source)
-    return found[2] if found else None
+    """What the module of the version says; None if nothing, or several things, as in a merge that is not resolved."""
+    found = _ASSIGNED.findall(source)
+    return found[0][1] if len(found) == 1 else None
 
 
 def with_version(source: str, version: str) -> str:

@@ -192,6 +192,35 @@ def test_an_installation_that_a_proxy_delivers_again_takes_no_newer_token(
     assert token.access_token == kept
 
 
+def test_an_installation_page_that_is_loaded_again_takes_no_newer_token(portals: Portals) -> None:
+    """It says that its token expires in an hour, whenever it is loaded."""
+    application = Application(portals)
+    page = Request(body_of(PAGE), PAGE_QUERY)
+    application.install(page)
+    store = portals.tokens(MEMBER)
+    for number in (1, 2):
+        kept = store.load()
+        assert kept is not None
+        renewed = kept.renewed({"access_token": f"newer-{number}", "refresh_token": f"newer-refresh-{number}"})
+        assert renewed is not None
+        store.save(renewed)
+
+    application.install(page)
+
+    token = store.load()
+    assert token is not None
+    assert token.access_token == "newer-2"
+
+
+def test_a_page_that_brings_another_token_brings_it(portals: Portals) -> None:
+    application = Application(portals)
+    application.install(Request(body_of(PAGE), PAGE_QUERY))
+    application.install(Request(body_of({**PAGE, "AUTH_ID": "second-access"}), PAGE_QUERY))
+    token = portals.tokens(MEMBER).load()
+    assert token is not None
+    assert token.access_token == "second-access"
+
+
 def test_a_session_takes_the_registration(portals: Portals) -> None:
     portals.add(TOKEN, PROOF)
     with pytest.raises(CredentialsError, match="without its registration"):

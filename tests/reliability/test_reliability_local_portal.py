@@ -268,3 +268,17 @@ print(json.dumps(b24.profile().name))
 """,
     )
     assert said == "Alex"
+
+
+def test_a_test_that_stops_the_clock_can_leave_its_portal() -> None:
+    said = run(
+        """
+from bitrix24 import Client
+from bitrix24.portal.testing import running_portal
+
+with running_portal() as url, Client(url) as b24:
+    time.monotonic = lambda: 5.0
+    print(json.dumps(b24.profile().name))
+""",
+    )
+    assert said == "Alex"

@@ -213,7 +213,7 @@ def test_a_reference_outside_a_batch_is_refused(portal: Batches) -> None:
             new = batch.invoke(ADD, {"n": 1})
         with pytest.raises(TypeError, match="BatchReference"):
             client.invoke(PIN, {"id": new.ref()})
-        with pytest.raises(TypeError, match=r"^item\.pin: a text refers to the result of a batch's call"):
+        with pytest.raises(TypeError, match=r"^item\.pin: a text holds a batch's call or refers to its result"):
             client.invoke(PIN, {"id": f"See {new.ref()}"})
 
 

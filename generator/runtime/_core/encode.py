@@ -115,7 +115,8 @@ def _value(value: object, wire_format: WireFormat | Pattern | WireFormats | None
     if not isinstance(value, _BYTES) and isinstance(value, Iterable):
         items = enumerate(cast("Iterable[object]", value))
         return [_value(item, wire_format, f"{path}[{index}]") for index, item in items if item is not OMIT]
-    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal")
+    meant = "; its result is .ref(…), in calls of the same batch" if hasattr(value, "ref") else ""
+    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal{meant}")
 
 
 def _scalar(value: object, path: str) -> object:
@@ -130,6 +131,8 @@ def _scalar(value: object, path: str) -> object:
             raise ValueError(f"{path}: JSON has no {value}")
         return float(value)
     if isinstance(value, dt.datetime):
+        if value != value:  # pandas has a missing one, which would be sent as text
+            raise ValueError(f"{path}: {value} is no moment; None or OMIT say that there is none")
         return value.isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
