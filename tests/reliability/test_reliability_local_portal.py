@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -282,3 +286,21 @@ with running_portal() as url, Client(url) as b24:
 """,
     )
     assert said == "Alex"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_a_portal_whose_output_is_full_is_there_all_the_same() -> None:
+    command = [sys.executable, "-m", "bitrix24.portal", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with (
+        Path("/dev/full").open("w") as full,
+        subprocess.Popen(command, stdout=full, stderr=subprocess.PIPE, text=True, env=environment) as portal,
+    ):
+        assert portal.stderr is not None
+        line = portal.stderr.readline()
+        url = line.split()[2] if line.startswith("Portal on ") else ""
+        answer = httpx.post(f"{url}profile", timeout=60) if url else None
+        portal.terminate()
+        said = line + portal.stderr.read()
+    assert answer is not None, said
+    assert (answer.status_code, portal.returncode, said.count("\n")) == (200, 0, 1), said

@@ -181,7 +181,7 @@ class SyncDriver:
                 ) as response,
             ):
                 if response.status_code == 200:
-                    with effect.part.opened() as file:
+                    with effect.opened() as file:
                         for piece in pieces(response, exchange):
                             file.write(piece)
         except FAILURES as error:
@@ -548,7 +548,7 @@ async def _write_aside(effect: Download, response: httpx.Response, exchange: Exc
 
     timeout = effect.request.timeout.read
     try:
-        async with entered_aside(effect.part.opened, exchange.patience(timeout)) as (aside, file):
+        async with entered_aside(effect.opened, exchange.patience(timeout)) as (aside, file):
             async for piece in apieces(response, exchange):
                 await aside.step(partial(file.write, piece), exchange.patience(timeout))
     except TooSlow:

@@ -10,7 +10,8 @@ client takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias, TypeVar
 
 from ..errors import TransportError
 from .redact import redact
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import httpx
 
     from ..files import Content
-    from .fetched import Part
     from .single_flight import SingleFlight
 
 T = TypeVar("T")
@@ -85,15 +85,15 @@ class Send:
 
 
 class Download:
-    """Send the request and write what comes to the part: a Reply without its body comes back, or a TransportError.
-    Nothing is written unless the status is 200.
+    """Send the request and write what comes to the file that `opened` opens: a Reply without its body comes back, or a
+    TransportError. It is opened only if the status is 200.
     """
 
-    __slots__ = ("part", "request")
+    __slots__ = ("opened", "request")
 
-    def __init__(self, request: Request, part: Part) -> None:
+    def __init__(self, request: Request, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> None:
         self.request = request
-        self.part = part
+        self.opened = opened
 
 
 class Upload:
