@@ -16,7 +16,18 @@ GENERATOR = ROOT / "generator"
 HELPERS = frozenset({"text", "problems", "cache", "clock", "garbage", "progress", "regular", "transaction", "workers"})
 # What begins a run, and so may import everything that it runs.
 COMMANDS = frozenset(
-    {"__main__", "build", "collect", "commands", "console", "demo", "document_command", "interrupts", "report", "update_command"}
+    {
+        "__main__",
+        "build",
+        "collect",
+        "commands",
+        "console",
+        "demo",
+        "document_command",
+        "interrupts",
+        "report",
+        "update_command",
+    }
 )
 
 # What each package may import beside itself, without helpers: of a package, all that is in it; of a module, it alone.

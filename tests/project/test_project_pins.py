@@ -18,6 +18,7 @@ NEEDED = {
     "run.txt": [*extra(""), *extra("generator"), *extra("portal"), *group("build")],
     "dev.txt": [*extra(""), *extra("generator"), *extra("portal"), *extra("docs"), *group("dev")],
     "test.txt": list(group("test")),
+    "foreign.txt": list(group("foreign")),
     "oldest.txt": [*extra(""), *extra("portal")],
 }
 _ENTRY = re.compile(
