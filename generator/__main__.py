@@ -11,6 +11,7 @@ if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from . import console
@@ -69,7 +70,7 @@ def _scrape(command: argparse.ArgumentParser) -> None:
         "With --openapi, reads what one portal says of itself instead, and adds the methods that no page documents."
     )
     sources = command.add_mutually_exclusive_group()
-    _source(sources)
+    _source(sources.add_argument)
     sources.add_argument(
         "--openapi",
         type=Path,
@@ -150,7 +151,7 @@ def _update(command: argparse.ArgumentParser) -> None:
     )
     command.epilog = _UPDATE_EPILOG
     command.formatter_class = argparse.RawDescriptionHelpFormatter
-    _source(command)
+    _source(command.add_argument)
     _only_pages(command)
     command.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     command.add_argument(
@@ -160,8 +161,9 @@ def _update(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _source(command: argparse._ActionsContainer) -> None:  # a parser, or a group of its arguments
-    command.add_argument(
+def _source(add: Callable[..., object]) -> None:
+    """`add`: the `add_argument` of a parser, or of a group of arguments that exclude each other."""
+    add(
         "--source",
         default=SITE,
         metavar="URL|DIR|ARCHIVE",

@@ -44,7 +44,7 @@ class Unusable(Exception):
     """Input that a command cannot work with: one line."""
 
 
-def scrape(source: str, openapi: Path | None, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+def scrape(source: str, specs: Path, report_file: Path | None, only: str | None, openapi: Path | None = None) -> Exit:
     if openapi is not None:
         from .document_command import scrape_document
 

@@ -78,7 +78,7 @@ def decide(answers: Iterable[Answer], interpreter: Interpreter) -> Decision:
         while True:
             mismatches = _mismatches(answer, interpreter)
             decided = _decided(answer, mismatches, interpreter)
-            if not decided:
+            if all(types.get(place) == type for place, type in decided.items()):  # nothing more comes to light
                 break
             types |= decided
             contradictions |= {

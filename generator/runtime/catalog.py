@@ -49,7 +49,7 @@ class Method:
         access: What a call may do to what is there; where the documentation leaves it in doubt, more.
         lists: It answers pages of rows.
         status: `active` or `deprecated`.
-        replaced_by: The methods to use instead.
+        replaced_by: The methods to use instead, or the address of the page that is about them.
         url: Of its page.
         parameters: The names of its parameters, those first that are required.
     """

@@ -16,8 +16,17 @@ FOLDER = ROOT / "requirements"
 FILES = sorted(file.name for file in FOLDER.glob("*.txt"))
 NEEDED = {
     "run.txt": [*extra(""), *extra("generator"), *extra("portal"), *group("build")],
-    "dev.txt": [*extra(""), *extra("cli"), *extra("generator"), *extra("portal"), *extra("docs"), *group("dev")],
+    "dev.txt": [
+        *extra(""),
+        *extra("cli"),
+        *extra("mcp"),
+        *extra("generator"),
+        *extra("portal"),
+        *extra("docs"),
+        *group("dev"),
+    ],
     "test.txt": list(group("test")),
+    "foreign.txt": list(group("foreign")),
     "oldest.txt": [*extra(""), *extra("cli"), *extra("portal")],
 }
 _ENTRY = re.compile(
