@@ -130,6 +130,8 @@ def test_one_changed_method_changes_only_its_own_files() -> None:
     texts["unions, nested lists and maps"] = texts["unions, nested lists and maps"].replace("grid", "table")
     after = rendered(*texts.values())
     assert {path for path in before if before[path] != after[path]} == {
+        "bitrix24/_catalog/v2.profile.jsonl",
+        "bitrix24/_catalog/v2.shapes.jsonl",
         "bitrix24/v2/results.py",
         "bitrix24/v2/shapes/results.py",
         "tests/v2/test_client.py",

@@ -11,10 +11,10 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 from typing import Any, Final, NamedTuple
 
 from ..errors import ApiError, AuthError, MethodNotFound, OperatingLimit, Overloaded, PortalError, RateLimited
+from .catalog_data import entries
 
 _SITE: Final = "https://apidocs.bitrix24.com/"
 _MOST: Final = 3
@@ -39,9 +39,11 @@ class _Known(NamedTuple):
 @cache
 def _methods(rest: int) -> Mapping[str, _Known]:
     """Every documented method of a REST version, by wire name."""
-    text = resources.files("bitrix24").joinpath("_methods.tsv").read_text("utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if line.startswith(f"{rest}\t"))
-    return {name: _Known(tuple(filter(None, scopes.split(","))), page) for _, name, scopes, page in lines}
+    return {
+        name: _Known(tuple(scopes), page)
+        for name, of, _, scopes, _, _, _, _, page, _ in entries("methods.jsonl")
+        if of == rest
+    }
 
 
 def after(error: ApiError) -> str:
