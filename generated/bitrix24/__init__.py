@@ -9,51 +9,51 @@ with Client("https://portal.bitrix24.com/rest/1/secret/") as b24:
 
 from typing import TYPE_CHECKING, Any
 
-from bitrix24._core.omitted import OMIT, Omitted
-from bitrix24._core.views import View
 from bitrix24._version import __version__
-from bitrix24.auth import OAuth, Webhook
-from bitrix24.client import AsyncClient, Client
-from bitrix24.errors import (
-    AnswerTooLarge,
-    ApiError,
-    AuthError,
-    BadAnswer,
-    Bitrix24Error,
-    ConnectionFailed,
-    CredentialsError,
-    EventError,
-    FieldError,
-    FieldProblem,
-    ListInterrupted,
-    MethodNotFound,
-    MissingField,
-    NotExecuted,
-    NotFound,
-    OperatingLimit,
-    Overloaded,
-    PermissionDenied,
-    PortalError,
-    RateLimited,
-    ResultError,
-    TimedOut,
-    TokenExpired,
-    TokenStoreBusy,
-    TokenStoreError,
-    TransportError,
-    ValidationError,
-)
-from bitrix24.files import File
-from bitrix24.limits import ENTERPRISE, ORDINARY, Limiter, Plan
-from bitrix24.observe import Attempt, Hooks, Moved, Outcome, Renewed
-from bitrix24.response import Response
-from bitrix24.retries import NO_RETRIES, Retries
 
 if TYPE_CHECKING:
+    from bitrix24._core.omitted import OMIT, Omitted
+    from bitrix24._core.views import View
+    from bitrix24.auth import OAuth, Webhook
     from bitrix24.batches import AsyncBatch, Batch, Pending
+    from bitrix24.client import AsyncClient, Client
+    from bitrix24.errors import (
+        AnswerTooLarge,
+        ApiError,
+        AuthError,
+        BadAnswer,
+        Bitrix24Error,
+        ConnectionFailed,
+        CredentialsError,
+        EventError,
+        FieldError,
+        FieldProblem,
+        ListInterrupted,
+        MethodNotFound,
+        MissingField,
+        NotExecuted,
+        NotFound,
+        OperatingLimit,
+        Overloaded,
+        PermissionDenied,
+        PortalError,
+        RateLimited,
+        ResultError,
+        TimedOut,
+        TokenExpired,
+        TokenStoreBusy,
+        TokenStoreError,
+        TransportError,
+        ValidationError,
+    )
     from bitrix24.events import Event, parse_event
+    from bitrix24.files import File
+    from bitrix24.limits import ENTERPRISE, ORDINARY, Limiter, Plan
     from bitrix24.lists import AsyncList, Page, SyncList
     from bitrix24.oauth import App, StoredOAuth, aexchange_code, exchange_code
+    from bitrix24.observe import Attempt, Hooks, Moved, Outcome, Renewed
+    from bitrix24.response import Response
+    from bitrix24.retries import NO_RETRIES, Retries
     from bitrix24.tokens import FileStore, MemoryStore, Token, TokenStore
 
 __all__ = [
@@ -123,21 +123,68 @@ __all__ = [
     "parse_event",
 ]
 
-# Imported when they are asked for: a program with a webhook need not pay for them.
+# Imported when they are asked for: a program pays for what it uses, and one that only shows its help for nothing.
 _LATER = {
+    "ENTERPRISE": "limits",
+    "NO_RETRIES": "retries",
+    "OMIT": "_core.omitted",
+    "ORDINARY": "limits",
+    "AnswerTooLarge": "errors",
+    "ApiError": "errors",
     "App": "oauth",
     "AsyncBatch": "batches",
+    "AsyncClient": "client",
     "AsyncList": "lists",
+    "Attempt": "observe",
+    "AuthError": "errors",
+    "BadAnswer": "errors",
     "Batch": "batches",
+    "Bitrix24Error": "errors",
+    "Client": "client",
+    "ConnectionFailed": "errors",
+    "CredentialsError": "errors",
     "Event": "events",
+    "EventError": "errors",
+    "FieldError": "errors",
+    "FieldProblem": "errors",
+    "File": "files",
     "FileStore": "tokens",
+    "Hooks": "observe",
+    "Limiter": "limits",
+    "ListInterrupted": "errors",
     "MemoryStore": "tokens",
+    "MethodNotFound": "errors",
+    "MissingField": "errors",
+    "Moved": "observe",
+    "NotExecuted": "errors",
+    "NotFound": "errors",
+    "OAuth": "auth",
+    "Omitted": "_core.omitted",
+    "OperatingLimit": "errors",
+    "Outcome": "observe",
+    "Overloaded": "errors",
     "Page": "lists",
     "Pending": "batches",
+    "PermissionDenied": "errors",
+    "Plan": "limits",
+    "PortalError": "errors",
+    "RateLimited": "errors",
+    "Renewed": "observe",
+    "Response": "response",
+    "ResultError": "errors",
+    "Retries": "retries",
     "StoredOAuth": "oauth",
     "SyncList": "lists",
+    "TimedOut": "errors",
     "Token": "tokens",
+    "TokenExpired": "errors",
     "TokenStore": "tokens",
+    "TokenStoreBusy": "errors",
+    "TokenStoreError": "errors",
+    "TransportError": "errors",
+    "ValidationError": "errors",
+    "View": "_core.views",
+    "Webhook": "auth",
     "aexchange_code": "oauth",
     "exchange_code": "oauth",
     "parse_event": "events",

@@ -15,7 +15,7 @@ from ._core import telemetry
 from ._core.connection import ProxyTypes, VerifyTypes, connection_of
 from ._core.drivers import AsyncDriver, SyncDriver
 from ._core.effects import Flow, Once, Sleep, run
-from ._core.origin import not_a_portal, portal_of
+from ._core.origin import endpoint_origin, not_a_portal, portal_of
 from ._core.redact import HIDDEN, redact
 from ._core.single_flight import SingleFlight
 from ._core.token_requests import exchange, refresh
@@ -285,8 +285,10 @@ class StoredOAuth:
 
     def _stored(self) -> Flow[Token | None]:
         found = yield from self._ask("load", _loader(self._store))
-        if found is None or isinstance(found, Token):
-            return found
+        if found is None:
+            return None
+        if isinstance(found, Token):
+            return _usable(found)
         kind = type(found).__name__
         del found  # a traceback may show the locals of this frame
         raise TokenStoreError(f"the token store's load gives a {kind} and no Token: see Token.from_dict")
@@ -318,6 +320,24 @@ class StoredOAuth:
 def _loader(store: TokenStore) -> Callable[[], object]:
     """Of a store that may be an unchecked program's, and give anything."""
     return store.load
+
+
+def _usable(token: Token) -> Token:
+    """The token of a program's store, with its portal as an origin.
+
+    Raises:
+        CredentialsError: One of the two tokens is no text, or there is no portal. The message shows neither.
+    """
+    origin = endpoint_origin(token.portal)
+    if not (_is_text(token.access_token) and _is_text(token.refresh_token) and token.access_token):
+        raise CredentialsError("the token of the store: access_token and refresh_token are text, the first not empty")
+    if origin is None:
+        raise CredentialsError(f"the token of the store: {not_a_portal(token.portal)}")
+    return token if origin == token.portal else replace(token, portal=origin)
+
+
+def _is_text(given: object) -> bool:
+    return isinstance(given, str)
 
 
 class _Lock:

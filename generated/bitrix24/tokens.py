@@ -12,16 +12,17 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import Final, Protocol
+from typing import IO, Final, Protocol
 from weakref import WeakSet
 
 from ._core.convert import ConvertError, integer, optional, string
 from ._core.json_types import is_list, is_map
 from ._core.origin import endpoint_origin, may_move, not_a_portal
 from ._core.own import Own
-from ._core.private_file import lock, read_private, unlock, write_private
+from ._core.private_file import lock_file, read_private, unlock, write_private
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
@@ -43,6 +44,8 @@ class Token:
         user_id: In whose name it calls, if that is known.
         scope: As the server writes it, joined by commas, or "".
         expires: When the access token does, seconds since 1970, if that is known.
+        first: A name, and no secret, of the token that came with the installation from which this one was renewed, at
+            once or step by step; "" for a token that was not.
     """
 
     access_token: str
@@ -52,6 +55,7 @@ class Token:
     user_id: int | None = None
     scope: str = ""
     expires: int | None = None
+    first: str = field(default="", compare=False)
 
     @property
     def client_endpoint(self) -> str:
@@ -111,7 +115,16 @@ class Token:
             member_id=token.member_id or self.member_id,
             user_id=self.user_id if token.user_id is None else token.user_id,
             scope=token.scope or self.scope,
+            first=self.first or _name(self),
         )
+
+    def comes_from(self, other: Token) -> bool:
+        """Was it renewed from that one, which came with an installation, at once or step by step?"""
+        return self.first == _name(other)
+
+
+def _name(token: Token) -> str:
+    return sha256(token.access_token.encode()).hexdigest()
 
 
 def _read(values: Mapping[str, object], portal: str | None) -> Token | None:
@@ -124,6 +137,7 @@ def _read(values: Mapping[str, object], portal: str | None) -> Token | None:
         user_id=_number(values.get("user_id")),
         scope=_joined(values.get("scope")),
         expires=_number(values.get("expires")),
+        first=_text(values.get("first")),
     )
     return token if token.access_token and token.portal else None
 
@@ -205,7 +219,7 @@ class FileStore:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         # A daemon goes to another folder; and who comes by a link and who does not must have one file and one lock.
         self._path = Path(os.path.realpath(path))
-        self._lock: int | None = None
+        self._lock: IO[bytes] | None = None
 
     def __repr__(self) -> str:
         return f"FileStore({str(self._path)!r})"
@@ -227,26 +241,25 @@ class FileStore:
         write_private(self._path, json.dumps(token.to_dict()))
 
     def try_lock(self) -> bool:
-        handle = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        if not lock(handle):
-            os.close(handle)
+        locked = lock_file(self._path.with_name(f"{self._path.name}.lock"))
+        if locked is None:
             return False
-        self._lock = handle
+        self._lock = locked
         _LOCKED.add(self)
         return True
 
     def unlock(self) -> None:
-        handle, self._lock = self._lock, None
-        if handle is not None:
+        locked, self._lock = self._lock, None
+        if locked is not None:
             _LOCKED.discard(self)
-            unlock(handle)
-            os.close(handle)
+            unlock(locked)
+            locked.close()
 
     def forget_lock(self) -> None:
         """Leave the lock to the process that was forked: it is not this one's, but would last as long as this one."""
-        handle, self._lock = self._lock, None
-        if handle is not None:
-            os.close(handle)
+        locked, self._lock = self._lock, None
+        if locked is not None:
+            locked.close()
 
 
 # The stores whose lock this process holds.

@@ -19,8 +19,9 @@ from typing_extensions import Self
 from ..errors import ApiError, Bitrix24Error, TransportError
 from ..response import Response
 from . import batch_commands
+from .anew import anew
 from .batch_commands import Command, command_body
-from .batch_reference import BatchReference
+from .batch_reference import BatchReference, marked
 from .calls import result_of
 from .convert import anything
 from .effects import Flow
@@ -60,6 +61,10 @@ class Pending(Generic[T_co]):
     def __repr__(self) -> str:
         return f"Pending({self._method.name}, {self._command.outcome!r})"
 
+    def __str__(self) -> str:
+        """To be printed and logged; as a parameter it is refused. An error here would break both, and f-strings."""
+        return marked(repr(self))
+
     @property
     def command(self) -> Command:
         """What is sent."""
@@ -96,7 +101,7 @@ class Pending(Generic[T_co]):
         if outcome is None:
             raise RuntimeError(f"{self._method.name}: the batch has not run yet")
         if isinstance(outcome, Bitrix24Error):
-            raise outcome
+            raise anew(outcome)  # other calls of its request may have the same
         return outcome
 
     @property

@@ -64,7 +64,8 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         halt: After a command that failed, leave out those that follow.
 
     Raises:
-        ValueError: A parameter has the name of the access token's, and there is one. Nothing has been sent.
+        ValueError: A parameter has the name of the access token's, and there is one; or one idempotency key is to go
+            with several calls. Nothing has been sent.
         TransportError, ApiError: A whole request failed; its commands have the error as their outcome, those that
         follow are left out.
     """
@@ -73,11 +74,19 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         if credentials.token is not None or credentials.renewer is not None:
             for command in commands:
                 request.refuse_token_name(command.method.name, command.body)
+        _refuse_one_key_for_all(options, commands)
         yield from _run(session, options, list(commands), halt)
     except BaseException:  # also what ends the program, and what closes the flow where a task is cancelled
         unsent = [command for command in commands if command.outcome is None]
         _leave_out(unsent, "left out, because a request before it failed")
         raise
+
+
+def _refuse_one_key_for_all(options: Options, commands: Sequence[Command]) -> None:
+    """Calls of REST 3.0 that share a request have no key: who gave one would rely on it in vain."""
+    newer = [command for command in commands if command.method.rest == 3]
+    if options.idempotency_key is not None and len(newer) > 1 and any(command.method.writes for command in newer):
+        raise ValueError("an idempotency key names one write of REST 3.0, and this batch has several calls of it")
 
 
 def _run(session: Session, options: Options, waiting: list[Command], halt: bool) -> Flow[None]:
@@ -293,7 +302,8 @@ def command_body(
 
     Raises:
         ValueError: The method is `batch` itself, and see `request.body_of`.
+        TypeError: See `with_references`.
     """
     if method.name.casefold() == "batch":
         raise ValueError("a batch cannot hold another batch")
-    return with_references(request.body_of(method, params, extra))
+    return with_references(method.name, request.body_of(method, params, extra))

@@ -30,6 +30,19 @@ _numbers: Final = count()
 _targets: Final[WeakValueDictionary[int, Referable]] = WeakValueDictionary()
 
 
+def marked(text: str) -> str:
+    """The text, to be seen and not to be sent: no request takes it."""
+    return f"{text}[{MARK}]"
+
+
+def no_text(method: str) -> TypeError:
+    """What is raised for a text that only a batch could take, or not even that."""
+    return TypeError(
+        f"{method}: a text holds a batch's call or refers to its result; calls of that batch alone can refer to it, by"
+        " .ref(…)"
+    )
+
+
 class BatchReference:
     """A place in the result of a command: `pending.ref("task", "id")`."""
 
@@ -99,20 +112,26 @@ class TextWithReferences:
         self.parts = parts
 
 
-def with_references(body: Mapping[str, object]) -> dict[str, object]:
-    """The body with the texts that have references in them taken apart."""
-    return {name: _taken_apart(value) for name, value in body.items()}
+def with_references(method: str, body: Mapping[str, object]) -> dict[str, object]:
+    """The body with the texts that have references in them taken apart.
+
+    Raises:
+        TypeError: A text holds a call that is not done, or a name does.
+    """
+    if any(MARK in name for name in body):
+        raise no_text(method)
+    return {name: _taken_apart(method, value) for name, value in body.items()}
 
 
-def _taken_apart(value: object) -> object:
+def _taken_apart(method: str, value: object) -> object:
     if isinstance(value, str):
-        return _parts_of(value) if MARK in value else value
+        return _parts_of(method, value) if MARK in value else value
     if is_map(value):
-        return with_references(value)
-    return [_taken_apart(item) for item in value] if is_list(value) else value
+        return with_references(method, value)
+    return [_taken_apart(method, item) for item in value] if is_list(value) else value
 
 
-def _parts_of(text: str) -> TextWithReferences:
+def _parts_of(method: str, text: str) -> TextWithReferences:
     parts: list[str | BatchReference] = []
     end = 0
     for match in _IN_TEXT.finditer(text):
@@ -120,4 +139,7 @@ def _parts_of(text: str) -> TextWithReferences:
         steps = tuple(match[2][1:-1].split("][")) if match[2] else ()
         parts += [text[end : match.start()], BatchReference(target, steps)]
         end = match.end()
-    return TextWithReferences((*parts, text[end:]))
+    parts.append(text[end:])
+    if any(isinstance(part, str) and MARK in part for part in parts):
+        raise no_text(method)
+    return TextWithReferences(tuple(parts))

@@ -24,7 +24,8 @@ from ..response import Response
 from . import envelope, request, telemetry
 from .convert import ConvertError, whole
 from .deadline import Deadline
-from .effects import Flow, Reply, Sleep, run, send
+from .effects import Flow, Read, Reply, Sleep, TooSlow, run, send
+from .file_content import has_files_to_read
 from .method import ListMethod, Method
 from .rate_limits import TURNS, LeakyBucket, look_again_after
 from .redirect import new_portal
@@ -51,8 +52,9 @@ def invoke(
     options: Options,
 ) -> Flow[T]:
     """Make one call and read its `result` as the method says; ResultError if it is of another shape."""
-    body = request.body_of(method, params, extra)
-    response = yield from call_body(session, method, body, options)
+    deadline = Deadline(session.clock, options.deadline)
+    body = yield from _body(method, params, extra, deadline)
+    response = yield from call_body(session, method, body, options, deadline)
     return result_of(method, response, body)
 
 
@@ -76,35 +78,77 @@ def call(
     options: Options,
 ) -> Flow[Response]:
     """Make one call: `request.body_of` tells the arguments, `envelope.read` the errors, `retries` what is repeated."""
-    return (yield from call_body(session, method, request.body_of(method, params, extra), options))
+    deadline = Deadline(session.clock, options.deadline)
+    body = yield from _body(method, params, extra, deadline)
+    return (yield from call_body(session, method, body, options, deadline))
 
 
-def call_body(session: Session, method: Method[Any], body: Mapping[str, object], options: Options) -> Flow[Response]:
+def _body(
+    method: Method[Any], params: Mapping[str, object], extra: Mapping[str, object] | None, deadline: Deadline
+) -> Flow[dict[str, object]]:
+    """`request.body_of`; files among the parameters may take their time.
+
+    Raises:
+        TimedOut: They take longer than the call may.
+    """
+    try:
+        waits = has_files_to_read(params) or has_files_to_read(extra)
+    except RecursionError:  # of which `body_of` tells
+        waits = False
+    if not waits:
+        return request.body_of(method, params, extra)
+    try:
+        body: dict[str, object] = yield Read(lambda: request.body_of(method, params, extra), deadline.left_or_none)
+    except TooSlow:
+        raise deadline.passed_before_sending(method.name, 0) from None
+    return body
+
+
+def call_body(
+    session: Session,
+    method: Method[Any],
+    body: Mapping[str, object],
+    options: Options,
+    deadline: Deadline | None = None,
+) -> Flow[Response]:
     """Make one call with parameters that are JSON values already."""
-    return (yield from exchange(session, method, body, _idempotency_key(method, options), options))
+    return (yield from exchange(session, method, body, _idempotency_key(method, options), options, deadline))
 
 
 def exchange(
-    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options
+    session: Session,
+    method: Method[Any],
+    body: request.Body,
+    key: str | None,
+    options: Options,
+    deadline: Deadline | None = None,
 ) -> Flow[Response]:
     """Send a body until there is an answer to it, or an error that sending it again cannot help.
 
     Args:
         key: The idempotency key; None if there is none, and then a write is not repeated if it may have run.
+        deadline: The call's; None: it begins now.
     """
     attempts = RetryState(session.retries, key is not None or not method.writes, session.random)
     try:
-        return (yield from _answer(session, method, body, key, options, attempts))
+        ends = deadline if deadline is not None else Deadline(session.clock, options.deadline)
+        return (yield from _answer(session, method, body, key, options, attempts, ends))
     except (ApiError, TransportError) as error:
         error.may_have_run |= method.writes and attempts.may_have_run
         raise
 
 
 def _answer(
-    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options, attempts: RetryState
+    session: Session,
+    method: Method[Any],
+    body: request.Body,
+    key: str | None,
+    options: Options,
+    attempts: RetryState,
+    deadline: Deadline,
 ) -> Flow[Response]:
     attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
-    deadline, turn = Deadline(session.clock, options.deadline), next(TURNS)
+    turn = next(TURNS)
     renewer, renewals = session.credentials.renewer, 0
     while True:
         attempt = attempt._replace(number=attempt.number + 1)
@@ -176,7 +220,11 @@ def _attempt(
             raise deadline.passed_before_sending(method.name, 0)
         asked = request.build(credentials, method, body, headers, options, left, moved)
         telemetry.before(session.hooks, attempt)
-        begun = session.clock.now()
+        begun, asked.left = session.clock.now(), deadline.left_or_none
+        if asked.left == 0:  # the hook took its time
+            late = deadline.passed_before_sending(method.name, 0)
+            telemetry.after(session.hooks, attempt, 0, late)
+            raise late
         outcome = yield from send(asked)
         portal = new_portal(asked, outcome) if isinstance(outcome, Reply) else None
         if isinstance(portal, str):

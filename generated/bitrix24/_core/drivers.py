@@ -12,16 +12,33 @@ import os
 import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 
 from ..clock import Clock
-from ..errors import Bitrix24Error, TransportError
+from ..errors import Bitrix24Error, TimedOut, TransportError
 from .answers import apieces, areceive, pieces, receive
-from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
+from .effects import (
+    Download,
+    Effect,
+    Emit,
+    Flow,
+    Join,
+    Once,
+    Read,
+    Reply,
+    Request,
+    Run,
+    Send,
+    Sleep,
+    Start,
+    TooSlow,
+    Upload,
+)
 from .exchange import Exchange, depth, settle, watch
-from .file_content import opened
+from .file_content import is_in_memory, opened
 from .httpx_client import DIRECT, Connection, HttpxClient
 from .own import Own
 from .tracebacks import without_locals, without_requests
@@ -135,7 +152,7 @@ class SyncDriver:
             return self._exchange(effect)
         if isinstance(effect, Sleep):
             return self._clock.sleep(effect.seconds, stopping)
-        if isinstance(effect, Run):
+        if isinstance(effect, (Run, Read)):
             return effect.function()
         if isinstance(effect, Once):
             return self._once(effect)
@@ -165,7 +182,7 @@ class SyncDriver:
                 ) as response,
             ):
                 if response.status_code == 200:
-                    with effect.path.open("wb") as file:
+                    with effect.opened() as file:
                         for piece in pieces(response, exchange):
                             file.write(piece)
         except FAILURES as error:
@@ -389,6 +406,10 @@ class AsyncDriver:
             import asyncio
 
             return await asyncio.to_thread(effect.function)
+        if isinstance(effect, Read):
+            from .aside import done_aside
+
+            return await done_aside(effect.function, effect.left)
         if isinstance(effect, Once):
             return await self._once(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
@@ -449,8 +470,6 @@ class AsyncDriver:
         task.add_done_callback(self._tasks.discard)
 
     async def _download(self, client: httpx.AsyncClient, effect: Download) -> Reply | TransportError:
-        import asyncio
-
         try:
             with Exchange(effect.request) as exchange:
                 response = await client.send(
@@ -458,24 +477,35 @@ class AsyncDriver:
                 )
                 async with contextlib.aclosing(response):
                     if response.status_code == 200:
-                        with effect.path.open("wb") as file:
-                            async for piece in apieces(response, exchange):
-                                await asyncio.to_thread(file.write, piece)
+                        await _write_aside(effect, response, exchange)
         except FAILURES as error:
             return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, b"")
 
     async def _upload(self, client: httpx.AsyncClient, effect: Upload) -> Reply | TransportError:
-        with opened(effect.content, effect.largest) as file:
-            try:
-                with Exchange(effect.request) as exchange:
-                    response = await client.send(
-                        self._http.upload_request(client, effect, file), stream=True, follow_redirects=False
-                    )
-                    async with contextlib.aclosing(response):
-                        return await areceive(response, exchange)
-            except FAILURES as error:
-                return translate(error, effect.request.name)
+        if is_in_memory(effect.content):
+            with opened(effect.content, effect.largest) as file:
+                return await self._send_form(client, effect, lambda _: self._http.upload_request(client, effect, file))
+        from .aside import entered_aside, read_aside
+
+        left = effect.request.left
+        try:
+            async with entered_aside(lambda: opened(effect.content, effect.largest), left) as (aside, file):
+                form_in = await read_aside(lambda: self._http.upload_request(client, effect, file), aside, left)
+                return await self._send_form(client, effect, form_in)
+        except TooSlow:
+            return TimedOut("not sent, the file could not be read in time", effect.request.name, may_have_run=False)
+
+    async def _send_form(
+        self, client: httpx.AsyncClient, effect: Upload, form_in: Callable[[Exchange], httpx.Request]
+    ) -> Reply | TransportError:
+        try:
+            with Exchange(effect.request) as exchange:
+                response = await client.send(form_in(exchange), stream=True, follow_redirects=False)
+                async with contextlib.aclosing(response):
+                    return await areceive(response, exchange)
+        except FAILURES as error:
+            return translate(error, effect.request.name)
 
     async def _send(self, client: httpx.AsyncClient, asked: Request) -> Reply | TransportError:
         try:
@@ -509,6 +539,21 @@ class AsyncDriver:
         await effect.flight.ajoin(flight)
         if task is not None and task.done() and not task.cancelled():
             task.result()  # what is no Exception is for who began: the others look for themselves
+
+
+async def _write_aside(effect: Download, response: httpx.Response, exchange: Exchange) -> None:
+    """Raises:
+    TimedOut: The disk takes it too slowly. This is not repeated: what hangs there may go on in the same file.
+    """
+    from .aside import entered_aside
+
+    timeout = effect.request.timeout.read
+    try:
+        async with entered_aside(effect.opened, exchange.patience(timeout)) as (aside, file):
+            async for piece in apieces(response, exchange):
+                await aside.step(partial(file.write, piece), exchange.patience(timeout))
+    except TooSlow:
+        raise TimedOut("the disk could not be written to in time", effect.request.name, may_have_run=False) from None
 
 
 _CLOSING: Final = "bitrix24 closing"

@@ -11,14 +11,13 @@ client takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias, TypeVar
 
 from ..errors import TransportError
 from .redact import redact
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import httpx
 
     from ..files import Content
@@ -87,15 +86,15 @@ class Send:
 
 
 class Download:
-    """Send the request and write what comes to the path: a Reply without its body comes back, or a TransportError.
-    Nothing is written unless the status is 200.
+    """Send the request and write what comes to the file that `opened` opens: a Reply without its body comes back, or a
+    TransportError. It is opened only if the status is 200.
     """
 
-    __slots__ = ("path", "request")
+    __slots__ = ("opened", "request")
 
-    def __init__(self, request: Request, path: Path) -> None:
+    def __init__(self, request: Request, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> None:
         self.request = request
-        self.path = path
+        self.opened = opened
 
 
 class Upload:
@@ -130,6 +129,22 @@ class Run:
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self.function = function
+
+
+class Read:
+    """Call a function that reads files: what it returns or raises comes back. Nobody waits longer than `left` seconds
+    where others wait too, as in an event loop: then `TooSlow` is raised.
+    """
+
+    __slots__ = ("function", "left")
+
+    def __init__(self, function: Callable[[], Any], left: float | None) -> None:
+        self.function = function
+        self.left = left
+
+
+class TooSlow(Exception):
+    """What reads or writes a file has not ended in time. Of its own: what a disk raises may be a TimeoutError."""
 
 
 class Once:
@@ -172,7 +187,7 @@ class Emit:
         self.item = item
 
 
-Effect: TypeAlias = Send | Download | Upload | Sleep | Run | Once | Start | Join | Emit
+Effect: TypeAlias = Send | Download | Upload | Sleep | Run | Read | Once | Start | Join | Emit
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 

@@ -50,6 +50,14 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
     return encoded
 
 
+def format_at(formats: WireFormats, path: Iterable[str]) -> WireFormat | Pattern | None:
+    """Of a single value that lies there: the names of a parameter and of the keys inside of it."""
+    found: WireFormat | Pattern | WireFormats | None = formats
+    for key in path:
+        found = _format_inside(found, key)
+    return found if isinstance(found, (WireFormat, Pattern)) else None
+
+
 def _refuse_what_is_no_name(name: object) -> None:
     """As a program gives it that nobody has checked."""
     if not isinstance(name, str):
@@ -108,7 +116,8 @@ def _value(value: object, wire_format: WireFormat | Pattern | WireFormats | None
     if not isinstance(value, _BYTES) and isinstance(value, Iterable):
         items = enumerate(cast("Iterable[object]", value))
         return [_value(item, wire_format, f"{path}[{index}]") for index, item in items if item is not OMIT]
-    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal")
+    meant = "; its result is .ref(…), in calls of the same batch" if hasattr(value, "ref") else ""
+    raise TypeError(f"{path}: a {type(value).__name__} cannot be sent to the portal{meant}")
 
 
 def _scalar(value: object, path: str) -> object:
@@ -123,6 +132,8 @@ def _scalar(value: object, path: str) -> object:
             raise ValueError(f"{path}: JSON has no {value}")
         return float(value)
     if isinstance(value, dt.datetime):
+        if value != value:  # pandas has a missing one, which would be sent as text
+            raise ValueError(f"{path}: {value} is no moment; None or OMIT say that there is none")
         return value.isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()

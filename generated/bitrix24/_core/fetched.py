@@ -7,9 +7,9 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from ..errors import ApiError, BadAnswer, Bitrix24Error
 from . import envelope
@@ -48,6 +48,18 @@ class Part:
         if self._dropped:
             self.drop()
 
+    @contextlib.contextmanager
+    def opened(self) -> Generator[BinaryIO, None, None]:
+        """To write to. Whoever drops it does not wait for the thread that does this, which then drops it once more:
+        opening made it anew, or as long as it was open the system would not remove it.
+        """
+        try:
+            with self.path.open("wb") as file:
+                yield file
+        finally:
+            if self._dropped:
+                self.drop()
+
     def begin(self) -> bytes:
         """Its first bytes."""
         with self.path.open("rb") as file:
@@ -62,7 +74,7 @@ class Part:
     def drop(self) -> None:
         """It goes, unless it has taken the target's place."""
         self._dropped = True
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # the second where it is open, on Windows
             self.path.unlink()
 
 

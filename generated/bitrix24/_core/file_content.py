@@ -8,11 +8,13 @@ import contextlib
 import io
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from ..files import Content, File
+from .json_types import is_map
+from .opening import without_waiting
 
 # What the cloud takes in one request is 2 GB, and base64 makes four bytes of three.
 LARGEST_REQUEST: Final = 2 * 1024**3
@@ -21,7 +23,38 @@ LARGEST_FILE: Final = LARGEST_REQUEST // 4 * 3
 
 def is_file(value: object) -> bool:
     """Is it something that a file can be sent from?"""
-    return isinstance(value, (File, bytes, bytearray, Path, io.IOBase))
+    return isinstance(value, (File, bytes, bytearray, Path)) or _is_open_file(value)
+
+
+def _is_open_file(value: object) -> bool:
+    """One of Python's own, or what goes around one, as a named temporary file does: iterated, it would be its lines."""
+    return isinstance(value, io.IOBase) or all(callable(getattr(value, name, None)) for name in ("read", "seekable"))
+
+
+def is_in_memory(content: object) -> bool:
+    """Is it read without waiting for anything?"""
+    return isinstance(content, (bytes, bytearray, io.BytesIO))
+
+
+# Most values; looked at for every call, so in the fastest way.
+_NO_FILES: Final = frozenset({str, int, float, bool, type(None)})
+
+
+def has_files_to_read(value: object) -> bool:
+    """Is there a file among the values of parameters that may have to be waited for?"""
+    if type(value) in _NO_FILES:
+        return False
+    if type(value) is dict or is_map(value):
+        items = cast("Iterable[object]", value.values())
+    elif isinstance(value, (list, tuple)):
+        items = cast("Iterable[object]", value)
+    else:
+        content = value.content if isinstance(value, File) else value
+        return is_file(content) and not is_in_memory(content)
+    for item in items:  # noqa: SIM110  # any() takes twice as long
+        if type(item) not in _NO_FILES and has_files_to_read(item):
+            return True
+    return False
 
 
 def file_name(value: object) -> str:
@@ -30,6 +63,7 @@ def file_name(value: object) -> str:
     Raises:
         ValueError: Bytes, and files without a path, have none; or it cannot be sent, as one that the file system has
             in another encoding.
+        TypeError: It is no text.
     """
     name = _name_of(value)
     try:
@@ -41,8 +75,15 @@ def file_name(value: object) -> str:
 
 def _name_of(value: object) -> str:
     if isinstance(value, File):
-        return value.name
-    source = value if isinstance(value, Path) else getattr(value, "name", None)
+        given = value.name
+        if not isinstance(cast("object", given), str):  # a program that nobody has checked gives a path
+            raise TypeError(f"the name of a File is text, not {type(given).__name__}")
+        if not given:
+            raise ValueError("the name of a File is empty")
+        return given
+    # What web frameworks have been sent knows the file's name, and the form's field by the other.
+    known = getattr(value, "filename", None) or getattr(value, "name", None)
+    source = value if isinstance(value, Path) else known
     name = Path(source).name if isinstance(source, (str, Path)) else ""
     if not name:
         raise ValueError("a file needs a name here: File(name, content)")
@@ -97,12 +138,12 @@ def _file_at(path: Path) -> BinaryIO:
     """Raises:
     ValueError: It is no file: opening a pipe waits for somebody to write to it, and devices need not end.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    file = os.fdopen(handle, "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise ValueError(f"{path} is no file; a pipe is sent from where it is open")
-    return file
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(open(path, "rb", opener=without_waiting))
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError(f"{path} is no file; a pipe is sent from where it is open")
+        stack.pop_all()
+        return file
 
 
 # The open files that are being read, by their ids; kept, so that no other file gets the id of one.
@@ -194,8 +235,18 @@ def _bytes_left(file: object) -> int | None:
     Raises:
         TypeError: It is not a file open in binary mode.
     """
-    if not isinstance(file, io.IOBase) or isinstance(file, io.TextIOBase):
+    if not _is_open_file(file) or not _is_binary(source := cast("BinaryIO", file)):
         raise TypeError("a file must be open in binary mode")
+    return _bytes_left_of(source)
+
+
+def _is_binary(file: BinaryIO) -> bool:
+    if isinstance(file, io.IOBase):
+        return not isinstance(file, io.TextIOBase)
+    return isinstance(cast("object", file.read(0)), bytes)
+
+
+def _bytes_left_of(file: BinaryIO) -> int | None:
     if not file.seekable() or _is_device(file):
         return None
     here = file.tell()
@@ -210,10 +261,10 @@ def _bytes_left(file: object) -> int | None:
     return end - here
 
 
-def _is_device(file: io.IOBase) -> bool:
+def _is_device(file: BinaryIO) -> bool:
     try:
         return stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
-    except OSError:  # in memory
+    except (OSError, AttributeError):  # in memory
         return False
 
 
@@ -223,11 +274,19 @@ def _read(file: object) -> bytearray:
 
 
 def _read_alone(file: object) -> bytearray:
+    """A file goes back to where it stood: it may be meant for the next call too, which would send an empty one."""
     size = _bytes_left(file)
     source = cast("BinaryIO", file)
-    if size is not None:
-        _check_size(size, LARGEST_FILE)
-        source = cast("BinaryIO", _Rest(source, source.tell(), size))
+    if size is None:
+        return _all_of(source)
+    _check_size(size, LARGEST_FILE)
+    start = source.tell()
+    data = _all_of(cast("BinaryIO", _Rest(source, start, size)))
+    source.seek(start)
+    return data
+
+
+def _all_of(source: BinaryIO) -> bytearray:
     data = bytearray()
     while piece := source.read(LARGEST_FILE + 1 - len(data)):  # a file without a buffer gives what it likes
         data += piece

@@ -87,7 +87,7 @@ def _fetch(session: Session, request: Request, part: Part) -> Flow[Bitrix24Error
     """Fetch it once, from wherever the link leads on to; why there is no file, or None."""
     asked = request
     for _ in range(_MOST_REDIRECTS + 1):
-        outcome: Reply | TransportError = yield Download(asked, part.path)
+        outcome: Reply | TransportError = yield Download(asked, part.opened)
         onward = next_link(asked, outcome) if isinstance(outcome, Reply) else None
         if onward is None:
             error = _refusal(outcome)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
+from urllib.request import getproxies
 from weakref import WeakSet
 
 import httpx
@@ -46,6 +47,10 @@ if hasattr(os, "register_at_fork"):
     )
 
 
+# No proxy of the environment leads to what runs here, as a portal for tests; most programs have this exception.
+_HERE: Final[dict[str, None]] = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
+
+
 class Connection(NamedTuple):
     """How the portal is reached: through a proxy, or not; trusting these certificates, or those of this machine."""
 
@@ -62,6 +67,8 @@ class Connection(NamedTuple):
             "verify": verify,
             "cookies": no_cookies(),
             "limits": limits,
+            # Without proxies there is nothing to except, and httpx would look at each for each request.
+            "mounts": _HERE if transport is None and self.proxy is None and getproxies() else None,
         }
 
 

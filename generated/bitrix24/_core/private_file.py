@@ -10,10 +10,19 @@ import re
 import stat
 import sys
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, BinaryIO, Final
+
+from .opening import without_waiting
+
+# One call of the system's, and no Python, makes it and makes it private.
+_FOR_ITS_OWNER: Final = partial(os.open, mode=0o600)
 
 _NEW: Final = re.compile(r"[0-9a-f]{1,32}(?:\.[0-9]+)?\.new\Z")
+
+
+# Files are open as objects from the first: a number would be lost to a signal that comes before it has a name.
 
 
 def read_private(path: Path, most: int) -> bytes:
@@ -22,14 +31,14 @@ def read_private(path: Path, most: int) -> bytes:
     Raises:
         OSError: There is none, or it is no file: a pipe or a device might never end.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+    with open(path, "rb", buffering=0, opener=without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is no file")
-        with os.fdopen(os.dup(handle), "rb") as file:
-            return file.read(most)
-    finally:
-        os.close(handle)
+        pieces: list[bytes] = []
+        while most > 0 and (piece := file.read(most)):
+            pieces.append(piece)
+            most -= len(piece)
+        return b"".join(pieces)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -38,10 +47,10 @@ def write_private(path: Path, text: str) -> None:
     What killed processes have left beside it is removed; a process holds a lock on what it is writing.
     """
     _clean(path)
-    with _new_file(path) as (new, handle):
-        with os.fdopen(os.dup(handle), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.fsync(handle)
+    with _new_file(path) as (new, file):
+        file.write(text.encode())
+        file.flush()
+        os.fsync(file.fileno())
         try:
             new.replace(path)
         except OSError as error:
@@ -54,16 +63,13 @@ def write_private(path: Path, text: str) -> None:
 
 def _write_in_place(path: Path, text: str) -> None:
     """In one piece, and with blanks over the rest of the old content: a kill leaves the old one or the new one."""
-    handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
-    try:
+    with path.open("r+b", buffering=0) as file:
         content = text.encode()
-        written = os.write(handle, content.ljust(os.fstat(handle).st_size))
+        written = file.write(content.ljust(os.fstat(file.fileno()).st_size))
         if written < len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.ftruncate(handle, len(content))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        file.truncate(len(content))
+        os.fsync(file.fileno())
 
 
 def remove_private(path: Path) -> None:
@@ -73,27 +79,24 @@ def remove_private(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _new_file(path: Path) -> Generator[tuple[Path, int], None, None]:
+def _new_file(path: Path) -> Generator[tuple[Path, BinaryIO], None, None]:
     """An empty file beside the path, under a name that nobody can foresee, and that is locked."""
     while True:
         new = path.with_name(f"{path.name}.{os.urandom(8).hex()}.new")
-        # O_EXCL also refuses a symbolic link.
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            if lock(handle) and _is_there(new, handle):
-                yield new, handle
-                return
+            with open(new, "xb", opener=_FOR_ITS_OWNER) as file:  # x also refuses a symbolic link
+                if lock(file) and _is_there(new, file):
+                    yield new, file
+                    return
         except BaseException:
             new.unlink(missing_ok=True)
             raise
-        finally:
-            os.close(handle)
 
 
-def _is_there(path: Path, handle: int) -> bool:
+def _is_there(path: Path, file: IO[bytes]) -> bool:
     """Not if another process has taken it for a left-over, before it was locked."""
     try:
-        return os.path.samestat(path.stat(), os.fstat(handle))
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
     except FileNotFoundError:
         return False
 
@@ -116,40 +119,51 @@ def _remove_unless_locked(path: Path) -> None:
     if sys.platform == "win32":
         path.unlink()  # which fails as long as it is open
         return
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    try:
-        if lock(handle) and _is_there(path, handle):
+    with open(path, "rb", buffering=0, opener=_without_following) as file:
+        if lock(file) and _is_there(path, file):
             path.unlink()
-    finally:
-        os.close(handle)
 
 
-def lock(handle: int) -> bool:
+def _without_following(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def lock_file(path: Path) -> IO[bytes] | None:
+    """The file, made if need be, open and locked until it is closed; None if another has it locked."""
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(open(path, "a+b", buffering=0, opener=_FOR_ITS_OWNER))
+        if not lock(file):
+            return None
+        stack.pop_all()
+        return file
+
+
+def lock(file: IO[bytes]) -> bool:
     """Lock an open file for this handle and its copies, until all are closed, which the end of processes does too."""
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
 
 
-def unlock(handle: int) -> None:
+def unlock(file: IO[bytes]) -> None:
     """Unlock it although a process that was forked meanwhile may still have a copy of the handle."""
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(handle, fcntl.LOCK_UN)
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ import httpx
 from .._version import USER_AGENT
 from ..auth import Credentials
 from ..errors import CredentialsError
-from .batch_reference import MARK
+from .batch_reference import MARK, no_text
 from .effects import Request
 from .encode import encode
 from .header_text import fits_header
@@ -99,7 +99,7 @@ def build(
     content = _to_json(_with_token(method.name, body, credentials)).encode()
     if _MARK in content:
         del content
-        raise TypeError(f"{method.name}: a text refers to the result of a batch's call; only calls of a batch can")
+        raise no_text(method.name)
     url = _base(credentials, method.rest, portal) + method.name
     return Request(
         method.name,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
+from .anew import anew
 from .own import Own
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class SingleFlight:
             ended.acquire(timeout=LOOK_AGAIN)
             self._look_after(flight)
         if flight.error is not None:
-            raise flight.error
+            raise anew(flight.error)
 
     async def ajoin(self, flight: Flight) -> None:
         """`join`, awaited."""
@@ -156,7 +157,7 @@ class SingleFlight:
             await asyncio.wait([ended], timeout=LOOK_AGAIN)
             self._look_after(flight)
         if flight.error is not None:
-            raise flight.error
+            raise anew(flight.error)
 
     def _look_after(self, flight: Flight) -> None:
         """End it, if it is lost."""

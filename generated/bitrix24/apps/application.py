@@ -135,13 +135,18 @@ class Application:
             return session
 
     def _has_newer(self, token: Token) -> bool:
-        """Is it kept already, and renewed since? A proxy may deliver an installation once more, much later."""
+        """Is it kept already, and renewed since? A proxy may deliver an installation once more, much later; and a page
+        that is loaded again says that its token has just been given out.
+        """
         try:
             kept = self.portals.tokens(token.member_id).load()
         except (CredentialsError, OSError):  # what is kept is broken
             return False
-        expires = None if kept is None else kept.expires
-        return expires is not None and token.expires is not None and expires > token.expires
+        if kept is None:
+            return False
+        if kept.comes_from(token):
+            return True
+        return kept.expires is not None and token.expires is not None and kept.expires > token.expires
 
     def _check(self, call: Call) -> None:
         if isinstance(call, RuleWebhook):

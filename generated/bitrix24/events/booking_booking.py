@@ -18,7 +18,7 @@ class OnBookingData(View):
 class OnBookingAdd(Event):
     """Event on Booking Creation
 
-    `onBookingAdd`, scope `booking`.
+    `onBookingAdd`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-add.html
     """
@@ -30,7 +30,7 @@ class OnBookingAdd(Event):
 class OnBookingDelete(Event):
     """Event onBookingDelete
 
-    `onBookingDelete`, scope `booking`.
+    `onBookingDelete`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-delete.html
     """
@@ -42,7 +42,7 @@ class OnBookingDelete(Event):
 class OnBookingUpdate(Event):
     """Event on Booking Update
 
-    `ONBOOKINGUPDATE`, scope `booking`.
+    `ONBOOKINGUPDATE`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-update.html
     """

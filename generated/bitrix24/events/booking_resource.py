@@ -20,7 +20,7 @@ class OnBookingResourceData(View):
 class OnBookingResourceAdd(Event):
     """Event When Creating a Resource
 
-    `onBookingResourceAdd`, scope `booking`.
+    `onBookingResourceAdd`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/resource/events/on-booking-resource-add.html
     """
@@ -32,7 +32,7 @@ class OnBookingResourceAdd(Event):
 class OnBookingResourceDelete(Event):
     """Event onResourceDelete
 
-    `ONBOOKINGRESOURCEDELETE`, scope `booking`.
+    `ONBOOKINGRESOURCEDELETE`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/resource/events/on-booking-resource-delete.html
     """
@@ -44,7 +44,7 @@ class OnBookingResourceDelete(Event):
 class OnBookingResourceTypeAdd(Event):
     """Event When Creating a Resource Type
 
-    `onBookingResourceTypeAdd`, scope `booking`.
+    `onBookingResourceTypeAdd`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/events/on-booking-resource-type-add.html
     """
@@ -56,7 +56,7 @@ class OnBookingResourceTypeAdd(Event):
 class OnBookingResourceTypeDelete(Event):
     """Event onDeleting Resource Type
 
-    `onBookingResourceTypeDelete`, scope `booking`.
+    `onBookingResourceTypeDelete`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/events/on-booking-resource-type-delete.html
     """
@@ -68,7 +68,7 @@ class OnBookingResourceTypeDelete(Event):
 class OnBookingResourceTypeUpdate(Event):
     """Event on Updating Resource Type
 
-    `onBookingResourceTypeUpdate`, scope `booking`.
+    `onBookingResourceTypeUpdate`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/events/on-booking-resource-type-update.html
     """
@@ -80,7 +80,7 @@ class OnBookingResourceTypeUpdate(Event):
 class OnBookingResourceUpdate(Event):
     """Event onUpdating Resource
 
-    `onBookingResourceUpdate`, scope `booking`.
+    `onBookingResourceUpdate`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/resource/events/on-booking-resource-update.html
     """

@@ -18,7 +18,7 @@ class OnBookingWaitListItemData(View):
 class OnBookingWaitListItemAdd(Event):
     """Event When Creating a Record in the Waitlist
 
-    `onBookingWaitListItemAdd`, scope `booking`.
+    `onBookingWaitListItemAdd`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/waitlist/events/on-booking-waitlistitem-add.html
     """
@@ -30,7 +30,7 @@ class OnBookingWaitListItemAdd(Event):
 class OnBookingWaitListItemDelete(Event):
     """Event onDeletingRecordFromWaitList
 
-    `onBookingWaitListItemDelete`, scope `booking`.
+    `onBookingWaitListItemDelete`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/waitlist/events/on-booking-waitlistitem-delete.html
     """
@@ -42,7 +42,7 @@ class OnBookingWaitListItemDelete(Event):
 class OnBookingWaitListItemUpdate(Event):
     """Event on Updating a Record in the Waitlist
 
-    `onBookingWaitListItemUpdate`, scope `booking`.
+    `onBookingWaitListItemUpdate`, scope `booking`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/booking/waitlist/events/on-booking-waitlistitem-update.html
     """

@@ -18,7 +18,7 @@ class OnCalendarSectionData(View):
 class OnCalendarSectionAdd(Event):
     """OnCalendarSectionAdd Event When Adding a Calendar Section or Resource
 
-    `OnCalendarSectionAdd`, scope `calendar`.
+    `OnCalendarSectionAdd`, scope `calendar`, subscribed to by any user.
     `data`: `id` string.
     https://apidocs.bitrix24.com/api-reference/calendar/events/on-calendar-section-add.html
     """
@@ -30,7 +30,7 @@ class OnCalendarSectionAdd(Event):
 class OnCalendarSectionDelete(Event):
     """OnCalendarSectionDelete Event When Deleting a Calendar Section or Resource
 
-    `OnCalendarSectionDelete`, scope `calendar`.
+    `OnCalendarSectionDelete`, scope `calendar`, subscribed to by any user.
     `data`: `id` string.
     https://apidocs.bitrix24.com/api-reference/calendar/events/on-calendar-section-delete.html
     """
@@ -42,7 +42,7 @@ class OnCalendarSectionDelete(Event):
 class OnCalendarSectionUpdate(Event):
     """OnCalendarSectionUpdate Event When Changing Calendar Section or Resource
 
-    `OnCalendarSectionUpdate`, scope `calendar`.
+    `OnCalendarSectionUpdate`, scope `calendar`, subscribed to by any user.
     `data`: `id` string.
     https://apidocs.bitrix24.com/api-reference/calendar/events/on-calendar-section-update.html
     """

@@ -18,7 +18,7 @@ class OnCalendarEntryData(View):
 class OnCalendarEntryAdd(Event):
     """When Adding an Event
 
-    `OnCalendarEntryAdd`, scope `calendar`.
+    `OnCalendarEntryAdd`, scope `calendar`, subscribed to by any user.
     `data`: `id` string.
     https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/events/on-calendar-entry-add.html
     """
@@ -30,7 +30,7 @@ class OnCalendarEntryAdd(Event):
 class OnCalendarEntryDelete(Event):
     """OnCalendarEntryDelete Event
 
-    `OnCalendarEntryDelete`, scope `calendar`.
+    `OnCalendarEntryDelete`, scope `calendar`, subscribed to by any user.
     `data`: `id` string.
     https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/events/on-calendar-entry-delete.html
     """
@@ -42,7 +42,7 @@ class OnCalendarEntryDelete(Event):
 class OnCalendarEntryUpdate(Event):
     """When the OnCalendarEntryUpdate Event Changes
 
-    `OnCalendarEntryUpdate`, scope `calendar`.
+    `OnCalendarEntryUpdate`, scope `calendar`, subscribed to by any user.
     `data`: `id` string.
     https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/events/on-calendar-entry-update.html
     """

@@ -25,7 +25,7 @@ class CatalogMeasureOnData(View):
 class CatalogMeasureOnAdd(Event):
     """Event on Adding a Measurement Unit
 
-    `CATALOG.MEASURE.ON.ADD`, scope `catalog`.
+    `CATALOG.MEASURE.ON.ADD`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_measure.id.
     https://apidocs.bitrix24.com/api-reference/catalog/measure/events/catalog-measure-on-add.html
     """
@@ -37,7 +37,7 @@ class CatalogMeasureOnAdd(Event):
 class CatalogMeasureOnDelete(Event):
     """Event on Deleting Measurement Unit
 
-    `CATALOG.MEASURE.ON.DELETE`, scope `catalog`.
+    `CATALOG.MEASURE.ON.DELETE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_measure.id.
     https://apidocs.bitrix24.com/api-reference/catalog/measure/events/catalog-measure-on-delete.html
     """
@@ -49,7 +49,7 @@ class CatalogMeasureOnDelete(Event):
 class CatalogMeasureOnUpdate(Event):
     """Event on Measurement Unit Change
 
-    `CATALOG.MEASURE.ON.UPDATE`, scope `catalog`.
+    `CATALOG.MEASURE.ON.UPDATE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_measure.id.
     https://apidocs.bitrix24.com/api-reference/catalog/measure/events/catalog-measure-on-update.html
     """

@@ -25,7 +25,7 @@ class CatalogPriceOnData(View):
 class CatalogPriceOnAdd(Event):
     """Event on Adding Price
 
-    `CATALOG.PRICE.ON.ADD`, scope `catalog`.
+    `CATALOG.PRICE.ON.ADD`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_price.id.
     https://apidocs.bitrix24.com/api-reference/catalog/price/events/catalog-price-on-add.html
     """
@@ -37,7 +37,7 @@ class CatalogPriceOnAdd(Event):
 class CatalogPriceOnDelete(Event):
     """Event on Price Deletion
 
-    `CATALOG.PRICE.ON.DELETE`, scope `catalog`.
+    `CATALOG.PRICE.ON.DELETE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_price.id.
     https://apidocs.bitrix24.com/api-reference/catalog/price/events/catalog-price-on-delete.html
     """
@@ -49,7 +49,7 @@ class CatalogPriceOnDelete(Event):
 class CatalogPriceOnUpdate(Event):
     """Event on Price Change
 
-    `CATALOG.PRICE.ON.UPDATE`, scope `catalog`.
+    `CATALOG.PRICE.ON.UPDATE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_price.id.
     https://apidocs.bitrix24.com/api-reference/catalog/price/events/catalog-price-on-update.html
     """

@@ -27,7 +27,7 @@ class CatalogPriceTypeOnData(View):
 class CatalogPriceTypeOnAdd(Event):
     """Event on Adding Price Type
 
-    `CATALOG.PRICE.TYPE.ON.ADD`, scope `catalog`.
+    `CATALOG.PRICE.TYPE.ON.ADD`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_price_type.id.
     https://apidocs.bitrix24.com/api-reference/catalog/price-type/events/catalog-price-type-on-add.html
     """
@@ -39,7 +39,7 @@ class CatalogPriceTypeOnAdd(Event):
 class CatalogPriceTypeOnDelete(Event):
     """Event on Deletion of Price Type
 
-    `CATALOG.PRICE.TYPE.ON.DELETE`, scope `catalog`.
+    `CATALOG.PRICE.TYPE.ON.DELETE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_price_type.id.
     https://apidocs.bitrix24.com/api-reference/catalog/price-type/events/catalog-price-type-on-delete.html
     """
@@ -51,7 +51,7 @@ class CatalogPriceTypeOnDelete(Event):
 class CatalogPriceTypeOnUpdate(Event):
     """Event on Price Type Change
 
-    `CATALOG.PRICE.TYPE.ON.UPDATE`, scope `catalog`.
+    `CATALOG.PRICE.TYPE.ON.UPDATE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_price_type.id.
     https://apidocs.bitrix24.com/api-reference/catalog/price-type/events/catalog-price-type-on-update.html
     """

@@ -31,7 +31,7 @@ class CatalogProductOnData(View):
 class CatalogProductOnAdd(Event):
     """Event on Adding Product
 
-    `CATALOG.PRODUCT.ON.ADD`, scope `catalog`.
+    `CATALOG.PRODUCT.ON.ADD`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
         catalog_product_service.id, `FIELDS.TYPE` integer.
     https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-add.html
@@ -44,7 +44,7 @@ class CatalogProductOnAdd(Event):
 class CatalogProductOnDelete(Event):
     """Event on Product Deletion
 
-    `CATALOG.PRODUCT.ON.DELETE`, scope `catalog`.
+    `CATALOG.PRODUCT.ON.DELETE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
         catalog_product_service.id, `FIELDS.TYPE` integer.
     https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-delete.html
@@ -57,7 +57,7 @@ class CatalogProductOnDelete(Event):
 class CatalogProductOnUpdate(Event):
     """Event on Product Update
 
-    `CATALOG.PRODUCT.ON.UPDATE`, scope `catalog`.
+    `CATALOG.PRODUCT.ON.UPDATE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
         catalog_product_service.id, `FIELDS.TYPE` integer.
     https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-update.html

@@ -25,7 +25,7 @@ class CatalogRoundingOnData(View):
 class CatalogRoundingOnAdd(Event):
     """Event on Adding Price Rounding Rule
 
-    `CATALOG.ROUNDING.ON.ADD`, scope `catalog`.
+    `CATALOG.ROUNDING.ON.ADD`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_rounding_rule.id.
     https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/events/catalog-rounding-on-add.html
     """
@@ -37,7 +37,7 @@ class CatalogRoundingOnAdd(Event):
 class CatalogRoundingOnDelete(Event):
     """Event on Deletion of Price Rounding Rule
 
-    `CATALOG.ROUNDING.ON.DELETE`, scope `catalog`.
+    `CATALOG.ROUNDING.ON.DELETE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_rounding_rule.id.
     https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/events/catalog-rounding-on-delete.html
     """
@@ -49,7 +49,7 @@ class CatalogRoundingOnDelete(Event):
 class CatalogRoundingOnUpdate(Event):
     """Event on Price Rounding Rule Update
 
-    `CATALOG.ROUNDING.ON.UPDATE`, scope `catalog`.
+    `CATALOG.ROUNDING.ON.UPDATE`, scope `catalog`, subscribed to by any user.
     `data`: `FIELDS.ID` catalog_rounding_rule.id.
     https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/events/catalog-rounding-on-update.html
     """

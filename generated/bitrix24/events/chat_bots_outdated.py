@@ -24,7 +24,7 @@ class OnImbotDeleteData(View):
 class OnImbotDelete(Event):
     """Event for Deleting Chat-Bot
 
-    `ONIMBOTDELETE`, scope `imbot`. Deprecated.
+    `ONIMBOTDELETE`, scope `imbot`, subscribed to by user of the application. Deprecated; use ONIMBOTV2DELETE.
     `data`: `BOT_ID` integer, `BOT_CODE` string.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/events/on-imbot-delete.html
     """
@@ -122,7 +122,8 @@ class OnImbotJoinChatData(View):
 class OnImbotJoinChat(Event):
     """Event When Adding a Bot to a Chat
 
-    `ONIMBOTJOINCHAT`, scope `imbot`. Deprecated.
+    `ONIMBOTJOINCHAT`, scope `imbot`, subscribed to by user of the application. Deprecated; use
+        ONIMBOTV2JOINCHAT.
     `data`: `BOT` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/events/on-imbot-join-chat.html
     """
@@ -254,7 +255,8 @@ class OnImbotMessageAddData(View):
 class OnImbotMessageAdd(Event):
     """Event on Message Sent
 
-    `ONIMBOTMESSAGEADD`, scope `imbot`. Deprecated.
+    `ONIMBOTMESSAGEADD`, scope `imbot`, subscribed to by user of the application. Deprecated; use
+        ONIMBOTV2MESSAGEADD.
     `data`: `BOT` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-add.html
     """
@@ -359,7 +361,8 @@ class OnImbotMessageDeleteData(View):
 class OnImbotMessageDelete(Event):
     """Event on Message Deletion
 
-    `ONIMBOTMESSAGEDELETE`, scope `imbot`. Deprecated.
+    `ONIMBOTMESSAGEDELETE`, scope `imbot`, subscribed to by user of the application. Deprecated; use
+        ONIMBOTV2MESSAGEDELETE.
     `data`: `BOT` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-delete.html
     """
@@ -468,7 +471,8 @@ class OnImbotMessageUpdateData(View):
 class OnImbotMessageUpdate(Event):
     """Event on Message Update
 
-    `ONIMBOTMESSAGEUPDATE`, scope `imbot`. Deprecated.
+    `ONIMBOTMESSAGEUPDATE`, scope `imbot`, subscribed to by user of the application. Deprecated; use
+        ONIMBOTV2MESSAGEUPDATE.
     `data`: `BOT` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-update.html
     """
@@ -600,7 +604,8 @@ class OnImCommandAddData(View):
 class OnImCommandAdd(Event):
     """Event Triggered by Chat Bot Command
 
-    `ONIMCOMMANDADD`, scope `imbot`. Deprecated.
+    `ONIMCOMMANDADD`, scope `imbot`, subscribed to by user of the application. Deprecated; use
+        ONIMBOTV2COMMANDADD.
     `data`: `COMMAND` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/events/on-im-command-add.html
     """

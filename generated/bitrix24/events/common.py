@@ -26,7 +26,7 @@ class OnAppInstallData(View):
 class OnAppInstall(Event):
     """Event After Successful Application Installation
 
-    `OnAppInstall`, scope `basic`.
+    `OnAppInstall`, scope `basic`, subscribed to by any user.
     `data`: `VERSION` string, `ACTIVE` string, `INSTALLED` string, `LANGUAGE_ID` string.
     https://apidocs.bitrix24.com/api-reference/common/events/on-app-install.html
     """
@@ -48,7 +48,7 @@ class OnAppMethodConfirmData(View):
 class OnAppMethodConfirm(Event):
     """Event on Receiving Permission for Using onAppMethodConfirm Methods
 
-    `onAppMethodConfirm`, scope `basic`.
+    `onAppMethodConfirm`, scope `basic`, subscribed to by any user.
     `data`: `TOKEN` string, `METHOD` string, `CONFIRMED` string, `LANGUAGE_ID` string.
     https://apidocs.bitrix24.com/api-reference/common/events/on-app-method-confirm.html
     """
@@ -72,7 +72,7 @@ class OnAppPaymentData(View):
 class OnAppPayment(Event):
     """Event on Application Payment
 
-    `onAppPayment`, scope `basic`.
+    `onAppPayment`, scope `basic`, subscribed to by any user.
     `data`: `CODE` string, `VERSION` integer, `STATUS` string, `PAYMENT_EXPIRED` string, `DAYS` integer,
         `LANGUAGE_ID` string.
     https://apidocs.bitrix24.com/api-reference/common/events/on-app-payment.html
@@ -93,7 +93,7 @@ class OnAppUninstallData(View):
 class OnAppUninstall(Event):
     """Event on Application Uninstallation
 
-    `onAppUninstall`, scope `basic`.
+    `onAppUninstall`, scope `basic`, subscribed to by any user.
     `data`: `LANGUAGE_ID` string, `CLEAN` integer.
     https://apidocs.bitrix24.com/api-reference/common/events/on-app-uninstall.html
     """
@@ -114,7 +114,7 @@ class OnAppUpdateData(View):
 class OnAppUpdate(Event):
     """Event After Application Update
 
-    `OnAppUpdate`, scope `basic`.
+    `OnAppUpdate`, scope `basic`, subscribed to by any user.
     `data`: `VERSION` string, `PREVIOUS_VERSION` string, `LANGUAGE_ID` string.
     https://apidocs.bitrix24.com/api-reference/common/events/on-app-update.html
     """
@@ -143,7 +143,7 @@ class OnUserAddData(View):
 class OnUserAdd(Event):
     """Event onUserAdd
 
-    `onUserAdd`, scope `user`.
+    `onUserAdd`, scope `user`, subscribed to by any user.
     `data`: `ID` integer, `ACTIVE` string, `EMAIL` string, `NAME` string, `LAST_NAME` string, `PERSONAL_GENDER`
         string, `PERSONAL_BIRTHDAY` string, `UF_DEPARTMENT` array | null, `DATE_REGISTER` string,
         `WORK_POSITION` string, `UF_EMPLOYMENT_DATE` string.

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnCrmCompanyDataFields(View):
@@ -25,7 +30,7 @@ class OnCrmCompanyData(View):
 class OnCrmCompanyAdd(Event):
     """Event on Creating a Company
 
-    `onCrmCompanyAdd`, scope `crm`.
+    `onCrmCompanyAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html
     """
@@ -37,7 +42,7 @@ class OnCrmCompanyAdd(Event):
 class OnCrmCompanyDelete(Event):
     """Event onCrmCompanyDelete
 
-    `onCrmCompanyDelete`, scope `crm`.
+    `onCrmCompanyDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-delete.html
     """
@@ -49,7 +54,7 @@ class OnCrmCompanyDelete(Event):
 class OnCrmCompanyUpdate(Event):
     """Event on Company Update
 
-    `onCrmCompanyUpdate`, scope `crm`.
+    `onCrmCompanyUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-update.html
     """
@@ -65,7 +70,7 @@ class OnCrmCompanyUserFieldDataFields(View):
 
     __slots__ = ()
     id = always("ID", integer)
-    entity_id = always("ENTITY_ID", string)
+    entity_id: Field[Literal["CRM_COMPANY"] | str] = always("ENTITY_ID", string)
     field_name = always("FIELD_NAME", string)
 
 
@@ -81,7 +86,7 @@ class OnCrmCompanyUserFieldData(View):
 class OnCrmCompanyUserFieldAdd(Event):
     """When Adding a Custom Field
 
-    `onCrmCompanyUserFieldAdd`, scope `crm`.
+    `onCrmCompanyUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-add.html
     """
@@ -93,7 +98,7 @@ class OnCrmCompanyUserFieldAdd(Event):
 class OnCrmCompanyUserFieldDelete(Event):
     """When Deleting a Custom Field
 
-    `onCrmCompanyUserFieldDelete`, scope `crm`.
+    `onCrmCompanyUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-delete.html
     """
@@ -105,7 +110,7 @@ class OnCrmCompanyUserFieldDelete(Event):
 class OnCrmCompanyUserFieldSetEnumValues(Event):
     """When Setting List Values for the Custom Field
 
-    `onCrmCompanyUserFieldSetEnumValues`, scope `crm`.
+    `onCrmCompanyUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-set-enum-values.html
     """
@@ -117,7 +122,7 @@ class OnCrmCompanyUserFieldSetEnumValues(Event):
 class OnCrmCompanyUserFieldUpdate(Event):
     """When Updating a Custom Field
 
-    `onCrmCompanyUserFieldUpdate`, scope `crm`.
+    `onCrmCompanyUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-update.html
     """

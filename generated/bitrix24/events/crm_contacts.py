@@ -25,7 +25,7 @@ class OnCrmContactData(View):
 class OnCrmContactAdd(Event):
     """Event onCrmContactAdd
 
-    `onCrmContactAdd`, scope `crm`.
+    `onCrmContactAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-add.html
     """
@@ -37,7 +37,7 @@ class OnCrmContactAdd(Event):
 class OnCrmContactDelete(Event):
     """Event onCrmContactDelete
 
-    `onCrmContactDelete`, scope `crm`.
+    `onCrmContactDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-delete.html
     """
@@ -49,7 +49,7 @@ class OnCrmContactDelete(Event):
 class OnCrmContactUpdate(Event):
     """Event onCrmContactUpdate
 
-    `onCrmContactUpdate`, scope `crm`.
+    `onCrmContactUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-update.html
     """
@@ -81,7 +81,7 @@ class OnCrmContactUserFieldData(View):
 class OnCrmContactUserFieldAdd(Event):
     """Event onCrmContactUserFieldAdd
 
-    `onCrmContactUserFieldAdd`, scope `crm`.
+    `onCrmContactUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-add.html
     """
@@ -93,7 +93,7 @@ class OnCrmContactUserFieldAdd(Event):
 class OnCrmContactUserFieldDelete(Event):
     """Event onCrmContactUserFieldDelete
 
-    `onCrmContactUserFieldDelete`, scope `crm`.
+    `onCrmContactUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-delete.html
     """
@@ -105,7 +105,7 @@ class OnCrmContactUserFieldDelete(Event):
 class OnCrmContactUserFieldSetEnumValues(Event):
     """Event on Changing the Set of Values for a Custom List-type Field
 
-    `onCrmContactUserFieldSetEnumValues`, scope `crm`.
+    `onCrmContactUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-set-enum-values.html
     """
@@ -117,7 +117,7 @@ class OnCrmContactUserFieldSetEnumValues(Event):
 class OnCrmContactUserFieldUpdate(Event):
     """Event onCrmContactUserFieldUpdate
 
-    `onCrmContactUserFieldUpdate`, scope `crm`.
+    `onCrmContactUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-update.html
     """

@@ -25,7 +25,7 @@ class OnCrmCurrencyData(View):
 class OnCrmCurrencyAdd(Event):
     """Event When Adding Currency
 
-    `onCrmCurrencyAdd`, scope `crm`.
+    `onCrmCurrencyAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` string.
     https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-add.html
     """
@@ -37,7 +37,7 @@ class OnCrmCurrencyAdd(Event):
 class OnCrmCurrencyDelete(Event):
     """Event onCrmCurrencyDelete
 
-    `onCrmCurrencyDelete`, scope `crm`.
+    `onCrmCurrencyDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` string.
     https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-delete.html
     """
@@ -49,7 +49,7 @@ class OnCrmCurrencyDelete(Event):
 class OnCrmCurrencyUpdate(Event):
     """Event onCrmCurrencyUpdate
 
-    `onCrmCurrencyUpdate`, scope `crm`.
+    `onCrmCurrencyUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` string.
     https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-update.html
     """

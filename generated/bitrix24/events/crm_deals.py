@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnCrmDealDataFields(View):
@@ -25,7 +30,7 @@ class OnCrmDealData(View):
 class OnCrmDealAdd(Event):
     """Event When Creating a Deal
 
-    `onCrmDealAdd`, scope `crm`.
+    `onCrmDealAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html
     """
@@ -37,7 +42,7 @@ class OnCrmDealAdd(Event):
 class OnCrmDealDelete(Event):
     """Event on Deal Deletion
 
-    `onCrmDealDelete`, scope `crm`.
+    `onCrmDealDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-delete.html
     """
@@ -65,7 +70,7 @@ class OnCrmDealMoveToCategoryData(View):
 class OnCrmDealMoveToCategory(Event):
     """Event on Changing the Deal's Sales Funnel
 
-    `onCrmDealMoveToCategory`, scope `crm`.
+    `onCrmDealMoveToCategory`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.CATEGORY_ID` integer, `FIELDS.STAGE_ID` string.
     https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html
     """
@@ -92,7 +97,7 @@ class OnCrmDealRecurringData(View):
 class OnCrmDealRecurringAdd(Event):
     """Event When Creating a Recurring Deal Template
 
-    `onCrmDealRecurringAdd`, scope `crm`.
+    `onCrmDealRecurringAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.RECURRING_DEAL_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-add.html
     """
@@ -104,7 +109,7 @@ class OnCrmDealRecurringAdd(Event):
 class OnCrmDealRecurringDelete(Event):
     """Event on Deleting a Recurring Deal Template
 
-    `onCrmDealRecurringDelete`, scope `crm`.
+    `onCrmDealRecurringDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-delete.html
     """
@@ -132,7 +137,7 @@ class OnCrmDealRecurringExposeData(View):
 class OnCrmDealRecurringExpose(Event):
     """Event When Creating a New Deal from a Recurring Deal Template
 
-    `onCrmDealRecurringExpose`, scope `crm`.
+    `onCrmDealRecurringExpose`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.RECURRING_DEAL_ID` integer, `FIELDS.DEAL_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-expose.html
     """
@@ -144,7 +149,7 @@ class OnCrmDealRecurringExpose(Event):
 class OnCrmDealRecurringUpdate(Event):
     """Event on Regular Deal Template Change
 
-    `onCrmDealRecurringUpdate`, scope `crm`.
+    `onCrmDealRecurringUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.RECURRING_DEAL_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-update.html
     """
@@ -156,7 +161,7 @@ class OnCrmDealRecurringUpdate(Event):
 class OnCrmDealUpdate(Event):
     """Event on Deal Update
 
-    `onCrmDealUpdate`, scope `crm`.
+    `onCrmDealUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-update.html
     """
@@ -172,7 +177,7 @@ class OnCrmDealUserFieldDataFields(View):
 
     __slots__ = ()
     id = always("ID", integer)
-    entity_id = always("ENTITY_ID", string)
+    entity_id: Field[Literal["CRM_DEAL"] | str] = always("ENTITY_ID", string)
     field_name = always("FIELD_NAME", string)
 
 
@@ -188,7 +193,7 @@ class OnCrmDealUserFieldData(View):
 class OnCrmDealUserFieldAdd(Event):
     """Event When Adding a Custom Field
 
-    `onCrmDealUserFieldAdd`, scope `crm`.
+    `onCrmDealUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-add.html
     """
@@ -200,7 +205,7 @@ class OnCrmDealUserFieldAdd(Event):
 class OnCrmDealUserFieldDelete(Event):
     """Event onCrmDealUserFieldDelete
 
-    `onCrmDealUserFieldDelete`, scope `crm`.
+    `onCrmDealUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-delete.html
     """
@@ -212,7 +217,7 @@ class OnCrmDealUserFieldDelete(Event):
 class OnCrmDealUserFieldSetEnumValues(Event):
     """Event on Changing the Set of Values for a Custom List-type Field
 
-    `onCrmDealUserFieldSetEnumValues`, scope `crm`.
+    `onCrmDealUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-set-enum-values.html
     """
@@ -224,7 +229,7 @@ class OnCrmDealUserFieldSetEnumValues(Event):
 class OnCrmDealUserFieldUpdate(Event):
     """Event on User Field Change
 
-    `onCrmDealUserFieldUpdate`, scope `crm`.
+    `onCrmDealUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-update.html
     """

@@ -31,7 +31,7 @@ class OnCrmDocumentGeneratorDocumentData(View):
 class OnCrmDocumentGeneratorDocumentAdd(Event):
     """Event of Document Creation
 
-    `onCrmDocumentGeneratorDocumentAdd`, scope `crm`.
+    `onCrmDocumentGeneratorDocumentAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-add.html
     """
@@ -43,7 +43,7 @@ class OnCrmDocumentGeneratorDocumentAdd(Event):
 class OnCrmDocumentGeneratorDocumentDelete(Event):
     """Document Deletion Event
 
-    `onCrmDocumentGeneratorDocumentDelete`, scope `crm`.
+    `onCrmDocumentGeneratorDocumentDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-delete.html
     """
@@ -55,7 +55,7 @@ class OnCrmDocumentGeneratorDocumentDelete(Event):
 class OnCrmDocumentGeneratorDocumentUpdate(Event):
     """Document Update Event
 
-    `onCrmDocumentGeneratorDocumentUpdate`, scope `crm`.
+    `onCrmDocumentGeneratorDocumentUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-update.html
     """

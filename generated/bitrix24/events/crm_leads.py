@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnCrmLeadDataFields(View):
@@ -25,7 +30,7 @@ class OnCrmLeadData(View):
 class OnCrmLeadAdd(Event):
     """Event onCrmLeadAdd
 
-    `onCrmLeadAdd`, scope `crm`.
+    `onCrmLeadAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-add.html
     """
@@ -37,7 +42,7 @@ class OnCrmLeadAdd(Event):
 class OnCrmLeadDelete(Event):
     """Event onLeadDelete
 
-    `ONCRMLEADDELETE`, scope `crm`.
+    `ONCRMLEADDELETE`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-delete.html
     """
@@ -49,7 +54,7 @@ class OnCrmLeadDelete(Event):
 class OnCrmLeadUpdate(Event):
     """Event onCrmLeadUpdate
 
-    `onCrmLeadUpdate`, scope `crm`.
+    `onCrmLeadUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-update.html
     """
@@ -65,7 +70,7 @@ class OnCrmLeadUserFieldDataFields(View):
 
     __slots__ = ()
     id = always("ID", integer)
-    entity_id = always("ENTITY_ID", string)
+    entity_id: Field[Literal["CRM_LEAD"] | str] = always("ENTITY_ID", string)
     field_name = always("FIELD_NAME", string)
 
 
@@ -81,7 +86,7 @@ class OnCrmLeadUserFieldData(View):
 class OnCrmLeadUserFieldAdd(Event):
     """When Adding a Custom Field
 
-    `onCrmLeadUserFieldAdd`, scope `crm`.
+    `onCrmLeadUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-add.html
     """
@@ -93,7 +98,7 @@ class OnCrmLeadUserFieldAdd(Event):
 class OnCrmLeadUserFieldDelete(Event):
     """When Deleting a Custom Field
 
-    `onCrmLeadUserFieldDelete`, scope `crm`.
+    `onCrmLeadUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-delete.html
     """
@@ -105,7 +110,7 @@ class OnCrmLeadUserFieldDelete(Event):
 class OnCrmLeadUserFieldSetEnumValues(Event):
     """When Setting List Values for the Custom Field
 
-    `onCrmLeadUserFieldSetEnumValues`, scope `crm`.
+    `onCrmLeadUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-set-enum-values.html
     """
@@ -117,7 +122,7 @@ class OnCrmLeadUserFieldSetEnumValues(Event):
 class OnCrmLeadUserFieldUpdate(Event):
     """When Updating a Custom Field
 
-    `onCrmLeadUserFieldUpdate`, scope `crm`.
+    `onCrmLeadUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-update.html
     """

@@ -229,7 +229,7 @@ class OnCrmMeasureData(View):
 class OnCrmMeasureAdd(Event):
     """Event for Adding a New Unit of Measurement
 
-    `onCrmMeasureAdd`, scope `crm`.
+    `onCrmMeasureAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-add.html
     """
@@ -241,7 +241,7 @@ class OnCrmMeasureAdd(Event):
 class OnCrmMeasureDelete(Event):
     """Event onCrmMeasureDelete
 
-    `onCrmMeasureDelete`, scope `crm`.
+    `onCrmMeasureDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-delete.html
     """
@@ -253,7 +253,7 @@ class OnCrmMeasureDelete(Event):
 class OnCrmMeasureUpdate(Event):
     """Event onCrmMeasureUpdate
 
-    `onCrmMeasureUpdate`, scope `crm`.
+    `onCrmMeasureUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-update.html
     """
@@ -285,7 +285,7 @@ class OnCrmProductData(View):
 class OnCrmProductAdd(Event):
     """Event onCrmProductAdd
 
-    `onCrmProductAdd`. Deprecated.
+    `onCrmProductAdd`. Deprecated; use CATALOG.PRODUCT.ON.ADD.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-add.html
     """
@@ -297,7 +297,7 @@ class OnCrmProductAdd(Event):
 class OnCrmProductDelete(Event):
     """Event onCrmProductDelete
 
-    `onCrmProductDelete`. Deprecated.
+    `onCrmProductDelete`. Deprecated; use CATALOG.PRODUCT.ON.DELETE.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-delete.html
     """
@@ -345,7 +345,7 @@ class OnCrmProductPropertyUpdate(Event):
 class OnCrmProductSectionAdd(Event):
     """Event for Adding a New Product Section
 
-    `onCrmProductSectionAdd`, scope `crm`.
+    `onCrmProductSectionAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-add.html
     """
@@ -357,7 +357,7 @@ class OnCrmProductSectionAdd(Event):
 class OnCrmProductSectionDelete(Event):
     """Event onCrmProductSectionDelete
 
-    `onCrmProductSectionDelete`, scope `crm`.
+    `onCrmProductSectionDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-delete.html
     """
@@ -369,7 +369,7 @@ class OnCrmProductSectionDelete(Event):
 class OnCrmProductSectionUpdate(Event):
     """Event onCrmProductSectionUpdate
 
-    `onCrmProductSectionUpdate`, scope `crm`.
+    `onCrmProductSectionUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-update.html
     """
@@ -381,7 +381,7 @@ class OnCrmProductSectionUpdate(Event):
 class OnCrmProductUpdate(Event):
     """Event onCrmProductUpdate
 
-    `onCrmProductUpdate`. Deprecated.
+    `onCrmProductUpdate`. Deprecated; use CATALOG.PRODUCT.ON.UPDATE.
     `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-update.html
     """

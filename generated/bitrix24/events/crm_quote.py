@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnCrmQuoteDataFields(View):
@@ -25,7 +30,7 @@ class OnCrmQuoteData(View):
 class OnCrmQuoteAdd(Event):
     """Event When Adding an Estimate
 
-    `onCrmQuoteAdd`, scope `crm`.
+    `onCrmQuoteAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html
     """
@@ -37,7 +42,7 @@ class OnCrmQuoteAdd(Event):
 class OnCrmQuoteDelete(Event):
     """Event on Deleting an Estimate
 
-    `onCrmQuoteDelete`, scope `crm`.
+    `onCrmQuoteDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-delete.html
     """
@@ -49,7 +54,7 @@ class OnCrmQuoteDelete(Event):
 class OnCrmQuoteUpdate(Event):
     """Event on Updating the Estimate
 
-    `onCrmQuoteUpdate`, scope `crm`.
+    `onCrmQuoteUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-update.html
     """
@@ -65,7 +70,7 @@ class OnCrmQuoteUserFieldDataFields(View):
 
     __slots__ = ()
     id = always("ID", integer)
-    entity_id = always("ENTITY_ID", string)
+    entity_id: Field[Literal["CRM_QUOTE"] | str] = always("ENTITY_ID", string)
     field_name = always("FIELD_NAME", string)
 
 
@@ -81,7 +86,7 @@ class OnCrmQuoteUserFieldData(View):
 class OnCrmQuoteUserFieldAdd(Event):
     """When Adding a Custom Field
 
-    `onCrmQuoteUserFieldAdd`, scope `crm`.
+    `onCrmQuoteUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-add.html
     """
@@ -93,7 +98,7 @@ class OnCrmQuoteUserFieldAdd(Event):
 class OnCrmQuoteUserFieldDelete(Event):
     """When Deleting a Custom Field
 
-    `onCrmQuoteUserFieldDelete`, scope `crm`.
+    `onCrmQuoteUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-delete.html
     """
@@ -105,7 +110,7 @@ class OnCrmQuoteUserFieldDelete(Event):
 class OnCrmQuoteUserFieldSetEnumValues(Event):
     """When Setting List Values for the Custom Field
 
-    `onCrmQuoteUserFieldSetEnumValues`, scope `crm`.
+    `onCrmQuoteUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html
     """
@@ -117,7 +122,7 @@ class OnCrmQuoteUserFieldSetEnumValues(Event):
 class OnCrmQuoteUserFieldUpdate(Event):
     """When Updating a Custom Field
 
-    `onCrmQuoteUserFieldUpdate`, scope `crm`.
+    `onCrmQuoteUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-update.html
     """

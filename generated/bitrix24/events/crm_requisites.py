@@ -29,7 +29,7 @@ class OnCrmAddressData(View):
 class OnCrmAddressRegister(Event):
     """Event onCrmAddressRegister
 
-    `onCrmAddressRegister`, scope `crm`.
+    `onCrmAddressRegister`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.TYPE_ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer,
         `FIELDS.ANCHOR_ID` integer, `FIELDS.ANCHOR_TYPE_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-address-register.html
@@ -42,7 +42,7 @@ class OnCrmAddressRegister(Event):
 class OnCrmAddressUnregister(Event):
     """Event onCrmAddressUnregister
 
-    `onCrmAddressUnregister`, scope `crm`.
+    `onCrmAddressUnregister`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.TYPE_ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer,
         `FIELDS.ANCHOR_ID` integer, `FIELDS.ANCHOR_TYPE_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-address-unregister.html
@@ -69,7 +69,7 @@ class OnCrmBankDetailData(View):
 class OnCrmBankDetailAdd(Event):
     """Event on Adding Bank Details
 
-    `onCrmBankDetailAdd`, scope `crm`.
+    `onCrmBankDetailAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-add.html
     """
@@ -81,7 +81,7 @@ class OnCrmBankDetailAdd(Event):
 class OnCrmBankDetailDelete(Event):
     """Event onCrmBankDetailDelete
 
-    `onCrmBankDetailDelete`, scope `crm`.
+    `onCrmBankDetailDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-delete.html
     """
@@ -93,7 +93,7 @@ class OnCrmBankDetailDelete(Event):
 class OnCrmBankDetailUpdate(Event):
     """Event onCrmBankDetailUpdate
 
-    `onCrmBankDetailUpdate`, scope `crm`.
+    `onCrmBankDetailUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-update.html
     """
@@ -119,7 +119,7 @@ class OnCrmRequisiteData(View):
 class OnCrmRequisiteAdd(Event):
     """Event onCrmRequisiteAdd
 
-    `onCrmRequisiteAdd`, scope `crm`.
+    `onCrmRequisiteAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-add.html
     """
@@ -131,7 +131,7 @@ class OnCrmRequisiteAdd(Event):
 class OnCrmRequisiteDelete(Event):
     """Event onCrmRequisiteDelete
 
-    `onCrmRequisiteDelete`, scope `crm`.
+    `onCrmRequisiteDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-delete.html
     """
@@ -143,7 +143,7 @@ class OnCrmRequisiteDelete(Event):
 class OnCrmRequisiteUpdate(Event):
     """Event onCrmRequisiteUpdate
 
-    `onCrmRequisiteUpdate`, scope `crm`.
+    `onCrmRequisiteUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-update.html
     """
@@ -175,7 +175,7 @@ class OnCrmRequisiteUserFieldData(View):
 class OnCrmRequisiteUserFieldAdd(Event):
     """Event When Adding a Custom Field of a Requisite
 
-    `onCrmRequisiteUserFieldAdd`, scope `crm`.
+    `onCrmRequisiteUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-add.html
     """
@@ -187,7 +187,7 @@ class OnCrmRequisiteUserFieldAdd(Event):
 class OnCrmRequisiteUserFieldDelete(Event):
     """Event onCrmRequisiteUserFieldDelete
 
-    `onCrmRequisiteUserFieldDelete`, scope `crm`.
+    `onCrmRequisiteUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-delete.html
     """
@@ -199,7 +199,7 @@ class OnCrmRequisiteUserFieldDelete(Event):
 class OnCrmRequisiteUserFieldSetEnumValues(Event):
     """Event on Changing the Set of Values for a Custom List-type Field
 
-    `onCrmRequisiteUserFieldSetEnumValues`, scope `crm`.
+    `onCrmRequisiteUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-set-enum-values.html
     """
@@ -211,7 +211,7 @@ class OnCrmRequisiteUserFieldSetEnumValues(Event):
 class OnCrmRequisiteUserFieldUpdate(Event):
     """Event on Changing User Field of the Requisite
 
-    `onCrmRequisiteUserFieldUpdate`, scope `crm`.
+    `onCrmRequisiteUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-update.html
     """

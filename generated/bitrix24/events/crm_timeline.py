@@ -25,7 +25,7 @@ class OnCrmActivityData(View):
 class OnCrmActivityAdd(Event):
     """Event for Creating a New Deal
 
-    `onCrmActivityAdd`, scope `crm`.
+    `onCrmActivityAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-add.html
     """
@@ -37,7 +37,7 @@ class OnCrmActivityAdd(Event):
 class OnCrmActivityDelete(Event):
     """Event onCrmActivityDelete
 
-    `onCrmActivityDelete`, scope `crm`.
+    `onCrmActivityDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-delete.html
     """
@@ -49,7 +49,7 @@ class OnCrmActivityDelete(Event):
 class OnCrmActivityUpdate(Event):
     """Event onCrmActivityUpdate
 
-    `onCrmActivityUpdate`, scope `crm`.
+    `onCrmActivityUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-update.html
     """
@@ -68,7 +68,7 @@ class OnCrmTimelineCommentData(View):
 class OnCrmTimelineCommentAdd(Event):
     """Event for Creating a New Deal Type "Comment"
 
-    `onCrmTimelineCommentAdd`, scope `crm`.
+    `onCrmTimelineCommentAdd`, scope `crm`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Add.html
     """
@@ -80,7 +80,7 @@ class OnCrmTimelineCommentAdd(Event):
 class OnCrmTimelineCommentDelete(Event):
     """Event for Deleting a "Comment" Activity
 
-    `onCrmTimelineCommentDelete`, scope `crm`.
+    `onCrmTimelineCommentDelete`, scope `crm`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Delete.html
     """
@@ -92,7 +92,7 @@ class OnCrmTimelineCommentDelete(Event):
 class OnCrmTimelineCommentUpdate(Event):
     """Event on Deal Update of Type "Comment"
 
-    `onCrmTimelineCommentUpdate`, scope `crm`.
+    `onCrmTimelineCommentUpdate`, scope `crm`, subscribed to by any user.
     `data`: `ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Update.html
     """

@@ -26,7 +26,7 @@ class OnCrmDynamicItemData(View):
 class OnCrmDynamicItemAdd(Event):
     """Event for Creating a Custom Type CRM Object
 
-    `onCrmDynamicItemAdd`, scope `crm`.
+    `onCrmDynamicItemAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_TYPE_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html
     """
@@ -38,7 +38,7 @@ class OnCrmDynamicItemAdd(Event):
 class OnCrmDynamicItemDelete(Event):
     """Event for Deleting a Custom CRM Object
 
-    `onCrmDynamicItemDelete`, scope `crm`.
+    `onCrmDynamicItemDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_TYPE_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html
     """
@@ -50,7 +50,7 @@ class OnCrmDynamicItemDelete(Event):
 class OnCrmDynamicItemUpdate(Event):
     """Event for Updating a Custom Type CRM Object
 
-    `onCrmDynamicItemUpdate`, scope `crm`.
+    `onCrmDynamicItemUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_TYPE_ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html
     """
@@ -76,7 +76,7 @@ class OnCrmTypeData(View):
 class OnCrmTypeAdd(Event):
     """Event for Adding Custom CRM Type
 
-    `onCrmTypeAdd`, scope `crm`.
+    `onCrmTypeAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html
     """
@@ -88,7 +88,7 @@ class OnCrmTypeAdd(Event):
 class OnCrmTypeDelete(Event):
     """Event on Deleting Custom CRM Type
 
-    `onCrmTypeDelete`, scope `crm`.
+    `onCrmTypeDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html
     """
@@ -100,7 +100,7 @@ class OnCrmTypeDelete(Event):
 class OnCrmTypeUpdate(Event):
     """Event for Updating Custom CRM Type
 
-    `onCrmTypeUpdate`, scope `crm`.
+    `onCrmTypeUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-update.html
     """
@@ -132,7 +132,7 @@ class OnCrmTypeUserFieldData(View):
 class OnCrmTypeUserFieldAdd(Event):
     """When Adding a Custom Field of a Smart Process, New Invoice, or Document
 
-    `onCrmTypeUserFieldAdd`, scope `crm`.
+    `onCrmTypeUserFieldAdd`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-add.html
     """
@@ -144,7 +144,7 @@ class OnCrmTypeUserFieldAdd(Event):
 class OnCrmTypeUserFieldDelete(Event):
     """When Deleting a Custom Field of a Smart Process, New Invoice, or Document
 
-    `onCrmTypeUserFieldDelete`, scope `crm`.
+    `onCrmTypeUserFieldDelete`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-delete.html
     """
@@ -156,7 +156,7 @@ class OnCrmTypeUserFieldDelete(Event):
 class OnCrmTypeUserFieldSetEnumValues(Event):
     """When Changing the Set of Values of a Custom Field of a Smart Process, New Invoice, or Document
 
-    `onCrmTypeUserFieldSetEnumValues`, scope `crm`.
+    `onCrmTypeUserFieldSetEnumValues`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-set-enum-values.html
     """
@@ -168,7 +168,7 @@ class OnCrmTypeUserFieldSetEnumValues(Event):
 class OnCrmTypeUserFieldUpdate(Event):
     """When Updating a Custom Field of a Smart Process, New Invoice, or Document
 
-    `onCrmTypeUserFieldUpdate`, scope `crm`.
+    `onCrmTypeUserFieldUpdate`, scope `crm`, subscribed to by any user.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.
     https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-update.html
     """

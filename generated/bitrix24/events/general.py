@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class OnOfflineEvent(Event):
     """onOfflineEvent Queue Change Event
 
-    `onOfflineEvent`.
+    `onOfflineEvent`, subscribed to by any user.
     `data`: array.
     https://apidocs.bitrix24.com/api-reference/events/on-offline-event.html
     """

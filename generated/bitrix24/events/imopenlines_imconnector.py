@@ -64,7 +64,7 @@ class OnImConnectorDialogFinishData(View):
 class OnImConnectorDialogFinish(Event):
     """OnImConnectorDialogFinish Event
 
-    `OnImConnectorDialogFinish`, scope `imconnector`.
+    `OnImConnectorDialogFinish`, scope `imconnector`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` string, `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-dialog-finish.html
     """
@@ -129,7 +129,7 @@ class OnImConnectorDialogStartData(View):
 class OnImConnectorDialogStart(Event):
     """When Creating a Dialog
 
-    `OnImConnectorDialogStart`, scope `imconnector`.
+    `OnImConnectorDialogStart`, scope `imconnector`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` string, `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-dialog-start.html
     """
@@ -141,7 +141,7 @@ class OnImConnectorDialogStart(Event):
 class OnImConnectorLineDelete(Event):
     """OnImConnectorLineDelete Event
 
-    `OnImConnectorLineDelete`, scope `imconnector`.
+    `OnImConnectorLineDelete`, scope `imconnector`, subscribed to by any user.
     `data`: integer.
     https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-line-delete.html
     """
@@ -194,7 +194,7 @@ class OnImConnectorMessageAddData(View):
 class OnImConnectorMessageAdd(Event):
     """OnImConnectorMessageAdd Event
 
-    `OnImConnectorMessageAdd`, scope `imconnector`.
+    `OnImConnectorMessageAdd`, scope `imconnector`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` integer, `MESSAGES[].im.chat_id` integer, `MESSAGES[].im.message_id`
         integer, `MESSAGES[].message.user_id` integer, `MESSAGES[].message.text` string, `MESSAGES[].chat.id`
         string.
@@ -248,7 +248,7 @@ class OnImConnectorMessageDeleteData(View):
 class OnImConnectorMessageDelete(Event):
     """OnImConnectorMessageDelete Event
 
-    `OnImConnectorMessageDelete`, scope `imconnector`.
+    `OnImConnectorMessageDelete`, scope `imconnector`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` integer, `MESSAGES[].im.chat_id` integer, `MESSAGES[].im.message_id`
         integer, `MESSAGES[].message.id` string, `MESSAGES[].chat.id` string.
     https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-message-delete.html
@@ -302,7 +302,7 @@ class OnImConnectorMessageUpdateData(View):
 class OnImConnectorMessageUpdate(Event):
     """OnImConnectorMessageUpdate Event
 
-    `OnImConnectorMessageUpdate`, scope `imconnector`.
+    `OnImConnectorMessageUpdate`, scope `imconnector`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` integer, `MESSAGES[].im.chat_id` integer, `MESSAGES[].im.message_id`
         integer, `MESSAGES[].message.id` string[], `MESSAGES[].message.text` string, `MESSAGES[].chat.id`
         string.
@@ -324,7 +324,7 @@ class OnImConnectorStatusDeleteData(View):
 class OnImConnectorStatusDelete(Event):
     """OnImConnectorStatusDelete Event for Disabling Open Channels
 
-    `OnImConnectorStatusDelete`, scope `imconnector`.
+    `OnImConnectorStatusDelete`, scope `imconnector`, subscribed to by any user.
     `data`: `connector` string, `line` integer.
     https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-status-delete.html
     """

@@ -66,7 +66,7 @@ class OnOpenLineMessageAddData(View):
 class OnOpenLineMessageAdd(Event):
     """When Adding a Message to the Chat
 
-    `OnOpenLineMessageAdd`, scope `imopenlines`.
+    `OnOpenLineMessageAdd`, scope `imopenlines`, subscribed to by any user.
     `data`: `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-open-line-message-add.html
     """
@@ -118,7 +118,7 @@ class OnOpenLineMessageData(View):
 class OnOpenLineMessageDelete(Event):
     """OnOpenLineMessageDelete Chat Message Deletion Event
 
-    `OnOpenLineMessageDelete`, scope `imopenlines`.
+    `OnOpenLineMessageDelete`, scope `imopenlines`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` integer, `DATA[].im.chat_id` integer, `DATA[].im.message_id` integer,
         `DATA[].message.id` integer, `DATA[].chat.id` integer.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-open-line-message-delete.html
@@ -131,7 +131,7 @@ class OnOpenLineMessageDelete(Event):
 class OnOpenLineMessageUpdate(Event):
     """OnOpenLineMessageUpdate When a Chat Message Is Modified
 
-    `OnOpenLineMessageUpdate`, scope `imopenlines`.
+    `OnOpenLineMessageUpdate`, scope `imopenlines`, subscribed to by any user.
     `data`: `CONNECTOR` string, `LINE` integer, `DATA[].im.chat_id` integer, `DATA[].im.message_id` integer,
         `DATA[].message.id` integer, `DATA[].chat.id` integer.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-open-line-message-update.html
@@ -195,7 +195,7 @@ class OnSessionData(View):
 class OnSessionFinish(Event):
     """On Session Close for Open Channel
 
-    `OnSessionFinish`, scope `imopenlines`.
+    `OnSessionFinish`, scope `imopenlines`, subscribed to by any user.
     `data`: `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-session-finish.html
     """
@@ -207,7 +207,7 @@ class OnSessionFinish(Event):
 class OnSessionStart(Event):
     """When Creating an Open Channel Session
 
-    `OnSessionStart`, scope `imopenlines`.
+    `OnSessionStart`, scope `imopenlines`, subscribed to by any user.
     `data`: `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-session-start.html
     """

@@ -25,7 +25,7 @@ class OnLiveFeedPostData(View):
 class OnLiveFeedPostAdd(Event):
     """Event for Adding a Message to the News Feed
 
-    `OnLiveFeedPostAdd`, scope `log`.
+    `OnLiveFeedPostAdd`, scope `log`, subscribed to by any user.
     `data`: `FIELDS.POST_ID` integer.
     https://apidocs.bitrix24.com/api-reference/log/events/on-live-feed-post-add.html
     """
@@ -37,7 +37,7 @@ class OnLiveFeedPostAdd(Event):
 class OnLiveFeedPostDelete(Event):
     """Event for Deleting a Message from the News Feed
 
-    `OnLiveFeedPostDelete`, scope `log`.
+    `OnLiveFeedPostDelete`, scope `log`, subscribed to by any user.
     `data`: `FIELDS.POST_ID` integer.
     https://apidocs.bitrix24.com/api-reference/log/events/on-live-feed-post-delete.html
     """
@@ -49,7 +49,7 @@ class OnLiveFeedPostDelete(Event):
 class OnLiveFeedPostUpdate(Event):
     """Event for Message Update in the News Feed
 
-    `OnLiveFeedPostUpdate`, scope `log`.
+    `OnLiveFeedPostUpdate`, scope `log`, subscribed to by any user.
     `data`: `FIELDS.POST_ID` integer.
     https://apidocs.bitrix24.com/api-reference/log/events/on-live-feed-post-update.html
     """

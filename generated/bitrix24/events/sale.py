@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnOrderDataFields(View):
@@ -25,7 +30,7 @@ class OnOrderData(View):
 class OnOrderDeleted(Event):
     """OnOrderDeleted Event When Deleting an Order
 
-    `OnOrderDeleted`, scope `sale`.
+    `OnOrderDeleted`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-order-deleted.html
     """
@@ -37,7 +42,7 @@ class OnOrderDeleted(Event):
 class OnOrderEntitySaved(Event):
     """After Saving the Order
 
-    `OnOrderEntitySaved`, scope `sale`.
+    `OnOrderEntitySaved`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-order-entity-saved.html
     """
@@ -63,7 +68,7 @@ class OnPaymentData(View):
 class OnPaymentDeleted(Event):
     """OnPaymentDeleted Event
 
-    `OnPaymentDeleted`, scope `sale`.
+    `OnPaymentDeleted`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order_payment.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-payment-deleted.html
     """
@@ -75,7 +80,7 @@ class OnPaymentDeleted(Event):
 class OnPaymentEntitySaved(Event):
     """After Saving Payment
 
-    `OnPaymentEntitySaved`, scope `sale`.
+    `OnPaymentEntitySaved`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order_payment.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-payment-entity-saved.html
     """
@@ -101,7 +106,7 @@ class OnPropertyValueData(View):
 class OnPropertyValueDeleted(Event):
     """When Deleting an Order Property from the Database
 
-    `OnPropertyValueDeleted`, scope `sale`.
+    `OnPropertyValueDeleted`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order_property_value.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-property-value-deleted.html
     """
@@ -113,7 +118,7 @@ class OnPropertyValueDeleted(Event):
 class OnPropertyValueEntitySaved(Event):
     """After Saving the Order Property
 
-    `OnPropertyValueEntitySaved`, scope `sale`.
+    `OnPropertyValueEntitySaved`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order_property_value.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-property-value-entity-saved.html
     """
@@ -128,7 +133,7 @@ class OnSaleBeforeOrderDeleteDataFields(View):
     __slots__ = ()
     id = always("ID", integer)
     xml_id = always("XML_ID", string)
-    action = always("ACTION", string)
+    action: Field[Literal["delete"] | str] = always("ACTION", string)
 
 
 class OnSaleBeforeOrderDeleteData(View):
@@ -141,7 +146,7 @@ class OnSaleBeforeOrderDeleteData(View):
 class OnSaleBeforeOrderDelete(Event):
     """Before Deleting an Order
 
-    `OnSaleBeforeOrderDelete`, scope `sale`.
+    `OnSaleBeforeOrderDelete`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order.id, `FIELDS.XML_ID` string, `FIELDS.ACTION` string.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-sale-before-order-delete.html
     """
@@ -156,7 +161,7 @@ class OnSaleOrderSavedDataFields(View):
     __slots__ = ()
     id = always("ID", integer)
     xml_id = always("XML_ID", string)
-    action = always("ACTION", string)
+    action: Field[Literal["save"] | str] = always("ACTION", string)
 
 
 class OnSaleOrderSavedData(View):
@@ -169,7 +174,7 @@ class OnSaleOrderSavedData(View):
 class OnSaleOrderSaved(Event):
     """At the End of Order Saving
 
-    `OnSaleOrderSaved`, scope `sale`.
+    `OnSaleOrderSaved`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order.id, `FIELDS.XML_ID` string, `FIELDS.ACTION` string.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-sale-order-saved.html
     """
@@ -195,7 +200,7 @@ class OnShipmentData(View):
 class OnShipmentDeleted(Event):
     """OnShipmentDeleted Event
 
-    `OnShipmentDeleted`, scope `sale`.
+    `OnShipmentDeleted`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order_shipment.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-shipment-deleted.html
     """
@@ -207,7 +212,7 @@ class OnShipmentDeleted(Event):
 class OnShipmentEntitySaved(Event):
     """After Saving the Shipment
 
-    `OnShipmentEntitySaved`, scope `sale`.
+    `OnShipmentEntitySaved`, scope `sale`, subscribed to by any user.
     `data`: `FIELDS.ID` sale_order_shipment.id.
     https://apidocs.bitrix24.com/api-reference/sale/events/on-shipment-entity-saved.html
     """

@@ -21,7 +21,7 @@ class OnSignB2EDocumentStatusChangedData(View):
 class OnSignB2EDocumentStatusChanged(Event):
     """Event on Document Status Change
 
-    `OnSignB2eDocumentStatusChanged`, scope `sign.b2e`.
+    `OnSignB2eDocumentStatusChanged`, scope `sign.b2e`, subscribed to by user with permission.
     `data`: `documentUid` string, `companyUid` string, `statusCode` string, `statusName` string.
     https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-b2e-document-status-changed.html
     """
@@ -44,7 +44,7 @@ class OnSignB2EMemberStatusChangedData(View):
 class OnSignB2EMemberStatusChanged(Event):
     """Event on Participant Status Change
 
-    `OnSignB2eMemberStatusChanged`, scope `sign.b2e`.
+    `OnSignB2eMemberStatusChanged`, scope `sign.b2e`, subscribed to by user with permission.
     `data`: `memberUid` string, `documentUid` string, `companyUid` string, `statusCode` string, `statusName`
         string.
     https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-b2e-member-status-changed.html
@@ -65,7 +65,7 @@ class OnSignHcmLinkB2EDocumentSignedData(View):
 class OnSignHcmLinkB2EDocumentSigned(Event):
     """Event When an HCM Link Document Is Signed
 
-    `OnSignHcmLinkB2eDocumentSigned`, scope `sign.b2e`.
+    `OnSignHcmLinkB2eDocumentSigned`, scope `sign.b2e`, subscribed to by user with permission.
     `data`: `id` integer, `company` string.
     https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-hcm-link-b2e-document-signed.html
     """

@@ -25,7 +25,7 @@ class OnSonetGroupData(View):
 class OnSonetGroupAdd(Event):
     """Event for Adding a New Workgroup
 
-    `onSonetGroupAdd`, scope `sonet`.
+    `onSonetGroupAdd`, scope `sonet`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/sonet-group/events/on-sonet-group-add.html
     """
@@ -37,7 +37,7 @@ class OnSonetGroupAdd(Event):
 class OnSonetGroupDelete(Event):
     """Event onSonetGroupDelete
 
-    `onSonetGroupDelete`, scope `sonet`.
+    `onSonetGroupDelete`, scope `sonet`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/sonet-group/events/on-sonet-group-delete.html
     """
@@ -49,7 +49,7 @@ class OnSonetGroupDelete(Event):
 class OnSonetGroupUpdate(Event):
     """Event onSonetGroupUpdate
 
-    `onSonetGroupUpdate`, scope `sonet`.
+    `onSonetGroupUpdate`, scope `sonet`, subscribed to by any user.
     `data`: `FIELDS.ID` integer.
     https://apidocs.bitrix24.com/api-reference/sonet-group/events/on-sonet-group-update.html
     """

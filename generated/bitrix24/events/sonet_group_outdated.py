@@ -18,7 +18,7 @@ class OnSonetGroupSubjectData(View):
 class OnSonetGroupSubjectAdd(Event):
     """Event on creating a workgroup topic
 
-    `onSonetGroupSubjectAdd`, scope `sonet`.
+    `onSonetGroupSubjectAdd`, scope `sonet`, subscribed to by any user.
     `data`: `ID` any.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-add.html
     """
@@ -30,7 +30,7 @@ class OnSonetGroupSubjectAdd(Event):
 class OnSonetGroupSubjectDelete(Event):
     """Event onSonetGroupSubjectDelete
 
-    `onSonetGroupSubjectDelete`, scope `sonet`.
+    `onSonetGroupSubjectDelete`, scope `sonet`, subscribed to by any user.
     `data`: `ID` any.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-delete.html
     """
@@ -42,7 +42,7 @@ class OnSonetGroupSubjectDelete(Event):
 class OnSonetGroupSubjectUpdate(Event):
     """Event for Changing Workgroup Subject
 
-    `onSonetGroupSubjectUpdate`, scope `sonet`.
+    `onSonetGroupSubjectUpdate`, scope `sonet`, subscribed to by any user.
     `data`: `ID` any.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-update.html
     """

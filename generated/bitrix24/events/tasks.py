@@ -35,7 +35,7 @@ class OnTaskData(View):
 class OnTaskAdd(Event):
     """Event on Task Addition
 
-    `OnTaskAdd`, scope `task`.
+    `OnTaskAdd`, scope `task`, subscribed to by any user.
     `data`: `FIELDS_BEFORE.ID` integer, `FIELDS_AFTER.ID` integer, `IS_ACCESSIBLE_BEFORE` string,
         `IS_ACCESSIBLE_AFTER` string.
     https://apidocs.bitrix24.com/api-reference/tasks/events-tasks/on-task-add.html
@@ -48,7 +48,7 @@ class OnTaskAdd(Event):
 class OnTaskDelete(Event):
     """Event on Task Deletion
 
-    `OnTaskDelete`, scope `task`.
+    `OnTaskDelete`, scope `task`, subscribed to by any user.
     `data`: `FIELDS_BEFORE.ID` integer, `FIELDS_AFTER.ID` integer, `IS_ACCESSIBLE_BEFORE` string,
         `IS_ACCESSIBLE_AFTER` string.
     https://apidocs.bitrix24.com/api-reference/tasks/events-tasks/on-task-delete.html
@@ -61,7 +61,7 @@ class OnTaskDelete(Event):
 class OnTaskUpdate(Event):
     """Event on Task Update
 
-    `OnTaskUpdate`, scope `task`.
+    `OnTaskUpdate`, scope `task`, subscribed to by any user.
     `data`: `FIELDS_BEFORE.ID` integer, `FIELDS_AFTER.ID` integer, `IS_ACCESSIBLE_BEFORE` string,
         `IS_ACCESSIBLE_AFTER` string.
     https://apidocs.bitrix24.com/api-reference/tasks/events-tasks/on-task-update.html

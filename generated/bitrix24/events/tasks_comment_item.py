@@ -39,7 +39,7 @@ class OnTaskCommentAddData(View):
 class OnTaskCommentAdd(Event):
     """Event on Adding a Comment
 
-    `OnTaskCommentAdd`, scope `task`.
+    `OnTaskCommentAdd`, scope `task`, subscribed to by any user.
     `data`: `FIELDS_BEFORE.ID` integer, `FIELDS_BEFORE.TASK_ID` integer, `FIELDS_BEFORE.MESSAGE_ID` integer,
         `FIELDS_AFTER.ID` integer, `FIELDS_AFTER.TASK_ID` integer, `FIELDS_AFTER.MESSAGE_ID` integer,
         `IS_ACCESSIBLE_BEFORE` string, `IS_ACCESSIBLE_AFTER` string.
@@ -80,7 +80,7 @@ class OnTaskCommentData(View):
 class OnTaskCommentDelete(Event):
     """Event on Comment Deletion
 
-    `OnTaskCommentDelete`, scope `task`.
+    `OnTaskCommentDelete`, scope `task`, subscribed to by any user.
     `data`: `FIELDS_BEFORE.ID` integer, `FIELDS_BEFORE.TASK_ID` integer, `FIELDS_AFTER.ID` integer,
         `FIELDS_AFTER.TASK_ID` integer, `FIELDS_AFTER.ACTION` string, `IS_ACCESSIBLE_BEFORE` string,
         `IS_ACCESSIBLE_AFTER` string.
@@ -94,7 +94,7 @@ class OnTaskCommentDelete(Event):
 class OnTaskCommentUpdate(Event):
     """Event on Comment Update
 
-    `OnTaskCommentUpdate`, scope `task`.
+    `OnTaskCommentUpdate`, scope `task`, subscribed to by any user.
     `data`: `FIELDS_BEFORE.ID` integer, `FIELDS_BEFORE.TASK_ID` integer, `FIELDS_AFTER.ID` integer,
         `FIELDS_AFTER.TASK_ID` integer, `FIELDS_AFTER.ACTION` string, `IS_ACCESSIBLE_BEFORE` string,
         `IS_ACCESSIBLE_AFTER` string.

@@ -28,7 +28,7 @@ class OnExternalCallBackStartData(View):
 class OnExternalCallBackStart(Event):
     """Callback Request Event
 
-    `ONEXTERNALCALLBACKSTART`, scope `telephony`.
+    `ONEXTERNALCALLBACKSTART`, scope `telephony`, subscribed to by any user.
     `data`: `PHONE_NUMBER` string, `TEXT` string, `VOICE` string, `CRM_ENTITY_TYPE` string, `CRM_ENTITY_ID`
         integer, `LINE_NUMBER` string.
     https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-back-start.html
@@ -57,7 +57,7 @@ class OnExternalCallStartData(View):
 class OnExternalCallStart(Event):
     """Event of Outgoing Call Start
 
-    `ONEXTERNALCALLSTART`, scope `telephony`.
+    `ONEXTERNALCALLSTART`, scope `telephony`, subscribed to by any user.
     `data`: `PHONE_NUMBER` string, `PHONE_NUMBER_INTERNATIONAL` string, `EXTENSION` string, `USER_ID` integer,
         `CALL_LIST_ID` integer, `LINE_NUMBER` string, `IS_MOBILE` string, `CALL_ID` string, `CRM_ENTITY_TYPE`
         string, `CRM_ENTITY_ID` integer.

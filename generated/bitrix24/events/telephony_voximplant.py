@@ -38,7 +38,7 @@ class OnVoximplantCallEndData(View):
 class OnVoximplantCallEnd(Event):
     """Event of Call End
 
-    `ONVOXIMPLANTCALLEND`, scope `telephony`.
+    `ONVOXIMPLANTCALLEND`, scope `telephony`, subscribed to by any user.
     `data`: `CALL_ID` string, `CALL_TYPE` integer, `PHONE_NUMBER` string, `PORTAL_NUMBER` string,
         `PORTAL_USER_ID` integer, `CALL_DURATION` integer, `CALL_START_DATE` datetime, `COST` double,
         `COST_CURRENCY` string, `CALL_FAILED_CODE` string, `CALL_FAILED_REASON` string, `CRM_ACTIVITY_ID`
@@ -65,7 +65,7 @@ class OnVoximplantCallInitData(View):
 class OnVoximplantCallInit(Event):
     """ONVOXIMPLANTCALLINIT Call Initialization Event
 
-    `ONVOXIMPLANTCALLINIT`, scope `telephony`.
+    `ONVOXIMPLANTCALLINIT`, scope `telephony`, subscribed to by any user.
     `data`: `CALL_ID` string, `CALL_TYPE` integer, `ACCOUNT_SEARCH_ID` string, `PHONE_NUMBER` string,
         `CALLER_ID` string, `REST_APP_ID` integer.
     https://apidocs.bitrix24.com/api-reference/telephony/voximplant/events/on-voximplant-call-init.html
@@ -86,7 +86,7 @@ class OnVoximplantCallStartData(View):
 class OnVoximplantCallStart(Event):
     """Event of Call Start
 
-    `ONVOXIMPLANTCALLSTART`, scope `telephony`.
+    `ONVOXIMPLANTCALLSTART`, scope `telephony`, subscribed to by any user.
     `data`: `CALL_ID` string, `USER_ID` integer.
     https://apidocs.bitrix24.com/api-reference/telephony/voximplant/events/on-voximplant-call-start.html
     """

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import socket
 import sys
@@ -40,8 +41,18 @@ def main(arguments: list[str] | None = None) -> int:
         return _cannot(f"cannot listen on {options.host}:{options.port}: {error.strerror or error}")
     with bound:
         line = f"Portal on {webhook_url(bound)}"
-        _serve(Server(lambda: print(line, flush=True), host=options.host), bound)
+        _serve(Server(lambda: _say(line), host=options.host), bound)
     return 0
+
+
+def _say(line: str) -> None:
+    """Nobody need read it: the portal is there all the same."""
+    try:
+        print(line, flush=True)
+    except OSError as error:  # a full disk, or a reader that has gone
+        sys.stdout = None
+        with contextlib.suppress(OSError):
+            print(f"{line} (standard output does not take this: {error.strerror})", file=sys.stderr)
 
 
 def _serve(server: Server, bound: socket.socket) -> None:

@@ -3,13 +3,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
+from typing import Any, Final
 
 from .server import Server, listen, webhook_url
 
 __all__ = ["running_portal"]
+
+# In a tuple, where tools that freeze time for a test do not find it.
+_CLOCK: Final = (time.monotonic,)
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """Goes on, and ends, while a test has stopped the clock of its program."""
+
+    def time(self) -> float:
+        return _CLOCK[0]()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    loop = _Loop()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
 
 
 @contextmanager
@@ -25,7 +47,7 @@ def running_portal(*, limited: bool = False) -> Generator[str, None, None]:
 
         def serve() -> None:
             try:
-                server.run(sockets=[bound])
+                _run(server.serve(sockets=[bound]))
             finally:
                 ready.set()
 

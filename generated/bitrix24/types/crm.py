@@ -582,7 +582,7 @@ class BankDetail(View):
     rq_bic = field("RQ_BIC", string)
     comments = field("COMMENTS", string)
     originator_id = field("ORIGINATOR_ID", string)
-    entity_type_id = field("ENTITY_TYPE_ID", integer)
+    entity_type_id: Field[Literal[8] | int | None] = field("ENTITY_TYPE_ID", integer)
 
 
 class Category(View):
@@ -939,7 +939,9 @@ class DocumentgeneratorDocument(View):
     public_url = field("publicUrl", string)
     is_transformation_error = always("isTransformationError", boolean)
     transformation_error_message = field("transformationErrorMessage", string)
+    """only where `isTransformationError` is `True`."""
     transformation_error_code = field("transformationErrorCode", string)
+    """only where `isTransformationError` is `True`."""
     template_id: Field[int | str] = always("templateId", one_of(integer, string))
     pull_tag = field("pullTag", string)
     email_disk_file = field("emailDiskFile", integer)
@@ -1031,7 +1033,7 @@ class Item(View):
     updated_time = field("updatedTime", datetime)
     utm_campaign = field("utmCampaign", string)
     utm_content = field("utmContent", string)
-    utm_medium = field("utmMedium", string)
+    utm_medium: Field[Literal["CPC", "CPM"] | str | None] = field("utmMedium", string)
     utm_source = field("utmSource", string)
     utm_term = field("utmTerm", string)
     webform_id = field("webformId", integer)
@@ -1234,7 +1236,7 @@ class Lead(View):
     address_province = field("ADDRESS_PROVINCE", string)
     address_country = field("ADDRESS_COUNTRY", string)
     address_country_code = field("ADDRESS_COUNTRY_CODE", string)
-    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", string)
+    address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", integer)
     utm_source = field("UTM_SOURCE", string)
     utm_medium = field("UTM_MEDIUM", string)
     utm_campaign = field("UTM_CAMPAIGN", string)
@@ -1420,11 +1422,15 @@ class RecurringDealParams(View):
     __slots__ = ()
     mode: Field[Literal["single", "multiple"] | str | None] = field("MODE", string)
     multiple_type: Field[Literal["day", "week", "month", "year"] | str | None] = field("MULTIPLE_TYPE", string)
+    """only where `MODE` is `"multiple"`."""
     multiple_interval = field("MULTIPLE_INTERVAL", integer)
+    """only where `MODE` is `"multiple"`."""
     single_before_start_date_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
         "SINGLE_BEFORE_START_DATE_TYPE", string
     )
+    """only where `MODE` is `"single"`."""
     single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", integer)
+    """only where `MODE` is `"single"`."""
     offset_begindate_type: Field[Literal["day", "week", "month", "year"] | str | None] = field(
         "OFFSET_BEGINDATE_TYPE", string
     )
@@ -1463,7 +1469,7 @@ class Requisite(View):
     rq_company_id = field("RQ_COMPANY_ID", string)
     rq_company_name = field("RQ_COMPANY_NAME", string)
     rq_company_full_name = field("RQ_COMPANY_FULL_NAME", string)
-    rq_company_reg_date = field("RQ_COMPANY_REG_DATE", string)
+    rq_company_reg_date = field("RQ_COMPANY_REG_DATE", _date)
     rq_director = field("RQ_DIRECTOR", string)
     rq_accountant = field("RQ_ACCOUNTANT", string)
     rq_ceo_name = field("RQ_CEO_NAME", string)
@@ -1525,7 +1531,7 @@ class RequisiteLink(View):
     """
 
     __slots__ = ()
-    entity_type_id = always("ENTITY_TYPE_ID", integer)
+    entity_type_id: Field[Literal[2, 5, 7, 31] | int] = always("ENTITY_TYPE_ID", integer)
     entity_id = always("ENTITY_ID", integer)
     requisite_id = always("REQUISITE_ID", integer)
     bank_detail_id = always("BANK_DETAIL_ID", integer)

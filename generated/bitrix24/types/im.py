@@ -125,7 +125,7 @@ class DialogMessagesMessagesParams(View):
 
     __slots__ = ()
     like = always("LIKE", list_of(integer))
-    code = always("CODE", list_of(string))
+    code: Field[list[Literal["CHAT_JOIN", "CHAT_LEAVE"] | str]] = always("CODE", list_of(string))
     notify = field("NOTIFY", string)
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.earlier import earlier
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Any, Literal, TypeAlias
 
     from typing_extensions import NotRequired
 
@@ -199,68 +200,6 @@ class RepoDict(TypedDict):
     """written `dd.mm.yyyy hh:mi:ss`."""
     DATE_MODIFY: NotRequired[dt.datetime | str]
     """written `dd.mm.yyyy hh:mi:ss`."""
-
-
-class RepowidgetDictManifestBlockSubtypeParamsDemoData(TypedDict):
-    """`landing.repowidget.MANIFEST.block.subtype_params.demoData`."""
-
-    desc: NotRequired[str]
-    count: NotRequired[str]
-
-
-class RepowidgetDictManifestBlockSubtypeParamsLang(TypedDict):
-    """`landing.repowidget.MANIFEST.block.subtype_params.lang`."""
-
-    W_TITLE: NotRequired[str]
-    W_EMPTY: NotRequired[str]
-
-
-class RepowidgetDictManifestBlockSubtypeParams(TypedDict):
-    """`landing.repowidget.MANIFEST.block.subtype_params`."""
-
-    rootNode: NotRequired[str]
-    demoData: NotRequired[RepowidgetDictManifestBlockSubtypeParamsDemoData]
-    handler: NotRequired[str]
-    style: NotRequired[str]
-    lang: NotRequired[Mapping[str, RepowidgetDictManifestBlockSubtypeParamsLang]]
-
-
-class RepowidgetDictManifestBlock(TypedDict):
-    """`landing.repowidget.MANIFEST.block`."""
-
-    type: NotRequired[str | Sequence[str]]
-    subtype: NotRequired[str | Sequence[str]]
-    subtype_params: NotRequired[RepowidgetDictManifestBlockSubtypeParams]
-
-
-class RepowidgetDictManifest(TypedDict):
-    """`landing.repowidget.MANIFEST`."""
-
-    block: NotRequired[RepowidgetDictManifestBlock]
-
-
-class RepowidgetDict(TypedDict):
-    """`landing.repowidget`.
-    Fields field: https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
-    """
-
-    ID: NotRequired[int | str]
-    XML_ID: NotRequired[str]
-    APP_CODE: NotRequired[str]
-    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
-    NAME: NotRequired[str]
-    DESCRIPTION: NotRequired[str | None]
-    SECTIONS: NotRequired[str]
-    PREVIEW: NotRequired[str]
-    WIDGET_PARAMS: NotRequired[WidgetParamsDict]
-    CONTENT: NotRequired[str]
-    MANIFEST: NotRequired[RepowidgetDictManifest]
-    CREATED_BY_ID: NotRequired[int | str]
-    MODIFIED_BY_ID: NotRequired[int | str]
-    DATE_CREATE: NotRequired[dt.date | str]
-    DATE_MODIFY: NotRequired[dt.date | str]
-    SITE_TEMPLATE_ID: NotRequired[str | None]
-    """only on portals that their owners host."""
 
 
 class ThemeAndFontsDict(TypedDict):
@@ -547,3 +486,25 @@ class WidgetParams(View):
     handler = always("handler", string)
     style = field("style", string)
     demo_data = always("demoData", map_of(anything))
+
+
+# Earlier names.
+if TYPE_CHECKING:
+    RepowidgetDict: TypeAlias = dict[str, object]
+    RepowidgetDictManifest: TypeAlias = dict[str, object]
+    RepowidgetDictManifestBlock: TypeAlias = dict[str, object]
+    RepowidgetDictManifestBlockSubtypeParams: TypeAlias = dict[str, object]
+    RepowidgetDictManifestBlockSubtypeParamsDemoData: TypeAlias = dict[str, object]
+    RepowidgetDictManifestBlockSubtypeParamsLang: TypeAlias = dict[str, object]
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "RepowidgetDict": "builtins.dict",
+            "RepowidgetDictManifest": "builtins.dict",
+            "RepowidgetDictManifestBlock": "builtins.dict",
+            "RepowidgetDictManifestBlockSubtypeParams": "builtins.dict",
+            "RepowidgetDictManifestBlockSubtypeParamsDemoData": "builtins.dict",
+            "RepowidgetDictManifestBlockSubtypeParamsLang": "builtins.dict",
+        },
+    )

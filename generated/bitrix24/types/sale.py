@@ -284,7 +284,7 @@ class Order(View):
 
     __slots__ = ()
     id = always("id", integer)
-    lid = always("lid", string)
+    lid: Field[Literal["s1"] | str] = always("lid", string)
     date_insert = field("dateInsert", datetime)
     date_update = field("dateUpdate", datetime)
     person_type_id = always("personTypeId", integer)

@@ -789,7 +789,7 @@ class ScrumSprint(View):
     __slots__ = ()
     id = always("id", integer)
     group_id = always("groupId", integer)
-    entity_type = field("entityType", string)
+    entity_type: Field[Literal["sprint"] | str | None] = field("entityType", string)
     name = always("name", string)
     goal = field("goal", string)
     sort = field("sort", integer)

@@ -6,36 +6,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.earlier import earlier
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     from bitrix24._core.views import Field
 
 
-class BatchResult2GetUser(View):
-    """`result` of `batch.result.get_user`."""
-
-    __slots__ = ()
-    id = always("ID", string)
-    active = always("ACTIVE", boolean)
-    name = field("NAME", string)
-    last_name = field("LAST_NAME", string)
-    email = field("EMAIL", string)
-    last_login = field("LAST_LOGIN", datetime)
-    date_register = field("DATE_REGISTER", datetime)
-    is_online = field("IS_ONLINE", string)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    last_activity_date = field("LAST_ACTIVITY_DATE", datetime)
-    personal_gender = field("PERSONAL_GENDER", string)
-    personal_birthday = field("PERSONAL_BIRTHDAY", string)
-    uf_employment_date = field("UF_EMPLOYMENT_DATE", string)
-    uf_department = always("UF_DEPARTMENT", list_of(integer))
-
-
-class BatchResult2GetDepartment(View):
-    """`result` of `batch.result.get_department`, one of the list."""
+class BatchResult_2(View):
+    """`result` of `batch.result`, one of the map, one of the list."""
 
     __slots__ = ()
     id = always("ID", string)
@@ -43,23 +24,8 @@ class BatchResult2GetDepartment(View):
     sort = field("SORT", integer)
 
 
-class BatchResult_2(View):
-    """`result` of `batch.result`."""
-
-    __slots__ = ()
-    get_user = field("get_user", BatchResult2GetUser)
-    get_department = always("get_department", list_of(BatchResult2GetDepartment))
-
-
-class BatchResultTotal(View):
-    """`result` of `batch.result_total`."""
-
-    __slots__ = ()
-    get_department = field("get_department", integer)
-
-
-class BatchResultTimeGetDepartment(View):
-    """`result` of `batch.result_time.get_department`; `result` of `batch.result_time.get_user`."""
+class BatchResultTime(View):
+    """`result` of `batch.result_time`, one of the map."""
 
     __slots__ = ()
     start = field("start", number)
@@ -70,23 +36,15 @@ class BatchResultTimeGetDepartment(View):
     date_finish = field("date_finish", datetime)
 
 
-class BatchResultTime(View):
-    """`result` of `batch.result_time`."""
-
-    __slots__ = ()
-    get_user = field("get_user", BatchResultTimeGetDepartment)
-    get_department = field("get_department", BatchResultTimeGetDepartment)
-
-
 class BatchResult(View):
     """`result` of `batch`."""
 
     __slots__ = ()
-    result = field("result", BatchResult_2)
+    result = always("result", map_of(list_of(BatchResult_2)))
     result_error = always("result_error", map_of(anything))
-    result_total = field("result_total", BatchResultTotal)
+    result_total = always("result_total", map_of(integer))
     result_next = always("result_next", map_of(anything))
-    result_time = field("result_time", BatchResultTime)
+    result_time = always("result_time", map_of(BatchResultTime))
 
 
 class ProfileResult(View):
@@ -102,5 +60,21 @@ class ProfileResult(View):
     personal_photo = field("PERSONAL_PHOTO", string)
 
 
-# Other names of classes above: what these methods give is alike.
-BatchResultTimeGetUser = BatchResultTimeGetDepartment
+# Earlier names.
+if TYPE_CHECKING:
+    BatchResult2GetDepartment: TypeAlias = View
+    BatchResult2GetUser: TypeAlias = View
+    BatchResultTimeGetDepartment: TypeAlias = View
+    BatchResultTimeGetUser: TypeAlias = View
+    BatchResultTotal: TypeAlias = View
+else:
+    __getattr__ = earlier(
+        __name__,
+        {
+            "BatchResult2GetDepartment": "bitrix24._core.views.View",
+            "BatchResult2GetUser": "bitrix24._core.views.View",
+            "BatchResultTimeGetDepartment": "bitrix24._core.views.View",
+            "BatchResultTimeGetUser": "bitrix24._core.views.View",
+            "BatchResultTotal": "bitrix24._core.views.View",
+        },
+    )

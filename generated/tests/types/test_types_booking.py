@@ -32,10 +32,10 @@ def test_resource(same: Any) -> None:
         "isDelayedNotificationOn": "Y", "isFeedbackNotificationOn": "Y", "isInfoNotificationOn": "Y", "isMain": "Y",
         "isReminderNotificationOn": "Y", "name": "name 1010", "reminderDelay": "1011",
         "templateTypeConfirmation": "inanimate", "templateTypeDelayed": "inanimate",
-        "templateTypeFeedback": "inanimate", "templateTypeInfo": "inanimate",
-        "templateTypeReminder": "templateTypeReminder 1012", "typeId": "1013", "confirmationNotificationDelay": "1014",
-        "confirmationNotificationRepetitions": "1015.5", "confirmationNotificationRepetitionsInterval": "1016",
-        "delayedNotificationDelay": "1017", "infoNotificationDelay": "1018.5", "reminderNotificationDelay": "1019"}
+        "templateTypeFeedback": "inanimate", "templateTypeInfo": "inanimate", "templateTypeReminder": "base",
+        "typeId": "1012", "confirmationNotificationDelay": "1013", "confirmationNotificationRepetitions": "1014.5",
+        "confirmationNotificationRepetitionsInterval": "1015", "delayedNotificationDelay": "1016",
+        "infoNotificationDelay": "1017.5", "reminderNotificationDelay": "1018"}
     same(types.Resource(raw), Fields(_as_sent="description name templateTypeConfirmation templateTypeDelayed "
         "templateTypeFeedback templateTypeInfo templateTypeReminder",
         confirmation_counter_delay=("confirmationCounterDelay", 1001), confirmation_delay=("confirmationDelay", 1002),
@@ -47,12 +47,12 @@ def test_resource(same: Any) -> None:
         is_feedback_notification_on=("isFeedbackNotificationOn", True),
         is_info_notification_on=("isInfoNotificationOn", True), is_main=("isMain", True),
         is_reminder_notification_on=("isReminderNotificationOn", True), reminder_delay=("reminderDelay", 1011),
-        type_id=("typeId", 1013), confirmation_notification_delay=("confirmationNotificationDelay", 1014),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", 1015.5),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 1016),
-        delayed_notification_delay=("delayedNotificationDelay", 1017),
-        info_notification_delay=("infoNotificationDelay", 1018.5),
-        reminder_notification_delay=("reminderNotificationDelay", 1019)))
+        type_id=("typeId", 1012), confirmation_notification_delay=("confirmationNotificationDelay", 1013),
+        confirmation_notification_repetitions=("confirmationNotificationRepetitions", 1014.5),
+        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 1015),
+        delayed_notification_delay=("delayedNotificationDelay", 1016),
+        info_notification_delay=("infoNotificationDelay", 1017.5),
+        reminder_notification_delay=("reminderNotificationDelay", 1018)))
 
 
 def test_resource_type(same: Any) -> None:
@@ -61,10 +61,10 @@ def test_resource_type(same: Any) -> None:
         "delayedDelay": "1007", "id": "1008", "infoDelay": "1009", "isConfirmationNotificationOn": "Y",
         "isDelayedNotificationOn": "Y", "isFeedbackNotificationOn": "Y", "isReminderNotificationOn": "Y",
         "name": "name 1010", "reminderDelay": "1011", "templateTypeConfirmation": "inanimate",
-        "templateTypeDelayed": "inanimate", "templateTypeFeedback": "inanimate",
-        "templateTypeReminder": "templateTypeReminder 1012", "confirmationNotificationDelay": "1013",
-        "confirmationNotificationRepetitions": "1014.5", "confirmationNotificationRepetitionsInterval": "1015",
-        "delayedNotificationDelay": "1016", "infoNotificationDelay": "1017.5", "reminderNotificationDelay": "1018"}
+        "templateTypeDelayed": "inanimate", "templateTypeFeedback": "inanimate", "templateTypeReminder": "base",
+        "confirmationNotificationDelay": "1012", "confirmationNotificationRepetitions": "1013.5",
+        "confirmationNotificationRepetitionsInterval": "1014", "delayedNotificationDelay": "1015",
+        "infoNotificationDelay": "1016.5", "reminderNotificationDelay": "1017"}
     same(types.ResourceType(raw), Fields(_as_sent="code name templateTypeConfirmation templateTypeDelayed "
         "templateTypeFeedback templateTypeReminder", confirmation_counter_delay=("confirmationCounterDelay", 1002),
         confirmation_delay=("confirmationDelay", 1003), confirmation_repetitions=("confirmationRepetitions", 1004),
@@ -74,12 +74,12 @@ def test_resource_type(same: Any) -> None:
         is_delayed_notification_on=("isDelayedNotificationOn", True),
         is_feedback_notification_on=("isFeedbackNotificationOn", True),
         is_reminder_notification_on=("isReminderNotificationOn", True), reminder_delay=("reminderDelay", 1011),
-        confirmation_notification_delay=("confirmationNotificationDelay", 1013),
-        confirmation_notification_repetitions=("confirmationNotificationRepetitions", 1014.5),
-        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 1015),
-        delayed_notification_delay=("delayedNotificationDelay", 1016),
-        info_notification_delay=("infoNotificationDelay", 1017.5),
-        reminder_notification_delay=("reminderNotificationDelay", 1018)))
+        confirmation_notification_delay=("confirmationNotificationDelay", 1012),
+        confirmation_notification_repetitions=("confirmationNotificationRepetitions", 1013.5),
+        confirmation_notification_repetitions_interval=("confirmationNotificationRepetitionsInterval", 1014),
+        delayed_notification_delay=("delayedNotificationDelay", 1015),
+        info_notification_delay=("infoNotificationDelay", 1016.5),
+        reminder_notification_delay=("reminderNotificationDelay", 1017)))
 
 
 def test_waitlist(same: Any) -> None:

@@ -13,11 +13,11 @@ import bitrix24.types.catalog as types
 
 
 def test_catalog(same: Any) -> None:
-    raw = {"id": "1001", "iblockId": "1002", "iblockTypeId": "iblockTypeId 1003", "lid": "lid 1004",
-        "name": "name 1005", "productIblockId": "1006", "skuPropertyId": "1007", "subscription": "Y", "vatId": "1008"}
+    raw = {"id": "1001", "iblockId": "1002", "iblockTypeId": "CRM_PRODUCT_CATALOG", "lid": "s1", "name": "name 1003",
+        "productIblockId": "1004", "skuPropertyId": "1005", "subscription": "Y", "vatId": "1006"}
     same(types.Catalog(raw), Fields(_as_sent="iblockTypeId lid name", id=1001, iblock_id=("iblockId", 1002),
-        product_iblock_id=("productIblockId", 1006), sku_property_id=("skuPropertyId", 1007), subscription=True,
-        vat_id=("vatId", 1008)))
+        product_iblock_id=("productIblockId", 1004), sku_property_id=("skuPropertyId", 1005), subscription=True,
+        vat_id=("vatId", 1006)))
 
 
 def test_document(same: Any) -> None:

@@ -89,15 +89,15 @@ def test_bank_detail(same: Any) -> None:
         "RQ_AGENCY_NAME": "RQ_AGENCY_NAME 1024", "RQ_IIK": "RQ_IIK 1025", "RQ_ACC_CURRENCY": "RQ_ACC_CURRENCY 1026",
         "RQ_COR_ACC_NUM": "RQ_COR_ACC_NUM 1027", "RQ_IBAN": "RQ_IBAN 1028", "RQ_SWIFT": "RQ_SWIFT 1029",
         "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032",
-        "ENTITY_TYPE_ID": "1033"}
+        "ENTITY_TYPE_ID": 8}
     same(types.BankDetail(raw), Fields(_as_sent="NAME CODE XML_ID RQ_BANK_NAME RQ_BANK_ADDR RQ_BANK_CODE "
         "RQ_BANK_ROUTE_NUM RQ_BIK RQ_CODEB RQ_CODEG RQ_RIB RQ_MFO RQ_ACC_NAME RQ_ACC_NUM RQ_ACC_TYPE RQ_AGENCY_NAME "
-        "RQ_IIK RQ_ACC_CURRENCY RQ_COR_ACC_NUM RQ_IBAN RQ_SWIFT RQ_BIC COMMENTS ORIGINATOR_ID", id=("ID", 1001),
-        entity_id=("ENTITY_ID", 1002), country_id=("COUNTRY_ID", 1003),
+        "RQ_IIK RQ_ACC_CURRENCY RQ_COR_ACC_NUM RQ_IBAN RQ_SWIFT RQ_BIC COMMENTS ORIGINATOR_ID ENTITY_TYPE_ID",
+        id=("ID", 1001), entity_id=("ENTITY_ID", 1002), country_id=("COUNTRY_ID", 1003),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         created_by_id=("CREATED_BY_ID", 1006), modify_by_id=("MODIFY_BY_ID", 1007), active=("ACTIVE", True),
-        sort=("SORT", 1011), entity_type_id=("ENTITY_TYPE_ID", 1033)))
+        sort=("SORT", 1011)))
 
 
 def test_category(same: Any) -> None:
@@ -323,44 +323,44 @@ def test_item(same: Any) -> None:
     raw = {"assignedById": "1001", "createdBy": "1002", "createdTime": "2026-01-05T19:47:05+00:00",
         "entityTypeId": "1004", "id": "1005", "lastActivityBy": "1006", "lastActivityTime": "2026-01-09T19:51:05+00:00",
         "opened": "Y", "updatedBy": "1008", "updatedTime": "2026-01-11T19:53:05+00:00",
-        "utmCampaign": "utmCampaign 1010", "utmContent": "utmContent 1011", "utmMedium": "utmMedium 1012",
-        "utmSource": "utmSource 1013", "utmTerm": "utmTerm 1014", "webformId": "1015",
-        "dateCreateShort": "2026-01-18T20:00:05+00:00", "dateModifyShort": "2026-01-19T20:01:05+00:00",
-        "companyId": "1018", "contactId": "1019", "stageId": "stageId 1020", "isConvert": "Y",
-        "statusDescription": "statusDescription 1021", "stageSemanticId": "P", "productId": "productId 1022",
-        "opportunity": "1023.5", "currencyId": "currencyId 1024", "sourceId": "sourceId 1025",
-        "sourceDescription": "sourceDescription 1026", "title": "title 1027", "name": "name 1028",
-        "lastName": "lastName 1029", "secondName": "secondName 1030", "shortName": "shortName 1031",
-        "companyTitle": "companyTitle 1032", "post": "post 1033", "address": "address 1034",
-        "comments": "comments 1035", "originatorId": "originatorId 1036", "originId": "originId 1037",
-        "dateClosed": "2026-02-09T20:22:05+00:00", "birthdate": "2026-02-10", "honorific": "honorific 1040",
-        "hasPhone": "Y", "hasEmail": "Y", "hasImol": "Y", "login": "login 1041", "isReturnCustomer": "Y",
-        "searchContent": "searchContent 1042", "isManualOpportunity": "Y", "movedBy": "1043",
-        "movedTime": "2026-02-15T20:28:05+00:00", "phoneMobile": "phoneMobile 1045", "phoneWork": "phoneWork 1046",
-        "phoneMailing": "phoneMailing 1047", "emailHome": "emailHome 1048", "emailWork": "emailWork 1049",
-        "emailMailing": "emailMailing 1050", "skype": "skype 1051", "icq": "icq 1052", "imol": "imol 1053",
-        "email": "email 1054", "phone": "phone 1055", "observers": ["1056"], "contactIds": ["1057"],
-        "fm": [{"id": "1058", "valueType": "valueType 1059", "value": "value 1060", "typeId": "typeId 1061"}],
-        "leadId": "1062", "quoteId": "1063", "categoryId": "1064", "isNew": "Y", "isRecurring": "Y",
-        "isRepeatedApproach": "Y", "closed": "Y", "typeId": "typeId 1065", "taxValue": "1066.5", "probability": "1067",
-        "begindate": "2026-03-11", "begindateShort": "2026-03-12T20:53:05+00:00", "closedate": "2026-03-13",
-        "closedateShort": "2026-03-14T20:55:05+00:00", "eventDate": "2026-03-15T20:56:05+00:00",
-        "eventDateShort": "2026-03-16T20:57:05+00:00", "eventId": "eventId 1074",
-        "eventDescription": "eventDescription 1075", "locationId": "1076", "additionalInfo": "additionalInfo 1077",
-        "orderStage": "orderStage 1078", "isWork": "Y", "isWon": "Y", "isLose": "Y",
-        "receivedAmount": "receivedAmount 1079", "lostAmount": "lostAmount 1080", "hasProducts": "Y",
-        "photo": "photo 1081", "export": "Y", "originVersion": "originVersion 1082", "companyIds": ["1083"],
-        "logo": "logo 1084", "addressLegal": "addressLegal 1085", "bankingDetails": "bankingDetails 1086",
-        "industry": "industry 1087", "revenue": "1088.5", "employees": "employees 1089", "isMyCompany": "Y",
-        "ufLogo": "ufLogo 1090", "ufStamp": "ufStamp 1091", "ufDirectorSign": "ufDirectorSign 1092",
-        "ufAccountantSign": "ufAccountantSign 1093", "dealId": "1094", "personTypeId": "1095", "mycompanyId": "1096",
-        "commentsType": 1, "quoteNumber": "quoteNumber 1097", "content": "content 1098", "contentType": 1,
-        "terms": "terms 1099", "termsType": 1, "storageTypeId": "1100", "storageElementIds": ["1101"],
-        "clientTitle": "clientTitle 1102", "clientAddr": "clientAddr 1103", "clientContact": "clientContact 1104",
-        "clientEmail": "clientEmail 1105", "clientPhone": "clientPhone 1106", "clientTpId": "clientTpId 1107",
-        "clientTpaId": "clientTpaId 1108", "actualDate": "2026-04-21", "xmlId": "xmlId 1110",
-        "previousStageId": "previousStageId 1111", "accountNumber": "accountNumber 1112",
-        "opportunityAccount": "1113.5", "taxValueAccount": "1114.5", "accountCurrencyId": "accountCurrencyId 1115"}
+        "utmCampaign": "utmCampaign 1010", "utmContent": "utmContent 1011", "utmMedium": "CPC",
+        "utmSource": "utmSource 1012", "utmTerm": "utmTerm 1013", "webformId": "1014",
+        "dateCreateShort": "2026-01-17T19:59:05+00:00", "dateModifyShort": "2026-01-18T20:00:05+00:00",
+        "companyId": "1017", "contactId": "1018", "stageId": "stageId 1019", "isConvert": "Y",
+        "statusDescription": "statusDescription 1020", "stageSemanticId": "P", "productId": "productId 1021",
+        "opportunity": "1022.5", "currencyId": "currencyId 1023", "sourceId": "sourceId 1024",
+        "sourceDescription": "sourceDescription 1025", "title": "title 1026", "name": "name 1027",
+        "lastName": "lastName 1028", "secondName": "secondName 1029", "shortName": "shortName 1030",
+        "companyTitle": "companyTitle 1031", "post": "post 1032", "address": "address 1033",
+        "comments": "comments 1034", "originatorId": "originatorId 1035", "originId": "originId 1036",
+        "dateClosed": "2026-02-08T20:21:05+00:00", "birthdate": "2026-02-09", "honorific": "honorific 1039",
+        "hasPhone": "Y", "hasEmail": "Y", "hasImol": "Y", "login": "login 1040", "isReturnCustomer": "Y",
+        "searchContent": "searchContent 1041", "isManualOpportunity": "Y", "movedBy": "1042",
+        "movedTime": "2026-02-14T20:27:05+00:00", "phoneMobile": "phoneMobile 1044", "phoneWork": "phoneWork 1045",
+        "phoneMailing": "phoneMailing 1046", "emailHome": "emailHome 1047", "emailWork": "emailWork 1048",
+        "emailMailing": "emailMailing 1049", "skype": "skype 1050", "icq": "icq 1051", "imol": "imol 1052",
+        "email": "email 1053", "phone": "phone 1054", "observers": ["1055"], "contactIds": ["1056"],
+        "fm": [{"id": "1057", "valueType": "valueType 1058", "value": "value 1059", "typeId": "typeId 1060"}],
+        "leadId": "1061", "quoteId": "1062", "categoryId": "1063", "isNew": "Y", "isRecurring": "Y",
+        "isRepeatedApproach": "Y", "closed": "Y", "typeId": "typeId 1064", "taxValue": "1065.5", "probability": "1066",
+        "begindate": "2026-03-10", "begindateShort": "2026-03-11T20:52:05+00:00", "closedate": "2026-03-12",
+        "closedateShort": "2026-03-13T20:54:05+00:00", "eventDate": "2026-03-14T20:55:05+00:00",
+        "eventDateShort": "2026-03-15T20:56:05+00:00", "eventId": "eventId 1073",
+        "eventDescription": "eventDescription 1074", "locationId": "1075", "additionalInfo": "additionalInfo 1076",
+        "orderStage": "orderStage 1077", "isWork": "Y", "isWon": "Y", "isLose": "Y",
+        "receivedAmount": "receivedAmount 1078", "lostAmount": "lostAmount 1079", "hasProducts": "Y",
+        "photo": "photo 1080", "export": "Y", "originVersion": "originVersion 1081", "companyIds": ["1082"],
+        "logo": "logo 1083", "addressLegal": "addressLegal 1084", "bankingDetails": "bankingDetails 1085",
+        "industry": "industry 1086", "revenue": "1087.5", "employees": "employees 1088", "isMyCompany": "Y",
+        "ufLogo": "ufLogo 1089", "ufStamp": "ufStamp 1090", "ufDirectorSign": "ufDirectorSign 1091",
+        "ufAccountantSign": "ufAccountantSign 1092", "dealId": "1093", "personTypeId": "1094", "mycompanyId": "1095",
+        "commentsType": 1, "quoteNumber": "quoteNumber 1096", "content": "content 1097", "contentType": 1,
+        "terms": "terms 1098", "termsType": 1, "storageTypeId": "1099", "storageElementIds": ["1100"],
+        "clientTitle": "clientTitle 1101", "clientAddr": "clientAddr 1102", "clientContact": "clientContact 1103",
+        "clientEmail": "clientEmail 1104", "clientPhone": "clientPhone 1105", "clientTpId": "clientTpId 1106",
+        "clientTpaId": "clientTpaId 1107", "actualDate": "2026-04-20", "xmlId": "xmlId 1109",
+        "previousStageId": "previousStageId 1110", "accountNumber": "accountNumber 1111",
+        "opportunityAccount": "1112.5", "taxValueAccount": "1113.5", "accountCurrencyId": "accountCurrencyId 1114"}
     same(types.Item(raw), Fields(_as_sent="utmCampaign utmContent utmMedium utmSource utmTerm stageId "
         "statusDescription stageSemanticId productId currencyId sourceId sourceDescription title name lastName "
         "secondName shortName companyTitle post address comments originatorId originId honorific login searchContent "
@@ -375,30 +375,30 @@ def test_item(same: Any) -> None:
         last_activity_time=("lastActivityTime", datetime.fromisoformat("2026-01-09T19:51:05+00:00")), opened=True,
         updated_by=("updatedBy", 1008),
         updated_time=("updatedTime", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
-        webform_id=("webformId", 1015),
-        date_create_short=("dateCreateShort", datetime.fromisoformat("2026-01-18T20:00:05+00:00")),
-        date_modify_short=("dateModifyShort", datetime.fromisoformat("2026-01-19T20:01:05+00:00")),
-        company_id=("companyId", 1018), contact_id=("contactId", 1019), is_convert=("isConvert", True),
-        opportunity=1023.5, date_closed=("dateClosed", datetime.fromisoformat("2026-02-09T20:22:05+00:00")),
-        birthdate=date.fromisoformat("2026-02-10"), has_phone=("hasPhone", True), has_email=("hasEmail", True),
+        webform_id=("webformId", 1014),
+        date_create_short=("dateCreateShort", datetime.fromisoformat("2026-01-17T19:59:05+00:00")),
+        date_modify_short=("dateModifyShort", datetime.fromisoformat("2026-01-18T20:00:05+00:00")),
+        company_id=("companyId", 1017), contact_id=("contactId", 1018), is_convert=("isConvert", True),
+        opportunity=1022.5, date_closed=("dateClosed", datetime.fromisoformat("2026-02-08T20:21:05+00:00")),
+        birthdate=date.fromisoformat("2026-02-09"), has_phone=("hasPhone", True), has_email=("hasEmail", True),
         has_imol=("hasImol", True), is_return_customer=("isReturnCustomer", True),
-        is_manual_opportunity=("isManualOpportunity", True), moved_by=("movedBy", 1043),
-        moved_time=("movedTime", datetime.fromisoformat("2026-02-15T20:28:05+00:00")), observers=[1056],
-        contact_ids=("contactIds", [1057]), fm=[Fields(_as_sent="valueType value typeId", id=1058)],
-        lead_id=("leadId", 1062), quote_id=("quoteId", 1063), category_id=("categoryId", 1064), is_new=("isNew", True),
+        is_manual_opportunity=("isManualOpportunity", True), moved_by=("movedBy", 1042),
+        moved_time=("movedTime", datetime.fromisoformat("2026-02-14T20:27:05+00:00")), observers=[1055],
+        contact_ids=("contactIds", [1056]), fm=[Fields(_as_sent="valueType value typeId", id=1057)],
+        lead_id=("leadId", 1061), quote_id=("quoteId", 1062), category_id=("categoryId", 1063), is_new=("isNew", True),
         is_recurring=("isRecurring", True), is_repeated_approach=("isRepeatedApproach", True), closed=True,
-        tax_value=("taxValue", 1066.5), probability=1067, begindate=date.fromisoformat("2026-03-11"),
-        begindate_short=("begindateShort", datetime.fromisoformat("2026-03-12T20:53:05+00:00")),
-        closedate=date.fromisoformat("2026-03-13"),
-        closedate_short=("closedateShort", datetime.fromisoformat("2026-03-14T20:55:05+00:00")),
-        event_date=("eventDate", datetime.fromisoformat("2026-03-15T20:56:05+00:00")),
-        event_date_short=("eventDateShort", datetime.fromisoformat("2026-03-16T20:57:05+00:00")),
-        location_id=("locationId", 1076), is_work=("isWork", True), is_won=("isWon", True), is_lose=("isLose", True),
-        has_products=("hasProducts", True), export=True, company_ids=("companyIds", [1083]), revenue=1088.5,
-        is_my_company=("isMyCompany", True), deal_id=("dealId", 1094), person_type_id=("personTypeId", 1095),
-        mycompany_id=("mycompanyId", 1096), storage_type_id=("storageTypeId", 1100),
-        storage_element_ids=("storageElementIds", [1101]), actual_date=("actualDate", date.fromisoformat("2026-04-21")),
-        opportunity_account=("opportunityAccount", 1113.5), tax_value_account=("taxValueAccount", 1114.5)))
+        tax_value=("taxValue", 1065.5), probability=1066, begindate=date.fromisoformat("2026-03-10"),
+        begindate_short=("begindateShort", datetime.fromisoformat("2026-03-11T20:52:05+00:00")),
+        closedate=date.fromisoformat("2026-03-12"),
+        closedate_short=("closedateShort", datetime.fromisoformat("2026-03-13T20:54:05+00:00")),
+        event_date=("eventDate", datetime.fromisoformat("2026-03-14T20:55:05+00:00")),
+        event_date_short=("eventDateShort", datetime.fromisoformat("2026-03-15T20:56:05+00:00")),
+        location_id=("locationId", 1075), is_work=("isWork", True), is_won=("isWon", True), is_lose=("isLose", True),
+        has_products=("hasProducts", True), export=True, company_ids=("companyIds", [1082]), revenue=1087.5,
+        is_my_company=("isMyCompany", True), deal_id=("dealId", 1093), person_type_id=("personTypeId", 1094),
+        mycompany_id=("mycompanyId", 1095), storage_type_id=("storageTypeId", 1099),
+        storage_element_ids=("storageElementIds", [1100]), actual_date=("actualDate", date.fromisoformat("2026-04-20")),
+        opportunity_account=("opportunityAccount", 1112.5), tax_value_account=("taxValueAccount", 1113.5)))
 
 
 def test_item_product_row(same: Any) -> None:
@@ -431,7 +431,7 @@ def test_lead(same: Any) -> None:
         "ADDRESS": "ADDRESS 1030", "ADDRESS_2": "ADDRESS_2 1031", "ADDRESS_CITY": "ADDRESS_CITY 1032",
         "ADDRESS_POSTAL_CODE": "ADDRESS_POSTAL_CODE 1033", "ADDRESS_REGION": "ADDRESS_REGION 1034",
         "ADDRESS_PROVINCE": "ADDRESS_PROVINCE 1035", "ADDRESS_COUNTRY": "ADDRESS_COUNTRY 1036",
-        "ADDRESS_COUNTRY_CODE": "ADDRESS_COUNTRY_CODE 1037", "ADDRESS_LOC_ADDR_ID": "ADDRESS_LOC_ADDR_ID 1038",
+        "ADDRESS_COUNTRY_CODE": "ADDRESS_COUNTRY_CODE 1037", "ADDRESS_LOC_ADDR_ID": "1038",
         "UTM_SOURCE": "UTM_SOURCE 1039", "UTM_MEDIUM": "UTM_MEDIUM 1040", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1041",
         "UTM_CONTENT": "UTM_CONTENT 1042", "UTM_TERM": "UTM_TERM 1043", "LAST_ACTIVITY_BY": "LAST_ACTIVITY_BY 1044",
         "LAST_ACTIVITY_TIME": "2026-02-16T20:29:05+00:00",
@@ -440,8 +440,8 @@ def test_lead(same: Any) -> None:
     same(types.Lead(raw), Fields(_as_sent="TITLE HONORIFIC NAME SECOND_NAME LAST_NAME COMPANY_TITLE SOURCE_ID "
         "SOURCE_DESCRIPTION STATUS_ID STATUS_DESCRIPTION POST COMMENTS CURRENCY_ID STATUS_SEMANTIC_ID ORIGINATOR_ID "
         "ORIGIN_ID ADDRESS ADDRESS_2 ADDRESS_CITY ADDRESS_POSTAL_CODE ADDRESS_REGION ADDRESS_PROVINCE ADDRESS_COUNTRY "
-        "ADDRESS_COUNTRY_CODE ADDRESS_LOC_ADDR_ID UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM "
-        "LAST_ACTIVITY_BY", id=("ID", 1001), company_id=("COMPANY_ID", 1007), contact_id=("CONTACT_ID", 1009),
+        "ADDRESS_COUNTRY_CODE UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM LAST_ACTIVITY_BY",
+        id=("ID", 1001), company_id=("COMPANY_ID", 1007), contact_id=("CONTACT_ID", 1009),
         is_return_customer=("IS_RETURN_CUSTOMER", True), birthdate=("BIRTHDATE", date.fromisoformat("2026-01-12")),
         opportunity=("OPPORTUNITY", 1018.5), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
         has_phone=("HAS_PHONE", True), has_email=("HAS_EMAIL", True), has_imol=("HAS_IMOL", True),
@@ -451,7 +451,8 @@ def test_lead(same: Any) -> None:
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-26T20:08:05+00:00")),
         date_closed=("DATE_CLOSED", datetime.fromisoformat("2026-01-27T20:09:05+00:00")), opened=("OPENED", True),
         moved_time=("MOVED_TIME", datetime.fromisoformat("2026-01-31T20:13:05+00:00")),
-        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2026-02-16T20:29:05+00:00")),
+        address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", 1038), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2026-02-16T20:29:05+00:00")),
         phone=("PHONE", [Fields(_as_sent="TYPE_ID VALUE", id=("ID", 1046))]),
         im=("IM", [Fields(_as_sent="TYPE_ID VALUE", id=("ID", 1048))])))
 
@@ -558,47 +559,48 @@ def test_requisite(same: Any) -> None:
         "RQ_NAME": "RQ_NAME 1013", "RQ_FIRST_NAME": "RQ_FIRST_NAME 1014", "RQ_LAST_NAME": "RQ_LAST_NAME 1015",
         "RQ_SECOND_NAME": "RQ_SECOND_NAME 1016", "RQ_COMPANY_ID": "RQ_COMPANY_ID 1017",
         "RQ_COMPANY_NAME": "RQ_COMPANY_NAME 1018", "RQ_COMPANY_FULL_NAME": "RQ_COMPANY_FULL_NAME 1019",
-        "RQ_COMPANY_REG_DATE": "RQ_COMPANY_REG_DATE 1020", "RQ_DIRECTOR": "RQ_DIRECTOR 1021",
-        "RQ_ACCOUNTANT": "RQ_ACCOUNTANT 1022", "RQ_CEO_NAME": "RQ_CEO_NAME 1023",
-        "RQ_CEO_WORK_POS": "RQ_CEO_WORK_POS 1024", "RQ_CONTACT": "RQ_CONTACT 1025", "RQ_EMAIL": "RQ_EMAIL 1026",
-        "RQ_PHONE": "RQ_PHONE 1027", "RQ_FAX": "RQ_FAX 1028", "RQ_IDENT_TYPE": "RQ_IDENT_TYPE 1029",
-        "RQ_IDENT_DOC": "RQ_IDENT_DOC 1030", "RQ_IDENT_DOC_SER": "RQ_IDENT_DOC_SER 1031",
-        "RQ_IDENT_DOC_NUM": "RQ_IDENT_DOC_NUM 1032", "RQ_IDENT_DOC_PERS_NUM": "RQ_IDENT_DOC_PERS_NUM 1033",
-        "RQ_IDENT_DOC_DATE": "RQ_IDENT_DOC_DATE 1034", "RQ_IDENT_DOC_ISSUED_BY": "RQ_IDENT_DOC_ISSUED_BY 1035",
-        "RQ_IDENT_DOC_DEP_CODE": "RQ_IDENT_DOC_DEP_CODE 1036", "RQ_INN": "RQ_INN 1037", "RQ_KPP": "RQ_KPP 1038",
-        "RQ_USRLE": "RQ_USRLE 1039", "RQ_IFNS": "RQ_IFNS 1040", "RQ_OGRN": "RQ_OGRN 1041",
-        "RQ_OGRNIP": "RQ_OGRNIP 1042", "RQ_OKPO": "RQ_OKPO 1043", "RQ_OKTMO": "RQ_OKTMO 1044",
-        "RQ_OKVED": "RQ_OKVED 1045", "RQ_EDRPOU": "RQ_EDRPOU 1046", "RQ_DRFO": "RQ_DRFO 1047", "RQ_KBE": "RQ_KBE 1048",
-        "RQ_IIN": "RQ_IIN 1049", "RQ_BIN": "RQ_BIN 1050", "RQ_ST_CERT_SER": "RQ_ST_CERT_SER 1051",
-        "RQ_ST_CERT_NUM": "RQ_ST_CERT_NUM 1052", "RQ_ST_CERT_DATE": "RQ_ST_CERT_DATE 1053", "RQ_VAT_PAYER": "Y",
-        "RQ_VAT_ID": "RQ_VAT_ID 1054", "RQ_VAT_CERT_SER": "RQ_VAT_CERT_SER 1055",
-        "RQ_VAT_CERT_NUM": "RQ_VAT_CERT_NUM 1056", "RQ_VAT_CERT_DATE": "RQ_VAT_CERT_DATE 1057",
-        "RQ_RESIDENCE_COUNTRY": "RQ_RESIDENCE_COUNTRY 1058", "RQ_BASE_DOC": "RQ_BASE_DOC 1059",
-        "RQ_REGON": "RQ_REGON 1060", "RQ_KRS": "RQ_KRS 1061", "RQ_PESEL": "RQ_PESEL 1062",
-        "RQ_LEGAL_FORM": "RQ_LEGAL_FORM 1063", "RQ_SIRET": "RQ_SIRET 1064", "RQ_SIREN": "RQ_SIREN 1065",
-        "RQ_CAPITAL": "RQ_CAPITAL 1066", "RQ_RCS": "RQ_RCS 1067", "RQ_CNPJ": "RQ_CNPJ 1068",
-        "RQ_STATE_REG": "RQ_STATE_REG 1069", "RQ_MNPL_REG": "RQ_MNPL_REG 1070", "RQ_CPF": "RQ_CPF 1071"}
+        "RQ_COMPANY_REG_DATE": "2026-01-22", "RQ_DIRECTOR": "RQ_DIRECTOR 1021", "RQ_ACCOUNTANT": "RQ_ACCOUNTANT 1022",
+        "RQ_CEO_NAME": "RQ_CEO_NAME 1023", "RQ_CEO_WORK_POS": "RQ_CEO_WORK_POS 1024", "RQ_CONTACT": "RQ_CONTACT 1025",
+        "RQ_EMAIL": "RQ_EMAIL 1026", "RQ_PHONE": "RQ_PHONE 1027", "RQ_FAX": "RQ_FAX 1028",
+        "RQ_IDENT_TYPE": "RQ_IDENT_TYPE 1029", "RQ_IDENT_DOC": "RQ_IDENT_DOC 1030",
+        "RQ_IDENT_DOC_SER": "RQ_IDENT_DOC_SER 1031", "RQ_IDENT_DOC_NUM": "RQ_IDENT_DOC_NUM 1032",
+        "RQ_IDENT_DOC_PERS_NUM": "RQ_IDENT_DOC_PERS_NUM 1033", "RQ_IDENT_DOC_DATE": "RQ_IDENT_DOC_DATE 1034",
+        "RQ_IDENT_DOC_ISSUED_BY": "RQ_IDENT_DOC_ISSUED_BY 1035", "RQ_IDENT_DOC_DEP_CODE": "RQ_IDENT_DOC_DEP_CODE 1036",
+        "RQ_INN": "RQ_INN 1037", "RQ_KPP": "RQ_KPP 1038", "RQ_USRLE": "RQ_USRLE 1039", "RQ_IFNS": "RQ_IFNS 1040",
+        "RQ_OGRN": "RQ_OGRN 1041", "RQ_OGRNIP": "RQ_OGRNIP 1042", "RQ_OKPO": "RQ_OKPO 1043",
+        "RQ_OKTMO": "RQ_OKTMO 1044", "RQ_OKVED": "RQ_OKVED 1045", "RQ_EDRPOU": "RQ_EDRPOU 1046",
+        "RQ_DRFO": "RQ_DRFO 1047", "RQ_KBE": "RQ_KBE 1048", "RQ_IIN": "RQ_IIN 1049", "RQ_BIN": "RQ_BIN 1050",
+        "RQ_ST_CERT_SER": "RQ_ST_CERT_SER 1051", "RQ_ST_CERT_NUM": "RQ_ST_CERT_NUM 1052",
+        "RQ_ST_CERT_DATE": "RQ_ST_CERT_DATE 1053", "RQ_VAT_PAYER": "Y", "RQ_VAT_ID": "RQ_VAT_ID 1054",
+        "RQ_VAT_CERT_SER": "RQ_VAT_CERT_SER 1055", "RQ_VAT_CERT_NUM": "RQ_VAT_CERT_NUM 1056",
+        "RQ_VAT_CERT_DATE": "RQ_VAT_CERT_DATE 1057", "RQ_RESIDENCE_COUNTRY": "RQ_RESIDENCE_COUNTRY 1058",
+        "RQ_BASE_DOC": "RQ_BASE_DOC 1059", "RQ_REGON": "RQ_REGON 1060", "RQ_KRS": "RQ_KRS 1061",
+        "RQ_PESEL": "RQ_PESEL 1062", "RQ_LEGAL_FORM": "RQ_LEGAL_FORM 1063", "RQ_SIRET": "RQ_SIRET 1064",
+        "RQ_SIREN": "RQ_SIREN 1065", "RQ_CAPITAL": "RQ_CAPITAL 1066", "RQ_RCS": "RQ_RCS 1067",
+        "RQ_CNPJ": "RQ_CNPJ 1068", "RQ_STATE_REG": "RQ_STATE_REG 1069", "RQ_MNPL_REG": "RQ_MNPL_REG 1070",
+        "RQ_CPF": "RQ_CPF 1071"}
     same(types.Requisite(raw), Fields(_as_sent="ENTITY_TYPE_ID NAME CODE XML_ID ORIGINATOR_ID RQ_NAME RQ_FIRST_NAME "
-        "RQ_LAST_NAME RQ_SECOND_NAME RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_COMPANY_REG_DATE "
-        "RQ_DIRECTOR RQ_ACCOUNTANT RQ_CEO_NAME RQ_CEO_WORK_POS RQ_CONTACT RQ_EMAIL RQ_PHONE RQ_FAX RQ_IDENT_TYPE "
-        "RQ_IDENT_DOC RQ_IDENT_DOC_SER RQ_IDENT_DOC_NUM RQ_IDENT_DOC_PERS_NUM RQ_IDENT_DOC_DATE RQ_IDENT_DOC_ISSUED_BY "
-        "RQ_IDENT_DOC_DEP_CODE RQ_INN RQ_KPP RQ_USRLE RQ_IFNS RQ_OGRN RQ_OGRNIP RQ_OKPO RQ_OKTMO RQ_OKVED RQ_EDRPOU "
-        "RQ_DRFO RQ_KBE RQ_IIN RQ_BIN RQ_ST_CERT_SER RQ_ST_CERT_NUM RQ_ST_CERT_DATE RQ_VAT_ID RQ_VAT_CERT_SER "
-        "RQ_VAT_CERT_NUM RQ_VAT_CERT_DATE RQ_RESIDENCE_COUNTRY RQ_BASE_DOC RQ_REGON RQ_KRS RQ_PESEL RQ_LEGAL_FORM "
-        "RQ_SIRET RQ_SIREN RQ_CAPITAL RQ_RCS RQ_CNPJ RQ_STATE_REG RQ_MNPL_REG RQ_CPF", id=("ID", 1001),
-        entity_id=("ENTITY_ID", 1002), preset_id=("PRESET_ID", 1003),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
+        "RQ_LAST_NAME RQ_SECOND_NAME RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_DIRECTOR RQ_ACCOUNTANT "
+        "RQ_CEO_NAME RQ_CEO_WORK_POS RQ_CONTACT RQ_EMAIL RQ_PHONE RQ_FAX RQ_IDENT_TYPE RQ_IDENT_DOC RQ_IDENT_DOC_SER "
+        "RQ_IDENT_DOC_NUM RQ_IDENT_DOC_PERS_NUM RQ_IDENT_DOC_DATE RQ_IDENT_DOC_ISSUED_BY RQ_IDENT_DOC_DEP_CODE RQ_INN "
+        "RQ_KPP RQ_USRLE RQ_IFNS RQ_OGRN RQ_OGRNIP RQ_OKPO RQ_OKTMO RQ_OKVED RQ_EDRPOU RQ_DRFO RQ_KBE RQ_IIN RQ_BIN "
+        "RQ_ST_CERT_SER RQ_ST_CERT_NUM RQ_ST_CERT_DATE RQ_VAT_ID RQ_VAT_CERT_SER RQ_VAT_CERT_NUM RQ_VAT_CERT_DATE "
+        "RQ_RESIDENCE_COUNTRY RQ_BASE_DOC RQ_REGON RQ_KRS RQ_PESEL RQ_LEGAL_FORM RQ_SIRET RQ_SIREN RQ_CAPITAL RQ_RCS "
+        "RQ_CNPJ RQ_STATE_REG RQ_MNPL_REG RQ_CPF", id=("ID", 1001), entity_id=("ENTITY_ID", 1002),
+        preset_id=("PRESET_ID", 1003), date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         created_by_id=("CREATED_BY_ID", 1006), modify_by_id=("MODIFY_BY_ID", 1007), active=("ACTIVE", True),
-        address_only=("ADDRESS_ONLY", True), sort=("SORT", 1012), rq_vat_payer=("RQ_VAT_PAYER", True)))
+        address_only=("ADDRESS_ONLY", True), sort=("SORT", 1012),
+        rq_company_reg_date=("RQ_COMPANY_REG_DATE", date.fromisoformat("2026-01-22")),
+        rq_vat_payer=("RQ_VAT_PAYER", True)))
 
 
 def test_requisite_link(same: Any) -> None:
-    raw = {"ENTITY_TYPE_ID": "1001", "ENTITY_ID": "1002", "REQUISITE_ID": "1003", "BANK_DETAIL_ID": "1004",
-        "MC_REQUISITE_ID": "1005", "MC_BANK_DETAIL_ID": "1006"}
-    same(types.RequisiteLink(raw), Fields(entity_type_id=("ENTITY_TYPE_ID", 1001), entity_id=("ENTITY_ID", 1002),
-        requisite_id=("REQUISITE_ID", 1003), bank_detail_id=("BANK_DETAIL_ID", 1004),
-        mc_requisite_id=("MC_REQUISITE_ID", 1005), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 1006)))
+    raw = {"ENTITY_TYPE_ID": 2, "ENTITY_ID": "1001", "REQUISITE_ID": "1002", "BANK_DETAIL_ID": "1003",
+        "MC_REQUISITE_ID": "1004", "MC_BANK_DETAIL_ID": "1005"}
+    same(types.RequisiteLink(raw), Fields(_as_sent="ENTITY_TYPE_ID", entity_id=("ENTITY_ID", 1001),
+        requisite_id=("REQUISITE_ID", 1002), bank_detail_id=("BANK_DETAIL_ID", 1003),
+        mc_requisite_id=("MC_REQUISITE_ID", 1004), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 1005)))
 
 
 def test_requisite_preset(same: Any) -> None:

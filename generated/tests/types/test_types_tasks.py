@@ -127,13 +127,13 @@ def test_scrum_epic(same: Any) -> None:
 
 
 def test_scrum_sprint(same: Any) -> None:
-    raw = {"id": "1001", "groupId": "1002", "entityType": "entityType 1003", "name": "name 1004", "goal": "goal 1005",
-        "sort": "1006", "createdBy": "1007", "modifiedBy": "1008", "dateStart": "2026-01-11T19:53:05+00:00",
-        "dateEnd": "2026-01-12T19:54:05+00:00", "status": "status 1011"}
+    raw = {"id": "1001", "groupId": "1002", "entityType": "sprint", "name": "name 1003", "goal": "goal 1004",
+        "sort": "1005", "createdBy": "1006", "modifiedBy": "1007", "dateStart": "2026-01-10T19:52:05+00:00",
+        "dateEnd": "2026-01-11T19:53:05+00:00", "status": "status 1010"}
     same(types.ScrumSprint(raw), Fields(_as_sent="entityType name goal status", id=1001, group_id=("groupId", 1002),
-        sort=1006, created_by=("createdBy", 1007), modified_by=("modifiedBy", 1008),
-        date_start=("dateStart", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
-        date_end=("dateEnd", datetime.fromisoformat("2026-01-12T19:54:05+00:00"))))
+        sort=1005, created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
+        date_start=("dateStart", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
+        date_end=("dateEnd", datetime.fromisoformat("2026-01-11T19:53:05+00:00"))))
 
 
 def test_task(same: Any) -> None:

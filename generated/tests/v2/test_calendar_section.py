@@ -36,20 +36,23 @@ def test_delete(portal: Any) -> None:
 def test_get(portal: Any) -> None:
     portal.call("calendar.section.get", lambda b24: b24.calendar.section.get(type="user", owner_id=1),
         {"type": "user", "ownerId": 1})
-    portal.answers({"result": [{"ID": "1001", "NAME": "NAME 1002", "GAPI_CALENDAR_ID": "GAPI_CALENDAR_ID 1003",
-        "DESCRIPTION": "DESCRIPTION 1004", "COLOR": "COLOR 1005", "TEXT_COLOR": "TEXT_COLOR 1006",
-        "EXPORT": {"ALLOW": "Y"}, "CAL_TYPE": "CAL_TYPE 1007", "OWNER_ID": "OWNER_ID 1008",
-        "CREATED_BY": "CREATED_BY 1009", "DATE_CREATE": "2026-01-12T19:54:05+00:00",
-        "TIMESTAMP_X": "2026-01-13T19:55:05+00:00", "CAL_DAV_CON": "CAL_DAV_CON 1012", "SYNC_TOKEN": "SYNC_TOKEN 1013",
-        "PAGE_TOKEN": "PAGE_TOKEN 1014", "EXTERNAL_TYPE": "EXTERNAL_TYPE 1015", "ACCESS": {"key 1016": "ACCESS 1017"},
-        "IS_COLLAB": "Y", "PERM": {"view_time": "Y", "view_title": "Y", "view_full": "Y", "add": "Y", "edit": "Y",
-        "edit_section": "Y", "access": "Y"}}]}, [Fields(_as_sent="NAME GAPI_CALENDAR_ID DESCRIPTION COLOR TEXT_COLOR "
-        "CAL_TYPE OWNER_ID CREATED_BY CAL_DAV_CON SYNC_TOKEN PAGE_TOKEN EXTERNAL_TYPE ACCESS", id=("ID", 1001),
-        export=("EXPORT", Fields(allow=("ALLOW", True))),
-        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2026-01-13T19:55:05+00:00")), is_collab=("IS_COLLAB", True),
-        perm=("PERM", Fields(view_time=True, view_title=True, view_full=True, add=True, edit=True, edit_section=True,
-        access=True)))])
+    portal.answers({"result": [{"ID": "190", "NAME": "New Section", "GAPI_CALENDAR_ID": None,
+        "DESCRIPTION": "Description for section", "COLOR": "#9cbeee", "TEXT_COLOR": "#283000",
+        "EXPORT": {"ALLOW": True}, "CAL_TYPE": "user", "OWNER_ID": "1", "CREATED_BY": "1",
+        "DATE_CREATE": "2024-12-10 06:36:00", "TIMESTAMP_X": "2024-12-10 06:36:00", "CAL_DAV_CON": None,
+        "SYNC_TOKEN": None, "PAGE_TOKEN": None, "EXTERNAL_TYPE": "local",
+        "ACCESS": {"D114": 17, "G2": 13, "U2": 15, "U1": 19}, "IS_COLLAB": False, "PERM": {"view_time": True,
+        "view_title": True, "view_full": True, "add": True, "edit": True, "edit_section": True, "access": True}},
+        {"ID": "191"}, {"ID": "192"}]}, [Fields(_as_sent="NAME GAPI_CALENDAR_ID DESCRIPTION COLOR TEXT_COLOR CAL_TYPE "
+        "CREATED_BY CAL_DAV_CON SYNC_TOKEN PAGE_TOKEN EXTERNAL_TYPE ACCESS IS_COLLAB", id=("ID", 190),
+        export=("EXPORT", Fields(_as_sent="ALLOW")), owner_id=("OWNER_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-12-10T06:36:00")),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-12-10T06:36:00")), perm=("PERM",
+        Fields(_as_sent="view_time view_title view_full add edit edit_section access"))), Fields(id=("ID", 191)),
+        Fields(id=("ID", 192))])
+    portal.answers({"result": [{"GAPI_CALENDAR_ID": "GAPI_CALENDAR_ID 1001", "CAL_DAV_CON": "CAL_DAV_CON 1002",
+        "SYNC_TOKEN": "SYNC_TOKEN 1003", "PAGE_TOKEN": "PAGE_TOKEN 1004"}]},
+        [Fields(_as_sent="GAPI_CALENDAR_ID CAL_DAV_CON SYNC_TOKEN PAGE_TOKEN")])
     portal.refuses([("ApiError", "", 'The required parameter "type" for the method "calendar.section.get" is not set',
         400), ("ApiError", "", 'The required parameter "ownerId" for the method "calendar.section.get" is not set',
         400), ("PermissionDenied", "", "Access denied", 400)])

@@ -69,10 +69,14 @@ def test_get(portal: Any) -> None:
 
 def test_get_fields(portal: Any) -> None:
     portal.call("catalog.productProperty.getFields", lambda b24: b24.catalog.product_property.get_fields(), {})
-    portal.answers({"result": {"productProperty": {"key 1001": {"isImmutable": "Y", "isReadOnly": "Y",
-        "isRequired": "Y"}}}}, Fields(product_property=("productProperty",
-        {"key 1001": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", True))})))
+    portal.answers({"result": {"productProperty": {"active": {"isImmutable": False, "isReadOnly": False,
+        "isRequired": False, "type": "char"},
+        "code": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}},
+        Fields(product_property=("productProperty",
+        {"active": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "code": Fields(_as_sent="isImmutable isReadOnly isRequired type"),
+        "xmlId": Fields(_as_sent="isImmutable isReadOnly isRequired type")})))
     portal.refuses([("PermissionDenied", "0", "Access Denied", 400)])
 
 def test_list(portal: Any) -> None:

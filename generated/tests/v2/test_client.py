@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import FieldError
+
 # fmt: off
 
 def test_batch_(alone: Any) -> None:
@@ -24,25 +26,16 @@ def test_batch_(alone: Any) -> None:
         "date_start": "2024-08-29T10:34:19+03:00", "date_finish": "2024-08-29T10:34:19+03:00"},
         "get_department": {"start": 1724916859.464944, "finish": 1724916859.471518, "duration": 0.006574153900146484,
         "processing": 0.005941152572631836, "date_start": "2024-08-29T10:34:19+03:00",
-        "date_finish": "2024-08-29T10:34:19+03:00"}}}}, Fields(result=Fields(get_user=Fields(_as_sent="ID ACTIVE NAME "
-        "LAST_NAME EMAIL IS_ONLINE PERSONAL_GENDER PERSONAL_BIRTHDAY UF_EMPLOYMENT_DATE UF_DEPARTMENT",
-        last_login=("LAST_LOGIN", datetime.fromisoformat("2024-08-29T10:29:54+03:00")),
-        date_register=("DATE_REGISTER", datetime.fromisoformat("2023-08-24T03:00:00+03:00")),
-        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2023-08-24T13:19:39")),
-        last_activity_date=("LAST_ACTIVITY_DATE", datetime.fromisoformat("2024-08-29T10:30:11"))),
-        get_department=[Fields(_as_sent="ID NAME SORT")]), result_error={},
-        result_total=Fields(_as_sent="get_department"), result_next={},
-        result_time=Fields(get_user=Fields(_as_sent="start finish duration processing",
+        "date_finish": "2024-08-29T10:34:19+03:00"}}}}, Fields(_as_sent="result_total", result=FieldError,
+        result_error={}, result_next={}, result_time={"get_user": Fields(_as_sent="start finish duration processing",
         date_start=datetime.fromisoformat("2024-08-29T10:34:19+03:00"),
         date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00")),
-        get_department=Fields(_as_sent="start finish duration processing",
+        "get_department": Fields(_as_sent="start finish duration processing",
         date_start=datetime.fromisoformat("2024-08-29T10:34:19+03:00"),
-        date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00")))))
-    alone.answers({"result": {"result": {"get_user": {"PERSONAL_GENDER": "PERSONAL_GENDER 1001",
-        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1002", "UF_EMPLOYMENT_DATE": "UF_EMPLOYMENT_DATE 1003"}},
+        date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00"))}))
+    alone.answers({"result": {"result": {"key": [{"ID": "ID 1001", "NAME": "NAME 1002", "SORT": "1003"}]},
         "result_error": {"key 1004": "result_error 1005"}, "result_next": {"key 1006": "result_next 1007"}}},
-        Fields(_as_sent="result_error result_next", result=Fields(get_user=Fields(
-        _as_sent="PERSONAL_GENDER PERSONAL_BIRTHDAY UF_EMPLOYMENT_DATE"))))
+        Fields(_as_sent="result_error result_next", result={"key": [Fields(_as_sent="ID NAME", sort=("SORT", 1003))]}))
     alone.refuses([("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405),
         ("ApiError", "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded", 400)])
 

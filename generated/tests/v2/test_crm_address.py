@@ -83,8 +83,8 @@ def test_list(portal: Any) -> None:
     portal.refuses([("ApiError", "Access denied", "", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call("crm.address.list", lambda b24: b24.crm.address.list(select=["select 1001"], start=1002),
-        {"select": ["select 1001"], "start": 1002})
+    portal.call("crm.address.list", lambda b24: b24.crm.address.list(select=["TYPE_ID"], start=1001),
+        {"select": ["TYPE_ID"], "start": 1001})
     portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:

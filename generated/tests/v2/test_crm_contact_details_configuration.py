@@ -91,8 +91,8 @@ def test_set(portal: Any) -> None:
 
 def test_set__made(portal: Any) -> None:
     portal.call("crm.contact.details.configuration.set",
-        lambda b24: b24.crm.contact.details.configuration.set(scope="scope 1001", data=[{"name": "name 1002",
-        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}]),
-        {"scope": "scope 1001", "data": [{"name": "name 1002", "title": "title 1003", "type": "section",
-        "elements": [{"name": "name 1004", "optionFlags": 1}]}]}, deprecated=True)
+        lambda b24: b24.crm.contact.details.configuration.set(scope="P", data=[{"name": "name 1001",
+        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": True}]}]),
+        {"scope": "P", "data": [{"name": "name 1001", "title": "title 1002", "type": "section",
+        "elements": [{"name": "name 1003", "optionFlags": 1}]}]}, deprecated=True)
     portal.answers({"result": "Y"})

@@ -70,18 +70,18 @@ def test_add(portal: Any) -> None:
         "CREATE_DYNAMIC_ITEM_RESTRICTED", "You cannot create a new item due to your plan restrictions", 400)])
 
 def test_add__made(portal: Any) -> None:
-    portal.call("crm.item.add", lambda b24: b24.crm.item.add(entity_type_id=1001,
-        fields={"birthdate": date.fromisoformat("2026-01-04"), "isManualOpportunity": True, "opened": True,
-        "contactIds": [1003], "observers": [1004], "isRecurring": True, "begindate": date.fromisoformat("2026-01-07"),
-        "closedate": date.fromisoformat("2026-01-08"), "photo": File("photo 1007.txt", b"photo 1007"), "export": True,
-        "companyIds": [1008], "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True,
-        "storageElementIds": [1010], "actualDate": date.fromisoformat("2026-01-13"),
-        "other 1012": File("other 1012 1013.txt", b"other 1012 1013")}, use_original_uf_names=True),
-        {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04", "isManualOpportunity": "Y", "opened": "Y",
-        "contactIds": [1003], "observers": [1004], "isRecurring": "Y", "begindate": "2026-01-07",
-        "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="], "export": "Y", "companyIds": [1008],
-        "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y", "storageElementIds": [1010],
-        "actualDate": "2026-01-13", "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]},
+    portal.call("crm.item.add", lambda b24: b24.crm.item.add(entity_type_id=1,
+        fields={"birthdate": date.fromisoformat("2026-01-03"), "isManualOpportunity": True, "opened": True,
+        "contactIds": [1002], "observers": [1003], "isRecurring": True, "begindate": date.fromisoformat("2026-01-06"),
+        "closedate": date.fromisoformat("2026-01-07"), "photo": File("photo 1006.txt", b"photo 1006"), "export": True,
+        "companyIds": [1007], "logo": File("logo 1008.txt", b"logo 1008"), "isMyCompany": True,
+        "storageElementIds": [1009], "actualDate": date.fromisoformat("2026-01-12"),
+        "other 1011": File("other 1011 1012.txt", b"other 1011 1012")}, use_original_uf_names=True), {"entityTypeId": 1,
+        "fields": {"birthdate": "2026-01-03", "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1002],
+        "observers": [1003], "isRecurring": "Y", "begindate": "2026-01-06", "closedate": "2026-01-07",
+        "photo": ["photo 1006.txt", "cGhvdG8gMTAwNg=="], "export": "Y", "companyIds": [1007],
+        "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "storageElementIds": [1009],
+        "actualDate": "2026-01-12", "other 1011": ["other 1011 1012.txt", "b3RoZXIgMTAxMSAxMDEy"]},
         "useOriginalUfNames": "Y"})
     portal.answers({"result": {}})
 
@@ -145,8 +145,8 @@ def test_batch_import(portal: Any) -> None:
         ("PermissionDenied", "allowed_only_intranet_user", "This action is allowed only for intranet users", 403)])
 
 def test_batch_import__made(portal: Any) -> None:
-    portal.call("crm.item.batchImport", lambda b24: b24.crm.item.batch_import(entity_type_id=1001, data=["data 1002"],
-        use_original_uf_names=True), {"entityTypeId": 1001, "data": ["data 1002"], "useOriginalUfNames": "Y"})
+    portal.call("crm.item.batchImport", lambda b24: b24.crm.item.batch_import(entity_type_id=1, data=["data 1001"],
+        use_original_uf_names=True), {"entityTypeId": 1, "data": ["data 1001"], "useOriginalUfNames": "Y"})
     portal.answers({"result": {}})
 
 def test_batch_import__example_2(portal: Any) -> None:
@@ -366,18 +366,18 @@ def test_import_(portal: Any) -> None:
         ("PermissionDenied", "allowed_only_intranet_user", "This action is allowed only for intranet users", 403)])
 
 def test_import___made(portal: Any) -> None:
-    portal.call("crm.item.import", lambda b24: b24.crm.item.import_(entity_type_id=1001,
-        fields={"birthdate": date.fromisoformat("2026-01-04"), "isManualOpportunity": True, "opened": True,
-        "contactIds": [1003], "observers": [1004], "isRecurring": True, "begindate": date.fromisoformat("2026-01-07"),
-        "closedate": date.fromisoformat("2026-01-08"), "photo": File("photo 1007.txt", b"photo 1007"), "export": True,
-        "companyIds": [1008], "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True,
-        "storageElementIds": [1010], "actualDate": date.fromisoformat("2026-01-13"),
-        "other 1012": File("other 1012 1013.txt", b"other 1012 1013")}, use_original_uf_names=True),
-        {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04", "isManualOpportunity": "Y", "opened": "Y",
-        "contactIds": [1003], "observers": [1004], "isRecurring": "Y", "begindate": "2026-01-07",
-        "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="], "export": "Y", "companyIds": [1008],
-        "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y", "storageElementIds": [1010],
-        "actualDate": "2026-01-13", "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]},
+    portal.call("crm.item.import", lambda b24: b24.crm.item.import_(entity_type_id=1,
+        fields={"birthdate": date.fromisoformat("2026-01-03"), "isManualOpportunity": True, "opened": True,
+        "contactIds": [1002], "observers": [1003], "isRecurring": True, "begindate": date.fromisoformat("2026-01-06"),
+        "closedate": date.fromisoformat("2026-01-07"), "photo": File("photo 1006.txt", b"photo 1006"), "export": True,
+        "companyIds": [1007], "logo": File("logo 1008.txt", b"logo 1008"), "isMyCompany": True,
+        "storageElementIds": [1009], "actualDate": date.fromisoformat("2026-01-12"),
+        "other 1011": File("other 1011 1012.txt", b"other 1011 1012")}, use_original_uf_names=True), {"entityTypeId": 1,
+        "fields": {"birthdate": "2026-01-03", "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1002],
+        "observers": [1003], "isRecurring": "Y", "begindate": "2026-01-06", "closedate": "2026-01-07",
+        "photo": ["photo 1006.txt", "cGhvdG8gMTAwNg=="], "export": "Y", "companyIds": [1007],
+        "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "storageElementIds": [1009],
+        "actualDate": "2026-01-12", "other 1011": ["other 1011 1012.txt", "b3RoZXIgMTAxMSAxMDEy"]},
         "useOriginalUfNames": "Y"})
     portal.answers({"result": {}})
 
@@ -430,8 +430,8 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call("crm.item.list",
-        lambda b24: b24.crm.item.list(entity_type_id=1001, start=1002, use_original_uf_names=True),
-        {"entityTypeId": 1001, "start": 1002, "useOriginalUfNames": "Y"})
+        lambda b24: b24.crm.item.list(entity_type_id=1, start=1001, use_original_uf_names=True),
+        {"entityTypeId": 1, "start": 1001, "useOriginalUfNames": "Y"})
     portal.answers({"result": {}})
 
 def test_list__example_2(portal: Any) -> None:
@@ -445,7 +445,7 @@ def test_list__example_2(portal: Any) -> None:
     portal.answers({"result": {}})
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(lambda b24: b24.crm.item.list(entity_type_id=1001), "start", {"id": 7}, order={"order": {"id": "ASC"}},
+    portal.pages(lambda b24: b24.crm.item.list(entity_type_id=1), "start", {"id": 7}, order={"order": {"id": "ASC"}},
         after=("filter", ">id"), rows=("items",))
 
 def test_update(portal: Any) -> None:
@@ -497,16 +497,16 @@ def test_update(portal: Any) -> None:
         "UPDATE_DYNAMIC_ITEM_RESTRICTED", "You cannot change the item due to your plan restrictions", 400)])
 
 def test_update__made(portal: Any) -> None:
-    portal.call("crm.item.update", lambda b24: b24.crm.item.update(entity_type_id=1001, id=1002,
-        fields={"birthdate": date.fromisoformat("2026-01-05"), "isManualOpportunity": True, "opened": True,
-        "contactIds": [1004], "observers": [1005], "isRecurring": True, "begindate": date.fromisoformat("2026-01-08"),
-        "closedate": date.fromisoformat("2026-01-09"), "photo": File("photo 1008.txt", b"photo 1008"),
-        "companyIds": [1009], "logo": File("logo 1010.txt", b"logo 1010"), "storageElementIds": [1011],
-        "actualDate": date.fromisoformat("2026-01-14"), "other 1013": File("other 1013 1014.txt", b"other 1013 1014")},
-        use_original_uf_names=True), {"entityTypeId": 1001, "id": 1002, "fields": {"birthdate": "2026-01-05",
-        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1004], "observers": [1005], "isRecurring": "Y",
-        "begindate": "2026-01-08", "closedate": "2026-01-09", "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="],
-        "companyIds": [1009], "logo": ["logo 1010.txt", "bG9nbyAxMDEw"], "storageElementIds": [1011],
-        "actualDate": "2026-01-14", "other 1013": ["other 1013 1014.txt", "b3RoZXIgMTAxMyAxMDE0"]},
+    portal.call("crm.item.update", lambda b24: b24.crm.item.update(entity_type_id=1, id=1001,
+        fields={"birthdate": date.fromisoformat("2026-01-04"), "isManualOpportunity": True, "opened": True,
+        "contactIds": [1003], "observers": [1004], "isRecurring": True, "begindate": date.fromisoformat("2026-01-07"),
+        "closedate": date.fromisoformat("2026-01-08"), "photo": File("photo 1007.txt", b"photo 1007"),
+        "companyIds": [1008], "logo": File("logo 1009.txt", b"logo 1009"), "storageElementIds": [1010],
+        "actualDate": date.fromisoformat("2026-01-13"), "other 1012": File("other 1012 1013.txt", b"other 1012 1013")},
+        use_original_uf_names=True), {"entityTypeId": 1, "id": 1001, "fields": {"birthdate": "2026-01-04",
+        "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
+        "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
+        "companyIds": [1008], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "storageElementIds": [1010],
+        "actualDate": "2026-01-13", "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]},
         "useOriginalUfNames": "Y"})
     portal.answers({"result": {}})

@@ -233,12 +233,66 @@ def test_list(portal: Any) -> None:
     portal.call("crm.lead.list", lambda b24: b24.crm.lead.list(select=["*", "UF_*"], filter={"=OPPORTUNITY": 15000},
         order={"STATUS_ID": "ASC"}, start=50), {"select": ["*", "UF_*"], "start": 50, "filter": {"=OPPORTUNITY": 15000},
         "order": {"STATUS_ID": "ASC"}}, deprecated=True)
-    portal.answers({"result": [{"ID": "1001", "TITLE": "TITLE 1002", "HONORIFIC": "HONORIFIC 1003"}]},
-        [Fields(_as_sent="TITLE HONORIFIC", id=("ID", 1001))])
+    portal.answers({"result": [{"ID": "5", "TITLE": "Lead 1", "HONORIFIC": None, "NAME": "Erasmus", "SECOND_NAME": None,
+        "LAST_NAME": "Golden of Ireland", "COMPANY_TITLE": None, "COMPANY_ID": "0", "CONTACT_ID": "2069",
+        "IS_RETURN_CUSTOMER": "N", "BIRTHDATE": "", "SOURCE_ID": "CALL", "SOURCE_DESCRIPTION": None,
+        "STATUS_ID": "CONVERTED", "STATUS_DESCRIPTION": None, "POST": None, "COMMENTS": None, "CURRENCY_ID": "USD",
+        "OPPORTUNITY": "15000.00", "IS_MANUAL_OPPORTUNITY": "Y", "HAS_PHONE": "Y", "HAS_EMAIL": "Y", "HAS_IMOL": "N",
+        "ASSIGNED_BY_ID": "1", "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "DATE_CREATE": "2021-05-31T15:10:16+02:00",
+        "DATE_MODIFY": "2021-11-26T18:56:13+02:00", "DATE_CLOSED": "2021-07-16T16:43:44+02:00",
+        "STATUS_SEMANTIC_ID": "S", "OPENED": "Y", "ORIGINATOR_ID": None, "ORIGIN_ID": None, "MOVED_BY_ID": "1",
+        "MOVED_TIME": "2021-07-16T16:43:44+02:00", "ADDRESS": "7677 Hollow Ridge Alley", "ADDRESS_2": None,
+        "ADDRESS_CITY": None, "ADDRESS_POSTAL_CODE": None, "ADDRESS_REGION": None, "ADDRESS_PROVINCE": None,
+        "ADDRESS_COUNTRY": "Indonesia", "ADDRESS_COUNTRY_CODE": None, "ADDRESS_LOC_ADDR_ID": "1", "UTM_SOURCE": None,
+        "UTM_MEDIUM": None, "UTM_CAMPAIGN": None, "UTM_CONTENT": None, "UTM_TERM": None, "LAST_ACTIVITY_BY": "1",
+        "LAST_ACTIVITY_TIME": "2021-05-31T15:10:16+02:00", "UF_CRM_1704817278": None, "UF_CRM_1706782596092": None,
+        "UF_CRM_1708952993785": False}, {"ID": "6", "TITLE": "Lead 2", "HONORIFIC": None, "NAME": "Ignacius",
+        "SECOND_NAME": None, "LAST_NAME": "Slayny", "COMPANY_TITLE": None, "COMPANY_ID": "0", "CONTACT_ID": "2070",
+        "IS_RETURN_CUSTOMER": "N", "BIRTHDATE": "", "SOURCE_ID": "CALL", "SOURCE_DESCRIPTION": None,
+        "STATUS_ID": "CONVERTED", "STATUS_DESCRIPTION": None, "POST": None, "COMMENTS": None, "CURRENCY_ID": "USD",
+        "OPPORTUNITY": "15000.00", "IS_MANUAL_OPPORTUNITY": "Y", "HAS_PHONE": "Y", "HAS_EMAIL": "Y", "HAS_IMOL": "N",
+        "ASSIGNED_BY_ID": "1", "CREATED_BY_ID": "1", "MODIFY_BY_ID": "1", "DATE_CREATE": "2021-05-31T15:10:16+02:00",
+        "DATE_MODIFY": "2021-11-26T18:56:13+02:00", "DATE_CLOSED": "2021-07-16T16:43:47+02:00",
+        "STATUS_SEMANTIC_ID": "S", "OPENED": "Y", "ORIGINATOR_ID": None, "ORIGIN_ID": None, "MOVED_BY_ID": "1",
+        "MOVED_TIME": "2021-07-16T16:43:47+02:00", "ADDRESS": "35 Mosinee Street", "ADDRESS_2": None,
+        "ADDRESS_CITY": None, "ADDRESS_POSTAL_CODE": None, "ADDRESS_REGION": None, "ADDRESS_PROVINCE": None,
+        "ADDRESS_COUNTRY": "Japan", "ADDRESS_COUNTRY_CODE": None, "ADDRESS_LOC_ADDR_ID": "2", "UTM_SOURCE": None,
+        "UTM_MEDIUM": None, "UTM_CAMPAIGN": None, "UTM_CONTENT": None, "UTM_TERM": None, "LAST_ACTIVITY_BY": "1",
+        "LAST_ACTIVITY_TIME": "2021-05-31T15:10:16+02:00", "UF_CRM_1704817278": None, "UF_CRM_1706782596092": None,
+        "UF_CRM_1708952993785": True}], "next": 50, "total": 654}, [Fields(_as_sent="TITLE HONORIFIC NAME SECOND_NAME "
+        "LAST_NAME COMPANY_TITLE SOURCE_ID SOURCE_DESCRIPTION STATUS_ID STATUS_DESCRIPTION POST COMMENTS CURRENCY_ID "
+        "STATUS_SEMANTIC_ID ORIGINATOR_ID ORIGIN_ID ADDRESS ADDRESS_2 ADDRESS_CITY ADDRESS_POSTAL_CODE ADDRESS_REGION "
+        "ADDRESS_PROVINCE ADDRESS_COUNTRY ADDRESS_COUNTRY_CODE UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM "
+        "LAST_ACTIVITY_BY", id=("ID", 5), company_id=("COMPANY_ID", 0), contact_id=("CONTACT_ID", 2069),
+        is_return_customer=("IS_RETURN_CUSTOMER", False), birthdate=("BIRTHDATE", None),
+        opportunity=("OPPORTUNITY", 15000.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        has_phone=("HAS_PHONE", True), has_email=("HAS_EMAIL", True), has_imol=("HAS_IMOL", False),
+        assigned_by_id=("ASSIGNED_BY_ID", 1), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2021-05-31T15:10:16+02:00")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2021-11-26T18:56:13+02:00")),
+        date_closed=("DATE_CLOSED", datetime.fromisoformat("2021-07-16T16:43:44+02:00")), opened=("OPENED", True),
+        moved_by_id=("MOVED_BY_ID", 1), moved_time=("MOVED_TIME", datetime.fromisoformat("2021-07-16T16:43:44+02:00")),
+        address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", 1), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2021-05-31T15:10:16+02:00"))), Fields(_as_sent="TITLE HONORIFIC NAME SECOND_NAME "
+        "LAST_NAME COMPANY_TITLE SOURCE_ID SOURCE_DESCRIPTION STATUS_ID STATUS_DESCRIPTION POST COMMENTS CURRENCY_ID "
+        "STATUS_SEMANTIC_ID ORIGINATOR_ID ORIGIN_ID ADDRESS ADDRESS_2 ADDRESS_CITY ADDRESS_POSTAL_CODE ADDRESS_REGION "
+        "ADDRESS_PROVINCE ADDRESS_COUNTRY ADDRESS_COUNTRY_CODE UTM_SOURCE UTM_MEDIUM UTM_CAMPAIGN UTM_CONTENT UTM_TERM "
+        "LAST_ACTIVITY_BY", id=("ID", 6), company_id=("COMPANY_ID", 0), contact_id=("CONTACT_ID", 2070),
+        is_return_customer=("IS_RETURN_CUSTOMER", False), birthdate=("BIRTHDATE", None),
+        opportunity=("OPPORTUNITY", 15000.0), is_manual_opportunity=("IS_MANUAL_OPPORTUNITY", True),
+        has_phone=("HAS_PHONE", True), has_email=("HAS_EMAIL", True), has_imol=("HAS_IMOL", False),
+        assigned_by_id=("ASSIGNED_BY_ID", 1), created_by_id=("CREATED_BY_ID", 1), modify_by_id=("MODIFY_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2021-05-31T15:10:16+02:00")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2021-11-26T18:56:13+02:00")),
+        date_closed=("DATE_CLOSED", datetime.fromisoformat("2021-07-16T16:43:47+02:00")), opened=("OPENED", True),
+        moved_by_id=("MOVED_BY_ID", 1), moved_time=("MOVED_TIME", datetime.fromisoformat("2021-07-16T16:43:47+02:00")),
+        address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", 2), last_activity_time=("LAST_ACTIVITY_TIME",
+        datetime.fromisoformat("2021-05-31T15:10:16+02:00")))])
     portal.refuses([("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(lambda b24: b24.crm.lead.list(), "start", {}, deprecated="crm.lead.list")
+    portal.pages(lambda b24: b24.crm.lead.list(), "start", {"ID": 7}, order={"order": {"ID": "ASC"}},
+        after=("filter", ">ID"), deprecated="crm.lead.list")
 
 def test_update(portal: Any) -> None:
     portal.call("crm.lead.update", lambda b24: b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb",

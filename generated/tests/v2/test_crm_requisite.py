@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -278,9 +278,37 @@ def test_fields(portal: Any) -> None:
 
 def test_get(portal: Any) -> None:
     portal.call("crm.requisite.get", lambda b24: b24.crm.requisite.get(id=27), {"id": 27})
-    portal.answers({"result": {"ID": "1001", "ENTITY_TYPE_ID": 3, "ENTITY_ID": "1002", "PRESET_ID": "1003",
-        "NAME": "NAME 1004"}}, Fields(_as_sent="ENTITY_TYPE_ID NAME", id=("ID", 1001), entity_id=("ENTITY_ID", 1002),
-        preset_id=("PRESET_ID", 1003)))
+    portal.answers({"result": {"ID": "27", "ENTITY_TYPE_ID": "4", "ENTITY_ID": "1", "PRESET_ID": "1",
+        "DATE_CREATE": "2024-05-29T18:05:49+02:00", "DATE_MODIFY": "", "CREATED_BY_ID": "1", "MODIFY_BY_ID": None,
+        "NAME": "Organization", "CODE": None, "XML_ID": "5e4641fd-1dd9-11e6-b2f2-005056c00008", "ORIGINATOR_ID": None,
+        "ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": "500", "RQ_NAME": None, "RQ_FIRST_NAME": None, "RQ_LAST_NAME": None,
+        "RQ_SECOND_NAME": None, "RQ_COMPANY_ID": None,
+        "RQ_COMPANY_NAME": 'Ltd. "QuickBooks and other similar platforms"', "RQ_COMPANY_FULL_NAME": "Example text",
+        "RQ_COMPANY_REG_DATE": "06.04.2007", "RQ_DIRECTOR": "SMITH JOHN", "RQ_ACCOUNTANT": None, "RQ_CEO_NAME": None,
+        "RQ_CEO_WORK_POS": None, "RQ_CONTACT": None, "RQ_EMAIL": None, "RQ_PHONE": None, "RQ_FAX": None,
+        "RQ_IDENT_TYPE": None, "RQ_IDENT_DOC": None, "RQ_IDENT_DOC_SER": None, "RQ_IDENT_DOC_NUM": None,
+        "RQ_IDENT_DOC_PERS_NUM": None, "RQ_IDENT_DOC_DATE": None, "RQ_IDENT_DOC_ISSUED_BY": None,
+        "RQ_IDENT_DOC_DEP_CODE": None, "RQ_INN": "1717586110", "RQ_KPP": "770501001", "RQ_USRLE": None, "RQ_IFNS": None,
+        "RQ_OGRN": "5077746476209", "RQ_OGRNIP": None, "RQ_OKPO": None, "RQ_OKTMO": None, "RQ_OKVED": None,
+        "RQ_EDRPOU": None, "RQ_DRFO": None, "RQ_KBE": None, "RQ_IIN": None, "RQ_BIN": None, "RQ_ST_CERT_SER": None,
+        "RQ_ST_CERT_NUM": None, "RQ_ST_CERT_DATE": None, "RQ_VAT_PAYER": "N", "RQ_VAT_ID": None,
+        "RQ_VAT_CERT_SER": None, "RQ_VAT_CERT_NUM": None, "RQ_VAT_CERT_DATE": None, "RQ_RESIDENCE_COUNTRY": None,
+        "RQ_BASE_DOC": None, "RQ_REGON": None, "RQ_KRS": None, "RQ_PESEL": None, "RQ_LEGAL_FORM": None,
+        "RQ_SIRET": None, "RQ_SIREN": None, "RQ_CAPITAL": None, "RQ_RCS": None, "RQ_CNPJ": None, "RQ_STATE_REG": None,
+        "RQ_MNPL_REG": None, "RQ_CPF": None}}, Fields(_as_sent="MODIFY_BY_ID NAME CODE XML_ID ORIGINATOR_ID RQ_NAME "
+        "RQ_FIRST_NAME RQ_LAST_NAME RQ_SECOND_NAME RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_DIRECTOR "
+        "RQ_ACCOUNTANT RQ_CEO_NAME RQ_CEO_WORK_POS RQ_CONTACT RQ_EMAIL RQ_PHONE RQ_FAX RQ_IDENT_TYPE RQ_IDENT_DOC "
+        "RQ_IDENT_DOC_SER RQ_IDENT_DOC_NUM RQ_IDENT_DOC_PERS_NUM RQ_IDENT_DOC_DATE RQ_IDENT_DOC_ISSUED_BY "
+        "RQ_IDENT_DOC_DEP_CODE RQ_INN RQ_KPP RQ_USRLE RQ_IFNS RQ_OGRN RQ_OGRNIP RQ_OKPO RQ_OKTMO RQ_OKVED RQ_EDRPOU "
+        "RQ_DRFO RQ_KBE RQ_IIN RQ_BIN RQ_ST_CERT_SER RQ_ST_CERT_NUM RQ_ST_CERT_DATE RQ_VAT_ID RQ_VAT_CERT_SER "
+        "RQ_VAT_CERT_NUM RQ_VAT_CERT_DATE RQ_RESIDENCE_COUNTRY RQ_BASE_DOC RQ_REGON RQ_KRS RQ_PESEL RQ_LEGAL_FORM "
+        "RQ_SIRET RQ_SIREN RQ_CAPITAL RQ_RCS RQ_CNPJ RQ_STATE_REG RQ_MNPL_REG RQ_CPF", id=("ID", 27),
+        entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 1), preset_id=("PRESET_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-29T18:05:49+02:00")),
+        date_modify=("DATE_MODIFY", None), created_by_id=("CREATED_BY_ID", 1), active=("ACTIVE", True),
+        address_only=("ADDRESS_ONLY", False), sort=("SORT", 500),
+        rq_company_reg_date=("RQ_COMPANY_REG_DATE", date.fromisoformat("2007-04-06")),
+        rq_vat_payer=("RQ_VAT_PAYER", False)))
     portal.refuses([("ApiError", "", "The Requisite with ID '27' is not found", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
 

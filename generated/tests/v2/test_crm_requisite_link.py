@@ -78,8 +78,9 @@ def test_list(portal: Any) -> None:
     portal.refuses([("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__made(portal: Any) -> None:
-    portal.call("crm.requisite.link.list", lambda b24: b24.crm.requisite.link.list(select=["select 1001"], start=1002),
-        {"select": ["select 1001"], "start": 1002})
+    portal.call("crm.requisite.link.list",
+        lambda b24: b24.crm.requisite.link.list(select=["ENTITY_TYPE_ID"], start=1001),
+        {"select": ["ENTITY_TYPE_ID"], "start": 1001})
     portal.answers({"result": []})
 
 def test_list__pages(portal: Any) -> None:

@@ -44,15 +44,14 @@ def test_getlist__made(portal: Any) -> None:
         "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
         "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
         "DATE_CREATE": date.fromisoformat("2026-01-20"), "DATE_MODIFY": date.fromisoformat("2026-01-21"),
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
-        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]}),
-        {"params": {"select": ["ID"], "filter": {"ID": 1001, "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003",
-        "ACTIVE": "Y", "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005", "SECTIONS": "SECTIONS 1006",
-        "PREVIEW": "PREVIEW 1007", "WIDGET_PARAMS": {"rootNode": "rootNode 1008", "lang": "lang 1009",
-        "handler": "handler 1010", "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"}, "group": ["group 1021"]}), {"params": {"select": ["ID"],
+        "filter": {"ID": 1001, "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": "Y", "NAME": "NAME 1004",
+        "DESCRIPTION": "DESCRIPTION 1005", "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007",
+        "WIDGET_PARAMS": {"rootNode": "rootNode 1008", "lang": "lang 1009", "handler": "handler 1010",
+        "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
         "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
         "DATE_CREATE": "2026-01-20", "DATE_MODIFY": "2026-01-21", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
-        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": "Y"}]}})
+        "group": ["group 1021"]}})
     portal.answers({"result": []})
 
 def test_getlist__example_2(portal: Any) -> None:
@@ -69,8 +68,7 @@ def test_getlist__pages(portal: Any) -> None:
         "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
         "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
         "DATE_CREATE": date.fromisoformat("2026-01-20"), "DATE_MODIFY": date.fromisoformat("2026-01-21"),
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
-        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]}), "start", {})
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"}, "group": ["group 1021"]}), "start", {})
 
 def test_register(portal: Any) -> None:
     portal.call("landing.repowidget.register", lambda b24: b24.landing.repowidget.register(code="code 1001",

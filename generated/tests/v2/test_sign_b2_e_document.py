@@ -84,14 +84,14 @@ def test_send__made(portal: Any) -> None:
         "members": [{"employeeCode": "employeeCode 1003", "employeeId": 1004, "userId": 1005, "role": "signer"}],
         "responsible": {"employeeCode": "employeeCode 1006", "employeeId": 1007, "userId": 1008, "role": "signer"},
         "companyProviderUid": "companyProviderUid 1009", "files": [{"fileName": "fileName 1010",
-        "fileType": "fileType 1011", "fileContent": b"fileContent 1012"}],
-        "regionDocumentType": "regionDocumentType 1013", "externalSettings": {"externalId": "externalId 1014",
-        "externalDateCreate": datetime.fromisoformat("2026-01-17T19:59:05+00:00")}}, language="language 1016"),
+        "fileType": "application/pdf", "fileContent": b"fileContent 1011"}],
+        "regionDocumentType": "regionDocumentType 1012", "externalSettings": {"externalId": "externalId 1013",
+        "externalDateCreate": datetime.fromisoformat("2026-01-16T19:58:05+00:00")}}, language="language 1015"),
         {"fields": {"company": {"uuid": "uuid 1001", "crmId": 1002}, "members": [{"employeeCode": "employeeCode 1003",
         "employeeId": 1004, "userId": 1005, "role": "signer"}], "responsible": {"employeeCode": "employeeCode 1006",
         "employeeId": 1007, "userId": 1008, "role": "signer"}, "companyProviderUid": "companyProviderUid 1009",
-        "files": [{"fileName": "fileName 1010", "fileType": "fileType 1011",
-        "fileContent": "ZmlsZUNvbnRlbnQgMTAxMg=="}], "regionDocumentType": "regionDocumentType 1013",
-        "externalSettings": {"externalId": "externalId 1014", "externalDateCreate": "2026-01-17T19:59:05+00:00"}},
-        "language": "language 1016"})
+        "files": [{"fileName": "fileName 1010", "fileType": "application/pdf",
+        "fileContent": "ZmlsZUNvbnRlbnQgMTAxMQ=="}], "regionDocumentType": "regionDocumentType 1012",
+        "externalSettings": {"externalId": "externalId 1013", "externalDateCreate": "2026-01-16T19:58:05+00:00"}},
+        "language": "language 1015"})
     portal.answers({"result": {}})

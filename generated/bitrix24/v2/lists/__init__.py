@@ -65,7 +65,7 @@ class Lists(SyncNamespace):
         fields: ListsAddFields,
         socnet_group_id: int | Omitted = OMIT,
         messages: ListsAddMessages | Mapping[str, object] | Omitted = OMIT,
-        rights: Mapping[str, object] | Omitted = OMIT,
+        rights: Mapping[str, Literal["D", "R", "E", "S", "T", "U", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a universal list: `lists.add`, REST v2, scope `lists`, by administrator; returns integer.
@@ -77,7 +77,8 @@ class Lists(SyncNamespace):
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             fields: `FIELDS`, array (shown as object), required.
             messages: `MESSAGES`, array (shown as object).
-            rights: `RIGHTS`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object), one of `"D"` no access, `"R"` read, `"E"` add, `"S"`, `"T"`,
+                `"U"`, `"W"` modify, `"X"` full access.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_IBLOCK_ALREADY_EXISTS" Iblock already exists; "ERROR_ADD_IBLOCK"
@@ -133,7 +134,7 @@ class Lists(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
         messages: ListsUpdateMessages | Mapping[str, object] | Omitted = OMIT,
-        rights: Mapping[str, object] | Omitted = OMIT,
+        rights: Mapping[str, Literal["D", "R", "E", "S", "T", "U", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission; returns boolean.
@@ -148,7 +149,8 @@ class Lists(SyncNamespace):
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             fields: `FIELDS`, array (shown as object), required.
             messages: `MESSAGES`, array (shown as object).
-            rights: `RIGHTS`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object), one of `"D"` no access, `"R"` read, `"E"` add, `"S"`, `"T"`,
+                `"U"`, `"W"` modify, `"X"` full access.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_IBLOCK"
@@ -206,7 +208,7 @@ class AsyncLists(AsyncNamespace):
         fields: ListsAddFields,
         socnet_group_id: int | Omitted = OMIT,
         messages: ListsAddMessages | Mapping[str, object] | Omitted = OMIT,
-        rights: Mapping[str, object] | Omitted = OMIT,
+        rights: Mapping[str, Literal["D", "R", "E", "S", "T", "U", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a universal list: `lists.add`, REST v2, scope `lists`, by administrator; returns integer.
@@ -218,7 +220,8 @@ class AsyncLists(AsyncNamespace):
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             fields: `FIELDS`, array (shown as object), required.
             messages: `MESSAGES`, array (shown as object).
-            rights: `RIGHTS`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object), one of `"D"` no access, `"R"` read, `"E"` add, `"S"`, `"T"`,
+                `"U"`, `"W"` modify, `"X"` full access.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_IBLOCK_ALREADY_EXISTS" Iblock already exists; "ERROR_ADD_IBLOCK"
@@ -274,7 +277,7 @@ class AsyncLists(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
         messages: ListsUpdateMessages | Mapping[str, object] | Omitted = OMIT,
-        rights: Mapping[str, object] | Omitted = OMIT,
+        rights: Mapping[str, Literal["D", "R", "E", "S", "T", "U", "W", "X"]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission; returns boolean.
@@ -289,7 +292,8 @@ class AsyncLists(AsyncNamespace):
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             fields: `FIELDS`, array (shown as object), required.
             messages: `MESSAGES`, array (shown as object).
-            rights: `RIGHTS`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object), one of `"D"` no access, `"R"` read, `"E"` add, `"S"`, `"T"`,
+                `"U"`, `"W"` modify, `"X"` full access.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_IBLOCK"

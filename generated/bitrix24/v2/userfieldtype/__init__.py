@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.userfieldtype.params import UserfieldtypeAddOptions, UserfieldtypeUpdateOptions
 
 ADD = Method("userfieldtype.add", boolean)
 DELETE = Method("userfieldtype.delete", boolean)
@@ -40,7 +41,7 @@ class Userfieldtype(SyncNamespace):
         handler: str,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        options: Mapping[str, object] | Omitted = OMIT,
+        options: UserfieldtypeAddOptions | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator; returns
@@ -98,7 +99,7 @@ class Userfieldtype(SyncNamespace):
         handler: str,
         title: str,
         description: str | Omitted = OMIT,
-        options: Mapping[str, object] | Omitted = OMIT,
+        options: UserfieldtypeUpdateOptions | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by administrator;
@@ -139,7 +140,7 @@ class AsyncUserfieldtype(AsyncNamespace):
         handler: str,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        options: Mapping[str, object] | Omitted = OMIT,
+        options: UserfieldtypeAddOptions | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator; returns
@@ -197,7 +198,7 @@ class AsyncUserfieldtype(AsyncNamespace):
         handler: str,
         title: str,
         description: str | Omitted = OMIT,
-        options: Mapping[str, object] | Omitted = OMIT,
+        options: UserfieldtypeUpdateOptions | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by administrator;

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, string
+from bitrix24._core.convert import boolean, datetime, integer, map_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -39,7 +39,7 @@ class SectionGetResult(View):
     text_color = field("TEXT_COLOR", string)
     export = field("EXPORT", SectionGetExport)
     cal_type = field("CAL_TYPE", string)
-    owner_id = always("OWNER_ID", string)
+    owner_id = always("OWNER_ID", integer)
     created_by = field("CREATED_BY", string)
     date_create = always("DATE_CREATE", datetime)
     timestamp_x = field("TIMESTAMP_X", datetime)
@@ -47,6 +47,6 @@ class SectionGetResult(View):
     sync_token = field("SYNC_TOKEN", string)
     page_token = field("PAGE_TOKEN", string)
     external_type = field("EXTERNAL_TYPE", string)
-    access = always("ACCESS", map_of(anything))
+    access = always("ACCESS", map_of(integer))
     is_collab = always("IS_COLLAB", boolean)
     perm = field("PERM", SectionGetPerm)

@@ -139,8 +139,6 @@ class CrmActivity(SyncNamespace):
         """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer. It
         is deprecated; use crm.activity.todo.add.
 
-        Only in the context of an application, not with a webhook.
-
         Args:
             fields: `fields`, array (shown as object), required.
         Raises:
@@ -161,8 +159,6 @@ class CrmActivity(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
-
-        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -185,8 +181,6 @@ class CrmActivity(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`, by any user; returns
         crm.activity.
-
-        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -227,8 +221,6 @@ class CrmActivity(SyncNamespace):
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission; returns
         boolean. It is deprecated; use crm.activity.todo.update.
-
-        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -302,8 +294,6 @@ class AsyncCrmActivity(AsyncNamespace):
         """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer. It
         is deprecated; use crm.activity.todo.add.
 
-        Only in the context of an application, not with a webhook.
-
         Args:
             fields: `fields`, array (shown as object), required.
         Raises:
@@ -324,8 +314,6 @@ class AsyncCrmActivity(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
-
-        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -348,8 +336,6 @@ class AsyncCrmActivity(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`, by any user; returns
         crm.activity.
-
-        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -390,8 +376,6 @@ class AsyncCrmActivity(AsyncNamespace):
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission; returns
         boolean. It is deprecated; use crm.activity.todo.update.
-
-        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

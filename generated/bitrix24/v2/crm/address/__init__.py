@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         AddressDeleteFields,
         AddressListFilter,
         AddressListOrder,
+        AddressListSelect,
         AddressUpdateFields,
     )
 
@@ -80,7 +81,7 @@ class CrmAddress(SyncNamespace):
     def list(
         self,
         *,
-        select: Sequence[object] | Omitted = OMIT,
+        select: AddressListSelect | str | Sequence[AddressListSelect | str] | Omitted = OMIT,
         filter: AddressListFilter | Mapping[str, object] | Omitted = OMIT,
         order: AddressListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -91,7 +92,9 @@ class CrmAddress(SyncNamespace):
         array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"TYPE_ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"ADDRESS_1"`,
+                `"ADDRESS_2"`, `"CITY"`, `"POSTAL_CODE"`, `"REGION"`, `"PROVINCE"`, `"COUNTRY"`, `"COUNTRY_CODE"`,
+                `"LOC_ADDR_ID"` and 2 others.
             filter: `filter`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
                 `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2 others,
                 signs before keys (`>=`, `!`, `%`).
@@ -161,7 +164,7 @@ class AsyncCrmAddress(AsyncNamespace):
     def list(
         self,
         *,
-        select: Sequence[object] | Omitted = OMIT,
+        select: AddressListSelect | str | Sequence[AddressListSelect | str] | Omitted = OMIT,
         filter: AddressListFilter | Mapping[str, object] | Omitted = OMIT,
         order: AddressListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -172,7 +175,9 @@ class AsyncCrmAddress(AsyncNamespace):
         array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"TYPE_ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"ADDRESS_1"`,
+                `"ADDRESS_2"`, `"CITY"`, `"POSTAL_CODE"`, `"REGION"`, `"PROVINCE"`, `"COUNTRY"`, `"COUNTRY_CODE"`,
+                `"LOC_ADDR_ID"` and 2 others.
             filter: `filter`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
                 `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2 others,
                 signs before keys (`>=`, `!`, `%`).

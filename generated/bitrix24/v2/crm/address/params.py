@@ -3,14 +3,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+AddressListSelect: TypeAlias = Literal[
+    "TYPE_ID",
+    "ENTITY_TYPE_ID",
+    "ENTITY_ID",
+    "ADDRESS_1",
+    "ADDRESS_2",
+    "CITY",
+    "POSTAL_CODE",
+    "REGION",
+    "PROVINCE",
+    "COUNTRY",
+    "COUNTRY_CODE",
+    "LOC_ADDR_ID",
+    "ANCHOR_TYPE_ID",
+    "ANCHOR_ID",
+]
+"""`select` of `crm.address.list`: the documented names."""
 
 
 class AddressAddFields(TypedDict):

@@ -110,9 +110,13 @@ class ContactAddFields(TypedDict):
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]
     DATE_CREATE: NotRequired[dt.datetime | str]
+    """only where the parameter `params.IMPORT` is `"Y"`."""
     DATE_MODIFY: NotRequired[dt.datetime | str]
+    """only where the parameter `params.IMPORT` is `"Y"`."""
     CREATED_BY_ID: NotRequired[int]
+    """only where the parameter `params.IMPORT` is `"Y"`."""
     MODIFY_BY_ID: NotRequired[int]
+    """only where the parameter `params.IMPORT` is `"Y"`."""
     ADDRESS: NotRequired[str]
     ADDRESS_2: NotRequired[str]
     ADDRESS_CITY: NotRequired[str]

@@ -65,10 +65,12 @@ class CrmInvoice(SyncNamespace):
 
         return CrmInvoiceUserfield(self._client)
 
-    @deprecated("crm.invoice.add is deprecated")
+    @deprecated(
+        "crm.invoice.add is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -76,10 +78,12 @@ class CrmInvoice(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("crm.invoice.delete is deprecated")
+    @deprecated(
+        "crm.invoice.delete is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -87,19 +91,23 @@ class CrmInvoice(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.fields is deprecated")
+    @deprecated(
+        "crm.invoice.fields is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.invoice.get is deprecated")
+    @deprecated(
+        "crm.invoice.get is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -107,10 +115,13 @@ class CrmInvoice(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.invoice.getexternallink is deprecated")
+    @deprecated(
+        "crm.invoice.getexternallink is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -118,7 +129,9 @@ class CrmInvoice(SyncNamespace):
         """
         return self._call(GETEXTERNALLINK, {"id": id}, extra)
 
-    @deprecated("crm.invoice.list is deprecated")
+    @deprecated(
+        "crm.invoice.list is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def list(
         self,
         *,
@@ -128,7 +141,7 @@ class CrmInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[InvoiceListResult]:
         """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`, by any user; returns array. It is
-        deprecated.
+        deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             filter: `filter`, any (shown as object).
@@ -138,7 +151,9 @@ class CrmInvoice(SyncNamespace):
         """
         return self._call(LIST, {"filter": filter, "order": order, "select": select}, extra)
 
-    @deprecated("crm.invoice.update is deprecated")
+    @deprecated(
+        "crm.invoice.update is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def update(
         self,
         *,
@@ -147,7 +162,7 @@ class CrmInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -178,12 +193,14 @@ class AsyncCrmInvoice(AsyncNamespace):
 
         return AsyncCrmInvoiceUserfield(self._client)
 
-    @deprecated("crm.invoice.add is deprecated")
+    @deprecated(
+        "crm.invoice.add is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -191,10 +208,12 @@ class AsyncCrmInvoice(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("crm.invoice.delete is deprecated")
+    @deprecated(
+        "crm.invoice.delete is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -202,19 +221,23 @@ class AsyncCrmInvoice(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.fields is deprecated")
+    @deprecated(
+        "crm.invoice.fields is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.invoice.get is deprecated")
+    @deprecated(
+        "crm.invoice.get is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -222,10 +245,13 @@ class AsyncCrmInvoice(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.invoice.getexternallink is deprecated")
+    @deprecated(
+        "crm.invoice.getexternallink is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -233,7 +259,9 @@ class AsyncCrmInvoice(AsyncNamespace):
         """
         return await self._call(GETEXTERNALLINK, {"id": id}, extra)
 
-    @deprecated("crm.invoice.list is deprecated")
+    @deprecated(
+        "crm.invoice.list is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def list(
         self,
         *,
@@ -243,7 +271,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[InvoiceListResult]:
         """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`, by any user; returns array. It is
-        deprecated.
+        deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             filter: `filter`, any (shown as object).
@@ -253,7 +281,9 @@ class AsyncCrmInvoice(AsyncNamespace):
         """
         return await self._call(LIST, {"filter": filter, "order": order, "select": select}, extra)
 
-    @deprecated("crm.invoice.update is deprecated")
+    @deprecated(
+        "crm.invoice.update is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def update(
         self,
         *,
@@ -262,7 +292,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.

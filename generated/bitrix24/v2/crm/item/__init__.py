@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.item.delivery import AsyncCrmItemDelivery, BatchCrmItemDelivery, CrmItemDelivery
     from bitrix24.v2.crm.item.details import AsyncCrmItemDetails, BatchCrmItemDetails, CrmItemDetails
     from bitrix24.v2.crm.item.params import (
+        ItemAddEntityTypeId,
         ItemAddFieldsCompany,
         ItemAddFieldsContact,
         ItemAddFieldsDeal,
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
         ItemAddFieldsInvoice,
         ItemAddFieldsLead,
         ItemAddFieldsSpa,
+        ItemBatchImportEntityTypeId,
+        ItemDeleteEntityTypeId,
+        ItemFieldsEntityTypeId,
+        ItemGetEntityTypeId,
+        ItemImportEntityTypeId,
         ItemImportFieldsCompany,
         ItemImportFieldsContact,
         ItemImportFieldsDeal,
@@ -44,9 +50,11 @@ if TYPE_CHECKING:
         ItemImportFieldsInvoice,
         ItemImportFieldsLead,
         ItemImportFieldsSpa,
+        ItemListEntityTypeId,
         ItemListFilter,
         ItemListOrder,
         ItemListSelect,
+        ItemUpdateEntityTypeId,
         ItemUpdateFieldsCompany,
         ItemUpdateFieldsContact,
         ItemUpdateFieldsDeal,
@@ -189,7 +197,7 @@ class CrmItem(SyncNamespace):
     def add(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemAddEntityTypeId | int,
         fields: (
             ItemAddFieldsLead
             | ItemAddFieldsDeal
@@ -206,7 +214,8 @@ class CrmItem(SyncNamespace):
         """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -225,7 +234,7 @@ class CrmItem(SyncNamespace):
     def batch_import(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemBatchImportEntityTypeId | int,
         data: Sequence[object],
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -234,7 +243,8 @@ class CrmItem(SyncNamespace):
         returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -254,11 +264,14 @@ class CrmItem(SyncNamespace):
             extra,
         )
 
-    def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
+    def delete(
+        self, *, entity_type_id: ItemDeleteEntityTypeId | int, id: int, extra: Mapping[str, object] | None = None
+    ) -> _list[Any]:
         """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission; returns array.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             id: `id`, integer, required.
         Raises:
             ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -270,7 +283,7 @@ class CrmItem(SyncNamespace):
 
     def fields(
         self,
-        entity_type_id: int,
+        entity_type_id: ItemFieldsEntityTypeId | int,
         *,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -279,7 +292,8 @@ class CrmItem(SyncNamespace):
         object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -292,7 +306,7 @@ class CrmItem(SyncNamespace):
     def get(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemGetEntityTypeId | int,
         id: int,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -300,7 +314,8 @@ class CrmItem(SyncNamespace):
         """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
@@ -316,7 +331,7 @@ class CrmItem(SyncNamespace):
     def import_(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemImportEntityTypeId | int,
         fields: (
             ItemImportFieldsLead
             | ItemImportFieldsDeal
@@ -333,7 +348,8 @@ class CrmItem(SyncNamespace):
         """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -354,7 +370,7 @@ class CrmItem(SyncNamespace):
 
     def list(
         self,
-        entity_type_id: int,
+        entity_type_id: ItemListEntityTypeId | int,
         *,
         select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
         filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
@@ -366,7 +382,8 @@ class CrmItem(SyncNamespace):
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Account.
             select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
                 `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
                 `"closedate"` and 22 others.
@@ -402,7 +419,7 @@ class CrmItem(SyncNamespace):
     def update(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemUpdateEntityTypeId | int,
         id: int,
         fields: (
             ItemUpdateFieldsLead
@@ -420,7 +437,8 @@ class CrmItem(SyncNamespace):
         """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             id: `id`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
@@ -470,7 +488,7 @@ class AsyncCrmItem(AsyncNamespace):
     async def add(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemAddEntityTypeId | int,
         fields: (
             ItemAddFieldsLead
             | ItemAddFieldsDeal
@@ -487,7 +505,8 @@ class AsyncCrmItem(AsyncNamespace):
         """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -506,7 +525,7 @@ class AsyncCrmItem(AsyncNamespace):
     async def batch_import(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemBatchImportEntityTypeId | int,
         data: Sequence[object],
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -515,7 +534,8 @@ class AsyncCrmItem(AsyncNamespace):
         returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -535,11 +555,14 @@ class AsyncCrmItem(AsyncNamespace):
             extra,
         )
 
-    async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
+    async def delete(
+        self, *, entity_type_id: ItemDeleteEntityTypeId | int, id: int, extra: Mapping[str, object] | None = None
+    ) -> _list[Any]:
         """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission; returns array.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             id: `id`, integer, required.
         Raises:
             ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -551,7 +574,7 @@ class AsyncCrmItem(AsyncNamespace):
 
     async def fields(
         self,
-        entity_type_id: int,
+        entity_type_id: ItemFieldsEntityTypeId | int,
         *,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -560,7 +583,8 @@ class AsyncCrmItem(AsyncNamespace):
         object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
@@ -575,7 +599,7 @@ class AsyncCrmItem(AsyncNamespace):
     async def get(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemGetEntityTypeId | int,
         id: int,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -583,7 +607,8 @@ class AsyncCrmItem(AsyncNamespace):
         """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
@@ -599,7 +624,7 @@ class AsyncCrmItem(AsyncNamespace):
     async def import_(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemImportEntityTypeId | int,
         fields: (
             ItemImportFieldsLead
             | ItemImportFieldsDeal
@@ -616,7 +641,8 @@ class AsyncCrmItem(AsyncNamespace):
         """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -637,7 +663,7 @@ class AsyncCrmItem(AsyncNamespace):
 
     def list(
         self,
-        entity_type_id: int,
+        entity_type_id: ItemListEntityTypeId | int,
         *,
         select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
         filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
@@ -649,7 +675,8 @@ class AsyncCrmItem(AsyncNamespace):
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Account.
             select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
                 `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
                 `"closedate"` and 22 others.
@@ -685,7 +712,7 @@ class AsyncCrmItem(AsyncNamespace):
     async def update(
         self,
         *,
-        entity_type_id: int,
+        entity_type_id: ItemUpdateEntityTypeId | int,
         id: int,
         fields: (
             ItemUpdateFieldsLead
@@ -703,7 +730,8 @@ class AsyncCrmItem(AsyncNamespace):
         """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` Lead, `2` Deal, `3` Contact, `4` Company,
+                `31` Invoice.
             id: `id`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.

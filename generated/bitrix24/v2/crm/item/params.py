@@ -19,6 +19,34 @@ if TYPE_CHECKING:
     from bitrix24.types.crm import MultifieldDict
 
 
+ItemAddEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.add`: the documented names."""
+
+
+ItemBatchImportEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.batchImport`: the documented names."""
+
+
+ItemDeleteEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.delete`: the documented names."""
+
+
+ItemFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.fields`: the documented names."""
+
+
+ItemGetEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.get`: the documented names."""
+
+
+ItemImportEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.import`: the documented names."""
+
+
+ItemListEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.list`: the documented names."""
+
+
 ItemListSelect: TypeAlias = Literal[
     "id",
     "title",
@@ -56,6 +84,10 @@ ItemListSelect: TypeAlias = Literal[
     "parentId1248",
 ]
 """`select` of `crm.item.list`: the documented names."""
+
+
+ItemUpdateEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 31]
+"""`entityTypeId` of `crm.item.update`: the documented names."""
 
 
 class ItemAddFieldsLead(TypedDict):
@@ -108,8 +140,8 @@ class ItemAddFieldsLead(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -170,8 +202,8 @@ class ItemAddFieldsDeal(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -223,8 +255,8 @@ class ItemAddFieldsContact(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -270,8 +302,8 @@ class ItemAddFieldsCompany(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -462,8 +494,8 @@ class ItemImportFieldsLead(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -522,8 +554,8 @@ class ItemImportFieldsDeal(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -575,8 +607,8 @@ class ItemImportFieldsContact(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -620,8 +652,8 @@ class ItemImportFieldsCompany(TypedDict):
     """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
-    utmMedium: NotRequired[str | None]
-    """default `None`."""
+    utmMedium: NotRequired[Literal["CPC", "CPM"] | None]
+    """`CPC` ads, `CPM` banners; default `None`."""
     utmCampaign: NotRequired[str | None]
     """default `None`."""
     utmContent: NotRequired[str | None]
@@ -867,7 +899,8 @@ class ItemUpdateFieldsLead(TypedDict):
     webformId: NotRequired[int]
     observers: NotRequired[int | Sequence[int]]
     utmSource: NotRequired[str]
-    utmMedium: NotRequired[str]
+    utmMedium: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
@@ -907,7 +940,8 @@ class ItemUpdateFieldsDeal(TypedDict):
     observers: NotRequired[int | Sequence[int]]
     locationId: NotRequired[int]
     utmSource: NotRequired[str]
-    utmMedium: NotRequired[str]
+    utmMedium: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
@@ -938,7 +972,8 @@ class ItemUpdateFieldsContact(TypedDict):
     originVersion: NotRequired[str]
     observers: NotRequired[int | Sequence[int]]
     utmSource: NotRequired[str]
-    utmMedium: NotRequired[str]
+    utmMedium: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
@@ -968,7 +1003,8 @@ class ItemUpdateFieldsCompany(TypedDict):
     originVersion: NotRequired[str]
     observers: NotRequired[int | Sequence[int]]
     utmSource: NotRequired[str]
-    utmMedium: NotRequired[str]
+    utmMedium: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     utmCampaign: NotRequired[str]
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, integer, list_of, map_of
 from bitrix24._core.deprecation import deprecated
-from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
@@ -58,7 +58,12 @@ LIST = ListMethod(
     list_of(Lead),
     writes=False,
     formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MANUAL_OPPORTUNITY": WireFormat.YN}},
-    listing=Listing("start", by_name=("PHONE", "EMAIL", "WEB", "IM", "LINK")),
+    listing=Listing(
+        "start",
+        (),
+        RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}}),
+        by_name=("PHONE", "EMAIL", "WEB", "IM", "LINK"),
+    ),
     row=Lead,
 )
 UPDATE = Method(

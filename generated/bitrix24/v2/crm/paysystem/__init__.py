@@ -26,16 +26,21 @@ LIST = Method("crm.paysystem.list", anything, writes=False)
 class CrmPaysystem(SyncNamespace):
     """`crm.paysystem.*`."""
 
-    @deprecated("crm.paysystem.fields is deprecated")
+    @deprecated(
+        "crm.paysystem.fields is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        not documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.paysystem.list is deprecated")
+    @deprecated(
+        "crm.paysystem.list is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def list(
         self,
         *,
@@ -44,7 +49,7 @@ class CrmPaysystem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, any (shown as object).
@@ -57,16 +62,21 @@ class CrmPaysystem(SyncNamespace):
 class AsyncCrmPaysystem(AsyncNamespace):
     """`crm.paysystem.*`."""
 
-    @deprecated("crm.paysystem.fields is deprecated")
+    @deprecated(
+        "crm.paysystem.fields is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        not documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.paysystem.list is deprecated")
+    @deprecated(
+        "crm.paysystem.list is deprecated; use " "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def list(
         self,
         *,
@@ -75,7 +85,7 @@ class AsyncCrmPaysystem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, any (shown as object).

@@ -26,16 +26,22 @@ LIST = Method("crm.persontype.list", anything, writes=False)
 class CrmPersontype(SyncNamespace):
     """`crm.persontype.*`."""
 
-    @deprecated("crm.persontype.fields is deprecated")
+    @deprecated(
+        "crm.persontype.fields is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        not documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.persontype.list is deprecated")
+    @deprecated(
+        "crm.persontype.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def list(
         self,
         *,
@@ -44,7 +50,7 @@ class CrmPersontype(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, any (shown as object).
@@ -57,16 +63,22 @@ class CrmPersontype(SyncNamespace):
 class AsyncCrmPersontype(AsyncNamespace):
     """`crm.persontype.*`."""
 
-    @deprecated("crm.persontype.fields is deprecated")
+    @deprecated(
+        "crm.persontype.fields is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`, by any user; returns what is
-        not documented. It is deprecated.
+        not documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.persontype.list is deprecated")
+    @deprecated(
+        "crm.persontype.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def list(
         self,
         *,
@@ -75,7 +87,7 @@ class AsyncCrmPersontype(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, any (shown as object).

@@ -96,9 +96,13 @@ class QuoteAddParams(TypedDict):
 
     IMPORT: NotRequired[bool]
     DATE_CREATE: NotRequired[dt.datetime | str]
+    """only where `IMPORT` is `"Y"`."""
     DATE_MODIFY: NotRequired[dt.datetime | str]
+    """only where `IMPORT` is `"Y"`."""
     CREATED_BY_ID: NotRequired[int]
+    """only where `IMPORT` is `"Y"`."""
     MODIFY_BY_ID: NotRequired[int]
+    """only where `IMPORT` is `"Y"`."""
 
 
 class QuoteListFilter(TypedDict):

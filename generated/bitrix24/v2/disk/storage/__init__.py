@@ -21,6 +21,7 @@ from bitrix24.v2.disk.storage.results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -54,7 +55,9 @@ GET_LIST = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=Storage,
 )
-GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
+GET_TYPES: Method[list[Literal["user", "common", "group"] | str]] = Method(
+    "disk.storage.getTypes", list_of(string), writes=False
+)
 RENAME = Method("disk.storage.rename", Storage)
 UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
@@ -169,8 +172,9 @@ class DiskStorage(SyncNamespace):
         """
         return self._list(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
 
-    def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`, by any user; returns array.
+    def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[Literal["user", "common", "group"] | str]:
+        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`, by any user; returns array, one of
+        `"user"` user storage, `"common"`, `"group"` group storage.
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
@@ -343,8 +347,11 @@ class AsyncDiskStorage(AsyncNamespace):
         """
         return self._list(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
 
-    async def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`, by any user; returns array.
+    async def get_types(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> list[Literal["user", "common", "group"] | str]:
+        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`, by any user; returns array, one of
+        `"user"` user storage, `"common"`, `"group"` group storage.
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """

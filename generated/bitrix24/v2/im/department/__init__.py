@@ -34,9 +34,7 @@ if TYPE_CHECKING:
         ImDepartmentManagers,
     )
 
-GET = Method(
-    "im.department.get", list_of(Department), writes=False, formats={"ID": WireFormat.LIST, "USER_DATA": WireFormat.YN}
-)
+GET = Method("im.department.get", list_of(Department), writes=False, formats={"USER_DATA": WireFormat.YN})
 
 
 class ImDepartment(SyncNamespace):
@@ -62,7 +60,7 @@ class ImDepartment(SyncNamespace):
 
     def get(
         self,
-        id: int | Sequence[int],
+        id: Sequence[int] | str,
         *,
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -70,7 +68,7 @@ class ImDepartment(SyncNamespace):
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns array.
 
         Args:
-            id: `ID`, array, required.
+            id: `ID`, array | string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
         Raises:
             ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
@@ -103,7 +101,7 @@ class AsyncImDepartment(AsyncNamespace):
 
     async def get(
         self,
-        id: int | Sequence[int],
+        id: Sequence[int] | str,
         *,
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -111,7 +109,7 @@ class AsyncImDepartment(AsyncNamespace):
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns array.
 
         Args:
-            id: `ID`, array, required.
+            id: `ID`, array | string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
         Raises:
             ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed

@@ -67,6 +67,7 @@ class ConfigAddParams(TypedDict):
     WELCOME_BOT_JOIN: NotRequired[Literal["first", "always"]]
     WELCOME_BOT_ID: NotRequired[int]
     WELCOME_BOT_TIME: NotRequired[int]
+    """in seconds."""
     WELCOME_BOT_LEFT: NotRequired[Literal["queue", "close"]]
     CHECK_AVAILABLE: NotRequired[bool | Literal["Y", "N"]]
     WATCH_TYPING: NotRequired[bool | Literal["Y", "N"]]

@@ -100,7 +100,7 @@ MOVEBLOCK: Method[LandingMoveblockResult | int] = Method(
 )
 PUBLICATION = Method("landing.landing.publication", boolean)
 REMOVE_ENTITIES = Method("landing.landing.removeEntities", boolean, formats={"data": {"blocks": WireFormat.LIST}})
-RESOLVE_ID_BY_PUBLIC_URL = Method("landing.landing.resolveIdByPublicUrl", optional(integer))
+RESOLVE_ID_BY_PUBLIC_URL = Method("landing.landing.resolveIdByPublicUrl", optional(integer), writes=False)
 SHOWBLOCK = Method("landing.landing.showblock", boolean)
 UN_FAVORITE_BLOCK = Method("landing.landing.unFavoriteBlock", boolean)
 UNPUBLIC = Method("landing.landing.unpublic", boolean)

@@ -96,7 +96,8 @@ class LandingAddblockFields(TypedDict):
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     CONTENT: NotRequired[str]
-    RETURN_CONTENT: NotRequired[str]
+    RETURN_CONTENT: NotRequired[Literal["Y"] | str]
+    """other values too."""
 
 
 class LandingCopyblockParams(TypedDict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.landing.repo.params import RepoGetListParams, RepoRegisterFields, RepoRegisterManifest
 
-CHECK_CONTENT = Method("landing.repo.checkContent", RepoCheckContentResult)
+CHECK_CONTENT = Method("landing.repo.checkContent", RepoCheckContentResult, writes=False)
 GET_LIST = Method(
     "landing.repo.getList",
     list_of(RepoGetListResult),

@@ -28,12 +28,7 @@ GETLIST = ListMethod(
         "params": {
             "select": WireFormat.LIST,
             "filter": {"ACTIVE": WireFormat.YN, "DATE_CREATE": WireFormat.DATE, "DATE_MODIFY": WireFormat.DATE},
-            "group": {
-                "ACTIVE": WireFormat.YN,
-                "MANIFEST": {"block": {"type": WireFormat.LIST, "subtype": WireFormat.LIST}},
-                "DATE_CREATE": WireFormat.DATE,
-                "DATE_MODIFY": WireFormat.DATE,
-            },
+            "group": WireFormat.LIST,
         }
     },
     listing=Listing("start"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing import RepowidgetDict, WidgetParamsDict
+    from bitrix24.types.landing import WidgetParamsDict
 
 
 RepowidgetGetlistParamsSelect: TypeAlias = Literal[
@@ -90,7 +90,7 @@ class RepowidgetGetlistParams(TypedDict):
     """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `PREVIEW`, `WIDGET_PARAMS`,
         `CONTENT`, `MANIFEST`, `CREATED_BY_ID` and 4 others; signs before keys (`>=`, `!`, `%`).
     """
-    group: NotRequired[Sequence[RepowidgetDict]]
+    group: NotRequired[str | Sequence[str]]
     order: NotRequired[RepowidgetGetlistParamsOrder | Mapping[str, object]]
     """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `PREVIEW`, `WIDGET_PARAMS`,
         `CONTENT`, `MANIFEST`, `CREATED_BY_ID` and 4 others; values `"asc"`, `"desc"`.

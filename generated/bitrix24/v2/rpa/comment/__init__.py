@@ -30,7 +30,11 @@ UPDATE = Method("rpa.comment.update", anything, formats={"fields": {"files": Wir
 class RpaComment(SyncNamespace):
     """`rpa.comment.*`."""
 
-    @deprecated("rpa.comment.add is deprecated")
+    @deprecated(
+        "rpa.comment.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def add(
         self,
         *,
@@ -40,7 +44,8 @@ class RpaComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
         """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns object.
-        It is deprecated.
+        It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -50,10 +55,15 @@ class RpaComment(SyncNamespace):
         """
         return self._call(ADD, {"typeId": type_id, "itemId": item_id, "fields": fields}, extra)
 
-    @deprecated("rpa.comment.delete is deprecated")
+    @deprecated(
+        "rpa.comment.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -61,7 +71,11 @@ class RpaComment(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.comment.update is deprecated")
+    @deprecated(
+        "rpa.comment.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def update(
         self,
         *,
@@ -70,7 +84,8 @@ class RpaComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.
@@ -83,7 +98,11 @@ class RpaComment(SyncNamespace):
 class AsyncRpaComment(AsyncNamespace):
     """`rpa.comment.*`."""
 
-    @deprecated("rpa.comment.add is deprecated")
+    @deprecated(
+        "rpa.comment.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def add(
         self,
         *,
@@ -93,7 +112,8 @@ class AsyncRpaComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
         """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns object.
-        It is deprecated.
+        It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -103,10 +123,15 @@ class AsyncRpaComment(AsyncNamespace):
         """
         return await self._call(ADD, {"typeId": type_id, "itemId": item_id, "fields": fields}, extra)
 
-    @deprecated("rpa.comment.delete is deprecated")
+    @deprecated(
+        "rpa.comment.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -114,7 +139,11 @@ class AsyncRpaComment(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.comment.update is deprecated")
+    @deprecated(
+        "rpa.comment.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def update(
         self,
         *,
@@ -123,7 +152,8 @@ class AsyncRpaComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.

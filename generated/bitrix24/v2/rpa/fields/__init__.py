@@ -30,12 +30,17 @@ SET_VISIBILITY_SETTINGS = Method("rpa.fields.setVisibilitySettings", anything, f
 class RpaFields(SyncNamespace):
     """`rpa.fields.*`."""
 
-    @deprecated("rpa.fields.getSettings is deprecated")
+    @deprecated(
+        "rpa.fields.getSettings is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def get_settings(
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
         """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by any
-        user; returns object. It is deprecated.
+        user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -44,7 +49,11 @@ class RpaFields(SyncNamespace):
         """
         return self._call(GET_SETTINGS, {"typeId": type_id, "stageId": stage_id}, extra)
 
-    @deprecated("rpa.fields.setSettings is deprecated")
+    @deprecated(
+        "rpa.fields.setSettings is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def set_settings(
         self,
         *,
@@ -54,7 +63,8 @@ class RpaFields(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`, by
-        any user; returns what is not documented. It is deprecated.
+        any user; returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -64,7 +74,11 @@ class RpaFields(SyncNamespace):
         """
         return self._call(SET_SETTINGS, {"typeId": type_id, "stageId": stage_id, "fields": fields}, extra)
 
-    @deprecated("rpa.fields.setVisibilitySettings is deprecated")
+    @deprecated(
+        "rpa.fields.setVisibilitySettings is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def set_visibility_settings(
         self,
         *,
@@ -75,7 +89,8 @@ class RpaFields(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -94,12 +109,17 @@ class RpaFields(SyncNamespace):
 class AsyncRpaFields(AsyncNamespace):
     """`rpa.fields.*`."""
 
-    @deprecated("rpa.fields.getSettings is deprecated")
+    @deprecated(
+        "rpa.fields.getSettings is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def get_settings(
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
         """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by any
-        user; returns object. It is deprecated.
+        user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -108,7 +128,11 @@ class AsyncRpaFields(AsyncNamespace):
         """
         return await self._call(GET_SETTINGS, {"typeId": type_id, "stageId": stage_id}, extra)
 
-    @deprecated("rpa.fields.setSettings is deprecated")
+    @deprecated(
+        "rpa.fields.setSettings is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def set_settings(
         self,
         *,
@@ -118,7 +142,8 @@ class AsyncRpaFields(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`, by
-        any user; returns what is not documented. It is deprecated.
+        any user; returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -128,7 +153,11 @@ class AsyncRpaFields(AsyncNamespace):
         """
         return await self._call(SET_SETTINGS, {"typeId": type_id, "stageId": stage_id, "fields": fields}, extra)
 
-    @deprecated("rpa.fields.setVisibilitySettings is deprecated")
+    @deprecated(
+        "rpa.fields.setVisibilitySettings is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def set_visibility_settings(
         self,
         *,
@@ -139,7 +168,8 @@ class AsyncRpaFields(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.

@@ -34,12 +34,17 @@ UPDATE = Method("rpa.item.update", anything)
 class RpaItem(SyncNamespace):
     """`rpa.item.*`."""
 
-    @deprecated("rpa.item.add is deprecated")
+    @deprecated(
+        "rpa.item.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def add(
         self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -48,10 +53,15 @@ class RpaItem(SyncNamespace):
         """
         return self._call(ADD, {"typeId": type_id, "fields": fields}, extra)
 
-    @deprecated("rpa.item.delete is deprecated")
+    @deprecated(
+        "rpa.item.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -60,12 +70,17 @@ class RpaItem(SyncNamespace):
         """
         return self._call(DELETE, {"typeId": type_id, "id": id}, extra)
 
-    @deprecated("rpa.item.get is deprecated")
+    @deprecated(
+        "rpa.item.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -74,12 +89,17 @@ class RpaItem(SyncNamespace):
         """
         return self._call(GET, {"typeId": type_id, "id": id}, extra)
 
-    @deprecated("rpa.item.getTasks is deprecated")
+    @deprecated(
+        "rpa.item.getTasks is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -88,7 +108,11 @@ class RpaItem(SyncNamespace):
         """
         return self._call(GET_TASKS, {"typeId": type_id, "id": id}, extra)
 
-    @deprecated("rpa.item.list is deprecated")
+    @deprecated(
+        "rpa.item.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list(
         self,
         *,
@@ -99,7 +123,8 @@ class RpaItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, Item]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns object. It
-        is deprecated.
+        is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -110,7 +135,11 @@ class RpaItem(SyncNamespace):
         """
         return self._list(LIST, {"typeId": type_id, "order": order, "filter": filter, "start": start}, extra)
 
-    @deprecated("rpa.item.update is deprecated")
+    @deprecated(
+        "rpa.item.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def update(
         self,
         fields: ItemUpdateFields | Mapping[str, object],
@@ -120,7 +149,8 @@ class RpaItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -134,12 +164,17 @@ class RpaItem(SyncNamespace):
 class AsyncRpaItem(AsyncNamespace):
     """`rpa.item.*`."""
 
-    @deprecated("rpa.item.add is deprecated")
+    @deprecated(
+        "rpa.item.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def add(
         self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -148,10 +183,15 @@ class AsyncRpaItem(AsyncNamespace):
         """
         return await self._call(ADD, {"typeId": type_id, "fields": fields}, extra)
 
-    @deprecated("rpa.item.delete is deprecated")
+    @deprecated(
+        "rpa.item.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -160,12 +200,17 @@ class AsyncRpaItem(AsyncNamespace):
         """
         return await self._call(DELETE, {"typeId": type_id, "id": id}, extra)
 
-    @deprecated("rpa.item.get is deprecated")
+    @deprecated(
+        "rpa.item.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -174,12 +219,17 @@ class AsyncRpaItem(AsyncNamespace):
         """
         return await self._call(GET, {"typeId": type_id, "id": id}, extra)
 
-    @deprecated("rpa.item.getTasks is deprecated")
+    @deprecated(
+        "rpa.item.getTasks is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -188,7 +238,11 @@ class AsyncRpaItem(AsyncNamespace):
         """
         return await self._call(GET_TASKS, {"typeId": type_id, "id": id}, extra)
 
-    @deprecated("rpa.item.list is deprecated")
+    @deprecated(
+        "rpa.item.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list(
         self,
         *,
@@ -199,7 +253,8 @@ class AsyncRpaItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, Item]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns object. It
-        is deprecated.
+        is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -210,7 +265,11 @@ class AsyncRpaItem(AsyncNamespace):
         """
         return self._list(LIST, {"typeId": type_id, "order": order, "filter": filter, "start": start}, extra)
 
-    @deprecated("rpa.item.update is deprecated")
+    @deprecated(
+        "rpa.item.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def update(
         self,
         fields: ItemUpdateFields | Mapping[str, object],
@@ -220,7 +279,8 @@ class AsyncRpaItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not documented.
-        It is deprecated.
+        It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.

@@ -35,10 +35,15 @@ UPDATE = Method("rpa.stage.update", anything)
 class RpaStage(SyncNamespace):
     """`rpa.stage.*`."""
 
-    @deprecated("rpa.stage.add is deprecated")
+    @deprecated(
+        "rpa.stage.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             fields: `fields`, object, required.
@@ -46,10 +51,15 @@ class RpaStage(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("rpa.stage.delete is deprecated")
+    @deprecated(
+        "rpa.stage.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -57,10 +67,15 @@ class RpaStage(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.stage.get is deprecated")
+    @deprecated(
+        "rpa.stage.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
         """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -68,12 +83,17 @@ class RpaStage(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("rpa.stage.listForType is deprecated")
+    @deprecated(
+        "rpa.stage.listForType is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list_for_type(
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[StageListForTypeResult, Stage]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope `rpa`,
-        by any user; returns object. It is deprecated.
+        by any user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -82,7 +102,11 @@ class RpaStage(SyncNamespace):
         """
         return self._list(LIST_FOR_TYPE, {"typeId": type_id, "start": start}, extra)
 
-    @deprecated("rpa.stage.update is deprecated")
+    @deprecated(
+        "rpa.stage.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def update(
         self,
         *,
@@ -91,7 +115,8 @@ class RpaStage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.
@@ -104,10 +129,15 @@ class RpaStage(SyncNamespace):
 class AsyncRpaStage(AsyncNamespace):
     """`rpa.stage.*`."""
 
-    @deprecated("rpa.stage.add is deprecated")
+    @deprecated(
+        "rpa.stage.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             fields: `fields`, object, required.
@@ -115,10 +145,15 @@ class AsyncRpaStage(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("rpa.stage.delete is deprecated")
+    @deprecated(
+        "rpa.stage.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -126,10 +161,15 @@ class AsyncRpaStage(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.stage.get is deprecated")
+    @deprecated(
+        "rpa.stage.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
         """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -137,12 +177,17 @@ class AsyncRpaStage(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("rpa.stage.listForType is deprecated")
+    @deprecated(
+        "rpa.stage.listForType is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list_for_type(
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StageListForTypeResult, Stage]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope `rpa`,
-        by any user; returns object. It is deprecated.
+        by any user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -151,7 +196,11 @@ class AsyncRpaStage(AsyncNamespace):
         """
         return self._list(LIST_FOR_TYPE, {"typeId": type_id, "start": start}, extra)
 
-    @deprecated("rpa.stage.update is deprecated")
+    @deprecated(
+        "rpa.stage.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def update(
         self,
         *,
@@ -160,7 +209,8 @@ class AsyncRpaStage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.

@@ -27,7 +27,11 @@ DO = Method("rpa.task.do", anything)
 class RpaTask(SyncNamespace):
     """`rpa.task.*`."""
 
-    @deprecated("rpa.task.addUser is deprecated")
+    @deprecated(
+        "rpa.task.addUser is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def add_user(
         self,
         *,
@@ -38,7 +42,8 @@ class RpaTask(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -53,7 +58,11 @@ class RpaTask(SyncNamespace):
             extra,
         )
 
-    @deprecated("rpa.task.delete is deprecated")
+    @deprecated(
+        "rpa.task.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def delete(
         self,
         *,
@@ -63,7 +72,8 @@ class RpaTask(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what is
-        not documented. It is deprecated.
+        not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -73,10 +83,15 @@ class RpaTask(SyncNamespace):
         """
         return self._call(DELETE, {"typeId": type_id, "stageId": stage_id, "robotName": robot_name}, extra)
 
-    @deprecated("rpa.task.do is deprecated")
+    @deprecated(
+        "rpa.task.do is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """
@@ -86,7 +101,11 @@ class RpaTask(SyncNamespace):
 class AsyncRpaTask(AsyncNamespace):
     """`rpa.task.*`."""
 
-    @deprecated("rpa.task.addUser is deprecated")
+    @deprecated(
+        "rpa.task.addUser is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def add_user(
         self,
         *,
@@ -97,7 +116,8 @@ class AsyncRpaTask(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -112,7 +132,11 @@ class AsyncRpaTask(AsyncNamespace):
             extra,
         )
 
-    @deprecated("rpa.task.delete is deprecated")
+    @deprecated(
+        "rpa.task.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def delete(
         self,
         *,
@@ -122,7 +146,8 @@ class AsyncRpaTask(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what is
-        not documented. It is deprecated.
+        not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -132,10 +157,15 @@ class AsyncRpaTask(AsyncNamespace):
         """
         return await self._call(DELETE, {"typeId": type_id, "stageId": stage_id, "robotName": robot_name}, extra)
 
-    @deprecated("rpa.task.do is deprecated")
+    @deprecated(
+        "rpa.task.do is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """

@@ -40,7 +40,11 @@ UPDATE_IS_FIXED = Method("rpa.timeline.updateIsFixed", TimelineUpdateIsFixedResu
 class RpaTimeline(SyncNamespace):
     """`rpa.timeline.*`."""
 
-    @deprecated("rpa.timeline.add is deprecated")
+    @deprecated(
+        "rpa.timeline.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def add(
         self,
         *,
@@ -50,7 +54,8 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
         """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`, by any user; returns object. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -60,10 +65,15 @@ class RpaTimeline(SyncNamespace):
         """
         return self._call(ADD, {"typeId": type_id, "itemId": item_id, "fields": fields}, extra)
 
-    @deprecated("rpa.timeline.delete is deprecated")
+    @deprecated(
+        "rpa.timeline.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -71,7 +81,11 @@ class RpaTimeline(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.timeline.listForItem is deprecated")
+    @deprecated(
+        "rpa.timeline.listForItem is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list_for_item(
         self,
         *,
@@ -81,7 +95,8 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST v2,
-        scope `rpa`, by any user; returns object. It is deprecated.
+        scope `rpa`, by any user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -91,7 +106,11 @@ class RpaTimeline(SyncNamespace):
         """
         return self._list(LIST_FOR_ITEM, {"typeId": type_id, "itemId": item_id, "start": start}, extra)
 
-    @deprecated("rpa.timeline.update is deprecated")
+    @deprecated(
+        "rpa.timeline.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def update(
         self,
         *,
@@ -100,7 +119,8 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.
@@ -109,7 +129,11 @@ class RpaTimeline(SyncNamespace):
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
 
-    @deprecated("rpa.timeline.updateIsFixed is deprecated")
+    @deprecated(
+        "rpa.timeline.updateIsFixed is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def update_is_fixed(
         self,
         *,
@@ -118,7 +142,8 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope `rpa`,
-        by any user; returns object. It is deprecated.
+        by any user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.
@@ -131,7 +156,11 @@ class RpaTimeline(SyncNamespace):
 class AsyncRpaTimeline(AsyncNamespace):
     """`rpa.timeline.*`."""
 
-    @deprecated("rpa.timeline.add is deprecated")
+    @deprecated(
+        "rpa.timeline.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def add(
         self,
         *,
@@ -141,7 +170,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
         """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`, by any user; returns object. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -151,10 +181,15 @@ class AsyncRpaTimeline(AsyncNamespace):
         """
         return await self._call(ADD, {"typeId": type_id, "itemId": item_id, "fields": fields}, extra)
 
-    @deprecated("rpa.timeline.delete is deprecated")
+    @deprecated(
+        "rpa.timeline.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -162,7 +197,11 @@ class AsyncRpaTimeline(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.timeline.listForItem is deprecated")
+    @deprecated(
+        "rpa.timeline.listForItem is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list_for_item(
         self,
         *,
@@ -172,7 +211,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST v2,
-        scope `rpa`, by any user; returns object. It is deprecated.
+        scope `rpa`, by any user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             type_id: `typeId`, integer.
@@ -182,7 +222,11 @@ class AsyncRpaTimeline(AsyncNamespace):
         """
         return self._list(LIST_FOR_ITEM, {"typeId": type_id, "itemId": item_id, "start": start}, extra)
 
-    @deprecated("rpa.timeline.update is deprecated")
+    @deprecated(
+        "rpa.timeline.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def update(
         self,
         *,
@@ -191,7 +235,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.
@@ -200,7 +245,11 @@ class AsyncRpaTimeline(AsyncNamespace):
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
 
-    @deprecated("rpa.timeline.updateIsFixed is deprecated")
+    @deprecated(
+        "rpa.timeline.updateIsFixed is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def update_is_fixed(
         self,
         *,
@@ -209,7 +258,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope `rpa`,
-        by any user; returns object. It is deprecated.
+        by any user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.

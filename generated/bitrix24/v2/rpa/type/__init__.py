@@ -43,10 +43,15 @@ UPDATE = Method("rpa.type.update", anything)
 class RpaType(SyncNamespace):
     """`rpa.type.*`."""
 
-    @deprecated("rpa.type.add is deprecated")
+    @deprecated(
+        "rpa.type.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create Process: `rpa.type.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -54,10 +59,15 @@ class RpaType(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("rpa.type.delete is deprecated")
+    @deprecated(
+        "rpa.type.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -65,10 +75,15 @@ class RpaType(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.type.get is deprecated")
+    @deprecated(
+        "rpa.type.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`, by any user; returns object. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -76,7 +91,11 @@ class RpaType(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("rpa.type.list is deprecated")
+    @deprecated(
+        "rpa.type.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list(
         self,
         *,
@@ -87,7 +106,8 @@ class RpaType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, Type]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             select: `select`, array.
@@ -98,7 +118,11 @@ class RpaType(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
 
-    @deprecated("rpa.type.update is deprecated")
+    @deprecated(
+        "rpa.type.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def update(
         self,
         *,
@@ -107,7 +131,8 @@ class RpaType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.
@@ -120,10 +145,15 @@ class RpaType(SyncNamespace):
 class AsyncRpaType(AsyncNamespace):
     """`rpa.type.*`."""
 
-    @deprecated("rpa.type.add is deprecated")
+    @deprecated(
+        "rpa.type.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create Process: `rpa.type.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -131,10 +161,15 @@ class AsyncRpaType(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("rpa.type.delete is deprecated")
+    @deprecated(
+        "rpa.type.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -142,10 +177,15 @@ class AsyncRpaType(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("rpa.type.get is deprecated")
+    @deprecated(
+        "rpa.type.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`, by any user; returns object. It is
-        deprecated.
+        deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer, required.
@@ -153,7 +193,11 @@ class AsyncRpaType(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("rpa.type.list is deprecated")
+    @deprecated(
+        "rpa.type.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     def list(
         self,
         *,
@@ -164,7 +208,8 @@ class AsyncRpaType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, Type]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user; returns
-        object. It is deprecated.
+        object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             select: `select`, array.
@@ -175,7 +220,11 @@ class AsyncRpaType(AsyncNamespace):
         """
         return self._list(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
 
-    @deprecated("rpa.type.update is deprecated")
+    @deprecated(
+        "rpa.type.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-typ"
+        "es/index.html"
+    )
     async def update(
         self,
         *,
@@ -184,7 +233,8 @@ class AsyncRpaType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
-        is deprecated.
+        is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/index.html.
 
         Args:
             id: `id`, integer.

@@ -54,26 +54,33 @@ class PropertyAddFieldsSettings(TypedDict):
     """`fields` of `sale.property.add.settings`."""
 
     minlength: NotRequired[int]
+    """only where the parameter `fields.type` is `"STRING"`."""
     maxlength: NotRequired[int]
+    """only where the parameter `fields.type` is `"STRING"`."""
     pattern: NotRequired[str]
+    """only where the parameter `fields.type` is `"STRING"`."""
     multiline: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where the parameter `fields.type` is `"STRING"`."""
     cols: NotRequired[int]
-    """deprecated."""
+    """only where the parameter `fields.type` is `"STRING"`; deprecated."""
     rows: NotRequired[int]
-    """deprecated."""
+    """only where the parameter `fields.type` is `"STRING"`; deprecated."""
     size: NotRequired[int]
-    """deprecated."""
+    """only where the parameter `fields.type` is `"STRING"` or `"ENUM"`."""
     min: NotRequired[int]
+    """only where the parameter `fields.type` is `"NUMBER"`."""
     max: NotRequired[int]
+    """only where the parameter `fields.type` is `"NUMBER"`."""
     step: NotRequired[int]
+    """only where the parameter `fields.type` is `"NUMBER"`."""
     multielement: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where the parameter `fields.type` is `"ENUM"`."""
     maxsize: NotRequired[int]
-    """in bytes."""
+    """in bytes; only where the parameter `fields.type` is `"FILE"`."""
     accept: NotRequired[str]
+    """only where the parameter `fields.type` is `"FILE"`."""
     time: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where the parameter `fields.type` is `"DATE"`."""
 
 
 class PropertyAddFields(TypedDict):
@@ -102,27 +109,27 @@ class PropertyAddFields(TypedDict):
     defaultValue: NotRequired[object]
     settings: NotRequired[PropertyAddFieldsSettings]
     isProfileName: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"STRING"`."""
     isPayer: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"STRING"`."""
     isEmail: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"STRING"`."""
     isPhone: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"STRING"`."""
     isZip: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"STRING"`."""
     isAddress: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"STRING"`."""
     isLocation: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"LOCATION"`."""
     isLocation4tax: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"LOCATION"`."""
     inputFieldLocation: NotRequired[str]
-    """deprecated."""
+    """only where `type` is `"LOCATION"`; deprecated."""
     isAddressFrom: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"ADDRESS"`."""
     isAddressTo: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only where `type` is `"ADDRESS"`."""
 
 
 class PropertyListFilter(TypedDict):

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class ChecklistitemAddFieldsMembers(TypedDict):
+    """`FIELDS` of `task.checklistitem.add.MEMBERS`."""
+
+    TYPE: NotRequired[Literal["A", "U"]]
+    """`A` Participant, `U` Observer."""
+
+
 class ChecklistitemAddFields(TypedDict):
     """`FIELDS` of `task.checklistitem.add`."""
 
@@ -22,7 +29,7 @@ class ChecklistitemAddFields(TypedDict):
     IS_COMPLETE: NotRequired[bool]
     """default `False`."""
     IS_IMPORTANT: NotRequired[bool]
-    MEMBERS: NotRequired[Mapping[str, object]]
+    MEMBERS: NotRequired[Mapping[str, ChecklistitemAddFieldsMembers]]
     PARENT_ID: NotRequired[int]
 
 
@@ -49,6 +56,13 @@ class ChecklistitemGetlistOrder(TypedDict):
     """other values too."""
 
 
+class ChecklistitemUpdateFieldsMembers(TypedDict):
+    """`FIELDS` of `task.checklistitem.update.MEMBERS`."""
+
+    TYPE: NotRequired[Literal["A", "U"]]
+    """`A` participant, `U` observer."""
+
+
 class ChecklistitemUpdateFields(TypedDict):
     """`FIELDS` of `task.checklistitem.update`."""
 
@@ -57,5 +71,5 @@ class ChecklistitemUpdateFields(TypedDict):
     IS_COMPLETE: NotRequired[bool]
     """default `False`."""
     IS_IMPORTANT: NotRequired[bool]
-    MEMBERS: NotRequired[Mapping[str, object]]
+    MEMBERS: NotRequired[Mapping[str, ChecklistitemUpdateFieldsMembers]]
     PARENT_ID: NotRequired[int]

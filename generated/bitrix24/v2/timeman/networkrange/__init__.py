@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.timeman.networkrange.params import NetworkrangeSetRanges
 
-CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult)
+CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult, writes=False)
 GET = Method("timeman.networkrange.get", list_of(NetworkrangeGetResult), writes=False)
 SET = Method("timeman.networkrange.set", NetworkrangeSetResult)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
     from typing import TypeAlias
 
@@ -70,7 +71,7 @@ class UserfieldAddFieldsSettingsBoolean(TypedDict):
 class UserfieldAddFieldsSettingsDateDatetimeDefaultValue(TypedDict):
     """`fields` of `user.userfield.add.SETTINGS`, date|datetime `.DEFAULT_VALUE`."""
 
-    VALUE: NotRequired[object]
+    VALUE: NotRequired[dt.datetime | str | dt.date]
     TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 
@@ -211,7 +212,7 @@ class UserfieldUpdateFieldsSettingsBoolean(TypedDict):
 class UserfieldUpdateFieldsSettingsDatetimeDefaultValue(TypedDict):
     """`fields` of `user.userfield.update.SETTINGS`, datetime `.DEFAULT_VALUE`."""
 
-    VALUE: NotRequired[object]
+    VALUE: NotRequired[dt.datetime | str | dt.date]
     TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 

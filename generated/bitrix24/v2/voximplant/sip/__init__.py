@@ -98,7 +98,29 @@ class VoximplantSip(SyncNamespace):
         self,
         *,
         filter: SipGetFilter | Mapping[str, object] | Omitted = OMIT,
-        sort: str | Omitted = OMIT,
+        sort: (
+            Literal[
+                "ID",
+                "TYPE",
+                "TITLE",
+                "CONFIG_ID",
+                "REG_ID",
+                "APP_ID",
+                "SERVER",
+                "LOGIN",
+                "PASSWORD",
+                "INCOMING_SERVER",
+                "INCOMING_LOGIN",
+                "INCOMING_PASSWORD",
+                "AUTH_USER",
+                "OUTBOUND_PROXY",
+                "DETECT_LINE_NUMBER",
+                "LINE_DETECT_HEADER_ORDER",
+                "REGISTRATION_STATUS_CODE",
+                "REGISTRATION_ERROR_MESSAGE",
+            ]
+            | Omitted
+        ) = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -110,7 +132,9 @@ class VoximplantSip(SyncNamespace):
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`, `LOGIN`,
                 `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others, signs before keys
                 (`>=`, `!`, `%`).
-            sort: `SORT`, string.
+            sort: `SORT`, string, one of `"ID"`, `"TYPE"`, `"TITLE"`, `"CONFIG_ID"`, `"REG_ID"`, `"APP_ID"`,
+                `"SERVER"`, `"LOGIN"`, `"PASSWORD"`, `"INCOMING_SERVER"`, `"INCOMING_LOGIN"`, `"INCOMING_PASSWORD"`
+                and 6 others.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -224,7 +248,29 @@ class AsyncVoximplantSip(AsyncNamespace):
         self,
         *,
         filter: SipGetFilter | Mapping[str, object] | Omitted = OMIT,
-        sort: str | Omitted = OMIT,
+        sort: (
+            Literal[
+                "ID",
+                "TYPE",
+                "TITLE",
+                "CONFIG_ID",
+                "REG_ID",
+                "APP_ID",
+                "SERVER",
+                "LOGIN",
+                "PASSWORD",
+                "INCOMING_SERVER",
+                "INCOMING_LOGIN",
+                "INCOMING_PASSWORD",
+                "AUTH_USER",
+                "OUTBOUND_PROXY",
+                "DETECT_LINE_NUMBER",
+                "LINE_DETECT_HEADER_ORDER",
+                "REGISTRATION_STATUS_CODE",
+                "REGISTRATION_ERROR_MESSAGE",
+            ]
+            | Omitted
+        ) = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -236,7 +282,9 @@ class AsyncVoximplantSip(AsyncNamespace):
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`, `LOGIN`,
                 `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others, signs before keys
                 (`>=`, `!`, `%`).
-            sort: `SORT`, string.
+            sort: `SORT`, string, one of `"ID"`, `"TYPE"`, `"TITLE"`, `"CONFIG_ID"`, `"REG_ID"`, `"APP_ID"`,
+                `"SERVER"`, `"LOGIN"`, `"PASSWORD"`, `"INCOMING_SERVER"`, `"INCOMING_LOGIN"`, `"INCOMING_PASSWORD"`
+                and 6 others.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

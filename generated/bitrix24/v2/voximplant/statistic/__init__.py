@@ -37,7 +37,38 @@ class VoximplantStatistic(SyncNamespace):
         self,
         *,
         filter: StatisticGetFilter | Mapping[str, object] | Omitted = OMIT,
-        sort: str | Omitted = OMIT,
+        sort: (
+            Literal[
+                "ID",
+                "CALL_ID",
+                "EXTERNAL_CALL_ID",
+                "CALL_CATEGORY",
+                "PORTAL_USER_ID",
+                "PORTAL_NUMBER",
+                "PHONE_NUMBER",
+                "CALL_DURATION",
+                "CALL_START_DATE",
+                "CALL_LOG",
+                "CALL_RECORD_URL",
+                "CALL_VOTE",
+                "COST",
+                "COST_CURRENCY",
+                "CALL_FAILED_CODE",
+                "CALL_FAILED_REASON",
+                "CRM_ENTITY_TYPE",
+                "CRM_ENTITY_ID",
+                "CRM_ACTIVITY_ID",
+                "REST_APP_ID",
+                "REST_APP_NAME",
+                "TRANSCRIPT_ID",
+                "TRANSCRIPT_PENDING",
+                "SESSION_ID",
+                "REDIAL_ATTEMPT",
+                "COMMENT",
+                "RECORD_DURATION",
+            ]
+            | Omitted
+        ) = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -49,7 +80,9 @@ class VoximplantStatistic(SyncNamespace):
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`, `PORTAL_USER_ID`,
                 `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`, `CALL_START_DATE`, `CALL_LOG`,
                 `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`, `%`).
-            sort: `SORT`, string.
+            sort: `SORT`, string, one of `"ID"`, `"CALL_ID"`, `"EXTERNAL_CALL_ID"`, `"CALL_CATEGORY"`,
+                `"PORTAL_USER_ID"`, `"PORTAL_NUMBER"`, `"PHONE_NUMBER"`, `"CALL_DURATION"`, `"CALL_START_DATE"`,
+                `"CALL_LOG"`, `"CALL_RECORD_URL"`, `"CALL_VOTE"` and 15 others.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -65,7 +98,38 @@ class AsyncVoximplantStatistic(AsyncNamespace):
         self,
         *,
         filter: StatisticGetFilter | Mapping[str, object] | Omitted = OMIT,
-        sort: str | Omitted = OMIT,
+        sort: (
+            Literal[
+                "ID",
+                "CALL_ID",
+                "EXTERNAL_CALL_ID",
+                "CALL_CATEGORY",
+                "PORTAL_USER_ID",
+                "PORTAL_NUMBER",
+                "PHONE_NUMBER",
+                "CALL_DURATION",
+                "CALL_START_DATE",
+                "CALL_LOG",
+                "CALL_RECORD_URL",
+                "CALL_VOTE",
+                "COST",
+                "COST_CURRENCY",
+                "CALL_FAILED_CODE",
+                "CALL_FAILED_REASON",
+                "CRM_ENTITY_TYPE",
+                "CRM_ENTITY_ID",
+                "CRM_ACTIVITY_ID",
+                "REST_APP_ID",
+                "REST_APP_NAME",
+                "TRANSCRIPT_ID",
+                "TRANSCRIPT_PENDING",
+                "SESSION_ID",
+                "REDIAL_ATTEMPT",
+                "COMMENT",
+                "RECORD_DURATION",
+            ]
+            | Omitted
+        ) = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -77,7 +141,9 @@ class AsyncVoximplantStatistic(AsyncNamespace):
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`, `PORTAL_USER_ID`,
                 `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`, `CALL_START_DATE`, `CALL_LOG`,
                 `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`, `%`).
-            sort: `SORT`, string.
+            sort: `SORT`, string, one of `"ID"`, `"CALL_ID"`, `"EXTERNAL_CALL_ID"`, `"CALL_CATEGORY"`,
+                `"PORTAL_USER_ID"`, `"PORTAL_NUMBER"`, `"PHONE_NUMBER"`, `"CALL_DURATION"`, `"CALL_START_DATE"`,
+                `"CALL_LOG"`, `"CALL_RECORD_URL"`, `"CALL_VOTE"` and 15 others.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

@@ -129,6 +129,8 @@ class NoteDocument(SyncNamespace):
     ) -> DocumentGetResult:
         """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns object.
 
+        One of `fields.title`, `fields.markdown` is required.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -254,6 +256,8 @@ class AsyncNoteDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns object.
+
+        One of `fields.title`, `fields.markdown` is required.
 
         Args:
             id: `id`, integer, required.

@@ -28,3 +28,4 @@ class DocumentUpdateFields(TypedDict):
     title: NotRequired[str]
     """at most 255 characters."""
     markdown: NotRequired[str]
+    """at most 1048576 bytes."""

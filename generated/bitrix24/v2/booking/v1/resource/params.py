@@ -32,7 +32,7 @@ class ResourceAddFields(TypedDict):
     """default `"inanimate"`."""
     isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled; default `"Y"`."""
-    templateTypeReminder: NotRequired[str]
+    templateTypeReminder: NotRequired[Literal["base"]]
     isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled; default `"Y"`."""
     templateTypeFeedback: NotRequired[Literal["inanimate", "animate"]]
@@ -93,7 +93,7 @@ class ResourceUpdateFields(TypedDict):
     templateTypeConfirmation: NotRequired[Literal["inanimate", "animate"]]
     isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled."""
-    templateTypeReminder: NotRequired[str]
+    templateTypeReminder: NotRequired[Literal["base"]]
     isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled."""
     templateTypeFeedback: NotRequired[Literal["inanimate", "animate"]]

@@ -28,7 +28,7 @@ class ResourceTypeAddFields(TypedDict):
     """default `"inanimate"`."""
     isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled; default `"Y"`."""
-    templateTypeReminder: NotRequired[str]
+    templateTypeReminder: NotRequired[Literal["base"]]
     isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled; default `"Y"`."""
     templateTypeFeedback: NotRequired[Literal["inanimate", "animate"]]
@@ -88,7 +88,7 @@ class ResourceTypeUpdateFields(TypedDict):
     templateTypeConfirmation: NotRequired[Literal["inanimate", "animate"]]
     isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled."""
-    templateTypeReminder: NotRequired[str]
+    templateTypeReminder: NotRequired[Literal["base"]]
     isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
     """`Y` enabled, `N` disabled."""
     templateTypeFeedback: NotRequired[Literal["inanimate", "animate"]]

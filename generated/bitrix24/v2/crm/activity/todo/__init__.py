@@ -54,7 +54,7 @@ class CrmActivityTodo(SyncNamespace):
             description: `description`, string, default `\""`.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array, default `[]`.
+            ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
@@ -105,7 +105,7 @@ class CrmActivityTodo(SyncNamespace):
             description: `description`, string.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array, default `[]`.
+            ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
@@ -258,7 +258,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             description: `description`, string, default `\""`.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array, default `[]`.
+            ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
@@ -309,7 +309,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             description: `description`, string.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array, default `[]`.
+            ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";

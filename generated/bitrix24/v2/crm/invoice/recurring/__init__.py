@@ -34,10 +34,14 @@ UPDATE = Method("crm.invoice.recurring.update", anything, formats={"fields": {"S
 class CrmInvoiceRecurring(SyncNamespace):
     """`crm.invoice.recurring.*`."""
 
-    @deprecated("crm.invoice.recurring.add is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -45,10 +49,14 @@ class CrmInvoiceRecurring(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("crm.invoice.recurring.delete is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -56,10 +64,14 @@ class CrmInvoiceRecurring(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.recurring.expose is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.expose is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -67,19 +79,27 @@ class CrmInvoiceRecurring(SyncNamespace):
         """
         return self._call(EXPOSE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.recurring.fields is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.fields is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
         """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by any
-        user; returns object. It is deprecated.
+        user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.invoice.recurring.get is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated.
+        what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -87,7 +107,10 @@ class CrmInvoiceRecurring(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.invoice.recurring.list is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def list(
         self,
         *,
@@ -97,7 +120,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`, by
-        any user; returns what is not documented. It is deprecated.
+        any user; returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, object.
@@ -107,7 +131,10 @@ class CrmInvoiceRecurring(SyncNamespace):
         """
         return self._call(LIST, {"order": order, "filter": filter, "select": select}, extra)
 
-    @deprecated("crm.invoice.recurring.update is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def update(
         self,
         *,
@@ -116,7 +143,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -129,12 +157,16 @@ class CrmInvoiceRecurring(SyncNamespace):
 class AsyncCrmInvoiceRecurring(AsyncNamespace):
     """`crm.invoice.recurring.*`."""
 
-    @deprecated("crm.invoice.recurring.add is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -142,10 +174,14 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    @deprecated("crm.invoice.recurring.delete is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -153,10 +189,14 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.recurring.expose is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.expose is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -164,19 +204,27 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """
         return await self._call(EXPOSE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.recurring.fields is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.fields is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
         """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by any
-        user; returns object. It is deprecated.
+        user; returns object. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    @deprecated("crm.invoice.recurring.get is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated.
+        what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -184,7 +232,10 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.invoice.recurring.list is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def list(
         self,
         *,
@@ -194,7 +245,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`, by
-        any user; returns what is not documented. It is deprecated.
+        any user; returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, object.
@@ -204,7 +256,10 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """
         return await self._call(LIST, {"order": order, "filter": filter, "select": select}, extra)
 
-    @deprecated("crm.invoice.recurring.update is deprecated")
+    @deprecated(
+        "crm.invoice.recurring.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def update(
         self,
         *,
@@ -213,7 +268,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.

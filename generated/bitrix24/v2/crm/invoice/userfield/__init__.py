@@ -30,7 +30,10 @@ UPDATE = Method("crm.invoice.userfield.update", anything)
 class CrmInvoiceUserfield(SyncNamespace):
     """`crm.invoice.userfield.*`."""
 
-    @deprecated("crm.invoice.userfield.add is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def add(
         self,
         *,
@@ -39,7 +42,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated.
+        what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             fields: `fields`, any.
@@ -48,10 +52,14 @@ class CrmInvoiceUserfield(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields, "LIST": list}, extra)
 
-    @deprecated("crm.invoice.userfield.delete is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated.
+        what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -59,10 +67,13 @@ class CrmInvoiceUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.userfield.get is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -70,7 +81,10 @@ class CrmInvoiceUserfield(SyncNamespace):
         """
         return self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.invoice.userfield.list is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def list(
         self,
         *,
@@ -79,7 +93,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, any (shown as object).
@@ -88,7 +103,10 @@ class CrmInvoiceUserfield(SyncNamespace):
         """
         return self._call(LIST, {"order": order, "filter": filter}, extra)
 
-    @deprecated("crm.invoice.userfield.update is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     def update(
         self,
         *,
@@ -98,7 +116,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, any.
@@ -112,7 +130,10 @@ class CrmInvoiceUserfield(SyncNamespace):
 class AsyncCrmInvoiceUserfield(AsyncNamespace):
     """`crm.invoice.userfield.*`."""
 
-    @deprecated("crm.invoice.userfield.add is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.add is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def add(
         self,
         *,
@@ -121,7 +142,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated.
+        what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             fields: `fields`, any.
@@ -130,10 +152,14 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields, "LIST": list}, extra)
 
-    @deprecated("crm.invoice.userfield.delete is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.delete is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user; returns
-        what is not documented. It is deprecated.
+        what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -141,10 +167,13 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("crm.invoice.userfield.get is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.get is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, integer.
@@ -152,7 +181,10 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    @deprecated("crm.invoice.userfield.list is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.list is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def list(
         self,
         *,
@@ -161,7 +193,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`, by any user;
-        returns what is not documented. It is deprecated.
+        returns what is not documented. It is deprecated; use
+        https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             order: `order`, any (shown as object).
@@ -170,7 +203,10 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         """
         return await self._call(LIST, {"order": order, "filter": filter}, extra)
 
-    @deprecated("crm.invoice.userfield.update is deprecated")
+    @deprecated(
+        "crm.invoice.userfield.update is deprecated; use "
+        "https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html"
+    )
     async def update(
         self,
         *,
@@ -180,7 +216,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is not
-        documented. It is deprecated.
+        documented. It is deprecated; use https://apidocs.bitrix24.com/api-reference/crm/universal/invoice.html.
 
         Args:
             id: `id`, any.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
@@ -91,7 +92,7 @@ class UserfieldAddFieldsSettingsBoolean(TypedDict):
 class UserfieldAddFieldsSettingsDateDatetimeDefaultValue(TypedDict):
     """`fields` of `crm.lead.userfield.add.SETTINGS`, date|datetime `.DEFAULT_VALUE`."""
 
-    VALUE: NotRequired[object]
+    VALUE: NotRequired[dt.datetime | str | dt.date]
     TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 
@@ -264,7 +265,7 @@ class UserfieldUpdateFieldsSettingsBoolean(TypedDict):
 class UserfieldUpdateFieldsSettingsDateDatetimeDefaultValue(TypedDict):
     """`fields` of `crm.lead.userfield.update.SETTINGS`, date|datetime `.DEFAULT_VALUE`."""
 
-    VALUE: NotRequired[object]
+    VALUE: NotRequired[dt.datetime | str | dt.date]
     TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 

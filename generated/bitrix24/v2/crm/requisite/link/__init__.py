@@ -16,10 +16,11 @@ from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.requisite.link.params import LinkListFilter, LinkListOrder, LinkRegisterFields
+    from bitrix24.v2.crm.requisite.link.params import LinkListFilter, LinkListOrder, LinkListSelect, LinkRegisterFields
 
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", RequisiteLink, writes=False)
@@ -46,12 +47,15 @@ class CrmRequisiteLink(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> RequisiteLink:
+    def get(
+        self, *, entity_type_id: Literal[2, 5, 7, 31] | int, entity_id: int, extra: Mapping[str, object] | None = None
+    ) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user with
         permission; returns crm.requisite_link.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `2` deal, `5` old invoice, `7` estimate, `31`
+                new invoice.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
@@ -64,7 +68,7 @@ class CrmRequisiteLink(SyncNamespace):
     def list(
         self,
         *,
-        select: Sequence[object] | Omitted = OMIT,
+        select: LinkListSelect | str | Sequence[LinkListSelect | str] | Omitted = OMIT,
         filter: LinkListFilter | Mapping[str, object] | Omitted = OMIT,
         order: LinkListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -74,7 +78,8 @@ class CrmRequisiteLink(SyncNamespace):
         returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"REQUISITE_ID"`, `"BANK_DETAIL_ID"`,
+                `"MC_REQUISITE_ID"`, `"MC_BANK_DETAIL_ID"`.
             filter: `filter`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
@@ -105,12 +110,15 @@ class CrmRequisiteLink(SyncNamespace):
         """
         return self._call(REGISTER, {"fields": fields}, extra)
 
-    def unregister(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> bool:
+    def unregister(
+        self, *, entity_type_id: Literal[2, 5, 7, 31] | int, entity_id: int, extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with permission;
         returns boolean.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `2` deal, `5` old invoice, `7` estimate, `31`
+                new invoice.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid.
@@ -132,13 +140,14 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(
-        self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
+        self, *, entity_type_id: Literal[2, 5, 7, 31] | int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user with
         permission; returns crm.requisite_link.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `2` deal, `5` old invoice, `7` estimate, `31`
+                new invoice.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
@@ -151,7 +160,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     def list(
         self,
         *,
-        select: Sequence[object] | Omitted = OMIT,
+        select: LinkListSelect | str | Sequence[LinkListSelect | str] | Omitted = OMIT,
         filter: LinkListFilter | Mapping[str, object] | Omitted = OMIT,
         order: LinkListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -161,7 +170,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"REQUISITE_ID"`, `"BANK_DETAIL_ID"`,
+                `"MC_REQUISITE_ID"`, `"MC_BANK_DETAIL_ID"`.
             filter: `filter`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
@@ -193,13 +203,14 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         return await self._call(REGISTER, {"fields": fields}, extra)
 
     async def unregister(
-        self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
+        self, *, entity_type_id: Literal[2, 5, 7, 31] | int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with permission;
         returns boolean.
 
         Args:
-            entity_type_id: `entityTypeId`, integer, required.
+            entity_type_id: `entityTypeId`, integer, required, such as `2` deal, `5` old invoice, `7` estimate, `31`
+                new invoice.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid.

@@ -3,20 +3,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+LinkListSelect: TypeAlias = Literal[
+    "ENTITY_TYPE_ID", "ENTITY_ID", "REQUISITE_ID", "BANK_DETAIL_ID", "MC_REQUISITE_ID", "MC_BANK_DETAIL_ID"
+]
+"""`select` of `crm.requisite.link.list`: the documented names."""
 
 
 class LinkListFilter(TypedDict):
     """`filter` of `crm.requisite.link.list`."""
 
-    ENTITY_TYPE_ID: NotRequired[int]
+    ENTITY_TYPE_ID: NotRequired[Literal[2, 5, 7, 31] | int]
+    """`2` deal, `5` old invoice, `7` estimate, `31` new invoice; other values too."""
     ENTITY_ID: NotRequired[int]
     REQUISITE_ID: NotRequired[int]
     BANK_DETAIL_ID: NotRequired[int]
@@ -44,7 +51,8 @@ class LinkListOrder(TypedDict):
 class LinkRegisterFields(TypedDict):
     """`fields` of `crm.requisite.link.register`."""
 
-    ENTITY_TYPE_ID: int
+    ENTITY_TYPE_ID: Literal[2, 5, 7, 31] | int
+    """`2` deal, `5` old invoice, `7` estimate, `31` new invoice; other values too."""
     ENTITY_ID: int
     REQUISITE_ID: int
     BANK_DETAIL_ID: int

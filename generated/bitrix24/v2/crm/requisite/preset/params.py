@@ -33,7 +33,8 @@ PresetListSelect: TypeAlias = Literal[
 class PresetAddFields(TypedDict):
     """`fields` of `crm.requisite.preset.add`."""
 
-    ENTITY_TYPE_ID: int
+    ENTITY_TYPE_ID: Literal[8] | int
+    """other values too."""
     COUNTRY_ID: int
     NAME: str
     XML_ID: NotRequired[str]

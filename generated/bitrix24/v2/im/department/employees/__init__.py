@@ -22,7 +22,7 @@ GET: Method[dict[str, list[EmployeesGetResult | int]]] = Method(
     "im.department.employees.get",
     map_of(list_of(one_of(EmployeesGetResult, integer))),
     writes=False,
-    formats={"ID": WireFormat.LIST, "USER_DATA": WireFormat.YN},
+    formats={"USER_DATA": WireFormat.YN},
 )
 
 
@@ -31,7 +31,7 @@ class ImDepartmentEmployees(SyncNamespace):
 
     def get(
         self,
-        id: int | Sequence[int],
+        id: Sequence[int] | str,
         *,
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -40,7 +40,7 @@ class ImDepartmentEmployees(SyncNamespace):
         returns object.
 
         Args:
-            id: `ID`, array, required.
+            id: `ID`, array | string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
         Raises:
             ApiError (HTTP 400): "ID_EMPTY" Department ID can't be empty
@@ -55,7 +55,7 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
 
     async def get(
         self,
-        id: int | Sequence[int],
+        id: Sequence[int] | str,
         *,
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -64,7 +64,7 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
         returns object.
 
         Args:
-            id: `ID`, array, required.
+            id: `ID`, array | string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
         Raises:
             ApiError (HTTP 400): "ID_EMPTY" Department ID can't be empty

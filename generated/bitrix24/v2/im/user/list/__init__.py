@@ -34,7 +34,7 @@ class ImUserList(SyncNamespace):
         id: Sequence[int] | str,
         *,
         avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
-        result_type: str | Omitted = OMIT,
+        result_type: Literal["array"] | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult] | dict[str, ListGetResult]:
         """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`, by any user; returns object |
@@ -43,7 +43,7 @@ class ImUserList(SyncNamespace):
         Args:
             id: `ID`, array | string, required.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
-            result_type: `RESULT_TYPE`, string.
+            result_type: `RESULT_TYPE`, string, such as `"array"`.
         Raises ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-list-get.html
         """
@@ -58,7 +58,7 @@ class AsyncImUserList(AsyncNamespace):
         id: Sequence[int] | str,
         *,
         avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
-        result_type: str | Omitted = OMIT,
+        result_type: Literal["array"] | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult] | dict[str, ListGetResult]:
         """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`, by any user; returns object |
@@ -67,7 +67,7 @@ class AsyncImUserList(AsyncNamespace):
         Args:
             id: `ID`, array | string, required.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
-            result_type: `RESULT_TYPE`, string.
+            result_type: `RESULT_TYPE`, string, such as `"array"`.
         Raises ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-list-get.html
         """

@@ -48,7 +48,7 @@ class DocumentSendFieldsFiles(TypedDict):
     """`fields` of `sign.b2e.document.send.files`."""
 
     fileName: str
-    fileType: str
+    fileType: Literal["application/pdf"]
     fileContent: File | Content | str
 
 

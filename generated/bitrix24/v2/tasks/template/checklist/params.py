@@ -22,6 +22,13 @@ ChecklistListSelect: TypeAlias = Literal[
 """`select` of `tasks.template.checklist.list`: the documented names."""
 
 
+class ChecklistAddFieldsMembers(TypedDict):
+    """`fields` of `tasks.template.checklist.add.MEMBERS`."""
+
+    TYPE: NotRequired[Literal["A", "U"]]
+    """`A` Participant, `U` Observer."""
+
+
 class ChecklistAddFields(TypedDict):
     """`fields` of `tasks.template.checklist.add`."""
 
@@ -31,7 +38,7 @@ class ChecklistAddFields(TypedDict):
     IS_COMPLETE: NotRequired[bool]
     """default `False`."""
     IS_IMPORTANT: NotRequired[bool]
-    MEMBERS: NotRequired[Mapping[str, object]]
+    MEMBERS: NotRequired[Mapping[str, ChecklistAddFieldsMembers]]
 
 
 class ChecklistAddAttachmentByContentAttachmentParameters(TypedDict):
@@ -67,6 +74,13 @@ class ChecklistListOrder(TypedDict):
     TOGGLED_DATE: NotRequired[Literal["asc", "desc"]]
 
 
+class ChecklistUpdateFieldsMembers(TypedDict):
+    """`fields` of `tasks.template.checklist.update.MEMBERS`."""
+
+    TYPE: NotRequired[Literal["A", "U"]]
+    """`A` Participant, `U` Observer."""
+
+
 class ChecklistUpdateFields(TypedDict):
     """`fields` of `tasks.template.checklist.update`."""
 
@@ -75,4 +89,4 @@ class ChecklistUpdateFields(TypedDict):
     SORT_INDEX: NotRequired[int]
     IS_COMPLETE: NotRequired[bool]
     IS_IMPORTANT: NotRequired[bool]
-    MEMBERS: NotRequired[Mapping[str, object]]
+    MEMBERS: NotRequired[Mapping[str, ChecklistUpdateFieldsMembers]]

@@ -17,6 +17,7 @@ from bitrix24.types.crm import DetailsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.crm.contact.details.configuration.params import ConfigurationSetData
@@ -50,13 +51,17 @@ class CrmContactDetailsConfiguration(SyncNamespace):
 
     @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
-        self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        scope: Literal["P", "C"] | Omitted = OMIT,
+        user_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user; returns
         section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
-            scope: `scope`, string, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-get.html
@@ -65,13 +70,17 @@ class CrmContactDetailsConfiguration(SyncNamespace):
 
     @deprecated("crm.contact.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     def reset(
-        self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        scope: Literal["P", "C"] | Omitted = OMIT,
+        user_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user; returns
         boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
-            scope: `scope`, string, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-reset.html
@@ -83,7 +92,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self,
         data: Sequence[ConfigurationSetData],
         *,
-        scope: str | Omitted = OMIT,
+        scope: Literal["P", "C"] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -91,7 +100,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
-            scope: `scope`, string, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
         Raises:
@@ -124,13 +133,17 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
 
     @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
-        self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        scope: Literal["P", "C"] | Omitted = OMIT,
+        user_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user; returns
         section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
-            scope: `scope`, string, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-get.html
@@ -139,13 +152,17 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
 
     @deprecated("crm.contact.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     async def reset(
-        self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        scope: Literal["P", "C"] | Omitted = OMIT,
+        user_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user; returns
         boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
-            scope: `scope`, string, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-reset.html
@@ -157,7 +174,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self,
         data: Sequence[ConfigurationSetData],
         *,
-        scope: str | Omitted = OMIT,
+        scope: Literal["P", "C"] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -165,7 +182,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
-            scope: `scope`, string, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
         Raises:

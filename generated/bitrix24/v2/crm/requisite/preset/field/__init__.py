@@ -30,6 +30,7 @@ ADD = Method("crm.requisite.preset.field.add", integer, formats={"fields": {"IN_
 AVAILABLETOADD = Method(
     "crm.requisite.preset.field.availabletoadd",
     list_of(string),
+    writes=False,
     formats={
         "preset": {
             "MULTIPLE": WireFormat.YN,
