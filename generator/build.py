@@ -69,7 +69,7 @@ def build(
         states = states or States(cache)
         state = states.of(specs, only)
         words = joined(prose.parsed(), state.tree) if prose else NO_PROSE
-        former = former_names_in(specs) if only is None else {}
+        former = former_names_in(specs) if only is None else dict[str, str]()
         emitted = emit(state.api, runtime, cache, progress, pool, words, former)
         states.keep()
     dead = list(map(str, dead_overrides(specs, cache)))

@@ -62,8 +62,10 @@ def _says(field: Field, shown: Json) -> bool:
 
 def _forms_of(field: Field, shown: Json) -> Forms | None:
     possible = _POSSIBLE.get(field.type.lower())
-    if possible is None or field.values or field.wire in ("object", "array"):
+    # `Y` turns it on, and whatever else there is turns it off.
+    is_switch = field.open and set(field.values) <= set(_LETTERS[0])
+    if possible is None or (field.values and not is_switch) or field.wire in ("object", "array"):
         return None
     # Compared with their types, for to Python 1 is True.
-    evidence = [repr(value) for value in (shown, field.default)]
+    evidence = [repr(value) for value in (shown, field.default, *field.values)]
     return next((forms for forms in possible if any(repr(form) in evidence for form in forms)), None)

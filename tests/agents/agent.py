@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from bitrix24.mcp import Audit, Desk, Policy, make_server
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp_types import ElicitResult, TextContent
 
 from bitrix24 import AsyncClient
 from bitrix24.auth import Webhook
+from bitrix24.mcp import Audit, Desk, Policy, make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
-from bitrix24.mcp import Policy
 
 from bitrix24 import Client as Portal
+from bitrix24.mcp import Policy
 from bitrix24.portal.testing import running_portal
 from tests.agents.agent import COMMAND, Person, at_desk, environment, http_server, over_http, over_stdio, run
 

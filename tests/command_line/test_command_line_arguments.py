@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 import pytest
-from bitrix24._core.call_checks import Checker
-from bitrix24._core.known_method import is_list_method, raw_method
-from bitrix24.cli.arguments import parameters_of
-from bitrix24.cli.preparing import described
 
 from bitrix24 import catalog
+from bitrix24._core.call_checks import Checker
+from bitrix24._core.known_method import is_list_method, raw_method
 from bitrix24._core.method import Method
 from bitrix24._core.wire_format import Pattern, WireFormat
+from bitrix24.cli.arguments import parameters_of
+from bitrix24.cli.preparing import described
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bitrix24.catalog import Description, DocumentedError, Method, UnknownMethod
 
 from bitrix24 import catalog
+from bitrix24.catalog import Description, DocumentedError, Method, UnknownMethod
 
 
 def test_methods_are_sorted_by_name_then_version() -> None:

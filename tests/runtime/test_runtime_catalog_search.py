@@ -6,9 +6,9 @@ Which question has which answer is written down here by people who know the API,
 from __future__ import annotations
 
 import pytest
-from bitrix24._core.catalog_words import Terms, stem, words
 
 from bitrix24 import catalog
+from bitrix24._core.catalog_words import Terms, stem, words
 
 # Questions, each with the methods of which one at least is to be among the first ten.
 GOALS: list[tuple[str, str]] = [

@@ -100,7 +100,7 @@ def open_results(path: Path) -> Generator[Results, None, None]:
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "r+b") as file:
-        if not lock(handle):
+        if not lock(file):
             raise click.ClickException(f"{path} is being written by another process")
         yield Results(path, file)
 

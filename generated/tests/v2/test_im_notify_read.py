@@ -14,8 +14,8 @@ def test_read(portal: Any) -> None:
     portal.answers({"result": True}, True)
 
 def test_read__made(portal: Any) -> None:
-    portal.call("im.notify.read", lambda b24: b24.im.notify.read(action=True, only_current="Y"),
-        {"ACTION": "Y", "ONLY_CURRENT": "Y"})
+    portal.call("im.notify.read", lambda b24: b24.im.notify.read(action=True, only_current="ONLY_CURRENT 1001"),
+        {"ACTION": "Y", "ONLY_CURRENT": "ONLY_CURRENT 1001"})
     portal.answers({"result": "Y"})
 
 def test_all(portal: Any) -> None:

@@ -59,8 +59,10 @@ def test_addblock(portal: Any) -> None:
 
 def test_addblock__made(portal: Any) -> None:
     portal.call("landing.landing.addblock", lambda b24: b24.landing.landing.addblock(scope="scope 1001", lid=1002,
-        fields={"CODE": "CODE 1003", "ACTIVE": True}, prevent_history=True), {"scope": "scope 1001", "lid": 1002,
-        "fields": {"CODE": "CODE 1003", "ACTIVE": "Y"}, "preventHistory": True})
+        fields={"CODE": "CODE 1003", "ACTIVE": True, "RETURN_CONTENT": "RETURN_CONTENT 1004"}, prevent_history=True),
+        {"scope": "scope 1001", "lid": 1002,
+        "fields": {"CODE": "CODE 1003", "ACTIVE": "Y", "RETURN_CONTENT": "RETURN_CONTENT 1004"},
+        "preventHistory": True})
     portal.answers({"result": {"id": "1001", "sections": "sections 1002", "active": "Y", "access": "access 1003",
         "anchor": "anchor 1004", "php": "Y", "designed": "Y", "repoId": "1005", "content": "content 1006",
         "content_ext": "content_ext 1007", "css": ["css 1008"], "js": ["js 1009"],

@@ -9,7 +9,7 @@ from ...spec.model import Field
 from ..html.document import Cell, Spans, lines_of, text_of
 from ..html.wording import with_ticks
 from .node import Node, Stated
-from .value_lists import item_of, last_sentence
+from .value_lists import Item, item_of, last_sentence
 from .values import label_of
 
 _OF_FIELDS: Final = re.compile(
@@ -45,7 +45,7 @@ def _by_codes(text: str, lines: list[Spans]) -> Node | None:
     for at, line in enumerate(lines):
         if heads is None or not heads.match(last_sentence(text_of(line))):
             continue
-        items = []
+        items: list[Item] = []
         for each in lines[at + 1 :]:
             item = item_of(each)
             if item is None:

@@ -28,7 +28,7 @@ NOTIFY: Method[int | bool] = Method("im.notify", one_of(integer, boolean))
 ANSWER = Method("im.notify.answer", NotifyAnswerResult)
 CONFIRM = Method("im.notify.confirm", NotifyAnswerResult, formats={"NOTIFY_VALUE": WireFormat.YN})
 DELETE = Method("im.notify.delete", boolean)
-GET = Method("im.notify.get", NotifyGetResult, writes=False)
+GET = Method("im.notify.get", NotifyGetResult, writes=False, formats={"CONVERT_TEXT": WireFormat.YN})
 
 
 class ImNotify(SyncNamespace):
@@ -171,7 +171,7 @@ class ImNotify(SyncNamespace):
         last_id: int | Omitted = OMIT,
         last_type: Literal[1, 3] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: Literal["Y"] | str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
         """Get Notifications: `im.notify.get`, REST v2, scope `im`, by any user; returns object.
@@ -180,7 +180,7 @@ class ImNotify(SyncNamespace):
             last_id: `LAST_ID`, integer, only with `LAST_TYPE`.
             last_type: `LAST_TYPE`, integer, one of `1`, `3`, only with `LAST_ID`.
             limit: `LIMIT`, integer, at most 50, default `50`.
-            convert_text: `CONVERT_TEXT`, string, such as `"Y"`.
+            convert_text: `CONVERT_TEXT`, string.
         Raises ApiError (HTTP 400): "LAST_ID_AND_LAST_TYPE" Parameters LAST_ID and LAST_TYPE should be used
             together.; "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-get.html
@@ -330,7 +330,7 @@ class AsyncImNotify(AsyncNamespace):
         last_id: int | Omitted = OMIT,
         last_type: Literal[1, 3] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: Literal["Y"] | str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
         """Get Notifications: `im.notify.get`, REST v2, scope `im`, by any user; returns object.
@@ -339,7 +339,7 @@ class AsyncImNotify(AsyncNamespace):
             last_id: `LAST_ID`, integer, only with `LAST_TYPE`.
             last_type: `LAST_TYPE`, integer, one of `1`, `3`, only with `LAST_ID`.
             limit: `LIMIT`, integer, at most 50, default `50`.
-            convert_text: `CONVERT_TEXT`, string, such as `"Y"`.
+            convert_text: `CONVERT_TEXT`, string.
         Raises ApiError (HTTP 400): "LAST_ID_AND_LAST_TYPE" Parameters LAST_ID and LAST_TYPE should be used
             together.; "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-get.html

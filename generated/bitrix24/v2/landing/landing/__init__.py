@@ -46,7 +46,9 @@ ADD = Method(
 )
 ADD_BY_TEMPLATE = Method("landing.landing.addByTemplate", integer, formats={"fields": {"ADD_IN_MENU": WireFormat.YN}})
 ADDBLOCK: Method[LandingAddblockResult | int] = Method(
-    "landing.landing.addblock", one_of(LandingAddblockResult, integer), formats={"fields": {"ACTIVE": WireFormat.YN}}
+    "landing.landing.addblock",
+    one_of(LandingAddblockResult, integer),
+    formats={"fields": {"ACTIVE": WireFormat.YN, "RETURN_CONTENT": WireFormat.YN}},
 )
 COPY = Method("landing.landing.copy", integer)
 COPYBLOCK: Method[LandingCopyblockResult | int] = Method(

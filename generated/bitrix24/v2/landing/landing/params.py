@@ -96,8 +96,7 @@ class LandingAddblockFields(TypedDict):
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     CONTENT: NotRequired[str]
-    RETURN_CONTENT: NotRequired[Literal["Y"] | str]
-    """other values too."""
+    RETURN_CONTENT: NotRequired[str | bool]
 
 
 class LandingCopyblockParams(TypedDict):

@@ -14,7 +14,6 @@ from bitrix24.v2.im.notify.history.results import HistorySearchResult
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -22,7 +21,7 @@ SEARCH = Method(
     "im.notify.history.search",
     HistorySearchResult,
     writes=False,
-    formats={"SEARCH_TYPES": WireFormat.LIST, "SEARCH_AUTHORS": WireFormat.LIST},
+    formats={"SEARCH_TYPES": WireFormat.LIST, "SEARCH_AUTHORS": WireFormat.LIST, "CONVERT_TEXT": WireFormat.YN},
 )
 
 
@@ -41,7 +40,7 @@ class ImNotifyHistory(SyncNamespace):
         search_authors: int | Sequence[int] | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: Literal["Y"] | str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
@@ -57,7 +56,7 @@ class ImNotifyHistory(SyncNamespace):
             search_authors: `SEARCH_AUTHORS`, array.
             last_id: `LAST_ID`, integer.
             limit: `LIMIT`, integer, at most 50, default `50`.
-            convert_text: `CONVERT_TEXT`, string, such as `"Y"`.
+            convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
         Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols; "LAST_ID_STRING"
             Last notification ID can't be string
@@ -97,7 +96,7 @@ class AsyncImNotifyHistory(AsyncNamespace):
         search_authors: int | Sequence[int] | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
-        convert_text: Literal["Y"] | str | Omitted = OMIT,
+        convert_text: str | bool | Omitted = OMIT,
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
@@ -113,7 +112,7 @@ class AsyncImNotifyHistory(AsyncNamespace):
             search_authors: `SEARCH_AUTHORS`, array.
             last_id: `LAST_ID`, integer.
             limit: `LIMIT`, integer, at most 50, default `50`.
-            convert_text: `CONVERT_TEXT`, string, such as `"Y"`.
+            convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
         Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols; "LAST_ID_STRING"
             Last notification ID can't be string

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-READ = Method("im.notify.read", boolean, formats={"ACTION": WireFormat.YN})
+READ = Method("im.notify.read", boolean, formats={"ACTION": WireFormat.YN, "ONLY_CURRENT": WireFormat.YN})
 ALL = Method("im.notify.read.all", ReadAllResult)
 LIST = Method("im.notify.read.list", boolean, writes=False, formats={"IDS": WireFormat.LIST, "ACTION": WireFormat.YN})
 
@@ -31,7 +31,7 @@ class ImNotifyRead(SyncNamespace):
         *,
         id: int | Omitted = OMIT,
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
-        only_current: Literal["Y"] | str | Omitted = OMIT,
+        only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns boolean.
@@ -39,7 +39,7 @@ class ImNotifyRead(SyncNamespace):
         Args:
             id: `ID`, integer.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
-            only_current: `ONLY_CURRENT`, string, such as `"Y"`.
+            only_current: `ONLY_CURRENT`, string.
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read.html
         """
         return self._call(READ, {"ID": id, "ACTION": action, "ONLY_CURRENT": only_current}, extra)
@@ -77,7 +77,7 @@ class AsyncImNotifyRead(AsyncNamespace):
         *,
         id: int | Omitted = OMIT,
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
-        only_current: Literal["Y"] | str | Omitted = OMIT,
+        only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns boolean.
@@ -85,7 +85,7 @@ class AsyncImNotifyRead(AsyncNamespace):
         Args:
             id: `ID`, integer.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
-            only_current: `ONLY_CURRENT`, string, such as `"Y"`.
+            only_current: `ONLY_CURRENT`, string.
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read.html
         """
         return await self._call(READ, {"ID": id, "ACTION": action, "ONLY_CURRENT": only_current}, extra)

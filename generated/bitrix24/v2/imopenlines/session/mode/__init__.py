@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PIN = Method("imopenlines.session.mode.pin", boolean, formats={"ACTIVATE": WireFormat.YN})
 PIN_ALL = Method("imopenlines.session.mode.pinAll", list_of(integer))
-SILENT = Method("imopenlines.session.mode.silent", boolean)
+SILENT = Method("imopenlines.session.mode.silent", boolean, formats={"ACTIVATE": WireFormat.YN})
 UNPIN_ALL = Method("imopenlines.session.mode.unpinAll", list_of(integer))
 
 
@@ -61,14 +61,14 @@ class ImopenlinesSessionMode(SyncNamespace):
 
     @deprecated("imopenlines.session.mode.silent is deprecated")
     def silent(
-        self, chat_id: int, *, activate: Literal["Y"] | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by user
         with permission; returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            activate: `ACTIVATE`, string, such as `"Y"`.
+            activate: `ACTIVATE`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect | Chat ID is incorrect;
                 "CHAT_TYPE" The specified chat is not an open line; "USER_ID" The provided user identifier is
@@ -122,14 +122,14 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
 
     @deprecated("imopenlines.session.mode.silent is deprecated")
     async def silent(
-        self, chat_id: int, *, activate: Literal["Y"] | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by user
         with permission; returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            activate: `ACTIVATE`, string, such as `"Y"`.
+            activate: `ACTIVATE`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect | Chat ID is incorrect;
                 "CHAT_TYPE" The specified chat is not an open line; "USER_ID" The provided user identifier is
