@@ -9,6 +9,7 @@ from functools import cached_property
 
 from .api import Api, resolve
 from .api.remembered import Memory
+from .build import NothingMatches
 from .cache import Cache
 from .emit.client import names_of
 from .emit.python.former_names import Names
@@ -17,10 +18,6 @@ from .problems import GenerateError
 from .spec import files
 from .spec.folder import SpecFiles, SpecsUnusable
 from .spec.model import SpecTree
-
-
-class NothingMatches(ValueError):
-    """No method has a name like that."""
 
 
 class State:

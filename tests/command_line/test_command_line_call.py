@@ -200,7 +200,7 @@ def test_the_help_of_every_command_has_examples(nobody: Home) -> None:
     names = [line.split()[0] for line in listed.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()]
 
     assert names == [*("call", "list", "search", "describe", "batch", "upload", "download", "events"), *names[8:]]
-    assert names[8:] == ["portal", "login", "profile"]
+    assert names[8:] == ["portal", "login", "profile", "mcp"]
     for name in names:
         done = nobody.b24(name, "--help")
         assert done.code == 0

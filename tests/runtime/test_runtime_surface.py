@@ -28,6 +28,7 @@ PUBLIC = {
         "files",
         "limits",
         "lists",
+        "mcp",
         "oauth",
     ),
     *("observe", "portal", "response", "retries", "tokens", "types", "v2", "v3"),
@@ -36,7 +37,8 @@ PUBLIC = {
 GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
 # Of the package of applications, its modules that need no framework.
 APPS = {f"apps.{name}" for name in ("application", "calls", "forms", "offline", "portals")}
-WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps"}, "portal.testing", *APPS})
+# That of agents offers what its modules define.
+WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal", "apps", "mcp"}, "portal.testing", *APPS})
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 

@@ -170,7 +170,6 @@ def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> No
     [
         ("For example:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "string"),
         ("E.g. something:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "string"),
-        ("Possible values: <code>only</code>", "string"),
         ("Possible values: STRING Y/N NUMBER", "string"),
         ("You can use Y/N, 1/0, true/false", "boolean"),
         ("Kind<table><tr><td>y</td><td>Name</td></tr><tr><td>NEW</td><td>Fresh</td></tr></table>", "string"),

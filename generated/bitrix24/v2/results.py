@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, number, string
 from bitrix24._core.earlier import earlier
 from bitrix24._core.views import View, always, field
 
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from bitrix24._core.views import Field
-
-
-class BatchResult_2(View):
-    """`result` of `batch.result`, one of the map, one of the list."""
-
-    __slots__ = ()
-    id = always("ID", string)
-    name = field("NAME", string)
-    sort = field("SORT", integer)
 
 
 class BatchResultTime(View):
@@ -40,7 +31,7 @@ class BatchResult(View):
     """`result` of `batch`."""
 
     __slots__ = ()
-    result = always("result", map_of(list_of(BatchResult_2)))
+    result = always("result", map_of(anything))
     result_error = always("result_error", map_of(anything))
     result_total = always("result_total", map_of(integer))
     result_next = always("result_next", map_of(anything))
@@ -67,6 +58,7 @@ if TYPE_CHECKING:
     BatchResultTimeGetDepartment: TypeAlias = View
     BatchResultTimeGetUser: TypeAlias = View
     BatchResultTotal: TypeAlias = View
+    BatchResult_2: TypeAlias = View
 else:
     __getattr__ = earlier(
         __name__,
@@ -76,5 +68,6 @@ else:
             "BatchResultTimeGetDepartment": "bitrix24._core.views.View",
             "BatchResultTimeGetUser": "bitrix24._core.views.View",
             "BatchResultTotal": "bitrix24._core.views.View",
+            "BatchResult_2": "bitrix24._core.views.View",
         },
     )

@@ -75,6 +75,8 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
         defects.extend(more)
     if node.facts.file and (infer_fields or is_refuted(node.facts.file, values)):
         node = node.with_facts(file=None)  # of an answer, the words say how it was once sent
+    if _is_anything(node, values):
+        return node, defects
     node = _with_elements(node, values, infer_fields)
     if node.hints.keyed and node.is_bare:
         node = as_map_by_word(node, samples, infer_fields=infer_fields)
@@ -244,6 +246,11 @@ def _with_fields_of_items(node: Node) -> Node:
     type_ = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
     items = Node(Field(type_, open=node.facts.open), fields=node.fields, variants=node.variants)
     return replace(node.with_facts(open=False), items=items, fields={}, variants={})
+
+
+def _is_anything(node: Node, told: list[Json]) -> bool:
+    """Documented as anything, and shown as objects and as lists."""
+    return node.type == "any" and node.is_bare and {dict, list} <= set(map(type, told))
 
 
 def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:
