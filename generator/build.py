@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from .states import States
 
 
-class NothingMatches(ValueError):
-    """No method has a name like that."""
-
-
 @dataclass(frozen=True)
 class Built:
     """The files of the output folder, by path; a line for each override that no longer applies."""

@@ -91,9 +91,9 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
 
 
 def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
-    from .build import NothingMatches, build
+    from .build import build
     from .emit.output.folder import write_into
-    from .problems import GenerateError
+    from .problems import GenerateError, NothingMatches
 
     cache = Cache(CACHE_FOLDER)
     # From the start: of two runs, the one that writes last has read the specs last.

@@ -32,3 +32,7 @@ class Problems:
         """GenerateError if anything was added."""
         if self._lines:
             raise GenerateError(sorted(self._lines))
+
+
+class NothingMatches(ValueError):
+    """No method has a name like that."""

@@ -9,12 +9,11 @@ from functools import cached_property
 
 from .api import Api, resolve
 from .api.remembered import Memory
-from .build import NothingMatches
 from .cache import Cache
 from .emit.client import names_of
 from .emit.python.former_names import Names
 from .emit.python.runtime import runtime_files
-from .problems import GenerateError
+from .problems import GenerateError, NothingMatches
 from .spec import files
 from .spec.folder import SpecFiles, SpecsUnusable
 from .spec.model import SpecTree

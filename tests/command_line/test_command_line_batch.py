@@ -13,7 +13,7 @@ from tests.command_line.fake_portal import batch_of, commands, fake_portal
 from tests.command_line.running import PATIENCE, Done, Home
 
 # Each runs the command as a process.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long  # processes, one or more a test
 
 RESULTS = "calls.jsonl.results.jsonl"
 

@@ -15,7 +15,7 @@ import pytest
 from tests.command_line.running import PATIENCE, Home
 
 # Each runs the command as a process.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long  # processes, one or more a test
 
 EVENT = {
     "event": "ONCRMDEALADD",

@@ -10,7 +10,7 @@ from tests.command_line.fake_portal import fake_portal
 from tests.command_line.running import Home
 
 # Each runs the command as a process.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long  # processes, one or more a test
 
 NOWHERE = "http://127.0.0.1:1/rest/download.json?token=x"
 

@@ -12,7 +12,7 @@ from tests.command_line.fake_portal import CODE, fake_portal
 from tests.command_line.running import Home
 
 # Each runs the command as a process.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long  # processes, one or more a test
 
 # A browser that logs in at the local portal, which shows the code, and goes back to the application with it.
 BROWSER = """

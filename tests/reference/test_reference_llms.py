@@ -6,38 +6,34 @@ import re
 
 import pytest
 
-from generator.api import Api, resolve
+from generator.api import resolve
 from generator.emit.python.runtime import runtime_files
 from generator.reference.client import client
 from generator.reference.files import SUFFIX, render
 from generator.reference.llms import FULL, INDEX, for_models
-from generator.spec.files import load_tree
-from tests.conftest import ROOT
-from tests.making import tree_of
+from tests.making import documented, documented_api, tree_of
 
 GUIDES = {"../guides/lists": "# Lists and `rows`\n\nText.\n\n```{toctree}\nerrors\n```\n\nMore.\n"}
 
 
 @pytest.fixture(scope="module")
-def api() -> Api:
-    return resolve(load_tree(ROOT / "specs"))
+def files() -> dict[str, str]:
+    return render(documented_api(), runtime_files(), GUIDES)
 
 
 @pytest.mark.slow
-def test_every_method_has_its_signature(api: Api) -> None:
-    full = for_models(client(api, runtime_files()), GUIDES)[FULL]
+def test_every_method_has_its_signature(files: dict[str, str]) -> None:
+    full = files[FULL]
 
     named = re.findall(r"^# ([\w.]+): .*\n(?=b24\.)", full, re.MULTILINE)
-    assert sorted(named) == sorted(str(method.name) for method in api.methods.values())
+    assert sorted(named) == sorted(str(name) for _, name in documented().methods)
     assert "# tasks.flow.Flow.pin: " in full
     assert "\nb24.tasks.flow.flow.pin(flow_id: int) -> " in full
     assert full.count("```") % 2 == 0
 
 
 @pytest.mark.slow
-def test_every_link_of_the_index_is_a_page(api: Api) -> None:
-    files = render(api, runtime_files(), GUIDES)
-
+def test_every_link_of_the_index_is_a_page(files: dict[str, str]) -> None:
     links = re.findall(r"\]\(([^)]+)\)", files[INDEX])
     pages = {f"reference/{path.removesuffix(SUFFIX)}.html" for path in files if path.endswith(SUFFIX)}
     assert {link for link in links if link not in pages} == {"guides/lists.html", FULL}

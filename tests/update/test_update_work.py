@@ -115,6 +115,7 @@ def test_of_one_changed_page_only_what_depends_on_it_is_made(
     assert tested == [Path("generated/tests/v2/test_tasks_flow_flow.py")]
 
 
+@pytest.mark.long
 def test_where_one_page_is_asked_for_the_others_are_not_read(site: Published, cli: Cli) -> None:  # noqa: F811
     site.pages[PIN] = site.pages[PIN].replace(b"flowId", b"streamId")
     other = PIN.replace("pin", "activate")
