@@ -17,7 +17,7 @@ from tests.command_line.running import COMMAND, PATIENCE, Home
 from tests.conftest import ROOT
 
 # Each runs the command as a process.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long  # processes, one or more a test
 
 NOWHERE = "http://127.0.0.1:1/rest/1/secret/"
 

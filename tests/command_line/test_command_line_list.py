@@ -16,7 +16,7 @@ from tests.command_line.fake_portal import fake_portal
 from tests.command_line.running import COMMAND, PATIENCE, Home
 
 # Each runs the command as a process.
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long  # processes, one or more a test
 
 
 def test_every_row_is_a_line(home: Home) -> None:
