@@ -15,6 +15,7 @@ MODULES = FOLDER / "node_modules"
 REDOCLY = MODULES / "@redocly/cli/bin/cli.js"
 OPENAPI_TYPESCRIPT = MODULES / "openapi-typescript/bin/cli.js"
 TSC = MODULES / "typescript/bin/tsc"
+INSPECTOR = MODULES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
 PRISM = MODULES / "@stoplight/prism-cli/dist/index.js"
 
 
