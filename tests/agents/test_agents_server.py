@@ -371,3 +371,15 @@ def test_a_page_in_a_browser_cannot_reach_it(webhook: str) -> None:
                 assert answer.status_code in (403, 421)
 
     asyncio.run(work())
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "mcp.py").write_text("raise ModuleNotFoundError('none', name='mcp')")
+    env = environment("http://127.0.0.1:9/rest/1/secret1/")
+    env["PYTHONPATH"] = f"{tmp_path}:{env['PYTHONPATH']}"
+    done = subprocess.run(COMMAND, input=b"", capture_output=True, env=env, timeout=120, check=False)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == (
+        "b24: this server is an extra: pip install 'bitrix24-client[mcp]'; see b24 mcp --help\n"
+    )

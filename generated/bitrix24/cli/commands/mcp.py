@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ..connection import credentials, open_async_client, portal_options
 from ..messages import log_requests, tell
+
+if TYPE_CHECKING:
+    from ...mcp import Audit, Policy
 
 _FEWEST: Final = 1000
 
@@ -61,21 +64,23 @@ def command(
     if verbose:
         log_requests()
     try:
-        from ... import mcp
+        from ...mcp import server
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("bitrix24"):
             raise
         raise click.UsageError("this server is an extra: pip install 'bitrix24-client[mcp]'") from None
-    asyncio.run(_serve(mcp.Policy(writes, trusted), mcp.Audit(audit), port, most, profile))
+    from ...mcp import Audit, Policy
+
+    asyncio.run(_serve(server, Policy(writes, trusted), Audit(audit), port, most, profile))
 
 
-async def _serve(policy: Any, audit: Any, port: int | None, most: int, profile: str | None) -> None:
-    from ...mcp import Desk, serve_http, serve_stdio
+async def _serve(server: Any, policy: Policy, audit: Audit, port: int | None, most: int, profile: str | None) -> None:
+    from ...mcp import Desk
 
     found = credentials(profile)
     async with open_async_client(found) as client:
         desk = Desk(client, found, policy, audit, most)
         if port is None:
-            await serve_stdio(desk)
+            await server.serve_stdio(desk)
         else:
-            await serve_http(desk, port, lambda address: tell(f"serving at {address}; stop with Ctrl+C"))
+            await server.serve_http(desk, port, lambda address: tell(f"serving at {address}; stop with Ctrl+C"))
