@@ -78,6 +78,9 @@ class Listener(ThreadingHTTPServer):
             self._ended = not self._hand_over(post)
         except BaseException as error:  # as that nobody reads the output: for the main thread to raise
             self.failure, self._ended = error, True
+
+    def answered(self) -> None:
+        """Ends once no more is wanted; whoever posted the last one has had an answer then."""
         if self._ended:
             threading.Thread(target=self.shutdown, daemon=True).start()
 
@@ -91,9 +94,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length.isdecimal() else HTTPStatus.LENGTH_REQUIRED)
             return
         body = self.rfile.read(int(length))
-        self._answer(
-            cast("Listener", self.server).take(body, urlsplit(self.path).query, self.headers.get("Content-Type", ""))
-        )
+        listener = cast("Listener", self.server)
+        self._answer(listener.take(body, urlsplit(self.path).query, self.headers.get("Content-Type", "")))
+        listener.answered()
 
     def _answer(self, status: HTTPStatus) -> None:
         self.send_response(status)
