@@ -23,8 +23,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # which files are begun first.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 # All but those that need the generator, or web frameworks, which have versions of their own, or what no library has a
-# part in and takes long.
-CLIENT_TESTS := tests/command_line tests/runtime tests/portal generated/tests \
+# part in and takes long. What is generated uses little of others: the oldest versions show whether it is too new.
+CLIENT_TESTS := tests/command_line tests/runtime tests/portal \
 	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # What the OpenAPI document is held against, and programs for it.
@@ -63,7 +63,7 @@ test-all: test-oldest test-newest test-long test-foreign ## the client's tests w
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
-	$(call test-client,.venv-oldest)
+	$(call test-client,.venv-oldest,generated/tests)
 
 test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
 	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[cli,portal]'
@@ -81,7 +81,7 @@ test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(V
 
 define test-client
 	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
-	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider -m "not long" $(CLIENT_TESTS)
+	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider -m "not long" $(CLIENT_TESTS) $(2)
 endef
 
 check: .venv/.dev ## lint, formatting, strict types, generated/, the site, the packages

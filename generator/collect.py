@@ -127,7 +127,7 @@ def _left(tree: SpecTree) -> list[str]:
 
 def _with(given: SpecFiles, texts: Mapping[str, str]) -> SpecFiles:
     """What the folder will hold."""
-    return replace(given, specs={path: text.encode() for path, text in texts.items()})
+    return given.with_specs({path: text.encode() for path, text in texts.items()})
 
 
 def _words(scraped: Scraped, tree: SpecTree, specs: Path) -> dict[str, str]:

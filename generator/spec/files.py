@@ -71,13 +71,13 @@ def with_former_names(texts: Mapping[str, str], names: Mapping[str, str]) -> dic
 
 def without_former_names(files: SpecFiles) -> SpecFiles:
     """The files that say what the API is."""
-    return replace(files, specs={path: content for path, content in files.specs.items() if path != FORMER_NAMES_FILE})
+    return files.with_specs({path: content for path, content in files.specs.items() if path != FORMER_NAMES_FILE})
 
 
 def former_names_in(files: SpecFiles) -> Mapping[str, str]:
     """The names that the client once had. Raises SpecsUnusable."""
     named = {path: content for path, content in files.specs.items() if path == FORMER_NAMES_FILE}
-    return raw_tree_of(replace(files, specs=named)).former_names
+    return raw_tree_of(files.with_specs(named)).former_names
 
 
 def _known_text(spec: Spec, known: Pack[str]) -> str:

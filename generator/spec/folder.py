@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -49,6 +49,12 @@ class SpecFiles:
         for each in entries:
             by_target.setdefault(each.target, []).append(each)
         return by_target, mistakes
+
+    def with_specs(self, specs: Mapping[str, bytes]) -> SpecFiles:
+        """With other specs, corrected by the same overrides, which need not be read again."""
+        found = replace(self, specs=specs)
+        vars(found)["corrections"] = self.corrections
+        return found
 
     @property
     def pages(self) -> set[str]:

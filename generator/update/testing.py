@@ -57,6 +57,8 @@ def run_tests(tests: list[Path], out: Path) -> str:
     arguments = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
     if len(tests) >= _MANY and find_spec("xdist") is not None:
         arguments += ["--numprocesses", "auto", "--dist", "loadfile"]
+    else:  # plugins that these tests use nothing of take half of the time
+        arguments += ["-p", "no:xdist", "-p", "no:hypothesispytest"]
     arguments += ["--override-ini", f"pythonpath={out.resolve()}", *map(str, tests)]
     # In a worker, which ends with this run, whatever becomes of it.
     try:
