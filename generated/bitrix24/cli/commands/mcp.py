@@ -83,4 +83,8 @@ async def _serve(server: Any, policy: Policy, audit: Audit, port: int | None, mo
         if port is None:
             await server.serve_stdio(desk)
         else:
-            await server.serve_http(desk, port, lambda address: tell(f"serving at {address}; stop with Ctrl+C"))
+            await server.serve_http(desk, port, _tell_address)
+
+
+def _tell_address(address: str) -> None:
+    tell(f"serving at {address}; stop with Ctrl+C")
