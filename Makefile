@@ -76,7 +76,7 @@ test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the who
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
 test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
-	@command -v chromium || command -v google-chrome || apt-get install -y chromium
+	@command -v chromium || command -v google-chrome || { apt-get update -qq && apt-get install -y -qq chromium; }
 	$(BIN)/python -m pytest -q $(PARALLEL) -m foreign $(FOREIGN)
 
 define test-client
