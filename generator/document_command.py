@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from . import console
@@ -27,7 +26,7 @@ def scrape_document(file: Path, specs: Path) -> Exit:
         old = files.raw_tree_of(given, cache)
         found = merged(old, document)
         texts = files.texts(found.tree, cache)
-        new = replace(given, specs={path: text.encode() for path, text in texts.items()})
+        new = given.with_specs({path: text.encode() for path, text in texts.items()})
         names = former_names(given, new, old.former_names, States(cache))
         edits, written = files.planned(specs, files.with_former_names(texts, names))
         change.prepare(edits)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from bitrix24 import Client as Portal
-from bitrix24.mcp import Policy
+from bitrix24.mcp import Audit, Policy
 from bitrix24.portal.testing import running_portal
 from tests.agents.agent import COMMAND, Person, at_desk, environment, http_server, over_http, over_stdio, run
 
@@ -298,6 +298,28 @@ def test_a_call_that_cannot_be_noted_is_not_made(webhook: str, tmp_path: Path) -
 
     run(work)
     assert len(deals(webhook)) == 170
+
+
+def test_a_call_that_was_made_is_answered_though_its_end_cannot_be_noted(
+    webhook: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    note = Audit.note
+
+    def full(self: Audit, event: str, **more: object) -> None:
+        if event == "done":
+            raise OSError("no space left")
+        note(self, event, **more)
+
+    monkeypatch.setattr(Audit, "note", full)
+
+    async def work() -> None:
+        async with at_desk(webhook, Policy(("*",), ("*",)), audit=tmp_path / "audit.jsonl") as agent:
+            made = await agent.use("write_method", method="crm.item.add", params=DEAL)
+            assert not made.is_error
+
+    run(work)
+    assert len(deals(webhook)) == 171
+    assert "no space left" in caplog.text
 
 
 def test_a_portal_that_is_gone_is_one_clear_line() -> None:

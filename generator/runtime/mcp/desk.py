@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from ..auth import Credentials
 
 MOST_CALLS: Final = 50
+
+_LOG: Final = logging.getLogger("bitrix24")
+# What is noted when a call has been made.
+_AFTER: Final = frozenset({"done", "failed"})
 
 
 class Refused(Exception):
@@ -115,7 +120,8 @@ class Desk:
         try:
             await batch.run()
         except Bitrix24Error as error:
-            raise self._failed(calls[0], error, started) from None
+            failed = [self._failed(call, error, started) for call in calls]
+            raise failed[0] from None
         lines: list[str] = []
         for at, (call, each) in enumerate(zip(calls, pending, strict=True)):
             failure = each.error
@@ -172,7 +178,11 @@ class Desk:
         try:
             self.audit.note(event, **told, access=call.documented.access, decision=decision, **more)
         except OSError as error:
-            raise Refused(f"the audit log cannot be written, so nothing more is called: {error}") from None
+            why = f"the audit log cannot be written, so nothing more is called: {error}"
+            if event not in _AFTER:
+                raise Refused(why) from None
+            # What has been called must not look as if it had not: a model would call it again.
+            _LOG.error(why)
 
 
 def find(name: str, rest: int | None) -> catalog.Method:
