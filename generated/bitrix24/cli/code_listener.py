@@ -52,11 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         status = cast("CodeListener", self.server).take(self.path)
-        text = (
-            b"Logged in; this page can be closed.\n"
-            if status == HTTPStatus.OK
-            else b"This is not the answer waited for.\n"
-        )
+        text = _DONE if status == HTTPStatus.OK else _WRONG
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", str(len(text)))

@@ -10,13 +10,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from mcp.server.mcpserver.exceptions import ToolError
+
 from .. import catalog
 from .._core.call_checks import Checker, encoded
 from .._core.known_method import is_list_method, raw_method
 from .._core.method import ListMethod, Method
 from ..errors import ApiError, Bitrix24Error, TransportError
 from .audit import Audit
-from .output import Answers, Piece, as_json, framed, pieces_of, pieces_of_lines
+from .output import Answers, Piece, UnknownCursor, as_json, framed, pieces_of, pieces_of_lines
 from .policy import Policy
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ _LOG: Final = logging.getLogger("bitrix24")
 _AFTER: Final = frozenset({"done", "failed"})
 
 
-class Refused(Exception):
-    """A call that is not made, or that failed; the text says what to do."""
+class Refused(ToolError):
+    """A call that is not made, or that failed; a model is given the text, which says what to do."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +139,12 @@ class Desk:
     async def more(self, cursor: str) -> str:
         """
         Raises:
-            UnknownCursor: There is no such rest.
-            Refused: The portal refused, or was not reached.
+            Refused: There is no such rest; the portal refused, or was not reached.
         """
-        return await self.answers.next(cursor)
+        try:
+            return await self.answers.next(cursor)
+        except UnknownCursor as error:
+            raise Refused(str(error)) from None
 
     def refuse(self, call: Call, why: str, reason: str) -> Refused:
         """What a call ends with that is not made. `reason`: for the audit."""
