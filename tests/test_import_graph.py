@@ -52,6 +52,7 @@ ALLOWED_IN_EMIT: Mapping[str, frozenset[str]] = {
     "json_schema": frozenset(),
     "openapi": frozenset({"json_schema"}),
     "catalog": frozenset({"json_schema"}),
+    "portal": frozenset({"json_schema"}),
 }
 # Modules that may import more than their package, and why.
 MORE: Mapping[str, frozenset[str]] = {

@@ -21,6 +21,8 @@ from ..progress import Progress, silent
 from .catalog.files import descriptions_file, list_files, segment_of, types_file
 from .catalog.method import MethodLines, lines_of
 from .output.units import Output, Unit
+from .portal import files as portal_files
+from .portal.method import line_of
 from .python import events
 from .python.codes import codes
 from .python.former_name import NO_FORMER_NAMES, FormerName, FormerNames
@@ -69,12 +71,15 @@ def emit(
     """
     output = Output(cache, progress, pool)
     known = Pack[MethodLines](cache, "catalog")
-    for unit in (*_units(api, runtime, prose, former), *_catalog_units(api, prose, known)):
+    of_portal = Pack[str](cache, "portal")
+    catalog = _catalog_units(api, prose, known)
+    for unit in (*_units(api, runtime, prose, former), *catalog, *_portal_units(api, of_portal)):
         output.add(unit)
     copied = core(runtime)
     output.refuse(copied)
     files = dict(sorted((output.finished() | copied).items()))
     known.keep()
+    of_portal.keep()
     return Emitted(files, output.keys)
 
 
@@ -267,6 +272,50 @@ def _catalog_types_file(unit: _CatalogTypesUnit) -> dict[str, str]:
 
 def _in_catalog(files: Mapping[str, str]) -> dict[str, str]:
     return {f"{PACKAGE}/_catalog/{name}": text for name, text in files.items()}
+
+
+@dataclass(frozen=True)
+class _PortalUnit:
+    """`lines`: of the methods of that first segment."""
+
+    segment: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _PortalTypesUnit:
+    types: tuple[SharedType, ...]
+
+
+def _portal_units(api: Api, known: Pack[str]) -> Iterator[Unit[Any]]:
+    """`known`: the lines of methods that were made before."""
+    lines: dict[str, list[str]] = {}
+    for method in sorted(api.methods.values(), key=lambda method: (method.name, method.rest)):
+        line = known.get(method.digest)
+        if line is None:
+            line = line_of(method)
+            known.put(method.digest, line)
+        lines.setdefault(segment_of(method), []).append(line)
+    for segment, each in lines.items():
+        yield Unit(_PortalUnit(segment, tuple(each)), _portal_file)
+    yield Unit(_PortalTypesUnit(tuple(api.types.values())), _portal_types_file)
+    yield Unit(tuple(map(str, api.events)), _portal_events_file)
+
+
+def _portal_file(unit: _PortalUnit) -> dict[str, str]:
+    return _for_portal(portal_files.methods_file(unit.segment, unit.lines))
+
+
+def _portal_types_file(unit: _PortalTypesUnit) -> dict[str, str]:
+    return _for_portal(portal_files.types_file(unit.types))
+
+
+def _portal_events_file(names: tuple[str, ...]) -> dict[str, str]:
+    return _for_portal(portal_files.events_file(names))
+
+
+def _for_portal(files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{PACKAGE}/_portal/{name}": text for name, text in files.items()}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..workers import workers
 # From so many files on, to start further processes pays.
 _MANY: Final = 40
 _TOPICS: Final = frozenset({"events", "types"})
-_GENERATED: Final = frozenset({"v2", "v3", "client.py", "codes.py", "_catalog", "_version.py", *_TOPICS})
+_GENERATED: Final = frozenset({"v2", "v3", "client.py", "codes.py", "_catalog", "_portal", "_version.py", *_TOPICS})
 
 
 def affected_tests(changed: Iterable[str], out: Path) -> list[Path]:

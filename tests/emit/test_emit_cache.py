@@ -268,7 +268,8 @@ def test_a_style_that_is_edited_formats_everything_anew(
     files = cached(specs, folder).files
     assert {text for path, text in files.items() if path.endswith(".py")} == {"narrow = True\n"}
     data = [path for path in files if not path.endswith(".py")]
-    assert data == [f"bitrix24/_catalog/{name}.jsonl" for name in ("methods", "search", "types", "v2.deal")]
+    catalog = [f"bitrix24/_catalog/{name}.jsonl" for name in ("methods", "search", "types", "v2.deal")]
+    assert data == [*catalog, *(f"bitrix24/_portal/{name}.jsonl" for name in ("events", "types", "v2.deal"))]
 
 
 def test_while_the_generator_is_edited_nothing_is_kept(own_generator: Path, folder: Path) -> None:

@@ -93,7 +93,8 @@ def files(text: str, keys: tuple[str, str] = ("one", "two")) -> dict[str, str]:
 
 # Which codes have a constant is said in their own tests.
 CODES = "bitrix24/codes.py"
-DATA = "bitrix24/_catalog/"
+CATALOG = "bitrix24/_catalog/"
+DATA = (CATALOG, "bitrix24/_portal/")
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +105,7 @@ def harmless() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def lines_of_data() -> dict[str, int]:
-    """In the catalogue: hostile text is a value in them, and begins none."""
+    """In the files of data: hostile text is a value in them, and begins none."""
     return {path: text.count("\n") for path, text in files("harmless").items() if path.startswith(DATA)}
 
 
@@ -149,8 +150,8 @@ def test_literals_give_the_text_back(text: str) -> None:
 def test_hostile_method_names_make_valid_modules(name: str) -> None:
     method = MethodSpec(WireName(name), 2, "p.html", "t")
     made = {**emitted(SpecTree(methods={(2, method.method): method})).files}
-    assert json.loads(made[f"{DATA}methods.jsonl"])[:2] == [name, 2]
-    assert json.loads(made[f"{DATA}v2.{name.split('.')[0].lower()}.jsonl"])["name"] == name
+    assert json.loads(made[f"{CATALOG}methods.jsonl"])[:2] == [name, 2]
+    assert json.loads(made[f"{CATALOG}v2.{name.split('.')[0].lower()}.jsonl"])["name"] == name
     for path, source in modules(made).items():
         compile(source, path, "exec")
     assert any(f'Method("{name}"' in source or name in source for source in made.values())

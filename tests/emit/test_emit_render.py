@@ -132,6 +132,8 @@ def test_one_changed_method_changes_only_its_own_files() -> None:
     assert {path for path in before if before[path] != after[path]} == {
         "bitrix24/_catalog/v2.profile.jsonl",
         "bitrix24/_catalog/v2.shapes.jsonl",
+        "bitrix24/_portal/v2.profile.jsonl",
+        "bitrix24/_portal/v2.shapes.jsonl",
         "bitrix24/v2/results.py",
         "bitrix24/v2/shapes/results.py",
         "tests/v2/test_client.py",

@@ -64,9 +64,9 @@ def test_wrong_credentials_are_refused_in_the_form_of_v3(untouched: Portal) -> N
 
 
 @pytest.mark.parametrize(
-    "method", ["tasks.flow.flow.get", "TASKS.FLOW.FLOW.GET", "tasks.flow.Flow.list", "Batch", "a/b", ""]
+    "method", ["tasks.flow.flow.get", "TASKS.FLOW.FLOW.GET", "tasks.flow.Flow.list", "Batches", "a/b", ""]
 )
-def test_an_unknown_method_is_not_found_and_case_counts(untouched: Portal, method: str) -> None:
+def test_an_unknown_method_is_not_found_and_the_case_of_a_flows_method_counts(untouched: Portal, method: str) -> None:
     assert untouched.call(method, {"flowId": 516}).error == NO_METHOD
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from .calls import USER, Methods
+from .calls import USER
+from .methods import Methods
 from .time_info import iso
 from .tokens import SCOPE
 from .values import Params

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from .calls import Caller, Method, Methods
+from .calls import Caller, Method
 from .errors import Refused, missing
+from .methods import Methods
 from .references import References
 from .request import form_of, listed
 from .values import Params, flag, is_list, is_map

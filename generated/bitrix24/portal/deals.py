@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, Final
 
-from .calls import USER, Answer
+from .answer import Answer
+from .calls import USER
 from .deal_fields import CUSTOM, FIELDS, Row, as_text
 from .errors import Refused
 from .selection import choice, chosen, paged, selected
@@ -24,9 +25,9 @@ _STAGES: Final = ("NEW", "PREPARATION", "EXECUTING", "WON")
 
 
 class Deals:
-    """In memory, gone with the process. `tell` hears of every change: the event and the deal's id."""
+    """In memory, gone with the process. `tell` hears of every change: the event and its data."""
 
-    def __init__(self, tell: Callable[[str, int], None]) -> None:
+    def __init__(self, tell: Callable[[str, Mapping[str, Any]], None]) -> None:
         self._tell = tell
         self._deals: dict[int, Row] = {}
         self._ids = count(1)
@@ -52,7 +53,7 @@ class Deals:
     def create(self, settings: Mapping[str, Any]) -> Row:
         """A new deal from fields that have been read."""
         deal = self._create(settings, datetime.now(timezone.utc))
-        self._tell("ONCRMDEALADD", deal["ID"])
+        self._tell("ONCRMDEALADD", {"FIELDS": {"ID": deal["ID"]}})
         return deal
 
     def add(self, params: Params) -> object:
@@ -65,13 +66,13 @@ class Deals:
         given = folded(params)
         deal = self._deal(given)
         deal.update(_settings(given), DATE_MODIFY=datetime.now(timezone.utc))
-        self._tell("ONCRMDEALUPDATE", deal["ID"])
+        self._tell("ONCRMDEALUPDATE", {"FIELDS": {"ID": deal["ID"]}})
         return True
 
     def delete(self, params: Params) -> object:
         deal_id = self._deal(folded(params))["ID"]
         del self._deals[deal_id]
-        self._tell("ONCRMDEALDELETE", deal_id)
+        self._tell("ONCRMDEALDELETE", {"FIELDS": {"ID": deal_id}})
         return True
 
     def list(self, params: Params) -> Answer:

@@ -39,7 +39,8 @@ def lines_of(method: Method, prose: Prose) -> MethodLines:
 
 
 def line(value: Json) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    # A moment that stands in a spec without quotes is one to YAML.
+    return json.dumps(value, separators=(",", ":"), default=str)
 
 
 def _entry(method: Method) -> list[Json]:

@@ -14,21 +14,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from .answer import Answer
 from .basics import basics
 from .batch import batch, batch_v3
-from .calls import USER, Answer, Caller, Methods, whoever_calls
+from .calls import USER, Caller, whoever_calls
 from .deals import Deals
 from .disk import Disk
+from .documented import documentation
 from .errors import Refused
 from .events import Events
+from .families import Families
 from .file_transfer import transfer_routes
 from .flows import Flows
 from .guard import Guard
 from .idempotency import Replays
 from .items import Items
 from .leaky_bucket import Bucket
+from .methods import Methods
 from .oauth import oauth_routes
+from .records import State
 from .request import Address, parameters, parameters_v3
+from .store import Store
 from .tasks import Tasks
 from .tasks_v3 import WRITES, TasksV3
 from .time_info import time_of
@@ -120,7 +126,8 @@ class _Portal:
 def _methods(disk: Disk, events: Events) -> Methods:
     flows, deals = Flows(), Deals(events.happened)
     tasks = Tasks(flows)
-    methods = Methods()
+    state = State(Store(), events.happened)
+    methods = Methods(Families(state, documentation()), documentation())
     methods.add(2, whoever_calls({**flows.methods(), **tasks.methods(), **deals.methods(), **Items(deals).methods()}))
     methods.add(2, whoever_calls(basics(methods)))
     methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})

@@ -1,24 +1,24 @@
-"""Events of deals (api-reference/events/): posted to handlers, or kept in the queue of offline events."""
+"""Events (api-reference/events/): posted to handlers, or kept in the queue of offline events."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
 from .calls import Caller, Method, refuse_webhook
+from .documented import events
 from .errors import Refused, missing
 from .offline_events import OfflineQueue
 from .tokens import MEMBER_ID, TOKEN
-from .values import Params
+from .values import Params, is_list, is_map
 
 APPLICATION_TOKEN: Final = "application-token"
 """What proves to a handler that the portal sent the event."""
 
-_KNOWN: Final = ("ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE")
 _PATIENCE: Final = 10.0
 """Seconds that a handler has."""
 
@@ -46,7 +46,7 @@ class Events:
 
     def bind(self, params: Params, caller: Caller) -> object:
         event, url = _event_and_url(params, caller)
-        if event not in _KNOWN:
+        if event not in events():
             raise Refused("ERROR_EVENT_NOT_FOUND", "Event not found")
         if url is None:
             self._offline.bind(event)
@@ -71,12 +71,13 @@ class Events:
             for handler in self._handlers
         ] + [{"event": event, "offline": 1} for event in self._offline.bound()]
 
-    def happened(self, event: str, deal_id: int) -> None:
-        """To be posted once the call that caused it is answered, or fetched later."""
-        self._offline.happened(event, deal_id)
+    def happened(self, event: str, data: Mapping[str, Any]) -> None:
+        """To be posted once the call that caused it is answered, or fetched later; all values as text."""
+        flat = dict(_flat(data, "data"))
+        self._offline.happened(event, _in_text(data))
         for handler in self._handlers:
             if handler.event == event:
-                self._waiting.append((handler, _form(handler, {"data[FIELDS][ID]": str(deal_id)})))
+                self._waiting.append((handler, _form(handler, flat)))
 
     async def deliver(self) -> None:
         """Post what has happened, once: the portal does not care what becomes of it."""
@@ -89,6 +90,22 @@ class Events:
                     await http.post(handler.url, data=form)
                 except (httpx.HTTPError, httpx.InvalidURL):
                     continue
+
+
+def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:
+    """{"FIELDS": {"ID": 5}} -> data[FIELDS][ID]=5"""
+    if is_map(value):
+        for key, each in value.items():
+            yield from _flat(each, f"{name}[{key}]")
+    elif is_list(value):
+        for number, each in enumerate(value):
+            yield from _flat(each, f"{name}[{number}]")
+    else:
+        yield name, "" if value is None else str(value)
+
+
+def _in_text(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _in_text(each) if is_map(each) else str(each) for name, each in data.items()}
 
 
 def _event_and_url(params: Params, caller: Caller) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from .calls import Answer
+from .answer import Answer
 from .deal_fields import FIELDS, as_item
 from .deals import Deals
 from .errors import Refused

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Final
+from typing import Any, Final
 
-from .calls import Answer, Caller, Method, refuse_webhook
+from .answer import Answer
+from .calls import Caller, Method, refuse_webhook
 from .errors import mismatch, missing
 from .values import Params, filled, flag, integer, is_list, is_map, positive
 
@@ -20,7 +21,7 @@ class _Record:
     id: int
     message_id: str
     event: str
-    deal_id: int
+    data: Mapping[str, Any]
     at: str
     process_id: str = ""
     failed: bool = False
@@ -30,14 +31,14 @@ class _Record:
             "ID": str(self.id),
             "TIMESTAMP_X": self.at,
             "EVENT_NAME": self.event,
-            "EVENT_DATA": {"FIELDS": {"ID": str(self.deal_id)}},
+            "EVENT_DATA": self.data,
             "EVENT_ADDITIONAL": False,
             "MESSAGE_ID": self.message_id,
         }
 
 
 class OfflineQueue:
-    """Of each event and deal the last, until it is cleared; what has been reserved is not given to others."""
+    """Of each event about the same thing the last, until it is cleared; what is reserved is not given to others."""
 
     def __init__(self) -> None:
         self._wanted: set[str] = set()
@@ -64,16 +65,16 @@ class OfflineQueue:
     def bound(self) -> list[str]:
         return sorted(self._wanted)
 
-    def happened(self, event: str, deal_id: int) -> None:
+    def happened(self, event: str, data: Mapping[str, Any]) -> None:
         if event not in self._wanted:
             return
         waiting = [each for each in self._records if not (each.process_id or each.failed)]
         for each in waiting:
-            if (each.event, each.deal_id) == (event, deal_id):
+            if (each.event, each.data) == (event, data):
                 self._records.remove(each)
         self._last_id += 1
         at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        self._records.append(_Record(self._last_id, secrets.token_hex(16), event, deal_id, at))
+        self._records.append(_Record(self._last_id, secrets.token_hex(16), event, data, at))
 
     def get(self, params: Params, caller: Caller) -> object:
         """With `clear` the events are gone; without, they are reserved under a `process_id`."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from .calls import Answer
+from .answer import Answer
 from .deal_fields import Field, Row
 from .errors import Refused
 from .values import Params, integer, is_list, is_map

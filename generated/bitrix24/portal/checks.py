@@ -1,0 +1,148 @@
+# Copied from generator/runtime/portal/checks.py by "python -m generator generate". Edit that file.
+"""Parameters held against what is documented of them: what is required, one of what is, what type each has.
+
+Portals are lenient where forms have only texts: "1" is a number, "Y" is true, an empty list is an empty map.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from .documented import Facts, Method, schema_of_type
+from .errors import Refused, mismatch, missing
+from .fields import Field
+from .v3 import missing_field, mistyped
+from .values import Params, is_list, is_map
+
+_PLACE: Final = "#/$defs/"
+_DEEPEST: Final = 12
+_WORDS: Final = {"integer": "int", "number": "float", "object": "array"}
+
+
+def checked(method: Method, params: Params) -> Params:
+    """The parameters under their documented names, whose case portals do not mind in v2. Raises Refused."""
+    schema: Facts = method.described.get("parameters", {})
+    properties: Facts = schema.get("properties", {})
+    given = params if method.rest == 3 else _renamed(params, properties)
+    for name in schema.get("required", ()):
+        if given.get(name) is None:
+            raise missing(name) if method.rest == 2 else missing_field(name)
+    _check_alternatives(method, given)
+    for name, value in given.items():
+        if name in properties and value is not None:
+            wrong = _misfit(properties[name], value, name, 0)
+            if wrong is not None:
+                raise _refused(method, *wrong)
+    return given
+
+
+def _renamed(params: Params, properties: Facts) -> dict[str, Any]:
+    documented = {name.lower(): name for name in properties}
+    return {documented.get(name.lower(), name): value for name, value in params.items()}
+
+
+def _check_alternatives(method: Method, given: Params) -> None:
+    for group in method.known.get("one_of", ()):
+        if not any(_has(given, path.split(".")) for path in group):
+            name = group[0]
+            raise missing(name) if method.rest == 2 else missing_field(name)
+    forms = method.known.get("forms", ())
+    if forms and not any(all(_has(given, [name]) for name in form) for form in forms):
+        lacking = min(([name for name in form if not _has(given, [name])] for form in forms), key=len)
+        raise missing(lacking[0]) if method.rest == 2 else missing_field(lacking[0])
+
+
+def _has(given: object, path: list[str]) -> bool:
+    for name in path:
+        given = given.get(name) if is_map(given) else None
+    return given is not None
+
+
+Misfit = tuple[str, object, str]
+"""Where, what is there, and what should be."""
+
+
+def _misfit(schema: Facts, value: object, at: str, depth: int) -> Misfit | None:
+    """The first value that is none of what is documented; None where all fit."""
+    if depth > _DEEPEST:
+        return None
+    if "$ref" in schema:
+        return _misfit(schema_of_type(schema["$ref"].removeprefix(_PLACE)), value, at, depth + 1)
+    if "anyOf" in schema:
+        found = [_misfit(each, value, at, depth + 1) for each in schema["anyOf"]]
+        return None if None in found else found[0]
+    if "enum" in schema and not _is_one_of(schema["enum"], value):
+        return at, value, " or ".join(map(str, schema["enum"]))
+    types = schema.get("type")
+    if types is None or value is None or value == "":
+        return None
+    several: list[str] = types if isinstance(types, list) else [types]
+    if not any(_is(kind, value) for kind in several):
+        return at, value, _WORDS.get(several[0], several[0])
+    return _misfit_inside(schema, value, at, depth)
+
+
+def _misfit_inside(schema: Facts, value: object, at: str, depth: int) -> Misfit | None:
+    if is_map(value):
+        properties: Facts = schema.get("properties", {})
+        for name in schema.get("required", ()):
+            if name not in value:
+                return f"{at}.{name}", None, "required"
+        for name, each in value.items():
+            if name in properties and (found := _misfit(properties[name], each, f"{at}.{name}", depth + 1)):
+                return found
+    elif is_list(value) and schema.get("items"):
+        for number, each in enumerate(value):
+            if found := _misfit(schema["items"], each, f"{at}[{number}]", depth + 1):
+                return found
+    if "format" in schema and isinstance(value, str):
+        try:
+            Field("", "date" if schema["format"] == "date" else "datetime").read(value)
+        except ValueError:
+            return at, value, schema["format"]
+    return None
+
+
+def _is_one_of(allowed: list[object], value: object) -> bool:
+    return str(value) in {str(each) for each in allowed} or (
+        isinstance(value, bool) and bool({"Y", "N", 1, 0} & set(map(_plain, allowed)))
+    )
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (str, int, bool)) else None
+
+
+def _is(kind: str, value: object) -> bool:
+    if kind == "object":
+        return is_map(value) or is_list(value)
+    if kind == "array":
+        # A form's map with numbers, or one value where several may stand.
+        return is_list(value) or is_map(value) or isinstance(value, (str, int))
+    if kind == "boolean":
+        return isinstance(value, bool) or str(value) in ("0", "1", "Y", "N", "y", "n", "true", "false")
+    if kind == "string":
+        return isinstance(value, (str, int, float))
+    if kind == "null":
+        return value is None
+    if isinstance(value, bool):
+        return kind == "integer"
+    if isinstance(value, (int, float)):
+        return kind == "number" or float(value).is_integer()
+    return isinstance(value, str) and _reads(kind, value)
+
+
+def _reads(kind: str, text: str) -> bool:
+    try:
+        Field("", kind).read(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(method: Method, at: str, value: object, wanted: str) -> Refused:
+    if wanted == "required":
+        return missing(at) if method.rest == 2 else missing_field(at)
+    if method.rest == 2:
+        return mismatch(at, value, wanted)
+    return mistyped(at, wanted)

@@ -1,0 +1,69 @@
+# Copied from generator/runtime/portal/methods.py by "python -m generator generate". Edit that file.
+"""The table of all methods: who answers a call, and how long each has been at work."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from .answer import Answer
+from .calls import Caller, Method, refuse_webhook
+from .checks import checked
+from .documented import Documentation
+from .errors import Refused
+from .examples import documented_answer
+from .families import Families
+from .time_info import time_of
+from .values import Params
+
+
+class Methods:
+    """The methods of both versions of REST by name, and how long each has been at work.
+
+    What is asked first: what a program has put in, then what is written by hand, then the families of records; what
+    none of them knows is answered as its page shows it.
+    """
+
+    def __init__(self, families: Families, documentation: Documentation) -> None:
+        self.put_in: dict[tuple[int, str], Method] = {}
+        """What a program has put in to be answered, by version and name in small letters."""
+        self._own: dict[int, dict[str, Method]] = {2: {}, 3: {}}
+        self._families = families
+        self._documentation = documentation
+        self._operating: defaultdict[tuple[int, str], float] = defaultdict(float)
+
+    def add(self, rest: int, methods: Mapping[str, Method]) -> None:
+        self._own[rest].update(methods)
+
+    def names(self, rest: int) -> Iterable[str]:
+        documented = {method.name for method in self._documentation if method.rest == rest}
+        return documented | self._own[rest].keys()
+
+    def call(self, rest: int, name: str, params: Params, caller: Caller) -> tuple[Answer, dict[str, object]]:
+        """The answer and the documented `time`. Raises Refused."""
+        started, begun = time.time(), time.perf_counter()
+        try:
+            found = self._answer(rest, name, params, caller)
+        finally:
+            self._operating[rest, name] += time.perf_counter() - begun
+        answer = found if isinstance(found, Answer) else Answer(found)
+        return answer, time_of(started, self._operating[rest, name])
+
+    def _answer(self, rest: int, name: str, params: Params, caller: Caller) -> object:
+        documented = self._documentation.find(rest, name)
+        put_in = self.put_in.get((rest, name.lower()))
+        own = self._own[rest].get(documented.name if documented is not None else name)
+        if documented is None:
+            undocumented = put_in or own
+            if undocumented is None:
+                raise Refused("ERROR_METHOD_NOT_FOUND", "Method not found!", 404)
+            return undocumented(params, caller)
+        if documented.described.get("context") == "application":
+            refuse_webhook(caller)
+        if put_in is None and own is not None:
+            # What is written by hand reads its parameters itself.
+            return own(params, caller)
+        given = checked(documented, params)
+        kept = put_in or self._families.find(rest, documented.name)
+        return kept(given, caller) if kept is not None else documented_answer(documented)

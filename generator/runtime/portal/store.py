@@ -1,0 +1,112 @@
+"""Where the portal keeps its records: SQLite, in memory or in a file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+Body: TypeAlias = dict[str, Any]
+"""A record: JSON values by key; the id is not among them."""
+Id: TypeAlias = "int | str"
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS last_ids (kind TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition of SQL over `id` and `body`, with the values for its question marks."""
+
+    sql: str
+    values: tuple[object, ...] = ()
+
+
+EVERYTHING: Final = Where("1")
+
+
+class Store:
+    """Records by kind and id. An id is a number, counted by the store for each kind, or a text that is given."""
+
+    def __init__(self, path: str = ":memory:") -> None:
+        # Used from the server's thread and from a test's, never by two at once: see `LocalPortal`.
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES)
+        self._counts: dict[tuple[str, Where], int] = {}
+
+    def close(self) -> None:
+        self._db.close()
+
+    def copy(self) -> Store:
+        """Another store in memory with the same records."""
+        other = Store()
+        self._db.backup(other._db)
+        return other
+
+    def new_id(self, kind: str) -> int:
+        """Greater than every id that the kind has had."""
+        row = self._db.execute(
+            "INSERT INTO last_ids VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET id = id + 1 RETURNING id", (kind,)
+        ).fetchone()
+        return int(row[0])
+
+    def put(self, kind: str, id: Id, body: Mapping[str, Any]) -> None:
+        """A new record, or all of one that is there."""
+        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (kind, id, _text(body)))
+        if isinstance(id, int):
+            self._seen(kind, id)
+        self._counts.clear()
+
+    def put_all(self, kind: str, bodies: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+        """Many at once."""
+        rows = [(kind, id, _text(body)) for id, body in bodies]
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows)
+        self._db.execute("COMMIT")
+        if rows:
+            self._seen(kind, max(row[1] for row in rows))
+        self._counts.clear()
+
+    def get(self, kind: str, id: Id) -> Body | None:
+        row = self._db.execute("SELECT body FROM records WHERE kind = ? AND id = ?", (kind, id)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def remove(self, kind: str, id: Id) -> bool:
+        """False where there is none."""
+        self._counts.clear()
+        return self._db.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, id)).rowcount > 0
+
+    def select(
+        self, kind: str, where: Where = EVERYTHING, order: Where = Where("id"), limit: int = -1, offset: int = 0
+    ) -> list[tuple[Id, Body]]:
+        """`order`: what follows ORDER BY. `limit`: -1 for all."""
+        sql = f"SELECT id, body FROM records WHERE kind = ? AND {where.sql} ORDER BY {order.sql} LIMIT ? OFFSET ?"
+        rows = self._db.execute(sql, (kind, *where.values, *order.values, limit, offset))
+        return [(row[0], json.loads(row[1])) for row in rows]
+
+    def count(self, kind: str, where: Where = EVERYTHING) -> int:
+        """Remembered until something changes: pages of one list count the same again and again."""
+        key = kind, where
+        if key not in self._counts:
+            sql = f"SELECT count(*) FROM records WHERE kind = ? AND {where.sql}"
+            self._counts[key] = int(self._db.execute(sql, (kind, *where.values)).fetchone()[0])
+        return self._counts[key]
+
+    def kinds(self) -> list[tuple[str, int]]:
+        """Each kind with the number of its records."""
+        rows = self._db.execute("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind")
+        return [(row[0], row[1]) for row in rows]
+
+    def _seen(self, kind: str, id: int) -> None:
+        self._db.execute(
+            "INSERT INTO last_ids VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET id = max(id, excluded.id)", (kind, id)
+        )
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=True, separators=(",", ":"))
