@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from .documented import Facts, Method
@@ -22,6 +23,7 @@ _FALSE: Final = frozenset({"N", "n", "0", "false", ""})
 _TRUE: Final = frozenset({"Y", "y", "1", "true"})
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """`RESPONSIBLE_ID`, `responsibleId` -> `responsibleid`."""
     return "".join(letter for letter in name if letter.isalnum()).lower()
