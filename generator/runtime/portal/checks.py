@@ -22,7 +22,11 @@ def checked(method: Method, params: Params) -> Params:
     """The parameters under their documented names, whose case portals do not mind in v2. Raises Refused."""
     schema: Facts = method.described.get("parameters", {})
     properties: Facts = schema.get("properties", {})
-    given = params if method.rest == 3 else _renamed(params, properties)
+    positional: list[str] = method.known.get("positional", [])
+    if positional:
+        given = _by_position(params, positional)
+    else:
+        given = params if method.rest == 3 else _renamed(params, properties)
     for name in schema.get("required", ()):
         if given.get(name) is None:
             raise missing(name) if method.rest == 2 else missing_field(name)
@@ -33,6 +37,11 @@ def checked(method: Method, params: Params) -> Params:
             if wrong is not None:
                 raise _refused(method, *wrong)
     return given
+
+
+def _by_position(params: Params, names: list[str]) -> Params:
+    """Such methods take their arguments in the order in which they come, whatever they are called."""
+    return dict(zip(names, (value for name, value in params.items() if name.lower() != "auth"), strict=False))
 
 
 def _renamed(params: Params, properties: Facts) -> dict[str, Any]:

@@ -63,6 +63,9 @@ class Methods:
         if put_in is None and own is not None:
             # What is written by hand reads its parameters itself.
             return own(params, caller)
-        given = checked(documented, params)
+        try:
+            given = checked(documented, params)
+        except Refused as refused:
+            raise self._families.worded(documented, refused) from None
         kept = put_in or self._families.find(rest, documented.name)
         return kept(given, caller) if kept is not None else documented_answer(documented)
