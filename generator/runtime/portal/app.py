@@ -24,6 +24,7 @@ from .documented import documentation
 from .errors import Refused
 from .events import Events
 from .families import Families
+from .families.tasks_v3 import WRITES
 from .file_transfer import transfer_routes
 from .flows import Flows
 from .guard import Guard
@@ -34,9 +35,8 @@ from .methods import Methods
 from .oauth import oauth_routes
 from .records import State
 from .request import Address, parameters, parameters_v3
+from .seeds import fill
 from .store import Store
-from .tasks import Tasks
-from .tasks_v3 import WRITES, TasksV3
 from .time_info import time_of
 from .tokens import Tokens
 from .values import Params
@@ -124,14 +124,15 @@ class _Portal:
 
 
 def _methods(disk: Disk, events: Events) -> Methods:
-    flows, deals = Flows(), Deals(events.happened)
-    tasks = Tasks(flows)
-    state = State(Store(), events.happened)
+    store = Store()
+    fill(store)
+    flows, deals = Flows(store), Deals(events.happened)
+    state = State(store, events.happened)
     methods = Methods(Families(state, documentation()), documentation())
-    methods.add(2, whoever_calls({**flows.methods(), **tasks.methods(), **deals.methods(), **Items(deals).methods()}))
+    methods.add(2, whoever_calls({**flows.methods(), **deals.methods(), **Items(deals).methods()}))
     methods.add(2, whoever_calls(basics(methods)))
     methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})
-    methods.add(3, {**whoever_calls(TasksV3(tasks).methods()), "batch": batch_v3(methods)})
+    methods.add(3, {"batch": batch_v3(methods)})
     return methods
 
 

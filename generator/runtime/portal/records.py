@@ -458,7 +458,7 @@ def _page_v3(pagination: object) -> tuple[int, int]:
     def number(name: str, default: int) -> int:
         value = asked.get(name, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise invalid("pagination", f"Field `{name}` requires data type `int` for this request")
+            raise Refused(f"{V3}INVALIDPAGINATIONEXCEPTION", f"Unable to recognize pagination parameter `{value}`")
         return value
 
     limit = min(number("limit", PAGE) or PAGE, _MOST_V3)

@@ -12,8 +12,28 @@ from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..errors import Refused
 from ..records import Records, State
+from . import task_item, task_parts, tasks, tasks_v3, user_fields, users
 
-KNOWN: Final[Mapping[str, type[Records]]] = {}
+KNOWN: Final[Mapping[str, type[Records]]] = {
+    "user": users.Users,
+    "department": users.Departments,
+    "user.userfield": user_fields.OfUsers,
+    "tasks.task": tasks.Tasks,
+    "3:tasks.task": tasks_v3.TasksV3,
+    "task.item": task_item.OldTasks,
+    "task.items": task_item.OldTasks,
+    "task.item.userfield": user_fields.OfTasks,
+    "task.commentitem": task_parts.Comments,
+    "task.comment": task_parts.OldComments,
+    "task.checklistitem": task_parts.Checklist,
+    "task.elapseditem": task_parts.Elapsed,
+    "tasks.task.result": task_parts.Results,
+    "3:tasks.task.result": task_parts.Results,
+    "tasks.task.favorite": task_parts.OfOneTask,
+    "tasks.task.files": task_parts.OfOneTask,
+    "3:tasks.task.file": task_parts.OfOneTask,
+    "tasks.task.history": task_parts.OfOneTask,
+}
 """By the family's name; of REST 3.0 with `3:` before it."""
 
 
