@@ -19,8 +19,8 @@ from .basics import basics
 from .batch import batch, batch_v3
 from .calls import USER, Caller, whoever_calls
 from .deals import Deals
-from .disk import Disk
 from .documented import documentation
+from .drive import Drive
 from .errors import Refused
 from .events import Events
 from .families import Families
@@ -52,11 +52,12 @@ def create_app(*, limited: bool = False, host: str = "") -> Starlette:
         limited: Does it keep the limit on the rate of requests?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
-    tokens, disk = Tokens(), Disk()
-    portal = _Portal(tokens, disk, Bucket() if limited else None)
+    tokens, store = Tokens(), Store()
+    fill(store)
+    portal = _Portal(tokens, store, Bucket() if limited else None)
     routes = [
         *oauth_routes(tokens),
-        *transfer_routes(disk),
+        *transfer_routes(Drive(store)),
         Route("/rest/{path:path}", portal.answer, methods=["GET", "POST"]),
     ]
     guard = Middleware(Guard, host=host)
@@ -64,12 +65,12 @@ def create_app(*, limited: bool = False, host: str = "") -> Starlette:
 
 
 class _Portal:
-    def __init__(self, tokens: Tokens, disk: Disk, bucket: Bucket | None) -> None:
+    def __init__(self, tokens: Tokens, store: Store, bucket: Bucket | None) -> None:
         self._tokens = tokens
         self._bucket = bucket
         self._replays = Replays()
         self._events = Events()
-        self._methods = _methods(disk, self._events)
+        self._methods = _methods(store, self._events)
 
     async def answer(self, request: Request) -> Response:
         started = time.time()
@@ -123,15 +124,13 @@ class _Portal:
         return Caller(origin, application=True)
 
 
-def _methods(disk: Disk, events: Events) -> Methods:
-    store = Store()
-    fill(store)
+def _methods(store: Store, events: Events) -> Methods:
     flows, deals = Flows(store), Deals(events.happened)
     state = State(store, events.happened)
     methods = Methods(Families(state, documentation()), documentation())
     methods.add(2, whoever_calls({**flows.methods(), **deals.methods(), **Items(deals).methods()}))
     methods.add(2, whoever_calls(basics(methods)))
-    methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})
+    methods.add(2, {**events.methods(), "batch": batch(methods)})
     methods.add(3, {"batch": batch_v3(methods)})
     return methods
 

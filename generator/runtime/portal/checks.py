@@ -15,6 +15,7 @@ from .values import Params, is_list, is_map
 
 _PLACE: Final = "#/$defs/"
 _DEEPEST: Final = 12
+_BOOLEANS: Final = frozenset({"Y", "N", "1", "0", "true", "false", "True", "False"})
 _QUERIES: Final = frozenset({"filter", "order", "pagination"})
 _WORDS: Final = {"integer": "int", "number": "float", "object": "array"}
 
@@ -124,6 +125,8 @@ def _is_one_of(allowed: list[object], value: object) -> bool:
     words = {str(each) for each in allowed}
     if {word.upper() for word in words} <= {"ASC", "DESC"}:  # SQL's, and so in any case
         return str(value).upper() in ("ASC", "DESC")
+    if words <= _BOOLEANS:  # of which portals take any for another
+        return str(value) in _BOOLEANS
     return str(value) in words or (isinstance(value, bool) and bool({"Y", "N", 1, 0} & set(map(_plain, allowed))))
 
 

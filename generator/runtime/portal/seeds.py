@@ -53,6 +53,25 @@ def _task(title: str, description: str, creator: int, responsible: int, deadline
     }
 
 
+def _folder(name: str, storage: int, parent: int | None) -> dict[str, Any]:
+    moment = "2026-01-12T09:00:00+00:00"
+    return {
+        "type": "folder",
+        "name": name,
+        "storageid": storage,
+        "parentid": parent,
+        "createtime": moment,
+        "updatetime": moment,
+        "createdby": 1,
+        "updatedby": 1,
+        "deletedtype": 0,
+    }
+
+
+def _storage(name: str, entity: str, entity_id: str, root: int) -> dict[str, Any]:
+    return {"name": name, "entitytype": entity, "entityid": entity_id, "rootobjectid": root}
+
+
 _SEEDS: Final[Mapping[str, Mapping[int, Mapping[str, Any]]]] = {
     "user": {
         1: _user("Alex", "Example", "alex@example.com", "Director", [1]),
@@ -64,6 +83,20 @@ _SEEDS: Final[Mapping[str, Mapping[int, Mapping[str, Any]]]] = {
         1: {"name": "Company", "sort": 500, "ufhead": 1},
         2: {"name": "Support", "sort": 500, "parent": 1, "ufhead": 503},
         3: {"name": "Quality", "sort": 600, "parent": 2},
+    },
+    "disk.storage": {
+        1357: _storage("Alex Example", "user", "1", 8875),
+        1361: _storage("Company drive", "common", "shared_files_s1", 8893),
+        1366: _storage("Application", "restapp", "1", 8910),
+    },
+    "disk.object": {
+        8875: _folder("Alex Example", 1357, None),
+        8893: _folder("Company drive", 1361, None),
+        8895: _folder("Shared", 1361, 8893),
+        8907: _folder("Folder", 1357, 8875),
+        8910: _folder("Application", 1366, None),
+        8930: _folder("Folder in folder", 1357, 8907),
+        9010: _folder("Archive", 1357, 8875),
     },
     "tasks.task": {
         51: _task("Answer the letter", "", 1, 547, None, flowid=516),

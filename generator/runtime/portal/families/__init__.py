@@ -12,7 +12,7 @@ from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..errors import Refused
 from ..records import Records, State
-from . import task_item, task_parts, tasks, tasks_v3, user_fields, users
+from . import disk, entities, lists, task_item, task_parts, tasks, tasks_v3, user_fields, users
 
 KNOWN: Final[Mapping[str, type[Records]]] = {
     "user": users.Users,
@@ -33,6 +33,20 @@ KNOWN: Final[Mapping[str, type[Records]]] = {
     "tasks.task.files": task_parts.OfOneTask,
     "3:tasks.task.file": task_parts.OfOneTask,
     "tasks.task.history": task_parts.OfOneTask,
+    "lists": lists.Lists,
+    "lists.field": lists.Fields,
+    "lists.section": lists.Sections,
+    "lists.element": lists.Elements,
+    "lists.get.iblock.type": lists.TypesOfLists,
+    "lists.field.type": lists.TypesOfLists,
+    "entity": entities.Entities,
+    "entity.item": entities.Items,
+    "entity.section": entities.OfEntity,
+    "entity.item.property": entities.Properties,
+    "disk.storage": disk.Storages,
+    "disk.folder": disk.Folders,
+    "disk.file": disk.Files,
+    "disk.version": disk.Versions,
 }
 """By the family's name; of REST 3.0 with `3:` before it."""
 
