@@ -126,7 +126,7 @@ class _Portal:
 
 def _methods(store: Store, events: Events) -> Methods:
     flows, deals = Flows(store), Deals(events.happened)
-    state = State(store, events.happened)
+    state = State(store, events.happened, events.listen)
     methods = Methods(Families(state, documentation()), documentation())
     methods.add(2, whoever_calls({**flows.methods(), **deals.methods(), **Items(deals).methods()}))
     methods.add(2, whoever_calls(basics(methods)))
