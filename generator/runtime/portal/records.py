@@ -58,6 +58,8 @@ class Records:
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Keys of fields that another dialect calls otherwise: `createdtime` for `datecreate`."""
+    checked: ClassVar[bool] = True
+    """Are its parameters held against the documentation first? Old methods of portals take what they can read."""
 
     def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
         self.state = state
@@ -129,6 +131,12 @@ class Records:
                 found[field.given] = field.write(id if field.key == self.id_key else body.get(field.key), self.as_text)
         return found
 
+    def shown(
+        self, rows: Sequence[tuple[Id, Body]], select: Sequence[str], call: Call
+    ) -> Sequence[Mapping[str, Any]]:
+        """The records of a list, with the fields that are asked for."""
+        return [self._selected(self.written(id, body, call), select, call) for id, body in rows]
+
     def happened(self, what: str, id: Id, call: Call) -> None:
         """`what`: ADD, UPDATE or DELETE."""
         self.state.tell(f"ON{key_of(self.family).upper()}{what}", {"FIELDS": {"ID": id}})
@@ -173,8 +181,7 @@ class Records:
         start, limit = self._page(call)
         kind, store = self.kind(call), self.state.store
         rows = store.select(kind, where, order, limit, max(start, 0))
-        select = _select(call.params)
-        shown = [self._selected(self.written(id, body, call), select, call) for id, body in rows]
+        shown = self.shown(rows, select_of(call.params), call)
         record = _record(call.method)
         result = _placed(record["at"], _by_id(rows, shown) if record.get("map") else shown)
         if call.method.rest == 3 or start < 0 or limit < 0:
@@ -353,7 +360,7 @@ def _id(value: object) -> Id:
         return str(value)
 
 
-def _select(params: Params) -> list[str]:
+def select_of(params: Params) -> list[str]:
     found = next((value for name, value in params.items() if name.lower() == "select"), None)
     several = list(found.values()) if is_map(found) else found if is_list(found) else []
     return [name for name in several if isinstance(name, str)]
