@@ -65,6 +65,7 @@ class Records:
         self.state = state
         self.family = family
         self.methods = [method for method in methods if method.record is not None]
+        self._all = {method.name.rpartition(".")[2].lower(): method for method in methods}
         self.rest = methods[0].rest
         self.fields = Fields({method.name: method for method in self.methods})
         self.id_key = self._find_id_key()
@@ -87,14 +88,17 @@ class Records:
         """Its methods, to be called by name."""
         return {method.name: self._bound(method) for method in self.methods if self._is_kept(method)}
 
+    def also(self, **runs: Callable[[Call], object]) -> dict[str, Run]:
+        """Methods that only a subclass knows, by the last word of their names in small letters."""
+        return {self._all[word].name: _called(self._all[word], run) for word, run in runs.items() if word in self._all}
+
     def _is_kept(self, method: Method) -> bool:
         """Where a record or a list would lie in an answer has to be known."""
         record = _record(method)
         return record["does"] not in ("get", "list") or "gives" in record
 
     def _bound(self, method: Method) -> Run:
-        run = getattr(self, _DOES[_record(method)["does"]])
-        return lambda params, caller: run(Call(method, params, caller))
+        return _called(method, getattr(self, _DOES[_record(method)["does"]]))
 
     def _doing(self, does: str) -> list[Method]:
         return [method for method in self.methods if _record(method)["does"] == does]
@@ -131,9 +135,7 @@ class Records:
                 found[field.given] = field.write(id if field.key == self.id_key else body.get(field.key), self.as_text)
         return found
 
-    def shown(
-        self, rows: Sequence[tuple[Id, Body]], select: Sequence[str], call: Call
-    ) -> Sequence[Mapping[str, Any]]:
+    def shown(self, rows: Sequence[tuple[Id, Body]], select: Sequence[str], call: Call) -> Sequence[Mapping[str, Any]]:
         """The records of a list, with the fields that are asked for."""
         return [self._selected(self.written(id, body, call), select, call) for id, body in rows]
 
@@ -334,6 +336,10 @@ _DOES: Final = {
     "delete": "delete",
     "fields": "describe",
 }
+
+
+def _called(method: Method, run: Callable[[Call], object]) -> Run:
+    return lambda params, caller: run(Call(method, params, caller))
 
 
 def _record(method: Method) -> Facts:

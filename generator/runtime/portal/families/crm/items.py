@@ -7,20 +7,22 @@ from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import Method as Run
-from ...checks import named
 from ...conditions import parts_of
-from ...documented import documentation
+from ...documented import fields_of_type
 from ...errors import Refused, mismatch, missing
 from ...records import Call
 from ...store import Body, Id, Where
 from ...values import Params, integer, is_list, is_map
 from . import multifields, values
-from .entities import EntityType, entity_type
+from .bindings import contacts_of
+from .entities import COMPANY, EntityType, entity_type
 from .fields import MULTIFIELDS, CrmField, described
 from .records import Entities
+from .stages import default_category, directory
 
 _MOST_IMPORTED: Final = 20
 _DEEPEST: Final = 16
+_NOT_ALONE: Final = frozenset({"phone", "email", "im", "web", "link"})
 _LETTERS: Final = frozenset({"Y", "N", "", "True", "False", "None"})
 _LOGIC: Final = frozenset({"logic", "::logic"})
 
@@ -29,13 +31,7 @@ class Items(Entities):
     custom_all: ClassVar[str] = "ufCrm*"
 
     def calls(self) -> dict[str, Run]:
-        own = {"crm.item.import": self._import, "crm.item.batchImport": self._import_many}
-        return {**super().calls(), **{name: self._own(name, run) for name, run in own.items()}}
-
-    def _own(self, name: str, run: Any) -> Run:
-        method = documentation().find(2, name)
-        assert method is not None
-        return lambda params, caller: run(Call(method, named(method, params), caller))
+        return {**super().calls(), **self.also(**{"import": self._import, "batchimport": self._import_many})}
 
     def entity(self, call: Call) -> EntityType:
         given = call.params.get("entityTypeId")
@@ -91,6 +87,16 @@ class Items(Entities):
         found = super().crm_field(name, call)
         return None if found is None or found.type == "crm_multifield" else found
 
+    def _shown(self, call: Call) -> list[CrmField]:
+        known = fields_of_type("crm.item", False)
+        fields = self.names(call).values()
+        left_out = {"contactids"} if self.entity(call).id == COMPANY else set()
+        return [
+            field
+            for field in fields
+            if field.custom or (field.item in known and field.key not in _NOT_ALONE and field.key not in left_out)
+        ]
+
     def taken(self, call: Call) -> Body:
         found = super().taken(call)
         fm = self.given(call).get("fm")
@@ -121,6 +127,8 @@ class Items(Entities):
         row = super().written(id, body, call)
         if "phone" in self.entity(call).fields:
             row["fm"] = multifields.as_fm(body)
+        if self.entity(call).id == COMPANY:
+            row["contactIds"] = [contact for contact, _ in contacts_of(self.state.store, id)]
         for key in (key for key in body if key.startswith("parentid")):
             row[f"parentId{key[8:]}"] = body[key]
         return {**row, "entityTypeId": self.entity(call).id}
@@ -171,8 +179,6 @@ class Items(Entities):
         return Answer({"fields": found})
 
     def _directory(self, call: Call, otherwise: str) -> str:
-        from .stages import default_category, directory
-
         entity = self.entity(call)
         return directory(entity, default_category(self.state.store, entity)) or otherwise
 

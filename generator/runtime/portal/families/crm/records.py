@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from ...answer import Answer
 from ...calls import USER
-from ...conditions import Conditions
+from ...conditions import Conditions, belonging
 from ...errors import Refused
 from ...fields import Field, now, today
 from ...records import Call, Records
@@ -15,8 +17,10 @@ from ...values import Params, is_list, is_map
 from . import multifields, stages
 from .entities import COMPANY, CONTACT, DEAL, LEAD, QUOTE, EntityType, entity_type
 from .fields import LINKS, MULTIFIELDS, CrmField, described
+from .bindings import link_contacts
 from .links import with_links
 from .names import parent_type
+from .product_rows import KIND as ROWS
 from .values import Write
 
 _FILES = "crm.file"
@@ -177,6 +181,8 @@ class Entities(Records):
         id = self.state.store.new_id(entity.kind)
         if entity.title and not body.get("title") and "title" in entity.fields:
             body["title"] = f"{entity.title} #{id}"
+        if entity.id == COMPANY and "contactids" in body:
+            link_contacts(self.state.store, id, body.pop("contactids"))
         if entity.id == QUOTE:
             body.setdefault("quotenumber", str(id))
         if "accountnumber" in entity.fields:
@@ -189,6 +195,8 @@ class Entities(Records):
         entity, store = self.entity(call), self.state.store
         made = {**body, **given, "updatedby": USER, "updatedtime": now()}
         made = self._settled(entity, made, given, body)
+        if entity.id == COMPANY and "contactids" in given:
+            link_contacts(store, self.id_of(call), made.pop("contactids") or [])
         if made.get("stageid") != body.get("stageid"):
             made |= {"movedby": USER, "movedtime": now()}
             if entity.is_smart:
@@ -197,6 +205,14 @@ class Entities(Records):
             of_type = 5 if made.get("categoryid") != body.get("categoryid") else 2 if last == stages.PROCESS else 3
             stages.note(store, entity, self.id_of(call), made, of_type)
         return _filled(made)
+
+    def delete(self, call: Call) -> Answer:
+        """Its product rows go with it."""
+        id, _ = self.found(call)
+        own = belonging({"ownertype": self.entity(call).letter, "ownerid": id})
+        for row, _ in self.state.store.select(ROWS, own):
+            self.state.store.remove(ROWS, row)
+        return super().delete(call)
 
     def id_of(self, call: Call) -> Id:
         return self.found(call)[0]
@@ -229,7 +245,7 @@ class Entities(Records):
         try:
             return multifields.changed(type, kept, given, self.state.store)
         except ValueError:
-            raise Refused("", f"Invalid value for the \"{type}\" field") from None
+            raise Refused("", f'Invalid value for the "{type}" field') from None
 
     # Answering.
 
@@ -329,15 +345,4 @@ def _defaults(entity: EntityType) -> Body:
 
 
 def _in_a_week() -> str:
-    from datetime import date, timedelta
-
     return (date.today() + timedelta(days=7)).isoformat()
-
-
-def parents(body: Body) -> Iterator[tuple[int, int]]:
-    """The entity types and ids of its parents."""
-    for key, value in body.items():
-        if key.startswith("parentid") and key[8:].isdigit() and value:
-            yield int(key[8:]), value
-
-

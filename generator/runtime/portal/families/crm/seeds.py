@@ -83,6 +83,7 @@ _DIRECTORIES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("STOP_CALLING", "Do not call"),
     ),
 }
+_PRESETS: Final = ("Company", "Entrepreneur", "Person")
 _CURRENCIES: Final = (("EUR", "Euro", "€#", 1), ("USD", "US Dollar", "$#", 0.92), ("GBP", "Pound", "£#", 1.17))
 
 
@@ -92,6 +93,7 @@ def seed(store: Store) -> None:
         stages.add_statuses(store, name, [(code, title, stages.PROCESS, "") for code, title in statuses])
     store.put_all(user_fields.KIND, [(1, _custom_field())])
     _seed_currencies(store)
+    store.put_all("crm.requisite.preset", [(number, _preset(name)) for number, name in enumerate(_PRESETS, 1)])
     store.put_all(classic(DEAL).kind, [(number, _deal(number)) for number in range(1, DEALS + 1)])
 
 
@@ -106,6 +108,11 @@ def _seed_stages(store: Store) -> None:
     body = {"name": "General", "sort": 500, "isdefault": True, "entitytypeid": SMART_INVOICE}
     store.put(stages.categories(SMART_INVOICE), category, body)
     stages.add_stages(store, invoices, category)
+
+
+def _preset(name: str) -> Body:
+    made = {"datecreate": _BEGIN.isoformat(), "createdbyid": USER}
+    return {"entitytypeid": 8, "countryid": 1, "name": name, "active": "Y", "sort": 500, **made}
 
 
 def _custom_field() -> Body:

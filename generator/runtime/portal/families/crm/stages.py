@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ...conditions import belonging
@@ -79,20 +80,25 @@ def add_stages(store: Store, entity: EntityType, category: int) -> None:
     stages = DEAL_STAGES if of_deals else INVOICE_STAGES if entity.id == SMART_INVOICE else SMART_STAGES
     name = directory(entity, category)
     if name is not None:
-        add_statuses(store, name, ((prefix + code, *rest) for code, *rest in stages), category)
+        add_statuses(
+            store, name, ((prefix + code, title, what, color) for code, title, what, color in stages), category
+        )
 
 
-def add_statuses(store: Store, name: str, stages: object, category: int | None = None) -> None:
-    for number, (code, title, meaning, color) in enumerate(stages, 1):  # type: ignore[arg-type,var-annotated]  # stages
+def add_statuses(store: Store, name: str, stages: Iterable[Stage], category: int | None = None) -> None:
+    found = list(stages)
+    lost = next((stage[0] for stage in found if stage[2] == FAILURE), None)
+    for number, (code, title, meaning, color) in enumerate(found, 1):
+        is_fixed = number == 1 or meaning == SUCCESS or code == lost or not color
         body: Body = {
             "entityid": name,
             "statusid": code,
             "name": title,
-            "nameinit": title,
+            "nameinit": title if is_fixed else "",
             "sort": number * 10,
-            "system": True,
+            "system": is_fixed,
             "categoryid": category,
-            "color": color,
+            "color": color or None,
             "semantics": meaning if meaning in (SUCCESS, FAILURE) else None,
         }
         store.put(STATUSES, store.new_id(STATUSES), body)
