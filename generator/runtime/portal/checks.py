@@ -5,7 +5,7 @@ Portals are lenient where forms have only texts: "1" is a number, "Y" is true, a
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from .documented import Facts, Method, schema_of_type
 from .errors import Refused, mismatch, missing

@@ -1,4 +1,4 @@
-"""`crm.deal.contact.*`, `crm.contact.company.*` and their like: which contacts a record has, which companies a contact."""
+"""`crm.deal.contact.*`, `crm.contact.company.*` and their like: the contacts of a record, the companies of a contact."""
 
 from __future__ import annotations
 
@@ -113,17 +113,17 @@ class Bindings(Records):
 
     def _keep(self, id: Id, body: Body, links: Iterable[tuple[int, int | None]], first: int | None) -> None:
         owner, store = self._owner(), self.state.store
-        links = [(each, sort if sort is not None else (at + 1) * _STEP) for at, (each, sort) in enumerate(links)]
+        sorted_links = [(each, (at + 1) * _STEP if sort is None else sort) for at, (each, sort) in enumerate(links)]
         if owner.id == COMPANY:
-            self._keep_of_company(id, [each for each, _ in links])
+            self._keep_of_company(id, [each for each, _ in sorted_links])
             return
         names = keys(owner)
         assert names is not None
         one, several = names
-        given: Body = {several: [each for each, _ in sorted(links, key=lambda link: link[1])]}
+        given: Body = {several: [each for each, _ in sorted(sorted_links, key=lambda link: link[1])]}
         if first is not None or body.get(one) in given[several]:
             given[one] = first if first is not None else body.get(one)
-        body = with_links(owner, {**body, _SORTS: {str(each): sort for each, sort in links}}, given, body)
+        body = with_links(owner, {**body, _SORTS: {str(each): sort for each, sort in sorted_links}}, given, body)
         store.put(owner.kind, id, {key: value for key, value in body.items() if value is not None})
 
     def _contacts(self, company: Id) -> list[tuple[Id, Body]]:

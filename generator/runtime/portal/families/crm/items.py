@@ -163,10 +163,9 @@ class Items(Entities):
         return super().chosen(call)
 
     def describe(self, call: Call) -> Answer:
-        hidden = [type for type in MULTIFIELDS]
         found: dict[str, Any] = {}
         for field in self.names(call).values():
-            if field.upper in hidden:
+            if field.upper in MULTIFIELDS:
                 continue
             about = dict(field.described)
             if field.custom:

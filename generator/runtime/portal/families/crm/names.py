@@ -1,4 +1,4 @@
-"""What a field of the CRM is called in `crm.item.*`, from its name in the classic dialect: `DATE_CREATE` is `createdTime`."""
+"""What a field is called in `crm.item.*`, from its name in the classic dialect: `DATE_CREATE` is `createdTime`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import Method as Run
@@ -227,6 +228,8 @@ def _prefix(name: str) -> tuple[int | None, str]:
 
 
 class StageHistory(Records):
+    aliases: ClassVar[Mapping[str, str]] = {"statusid": "stageid", "statussemanticid": "stagesemanticid"}
+
     def kind(self, call: Call) -> str:
         return f"crm.stagehistory.{self._type(call)}"
 
@@ -251,5 +254,3 @@ class StageHistory(Records):
             stage[0]: body["stagesemanticid"],
             stage[1]: body["stageid"],
         }
-
-    aliases = {"statusid": "stageid", "statussemanticid": "stagesemanticid"}

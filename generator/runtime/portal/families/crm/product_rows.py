@@ -59,8 +59,8 @@ class Rows(Records):
         return self.state.store.select(KIND, own, _BY_SORT)
 
     def replaced(self, letter: str, id: Id, given: list[Body]) -> list[tuple[Id, Body]]:
-        for row, _ in self.rows(letter, id):
-            self.state.store.remove(KIND, row)
+        for old, _ in self.rows(letter, id):
+            self.state.store.remove(KIND, old)
         for number, each in enumerate(given, 1):
             row = calculated({"sort": number * 10, **each, "ownertype": letter, "ownerid": id})
             self.state.store.put(KIND, self.state.store.new_id(KIND), row)
@@ -68,13 +68,13 @@ class Rows(Records):
         return self.rows(letter, id)
 
     def recalculate(self, letter: str, id: Id) -> None:
-        entity, number, body = self.owner(letter, id)
+        entity, owner, body = self.owner(letter, id)
         if body.get("ismanualopportunity"):
             return
         rows = [row for _, row in self.rows(letter, id)]
         total = round(sum(_with_tax(row) * row["quantity"] for row in rows), 2)
         tax = round(sum((_with_tax(row) - row["priceexclusive"]) * row["quantity"] for row in rows), 2)
-        self.state.store.put(entity.kind, number, {**body, "opportunity": total, "taxvalue": tax, "updatedtime": now()})
+        self.state.store.put(entity.kind, owner, {**body, "opportunity": total, "taxvalue": tax, "updatedtime": now()})
 
 
 class ItemRows(Rows):

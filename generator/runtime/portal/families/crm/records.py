@@ -15,9 +15,9 @@ from ...records import Call, Records
 from ...store import Body, Id, Where
 from ...values import Params, is_list, is_map
 from . import multifields, stages
+from .bindings import link_contacts
 from .entities import COMPANY, CONTACT, DEAL, LEAD, QUOTE, EntityType, entity_type
 from .fields import LINKS, MULTIFIELDS, CrmField, described
-from .bindings import link_contacts
 from .links import with_links
 from .names import parent_type
 from .product_rows import KIND as ROWS

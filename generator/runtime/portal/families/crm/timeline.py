@@ -86,7 +86,7 @@ class Activities(Records):
             text = "Could not build binding. Please ensure that owner info and communications are defined correctly"
             raise Refused("", text)
         answer = super().add(call)
-        bind(self, int(str(answer.result)), int(fields["OWNER_TYPE_ID"]), int(fields["OWNER_ID"]))
+        bind(self, integer(answer.result), integer(fields["OWNER_TYPE_ID"]), integer(fields["OWNER_ID"]))
         return answer
 
     checked: ClassVar[bool] = False

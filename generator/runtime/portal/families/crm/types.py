@@ -51,7 +51,7 @@ class Types(Records):
         # As the page of crm.type.add has it: from 1030 on even numbers, and those that portals gave of old.
         if id < FIRST_SMART or (FIRST_SMART + 64 <= id < 1030) or entity_type(id, store) is not None:
             raise Refused("INVALID_ARG_VALUE", "entityTypeId is out of allowed range")
-        switches = {key: _letter(body.get(key)) for key in _SWITCHES}
+        switches: Body = {key: _letter(body.get(key)) for key in _SWITCHES}
         moment = now()
         fixed = {"createdby": USER, "updatedby": USER, "createdtime": moment, "updatedtime": moment}
         made = {"code": "", **body, **switches, **fixed, "entitytypeid": id}
@@ -73,7 +73,7 @@ class Types(Records):
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         given = {key: value for key, value in given.items() if key != "entitytypeid"}
-        switches = {key: _letter(given[key]) for key in _SWITCHES if key in given}
+        switches: Body = {key: _letter(given[key]) for key in _SWITCHES if key in given}
         return {**body, **given, **switches, "updatedby": USER, "updatedtime": now()}
 
     def found(self, call: Call) -> tuple[Id, Body]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ...answer import Answer
 from ...conditions import belonging
+from ...documented import Method
 from ...errors import Refused
 from ...fields import key_of
-from ...records import Call, Records
+from ...records import Call, Records, State
 from ...store import Body, Id, Where
 from ...values import is_map
 from . import user_fields
@@ -25,6 +26,11 @@ _LANGUAGES: Final = ("en", "de")
 
 class UserFields(Records):
     """Of both doors: a user field that a user declares is from then on a part of the records."""
+
+    def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
+        super().__init__(state, family, methods)
+        self._last: Body = {}
+        """Of which field one was told last: what is deleted cannot be read any more."""
 
     def kind(self, call: Call) -> str:
         return KIND
@@ -94,7 +100,7 @@ class UserFields(Records):
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         fixed = {key: body[key] for key in ("entityid", "fieldname", "usertypeid", "multiple")}
         settings = {**(body.get("settings") or {}), **(given.get("settings") or {})}
-        labels = {key: {**_labels(body.get(key)), **_labels(given[key])} for key in LABELS if key in given}
+        labels: Body = {key: {**_labels(body.get(key)), **_labels(given[key])} for key in LABELS if key in given}
         made = {**body, **given, **labels, **fixed, "settings": settings}
         return {**made, "showfilter": _letter(made)}
 
@@ -113,8 +119,6 @@ class UserFields(Records):
         word = "TYPE" if entity.isdigit() else entity
         data = {"ID": id, "ENTITY_ID": body.get("entityid"), "FIELD_NAME": body.get("fieldname")}
         self.state.tell(f"ONCRM{word}USERFIELD{what}", {"FIELDS": data})
-
-    _last: Body = {}
 
     def found(self, call: Call) -> tuple[Id, Body]:
         found = super().found(call)
@@ -158,7 +162,7 @@ class ClassicUserFields(UserFields):
         return Where(f"({where.sql} AND {own.sql})", (*where.values, *own.values)), order
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
-        row = super().written(id, {**body, **{key: None for key in LABELS}}, call)
+        row = super().written(id, {**body, **dict.fromkeys(LABELS)}, call)
         row.pop("LIST", None)
         given = call.params.get("filter")
         language = given.get("LANG") if is_map(given) else None
