@@ -73,13 +73,18 @@ def _misfit(schema: Facts, value: object, at: str, depth: int) -> Misfit | None:
         return None if None in found else found[0]
     if "enum" in schema and not _is_one_of(schema["enum"], value):
         return at, value, " or ".join(map(str, schema["enum"]))
-    types = schema.get("type")
-    if types is None or value is None or value == "":
+    if "type" not in schema or value is None or value == "":
         return None
-    several: list[str] = types if isinstance(types, list) else [types]
+    several = types_of(schema)
     if not any(_is(kind, value) for kind in several):
         return at, value, _WORDS.get(several[0], several[0])
     return _misfit_inside(schema, value, at, depth)
+
+
+def types_of(schema: Facts) -> list[str]:
+    """The JSON types that a schema names."""
+    types: object = schema.get("type", [])
+    return [str(each) for each in types] if is_list(types) else [str(types)]
 
 
 def _misfit_inside(schema: Facts, value: object, at: str, depth: int) -> Misfit | None:
@@ -104,9 +109,10 @@ def _misfit_inside(schema: Facts, value: object, at: str, depth: int) -> Misfit 
 
 
 def _is_one_of(allowed: list[object], value: object) -> bool:
-    return str(value) in {str(each) for each in allowed} or (
-        isinstance(value, bool) and bool({"Y", "N", 1, 0} & set(map(_plain, allowed)))
-    )
+    words = {str(each) for each in allowed}
+    if {word.upper() for word in words} <= {"ASC", "DESC"}:  # SQL's, and so in any case
+        return str(value).upper() in ("ASC", "DESC")
+    return str(value) in words or (isinstance(value, bool) and bool({"Y", "N", 1, 0} & set(map(_plain, allowed))))
 
 
 def _plain(value: object) -> object:

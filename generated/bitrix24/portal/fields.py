@@ -8,12 +8,13 @@ in the portal's zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
-from .documented import Facts, Method, fields_of_type
+from .documented import Facts, Method
 from .values import is_list, is_map
 
 ZONE: Final = timezone(timedelta(hours=3))
@@ -23,6 +24,7 @@ _FALSE: Final = frozenset({"N", "n", "0", "false", ""})
 _TRUE: Final = frozenset({"Y", "y", "1", "true"})
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """`RESPONSIBLE_ID`, `responsibleId` -> `responsibleid`."""
     return "".join(letter for letter in name if letter.isalnum()).lower()
@@ -182,20 +184,17 @@ def today() -> str:
 class Fields:
     """Those of one family, as its methods document them."""
 
-    def __init__(self, methods: Mapping[str, Method]) -> None:
-        """`methods`: by what they do: `add`, `get`, `list`, `update`, `delete`, `fields`."""
+    def __init__(self, methods: Sequence[Method]) -> None:
         self.by_key: dict[str, Field] = {}
-        taken = [method.record.get("in", {}) for method in methods.values() if method.record is not None]
-        given = [method.record.get("out", {}) for method in methods.values() if method.record is not None]
-        samples = _samples(methods.values())
-        for fields in given:
-            for name, facts in _facts(fields, sent=False):
+        samples = _samples(methods)
+        for method in methods:
+            for name, facts in _facts(method.record.given):
                 known = self.by_key.get(key_of(name))
                 shown = samples.get(name)
                 field = replace(_field(name, facts), given=name, shown=shown)
                 self.by_key[field.key] = known if known is not None and known.given is not None else field
-        for fields in taken:
-            for name, facts in _facts(fields, sent=True):
+        for method in methods:
+            for name, facts in _facts(method.record.taken):
                 field = _field(name, facts)
                 known = self.by_key.get(field.key)
                 if known is None:
@@ -213,9 +212,8 @@ class Fields:
         return iter(self.by_key.values())
 
 
-def _facts(fields: object, *, sent: bool) -> Iterator[tuple[str, Facts]]:
-    found: Mapping[str, Any] = fields_of_type(fields, sent) if isinstance(fields, str) else fields  # type: ignore[assignment]  # JSON
-    for name, facts in found.items():
+def _facts(fields: Facts) -> Iterator[tuple[str, Facts]]:
+    for name, facts in fields.items():
         yield name, {"kind": facts} if isinstance(facts, str) else facts
 
 
@@ -231,10 +229,10 @@ def _field(name: str, facts: Facts) -> Field:
     )
 
 
-def _samples(methods: object) -> dict[str, object]:
+def _samples(methods: Iterable[Method]) -> dict[str, object]:
     """Values of fields in the documented answers, by name: what is null or empty shows nothing."""
     found: dict[str, object] = {}
-    for method in methods:  # type: ignore[attr-defined]
+    for method in methods:
         for row in rows_in(method):
             for name, value in row.items():
                 if value is not None and value != "" and not is_list(value) and not is_map(value):
@@ -244,12 +242,12 @@ def _samples(methods: object) -> dict[str, object]:
 
 def rows_in(method: Method) -> list[Mapping[str, object]]:
     """The records in a method's documented answer."""
-    if method.answer is None or method.record is None or "gives" not in method.record:
+    if method.answer is None or method.record.gives not in ("record", "records"):
         return []
     found: object = method.answer.get("result")
-    for name in method.record["at"]:
+    for name in method.record.at:
         found = found.get(name) if is_map(found) else None
-    if method.record["gives"] == "record":
+    if method.record.gives == "record":
         return [found] if is_map(found) else []
     several = found.values() if is_map(found) else found if is_list(found) else []
     return [each for each in several if is_map(each)]

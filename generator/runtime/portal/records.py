@@ -14,7 +14,7 @@ from .answer import Answer
 from .calls import Caller
 from .calls import Method as Run
 from .conditions import Conditions, belonging
-from .documented import Facts, Method
+from .documented import Method
 from .errors import Refused, missing
 from .examples import documented_answer
 from .fields import Field, Fields, key_of
@@ -64,25 +64,27 @@ class Records:
     def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
         self.state = state
         self.family = family
-        self.methods = [method for method in methods if method.record is not None]
+        self.methods = [method for method in methods if method.record.does]
         self._all = {method.name.rpartition(".")[2].lower(): method for method in methods}
         self.rest = methods[0].rest
-        self.fields = Fields({method.name: method for method in self.methods})
+        self.fields = Fields(self.methods)
         self.id_key = self._find_id_key()
-        self._of_parent = {key_of(name) for method in self._doing("add") for name in _scalars(method)} - {self.id_key}
+        self._of_parent = {key_of(name) for method in self._doing("add") for name in method.record.scalars} - {
+            self.id_key
+        }
         self._of_parent |= {
             field.key
             for method in self._doing("add")
-            if "fields" not in _record(method)
+            if method.record.holder is None
             for field in self.fields
-            if field.taken in _scalars(method)
+            if field.taken in method.record.scalars
         }
 
     @classmethod
     def keeps(cls, methods: Sequence[Method]) -> bool:
         """Can the family be kept: is something made of which the id is known, and can it be read again?"""
-        does = {_record(method)["does"]: _record(method) for method in methods if method.record is not None}
-        return does.get("add", {}).get("gives") in ("id", "record") and bool({"get", "list"} & does.keys())
+        does = {method.record.does: method.record for method in methods}
+        return "add" in does and does["add"].gives in ("id", "record") and bool({"get", "list"} & does.keys())
 
     def calls(self) -> dict[str, Run]:
         """Its methods, to be called by name."""
@@ -94,14 +96,13 @@ class Records:
 
     def _is_kept(self, method: Method) -> bool:
         """Where a record or a list would lie in an answer has to be known."""
-        record = _record(method)
-        return record["does"] not in ("get", "list") or "gives" in record
+        return method.record.does not in ("get", "list") or bool(method.record.gives)
 
     def _bound(self, method: Method) -> Run:
-        return _called(method, getattr(self, _DOES[_record(method)["does"]]))
+        return _called(method, getattr(self, _DOES[method.record.does]))
 
     def _doing(self, does: str) -> list[Method]:
-        return [method for method in self.methods if _record(method)["does"] == does]
+        return [method for method in self.methods if method.record.does == does]
 
     # What a subclass knows better.
 
@@ -184,8 +185,8 @@ class Records:
         kind, store = self.kind(call), self.state.store
         rows = store.select(kind, where, order, limit, max(start, 0))
         shown = self.shown(rows, select_of(call.params), call)
-        record = _record(call.method)
-        result = _placed(record["at"], _by_id(rows, shown) if record.get("map") else shown)
+        record = call.method.record
+        result = _placed(record.at, _by_id(rows, shown) if record.in_map else shown)
         if call.method.rest == 3 or start < 0 or limit < 0:
             return Answer(result)
         total = store.count(kind, where)
@@ -210,8 +211,7 @@ class Records:
 
     def taken(self, call: Call) -> Body:
         """The fields that are given, as they are kept; those that the family does not have are passed over."""
-        record = _record(call.method)
-        holder = record.get("fields")
+        holder = call.method.record.holder
         given: object = call.params.get(holder, {}) if holder is not None else call.params
         if given == []:
             return {}
@@ -232,7 +232,7 @@ class Records:
 
     def _is_settable(self, field: Field, method: Method) -> bool:
         """An id is, where it is a code that who makes the record gives it."""
-        return field.key != self.id_key or (_record(method)["does"] == "add" and field.kind == "string")
+        return field.key != self.id_key or (method.record.does == "add" and field.kind == "string")
 
     def found(self, call: Call) -> tuple[Id, Body]:
         """The record that is meant. Raises Refused where there is none."""
@@ -250,7 +250,8 @@ class Records:
         return id, body
 
     def id_parameter(self, method: Method) -> str | None:
-        scalars = {**_scalars(method), **(_record(method).get("in", {}) if "fields" not in _record(method) else {})}
+        record = method.record
+        scalars = {**record.scalars, **(record.taken if record.holder is None else {})}
         names = [name for name in scalars if key_of(name) not in self._of_parent]
         names = [name for name in scalars if key_of(name) == self.id_key] or names
         exact = [name for name in names if key_of(name) == "id"] or [name for name in scalars if key_of(name) == "id"]
@@ -258,19 +259,21 @@ class Records:
 
     def _parent(self, call: Call) -> Body:
         """What the record belongs to, such as a task: parameters beside its own fields."""
-        record = _record(call.method)
-        own = record.get("in", {}) if "fields" not in record and record["does"] == "update" else {}
+        record = call.method.record
+        changes = record.holder is None and record.does == "update"
         found: Body = {}
-        for name, facts in _scalars(call.method).items():
+        for name, facts in record.scalars.items():
             key = key_of(name)
-            if key in self._of_parent and name not in own and call.params.get(name) not in (None, ""):
+            if (
+                key in self._of_parent
+                and not (changes and name in record.taken)
+                and call.params.get(name) not in (None, "")
+            ):
                 found[key] = _kept(facts, call.params[name])
         return found
 
     def _required(self, method: Method) -> Iterable[Field]:
-        taken = _record(method).get("in", {})
-        names = taken.keys() if isinstance(taken, dict) else ()
-        return [field for name in names if (field := self.fields.find(name)) is not None and field.required]
+        return [field for name in method.record.taken if (field := self.fields.find(name)) and field.required]
 
     def _lacking(self, field: Field) -> Refused:
         name = field.taken or field.key
@@ -284,20 +287,19 @@ class Records:
         return Refused("ERROR_ARGUMENT", f'Invalid value for field "{name}"')
 
     def _answer(self, id: Id, body: Body, call: Call) -> Answer:
-        record = _record(call.method)
-        gives = record.get("gives")
-        if gives == "id":
-            return Answer(_placed(record["at"], id))
-        if gives == "record":
+        record = call.method.record
+        if record.gives == "id":
+            return Answer(_placed(record.at, id))
+        if record.gives == "record":
             shown = self.written(id, body, call)
-            return Answer(_placed(record["at"], self._of_result(shown, call)))
+            return Answer(_placed(record.at, self._of_result(shown, call)))
         answer = documented_answer(call.method)
         return Answer(answer.result)
 
     def _of_result(self, shown: dict[str, Any], call: Call) -> dict[str, Any]:
         """What the method documents of a record: `{"id": 5}` is all that some answer."""
-        out = _record(call.method).get("out")
-        return {name: shown[name] for name in out if name in shown} if isinstance(out, dict) and out else shown
+        given = call.method.record.given
+        return {name: shown[name] for name in given if name in shown} if given else shown
 
     def _selected(self, shown: dict[str, Any], select: Sequence[str], call: Call) -> dict[str, Any]:
         if not select or "*" in select:
@@ -321,10 +323,10 @@ class Records:
         return (-1 if start < 0 else start), PAGE
 
     def _find_id_key(self) -> str:
-        if "id" in self.fields.by_key or any(_record(method).get("gives") == "id" for method in self._doing("add")):
+        if "id" in self.fields.by_key or any(method.record.gives == "id" for method in self._doing("add")):
             return "id"
         ends = [field.key for field in self.fields if field.given is not None and field.key.endswith("id")]
-        asked = [key_of(name) for method in self._doing("get") for name in _scalars(method)]
+        asked = [key_of(name) for method in self._doing("get") for name in method.record.scalars]
         return next(iter([*(key for key in asked if key in self.fields.by_key), *ends, "id"]))
 
 
@@ -340,15 +342,6 @@ _DOES: Final = {
 
 def _called(method: Method, run: Callable[[Call], object]) -> Run:
     return lambda params, caller: run(Call(method, params, caller))
-
-
-def _record(method: Method) -> Facts:
-    return method.record or {}
-
-
-def _scalars(method: Method) -> Facts:
-    found: Facts = _record(method).get("scalars", {})
-    return found
 
 
 def _kept(facts: object, value: object) -> object:
