@@ -1,4 +1,4 @@
-"""`crm.deal.contact.*`, `crm.contact.company.*` and their like: the contacts of a record, the companies of a contact."""
+"""`crm.deal.contact.*`, `crm.contact.company.*` and their like: contacts of a record, companies of a contact."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Bindings(Records):
         if self._owner().id == COMPANY:
             return [(int(each), (number + 1) * _STEP) for number, (each, _) in enumerate(self._contacts(id))]
         names = keys(self._owner())
-        ids = body.get(names[1], []) if names is not None else []
+        ids: list[int] = body.get(names[1], []) if names is not None else []
         sorts = body.get(_SORTS, {})
         return [(each, sorts.get(str(each), (number + 1) * _STEP)) for number, each in enumerate(ids)]
 

@@ -8,10 +8,10 @@ from ...answer import Answer
 from ...calls import Method as Run
 from ...conditions import belonging
 from ...errors import Refused
-from ...fields import now
+from ...fields import key_of, now
 from ...records import Call, Records
 from ...store import Body, Id
-from ...values import is_map
+from ...values import list_of, map_of
 
 KIND: Final = "crm.currency"
 _NAMED: Final = ("FORMAT_STRING", "FULL_NAME", "DEC_POINT", "THOUSANDS_SEP", "DECIMALS")
@@ -35,9 +35,8 @@ class Currencies(Records):
 
     def _named(self, body: Body) -> Body:
         """What it is called in the portal's language."""
-        languages = body.get("lang")
-        first = next(iter(languages.values()), {}) if is_map(languages) else {}
-        own = {name.replace("_", "").lower(): first[name] for name in _NAMED if is_map(first) and name in first}
+        first = map_of(next(iter(map_of(body.get("lang")).values()), None))
+        own = {key_of(name): first[name] for name in _NAMED if name in first}
         return {**body, **own}
 
     def new_id(self, body: Body, call: Call) -> Id:
@@ -68,7 +67,7 @@ class Currencies(Records):
         row["BASE"] = "Y" if body.get("base") in (True, "Y") else "N"
         row["AMOUNT"] = f"{body.get('amount', 0):.4f}"
         for name in ("AMOUNT_CNT", "SORT", "DECIMALS"):
-            value = body.get(name.replace("_", "").lower())
+            value = body.get(key_of(name))
             row[name] = None if value is None else str(value)
         if call.method.name.endswith("list"):
             row.pop("LANG", None)
@@ -91,15 +90,13 @@ class Currencies(Records):
 
     def _set_names(self, call: Call) -> Answer:
         code, body = self.found(call)
-        given = call.params.get("localizations")
-        languages = {**(body.get("lang") or {}), **(given if is_map(given) else {})}
+        languages = {**map_of(body.get("lang")), **map_of(call.params.get("localizations"))}
         self.state.store.put(KIND, code, self._named({**body, "lang": languages}))
         return Answer(True)
 
     def _delete_names(self, call: Call) -> Answer:
         code, body = self.found(call)
-        given = call.params.get("lids")
-        gone = set(given.values() if is_map(given) else given or [])
-        languages = {lid: each for lid, each in (body.get("lang") or {}).items() if lid not in gone}
+        gone = list_of(call.params.get("lids"))
+        languages = {lid: each for lid, each in map_of(body.get("lang")).items() if lid not in gone}
         self.state.store.put(KIND, code, {**body, "lang": languages})
         return Answer(True)

@@ -90,11 +90,11 @@ class Items(Entities):
     def _shown(self, call: Call) -> list[CrmField]:
         known = fields_of_type("crm.item", False)
         fields = self.names(call).values()
-        left_out = {"contactids"} if self.entity(call).id == COMPANY else set()
+        left_out = "contactids" if self.entity(call).id == COMPANY else None
         return [
             field
             for field in fields
-            if field.custom or (field.item in known and field.key not in _NOT_ALONE and field.key not in left_out)
+            if field.custom or (field.item in known and field.key not in _NOT_ALONE and field.key != left_out)
         ]
 
     def taken(self, call: Call) -> Body:

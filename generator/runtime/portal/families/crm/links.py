@@ -19,12 +19,13 @@ def with_links(entity: EntityType, body: Body, given: Body, before: Body) -> Bod
         return body
     one, several = found
     if several in given:
-        ids = list(dict.fromkeys(each for each in given[several] or [] if each))
+        named: list[int] = given[several] or []
+        ids = list(dict.fromkeys(each for each in named if each))
         first = given.get(one)
         if first in ids:
             ids = [first, *(each for each in ids if each != first)]
     elif one in given:
-        kept = [each for each in before.get(several, []) if each != before.get(one)]
+        kept: list[int] = [each for each in before.get(several, []) if each != before.get(one)]
         first = given[one]
         ids = [first, *(each for each in kept if each != first)] if first else kept
     else:

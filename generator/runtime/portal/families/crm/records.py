@@ -253,6 +253,10 @@ class Entities(Records):
         fields = [field for field in self._shown(call) if field.type != "crm_multifield"]
         return self._row(id, body, self._columns(fields, call))
 
+    def _of_result(self, shown: dict[str, Any], call: Call) -> dict[str, Any]:
+        """All of it: what users declare is not documented."""
+        return shown
+
     def _shown(self, call: Call) -> list[CrmField]:
         return [field for field in self.names(call).values() if field.shown]
 

@@ -80,6 +80,9 @@ class Requisites(Dated):
             self.state.store.remove("crm.requisite.bankdetail", row)
         return super().delete(call)
 
+    def _of_result(self, shown: dict[str, Any], call: Call) -> dict[str, Any]:
+        return shown
+
     def _custom(self) -> list[CrmField]:
         return custom_fields(self.state.store, "CRM_REQUISITE")
 

@@ -12,7 +12,7 @@ from ...errors import Refused
 from ...fields import now
 from ...records import Call, Records
 from ...store import Body, Id
-from ...values import integer, is_list, is_map, positive
+from ...values import integer, is_list, map_of, positive
 from .entities import by_name, entity_type
 
 ACTIVITIES: Final = "crm.activity"
@@ -67,15 +67,13 @@ class Activities(Records):
 
     def taken(self, call: Call) -> Body:
         found = super().taken(call)
-        given = call.params.get("fields")
-        for name in ("COMPLETED",):
-            if is_map(given) and name in given:
-                found["completed"] = str(given[name]).upper() in ("Y", "1", "TRUE")
+        given = map_of(call.params.get("fields"))
+        if "COMPLETED" in given:
+            found["completed"] = str(given["COMPLETED"]).upper() in ("Y", "1", "TRUE")
         return found
 
     def add(self, call: Call) -> Answer:
-        given = call.params.get("fields")
-        fields = given if is_map(given) else {}
+        fields = map_of(call.params.get("fields"))
         for name in ("SUBJECT", "TYPE_ID", "RESPONSIBLE_ID"):
             if fields.get(name) in (None, ""):
                 what = "empty" if name == "SUBJECT" else "invalid"
@@ -316,8 +314,7 @@ class CommentBindings(Records):
         return {**super().calls(), **self.also(bind=self._bind, unbind=self._unbind)}
 
     def list(self, call: Call) -> Answer:
-        given = call.params.get("filter")
-        if not is_map(given) or given.get("OWNER_ID") in (None, ""):
+        if map_of(call.params.get("filter")).get("OWNER_ID") in (None, ""):
             raise Refused("", "OWNER_ID is not defined or invalid.")
         return super().list(call)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...conditions import belonging
 from ...documented import Method
 from ...errors import Refused
-from ...fields import key_of
+from ...fields import Field, key_of
 from ...records import Call, Records, State
 from ...store import Body, Id, Where
-from ...values import is_map
+from ...values import is_map, map_of
 from . import user_fields
 from .entities import by_name, of_user_fields
 from .names import item_name
@@ -39,6 +39,13 @@ class UserFields(Records):
         """Of which entity the field is."""
         raise NotImplementedError
 
+    def _of_result(self, shown: dict[str, Any], call: Call) -> dict[str, Any]:
+        return shown
+
+    def _required(self, method: Method) -> list[Field]:
+        """Those that are missing are named in words of their own."""
+        return []
+
     def _parent(self, call: Call) -> Body:
         """The module is the CRM, and no more."""
         return {}
@@ -53,10 +60,9 @@ class UserFields(Records):
 
     def taken(self, call: Call) -> Body:
         found = super().taken(call)
-        given = call.params.get(self._holder())
-        several = given.get(self._items_name()) if is_map(given) else None
+        several = map_of(call.params.get(self._holder())).get(self._items_name())
         if several is not None:
-            kept = self.found(call)[1].get("list", []) if "id" in call.params else []
+            kept: list[Body] = self.found(call)[1].get("list", []) if "id" in call.params else []
             try:
                 found["list"] = user_fields.items(several, kept, self.state.store)
             except ValueError:
@@ -74,7 +80,7 @@ class UserFields(Records):
         entity = self.of(call)
         name, type = self._checked(body, entity)
         body.pop("label", None)
-        settings = {**SETTINGS.get(type, {}), **(body.get("settings") or {})}
+        settings = {**SETTINGS.get(type, {}), **map_of(body.get("settings"))}
         flags = {"multiple": False, "mandatory": False, "showfilter": "N", "showinlist": True, "editinlist": True}
         made = {"sort": 100, **flags, "issearchable": False, **body, "settings": settings}
         return {**made, "entityid": entity, "fieldname": name, "usertypeid": type, "showfilter": _letter(made)}
@@ -99,7 +105,7 @@ class UserFields(Records):
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         fixed = {key: body[key] for key in ("entityid", "fieldname", "usertypeid", "multiple")}
-        settings = {**(body.get("settings") or {}), **(given.get("settings") or {})}
+        settings = {**map_of(body.get("settings")), **map_of(given.get("settings"))}
         labels: Body = {key: {**_labels(body.get(key)), **_labels(given[key])} for key in LABELS if key in given}
         made = {**body, **given, **labels, **fixed, "settings": settings}
         return {**made, "showfilter": _letter(made)}
@@ -127,6 +133,8 @@ class UserFields(Records):
 
 
 class ClassicUserFields(UserFields):
+    checked: ClassVar[bool] = False
+
     def of(self, call: Call) -> str:
         word = self.family.split(".")[1]
         entity = by_name(word, self.state.store)
@@ -134,8 +142,7 @@ class ClassicUserFields(UserFields):
 
     def taken(self, call: Call) -> Body:
         found = super().taken(call)
-        given = call.params.get("fields")
-        names = given if is_map(given) else {}
+        names = map_of(call.params.get("fields"))
         for key in LABELS:
             name = next((name for name in names if key_of(name) == key), None)
             if name is not None:
@@ -164,8 +171,7 @@ class ClassicUserFields(UserFields):
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         row = super().written(id, {**body, **dict.fromkeys(LABELS)}, call)
         row.pop("LIST", None)
-        given = call.params.get("filter")
-        language = given.get("LANG") if is_map(given) else None
+        language = map_of(call.params.get("filter")).get("LANG")
         names = {key_of(name): name for name in row}
         for key in LABELS:
             if key in names:
@@ -180,8 +186,7 @@ class ClassicUserFields(UserFields):
 
 class UserFieldConfig(UserFields):
     def of(self, call: Call) -> str:
-        given = call.params.get("field")
-        entity = str(given.get("entityId", "")) if is_map(given) else ""
+        entity = str(map_of(call.params.get("field")).get("entityId", ""))
         owner = of_user_fields(entity, self.state.store)
         if owner is None and entity != "CRM_REQUISITE":
             raise Refused("", "You cannot create custom fields")
