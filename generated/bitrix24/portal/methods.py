@@ -64,7 +64,10 @@ class Methods:
         if put_in is None and own is not None:
             # What is written by hand reads its parameters itself.
             return own(params, caller)
-        is_checked = put_in is not None or self._families.are_checked(rest, documented.name)
-        given = checked(documented, params) if is_checked else named(documented, params)
+        is_checked = put_in is not None or self._families.are_checked(documented)
+        try:
+            given = checked(documented, params) if is_checked else named(documented, params)
+        except Refused as refused:
+            raise self._families.worded(documented, refused) from None
         kept = put_in or self._families.find(rest, documented.name)
         return kept(given, caller) if kept is not None else documented_answer(documented)
