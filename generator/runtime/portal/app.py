@@ -18,7 +18,6 @@ from .answer import Answer
 from .basics import basics
 from .batch import batch, batch_v3
 from .calls import USER, Caller, whoever_calls
-from .deals import Deals
 from .documented import documentation
 from .drive import Drive
 from .errors import Refused
@@ -29,13 +28,12 @@ from .file_transfer import transfer_routes
 from .flows import Flows
 from .guard import Guard
 from .idempotency import Replays
-from .items import Items
 from .leaky_bucket import Bucket
 from .methods import Methods
 from .oauth import oauth_routes
 from .records import State
 from .request import Address, parameters, parameters_v3
-from .seeds import fill
+from .seeds import fresh_store
 from .store import Store
 from .time_info import time_of
 from .tokens import Tokens
@@ -52,8 +50,7 @@ def create_app(*, limited: bool = False, host: str = "") -> Starlette:
         limited: Does it keep the limit on the rate of requests?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
-    tokens, store = Tokens(), Store()
-    fill(store)
+    tokens, store = Tokens(), fresh_store()
     portal = _Portal(tokens, store, Bucket() if limited else None)
     routes = [
         *oauth_routes(tokens),
@@ -125,10 +122,9 @@ class _Portal:
 
 
 def _methods(store: Store, events: Events) -> Methods:
-    flows, deals = Flows(store), Deals(events.happened)
     state = State(store, events.happened, events.listen)
     methods = Methods(Families(state, documentation()), documentation())
-    methods.add(2, whoever_calls({**flows.methods(), **deals.methods(), **Items(deals).methods()}))
+    methods.add(2, whoever_calls(Flows(store).methods()))
     methods.add(2, whoever_calls(basics(methods)))
     methods.add(2, {**events.methods(), "batch": batch(methods)})
     methods.add(3, {"batch": batch_v3(methods)})

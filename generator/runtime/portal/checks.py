@@ -5,7 +5,7 @@ Portals are lenient where forms have only texts: "1" is a number, "Y" is true, a
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from .documented import Facts, Method, schema_of_type
 from .errors import Refused, mismatch, missing
@@ -24,11 +24,7 @@ def checked(method: Method, params: Params) -> Params:
     """The parameters under their documented names, whose case portals do not mind in v2. Raises Refused."""
     schema: Facts = method.described.get("parameters", {})
     properties: Facts = schema.get("properties", {})
-    positional: list[str] = method.known.get("positional", [])
-    if positional:
-        given = _by_position(params, positional)
-    else:
-        given = params if method.rest == 3 else _renamed(params, properties)
+    given = named(method, params)
     for name in schema.get("required", ()):
         if given.get(name) is None:
             raise missing(name) if method.rest == 2 else missing_field(name)
@@ -44,14 +40,20 @@ def checked(method: Method, params: Params) -> Params:
     return given
 
 
+def named(method: Method, params: Params) -> Params:
+    """The parameters under their documented names: portals do not mind the case in v2."""
+    positional: list[str] = method.known.get("positional", [])
+    if positional:
+        return _by_position(params, positional)
+    if method.rest == 3:
+        return params
+    documented = {name.lower(): name for name in method.described.get("parameters", {}).get("properties", {})}
+    return {documented.get(name.lower(), name): value for name, value in params.items()}
+
+
 def _by_position(params: Params, names: list[str]) -> Params:
     """Such methods take their arguments in the order in which they come, whatever they are called."""
     return dict(zip(names, (value for name, value in params.items() if name.lower() != "auth"), strict=False))
-
-
-def _renamed(params: Params, properties: Facts) -> dict[str, Any]:
-    documented = {name.lower(): name for name in properties}
-    return {documented.get(name.lower(), name): value for name, value in params.items()}
 
 
 def _check_alternatives(method: Method, given: Params) -> None:

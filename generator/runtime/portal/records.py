@@ -60,6 +60,8 @@ class Records:
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Keys of fields that another dialect calls otherwise: `createdtime` for `datecreate`."""
+    checked: ClassVar[bool] = True
+    """Are its parameters held against the documentation first? Old methods of portals take what they can read."""
 
     event: ClassVar[str] = ""
     """What its events call its records, where that is not its own name: `CALENDARENTRY`."""
@@ -72,6 +74,7 @@ class Records:
         self.family = family
         self._documented = methods
         self.methods = [method for method in methods if method.record.does]
+        self._all = {method.name.rpartition(".")[2].lower(): method for method in methods}
         self.rest = methods[0].rest
         self.fields = Fields(self.methods)
         self.id_key = self._find_id_key()
@@ -106,13 +109,16 @@ class Records:
         }
         return {**kept, **others}
 
+    def further(self, **runs: Callable[[Call], object]) -> dict[str, Run]:
+        """Methods that only a subclass knows, by the last word of their names in small letters."""
+        return {self._all[word].name: _called(self._all[word], run) for word, run in runs.items() if word in self._all}
+
     def _is_kept(self, method: Method) -> bool:
         """Where a record or a list would lie in an answer has to be known."""
         return method.record.does not in ("get", "list") or bool(method.record.gives)
 
     def _bound(self, method: Method, does: str) -> Run:
-        run = getattr(self, does)
-        return lambda params, caller: run(Call(method, params, caller))
+        return _called(method, getattr(self, does))
 
     def _doing(self, does: str) -> list[Method]:
         return [method for method in self.methods if method.record.does == does]
@@ -150,6 +156,10 @@ class Records:
             elif field.taken is not None and field.kind != "file" and body.get(field.key) is not None:
                 found[field.taken] = field.write(body[field.key], self.as_text)
         return found
+
+    def shown(self, rows: Sequence[tuple[Id, Body]], select: Sequence[str], call: Call) -> Sequence[Mapping[str, Any]]:
+        """The records of a list, with the fields that are asked for."""
+        return [self._selected(self.written(id, body, call), select, call) for id, body in rows]
 
     def happened(self, what: str, id: Id, call: Call) -> None:
         """`what`: ADD, UPDATE or DELETE."""
@@ -205,8 +215,7 @@ class Records:
         rows = store.select(kind, where, order, limit, max(start, 0))
         if call.method.record.gives == "codes":
             return Answer(_placed(call.method.record.at, [id for id, _ in rows]))
-        select = _select(call.params)
-        shown = [self._selected(self.written(id, body, call), select, call) for id, body in rows]
+        shown = self.shown(rows, select_of(call.params), call)
         record = call.method.record
         result = _placed(record.at, _by_id(rows, shown) if record.in_map else shown)
         if call.method.rest == 3 or start < 0 or limit < 0:
@@ -406,6 +415,10 @@ _DOES: Final = {
 }
 
 
+def _called(method: Method, run: Callable[[Call], object]) -> Run:
+    return lambda params, caller: run(Call(method, params, caller))
+
+
 def last_of(method: Method) -> str:
     """The last segment of its name in small letters."""
     return method.name.rpartition(".")[2].lower()
@@ -440,7 +453,7 @@ def _id(value: object) -> Id:
         return str(value)
 
 
-def _select(params: Params) -> list[str]:
+def select_of(params: Params) -> list[str]:
     found = next((value for name, value in params.items() if name.lower() == "select"), None)
     several = list(found.values()) if is_map(found) else found if is_list(found) else []
     return [name for name in several if isinstance(name, str)]

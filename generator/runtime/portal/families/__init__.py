@@ -12,99 +12,12 @@ from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..errors import Refused
 from ..records import Records, State
-from . import (
-    bots,
-    calendar,
-    chats,
-    disk,
-    entities,
-    groups,
-    lists,
-    task_item,
-    task_parts,
-    tasks,
-    tasks_v3,
-    timeman,
-    user_fields,
-    users,
-)
+from .crm.families import FAMILIES as CRM
+from .work import FAMILIES as WORK
 
 KNOWN: Final[Mapping[str, type[Records]]] = {
-    "user": users.Users,
-    "department": users.Departments,
-    "user.userfield": user_fields.OfUsers,
-    "tasks.task": tasks.Tasks,
-    "3:tasks.task": tasks_v3.TasksV3,
-    "task.item": task_item.OldTasks,
-    "task.items": task_item.OldTasks,
-    "task.item.userfield": user_fields.OfTasks,
-    "task.commentitem": task_parts.Comments,
-    "task.comment": task_parts.OldComments,
-    "task.checklistitem": task_parts.Checklist,
-    "task.elapseditem": task_parts.Elapsed,
-    "tasks.task.result": task_parts.Results,
-    "3:tasks.task.result": task_parts.Results,
-    "tasks.task.favorite": task_parts.OfOneTask,
-    "tasks.task.files": task_parts.OfOneTask,
-    "3:tasks.task.file": task_parts.OfOneTask,
-    "tasks.task.history": task_parts.OfOneTask,
-    "lists": lists.Lists,
-    "lists.field": lists.Fields,
-    "lists.section": lists.Sections,
-    "lists.element": lists.Elements,
-    "lists.get.iblock.type": lists.TypesOfLists,
-    "lists.field.type": lists.TypesOfLists,
-    "entity": entities.Entities,
-    "entity.item": entities.Items,
-    "entity.section": entities.OfEntity,
-    "entity.item.property": entities.Properties,
-    "disk.storage": disk.Storages,
-    "disk.folder": disk.Folders,
-    "disk.file": disk.Files,
-    "disk.version": disk.Versions,
-    "calendar.event": calendar.Events,
-    "calendar.event.get": calendar.Events,
-    "calendar.section": calendar.Sections,
-    "calendar.resource": calendar.Resources,
-    "calendar.resource.booking": calendar.Bookings,
-    "calendar.meeting.status": calendar.Attendance,
-    "timeman": timeman.WorkingDays,
-    "sonet_group": groups.Groups,
-    "sonet_group.user": groups.Members,
-    "socialnetwork.api.workgroup": groups.Workgroups,
-    "log.blogpost": groups.Posts,
-    "log.blogcomment": groups.PostComments,
-    "im": chats.Notifications,
-    "im.notify": chats.Notifications,
-    "im.notify.personal": chats.Notifications,
-    "im.notify.system": chats.Notifications,
-    "im.notify.read": chats.Notifications,
-    "im.chat": chats.ChatRooms,
-    "im.chat.user": chats.ChatMembers,
-    "im.message": chats.Messages,
-    "im.dialog": chats.Dialogs,
-    "im.dialog.messages": chats.DialogMessages,
-    "im.dialog.users": chats.DialogUsers,
-    "im.user": chats.People,
-    "im.user.list": chats.People,
-    "im.recent": chats.Recent,
-    "im.disk.folder": chats.ChatFiles,
-    "im.disk.file": chats.ChatFiles,
-    "imbot": bots.Bots,
-    "imbot.bot": bots.Bots,
-    "imbot.chat": chats.ChatRooms,
-    "imbot.chat.user": chats.ChatMembers,
-    "imbot.message": chats.Messages,
-    "imbot.dialog": chats.Dialogs,
-    "imbot.command": bots.Commands,
-    "imbot.v2.Bot": bots.BotsV2,
-    "imbot.v2.Chat": bots.ChatsV2,
-    "imbot.v2.Chat.User": bots.ChatMembersV2,
-    "imbot.v2.Chat.Message": bots.MessagesV2,
-    "imbot.v2.Chat.Message.Reaction": bots.ReactionsV2,
-    "imbot.v2.Chat.InputAction": bots.Typing,
-    "imbot.v2.Command": bots.CommandsV2,
-    "imbot.v2.Event": bots.EventsV2,
+    **CRM,
+    **WORK,
 }
 """By the family's name; of REST 3.0 with `3:` before it."""
 
@@ -140,6 +53,11 @@ class Families:
         if key not in self._made:
             self._made[key] = self._make(key)
         return self._made[key]
+
+    def are_checked(self, method: Method) -> bool:
+        """Are parameters of the method held against the documentation before it is called?"""
+        records = self._records((method.rest, method.name.rpartition(".")[0].lower()))
+        return records is None or records.checked
 
     def _make(self, key: tuple[int, str]) -> Records | None:
         methods = self._methods.get(key, [])
