@@ -42,6 +42,11 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    def clear(self) -> None:
+        """Forget all records, and which ids there have been."""
+        self._db.executescript("DELETE FROM records; DELETE FROM last_ids;")
+        self._counts.clear()
+
     def copy(self) -> Store:
         """Another store in memory with the same records."""
         other = Store()
