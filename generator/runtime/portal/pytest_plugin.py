@@ -6,6 +6,7 @@ Each test has a portal of its own, in the process of the test, without a socket.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,10 @@ def portal() -> Iterator[LocalPortal]:
     """A Bitrix24 portal that only this test has: `bitrix24.portal.LocalPortal`."""
     from .local import LocalPortal
 
+    try:
+        import_module(".app", __package__)  # with what the extra brings
+    except ModuleNotFoundError as error:
+        pytest.fail(f'{error.name} is not there; the portal is an extra: pip install "bitrix24-client[portal]"')
     local = LocalPortal()
     yield local
     local.close()
