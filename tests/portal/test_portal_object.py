@@ -148,9 +148,9 @@ def test_what_is_beside_the_fields_is_told_by_name(portal: LocalPortal) -> None:
 
 
 def test_a_family_that_keeps_nothing_takes_no_records(portal: LocalPortal) -> None:
-    with pytest.raises(LookupError, match="no method of crm[.]nothing"):
+    with pytest.raises(LookupError, match=r"no method of crm\.nothing"):
         portal.seed("crm.nothing", [{}])
-    with pytest.raises(LookupError, match="no method of crm[.]nothing"):
+    with pytest.raises(LookupError, match=r"no method of crm\.nothing"):
         portal.records("crm.nothing")
 
 

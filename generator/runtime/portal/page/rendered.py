@@ -42,13 +42,13 @@ def _templates() -> Environment:
 
 def _json(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
-    # Half of a pair of surrogates is no text of a page.
-    text = text.encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def as_text(template: str, **values: object) -> str:
-    return _templates().get_template(template).render(**values)
+    text = _templates().get_template(template).render(**values)
+    # Half of a pair of surrogates, which JSON may have, is no text of a page.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def rendered(template: str, **values: object) -> HTMLResponse:
