@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 from starlette.testclient import TestClient
 
 from generator.runtime.portal.app import create_app
@@ -36,11 +37,23 @@ class InProcess:
     def as_application(self, method: str, params: dict[str, object]) -> Any:
         return self._http.post(f"/rest/{method}", json={**params, "auth": "token"}).json()["result"]
 
+    def call_v3(self, method: str, params: object = None) -> Any:
+        found = self._http.post(f"/rest/api/1/secret/{method}", json=params or {}).json()
+        assert "result" in found, found
+        return found["result"]
+
+    def send(self, verb: str, url: str, **request: Any) -> httpx.Response:
+        return self._http.request(verb, url, **request)
+
     def hears(self, *events: str) -> None:
         """From now on `heard` has what happens."""
         for event in events:
             self.as_application("event.bind", {"event": event, "event_type": "offline"})
 
     def heard(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(event, data["FIELDS"]) for event, data in self.told()]
+
+    def told(self) -> list[tuple[str, dict[str, Any]]]:
+        """Events with all that they tell."""
         events = self.as_application("event.offline.get", {})["events"]
-        return [(event["EVENT_NAME"], event["EVENT_DATA"]["FIELDS"]) for event in events]
+        return [(event["EVENT_NAME"], event["EVENT_DATA"]) for event in events]

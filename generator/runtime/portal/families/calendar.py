@@ -1,4 +1,4 @@
-"""Calendars, `calendar.*`: sections, events by when they are, resources and their bookings."""
+"""Calendars, `calendar.*`: sections, events by when they are, resources."""
 
 from __future__ import annotations
 
@@ -66,15 +66,21 @@ class InCalendar(Records):
                 self.worded(refused, call.method) if "{" in refused.message else Refused("", "Access denied")
             ) from None
 
+    def update(self, call: Call) -> Answer:
+        super().update(call)
+        return Answer(self.found(call)[0])
+
     def happened(self, what: str, id: Id, call: Call) -> None:
-        what = {"ADD": "Add", "UPDATE": "Update", "DELETE": "Delete"}[what]
         if self.event:
-            self.state.tell(f"ON{self.event}{what.upper()}", {"id": id})
+            self.state.tell(f"ON{self.event}{what}", {"id": id})
 
 
 class Sections(InCalendar):
     event = "CALENDARSECTION"
     aliases: ClassVar[Mapping[str, str]] = {"type": "caltype"}
+
+    def taken(self, call: Call) -> Body:
+        return {**super().taken(call), "caltype": call.params["type"], "ownerid": call.params["ownerId"]}
 
     def new(self, body: Body, call: Call) -> Body:
         moment = now()[:19].replace("T", " ")
@@ -209,33 +215,6 @@ def _day(value: object) -> datetime | None:
 
 def _written(moment: datetime) -> str:
     return moment.strftime("%d.%m.%Y %H:%M:%S")
-
-
-class Bookings(Events):
-    """Events of resources, `calendar.resource.booking.list`."""
-
-    event = ""
-
-    def list(self, call: Call) -> Answer:
-        given = call.params.get("filter")
-        wanted: Mapping[str, object] = given if is_map(given) else {}
-        ids = {str(each) for each in _several(wanted.get("resourceIdList"))}
-        types = {str(each) for each in _several(wanted.get("resourceTypeIdList"))}
-        begin, end = _day(wanted.get("from")), _day(wanted.get("to"))
-        rows = self.state.store.select(EVENTS, Where("json_extract(body, '$.caltype') = 'resource'"))
-        return Answer(
-            [
-                self.written(id, body, call) | {"RESOURCE_BOOKING_ID": str(id)}
-                for id, body in rows
-                if (str(id) in ids or str(body.get("sectionid")) in types)
-                and (begin is None or datetime.fromisoformat(body["dateto"]) >= begin)
-                and (end is None or datetime.fromisoformat(body["datefrom"]) < end + timedelta(days=1))
-            ]
-        )
-
-
-def _several(value: object) -> list[object]:
-    return list(value) if is_list(value) else []
 
 
 class Resources(InCalendar):

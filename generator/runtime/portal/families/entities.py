@@ -61,7 +61,10 @@ class Entities(_Worded):
         return Answer(True)
 
     def rights(self, call: Call) -> Answer:
-        id, body = self.found(call)
+        id = str(call.params["ENTITY"])
+        body = self.state.store.get(self.family, id)
+        if body is None:
+            raise Refused("ERROR_ENTITY_NOT_FOUND", "Entity not found")
         given = call.params.get("ACCESS")
         access = {**(body.get("access") or {}), **(given if is_map(given) else {})}
         self.state.store.put(self.family, id, {**body, "access": access})

@@ -30,6 +30,9 @@ class OfTask(Records):
     def worded(self, refused: Refused, method: Method) -> Refused:
         return worded_by_position(refused, method)
 
+    def id_parameter(self, method: Method) -> str | None:
+        return "ITEMID"
+
     def _parent(self, call: Call) -> Body:
         found = super()._parent(call)
         if "taskid" in found and task_of(self.state.store, found["taskid"]) is None:

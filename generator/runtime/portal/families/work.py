@@ -60,7 +60,6 @@ FAMILIES: Final[Mapping[str, type[Records]]] = {
     "calendar.event.get": calendar.Events,
     "calendar.section": calendar.Sections,
     "calendar.resource": calendar.Resources,
-    "calendar.resource.booking": calendar.Bookings,
     "calendar.meeting.status": calendar.Attendance,
     "timeman": timeman.WorkingDays,
     "sonet_group": groups.Groups,
