@@ -13,6 +13,7 @@ Body: TypeAlias = dict[str, Any]
 """A record: JSON values by key; the id is not among them."""
 Id: TypeAlias = "int | str"
 
+_BEYOND: Final = 2**63
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))
     WITHOUT ROWID;
@@ -51,14 +52,14 @@ class Store:
 
     def new_id(self, kind: str) -> int:
         """Greater than every id that the kind has had."""
-        row = self._db.execute(
-            "INSERT INTO last_ids VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET id = id + 1 RETURNING id", (kind,)
+        row = self._run(
+            "INSERT INTO last_ids VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET id = id + 1 RETURNING id", kind
         ).fetchone()
         return int(row[0])
 
     def put(self, kind: str, id: Id, body: Mapping[str, Any]) -> None:
         """A new record, or all of one that is there."""
-        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (kind, id, _text(body)))
+        self._run("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", kind, id, _text(body))
         if isinstance(id, int):
             self._seen(kind, id)
         self._counts.clear()
@@ -74,20 +75,20 @@ class Store:
         self._counts.clear()
 
     def get(self, kind: str, id: Id) -> Body | None:
-        row = self._db.execute("SELECT body FROM records WHERE kind = ? AND id = ?", (kind, id)).fetchone()
+        row = self._run("SELECT body FROM records WHERE kind = ? AND id = ?", kind, id).fetchone()
         return None if row is None else json.loads(row[0])
 
     def remove(self, kind: str, id: Id) -> bool:
         """False where there is none."""
         self._counts.clear()
-        return self._db.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, id)).rowcount > 0
+        return self._run("DELETE FROM records WHERE kind = ? AND id = ?", kind, id).rowcount > 0
 
     def select(
         self, kind: str, where: Where = EVERYTHING, order: Where = Where("id"), limit: int = -1, offset: int = 0
     ) -> list[tuple[Id, Body]]:
         """`order`: what follows ORDER BY. `limit`: -1 for all."""
         sql = f"SELECT id, body FROM records WHERE kind = ? AND {where.sql} ORDER BY {order.sql} LIMIT ? OFFSET ?"
-        rows = self._db.execute(sql, (kind, *where.values, *order.values, limit, offset))
+        rows = self._run(sql, kind, *where.values, *order.values, limit, min(offset, _BEYOND - 1))
         return [(row[0], json.loads(row[1])) for row in rows]
 
     def count(self, kind: str, where: Where = EVERYTHING) -> int:
@@ -95,8 +96,11 @@ class Store:
         key = kind, where
         if key not in self._counts:
             sql = f"SELECT count(*) FROM records WHERE kind = ? AND {where.sql}"
-            self._counts[key] = int(self._db.execute(sql, (kind, *where.values)).fetchone()[0])
+            self._counts[key] = int(self._run(sql, kind, *where.values).fetchone()[0])
         return self._counts[key]
+
+    def _run(self, sql: str, *values: object) -> sqlite3.Cursor:
+        return self._db.execute(sql, [_bound(value) for value in values])
 
     def kinds(self) -> list[tuple[str, int]]:
         """Each kind with the number of its records."""
@@ -104,9 +108,16 @@ class Store:
         return [(row[0], row[1]) for row in rows]
 
     def _seen(self, kind: str, id: int) -> None:
-        self._db.execute(
-            "INSERT INTO last_ids VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET id = max(id, excluded.id)", (kind, id)
+        self._run(
+            "INSERT INTO last_ids VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET id = max(id, excluded.id)", kind, id
         )
+
+
+def _bound(value: object) -> object:
+    """As SQLite takes it: a number beyond its own, and half a character, are not in any record."""
+    if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+        return str(value)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _text(body: Mapping[str, Any]) -> str:
