@@ -17,13 +17,14 @@ from .conditions import Conditions, belonging
 from .documented import Method
 from .errors import Refused, missing
 from .examples import documented_answer
-from .fields import Field, Fields, key_of
+from .fields import Field, Fields, key_of, now
 from .store import Body, Id, Store, Where
 from .v3 import V3, invalid, missing_field
 from .values import Params, integer, is_list, is_map
 
 PAGE: Final = 50
 _MOST_V3: Final = 1000
+_TIMES: Final = frozenset({"date", "datetime"})
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ class Records:
             for field in self.fields
             if field.taken in method.record.scalars
         }
+        self._asked_for = {
+            key_of(name)
+            for does in ("get", "list", "delete")
+            for method in self._doing(does)
+            for name in method.record.scalars
+        }
 
     @classmethod
     def keeps(cls, methods: Sequence[Method]) -> bool:
@@ -111,7 +118,8 @@ class Records:
     def new(self, body: Body, call: Call) -> Body:
         """A record before it is kept, with what the portal gives it."""
         defaults = {field.key: field.read(field.default) for field in self.fields if field.default is not None}
-        return {**defaults, **body}
+        times = {field.key: field.read(now()) for field in self.fields if field.filled and field.kind in _TIMES}
+        return {**times, **defaults, **body}
 
     def new_id(self, body: Body, call: Call) -> Id:
         """A code where callers give one, else the next number."""
@@ -145,7 +153,7 @@ class Records:
         for field in self._required(call.method):
             if given.get(field.key) in (None, ""):
                 raise self._lacking(field)
-        body = self.new({**self._parent(call), **given}, call)
+        body = self.new({**self.parent(call), **given}, call)
         id = self.new_id(body, call)
         self.state.store.put(self.kind(call), id, body)
         self.happened("ADD", id, call)
@@ -197,7 +205,7 @@ class Records:
         if call.method.rest == 3:
             return conditions.where_v3(given.get("filter")), order
         where = conditions.where(given.get("filter"))
-        parent = belonging(self._parent(call))
+        parent = belonging(self.parent(call))
         return Where(f"({where.sql} AND {parent.sql})", (*where.values, *parent.values)), order
 
     def taken(self, call: Call) -> Body:
@@ -222,23 +230,48 @@ class Records:
         return found
 
     def _is_settable(self, field: Field, method: Method) -> bool:
-        """An id is, where it is a code that who makes the record gives it."""
-        return field.key != self.id_key or (method.record.does == "add" and field.kind == "string")
+        """An id is, where who makes the record gives it: a code, or what belongs to another record."""
+        if field.key != self.id_key:
+            return True
+        return method.record.does == "add" and (field.kind in ("string", "code") or self.id_key != "id")
 
     def found(self, call: Call) -> tuple[Id, Body]:
         """The record that is meant. Raises Refused where there is none."""
-        name = self.id_parameter(call.method)
-        value = call.params.get(name) if name is not None else None
-        if value is None or value == "":
-            raise missing(name or "ID") if call.method.rest == 2 else missing_field(name or "id")
-        id = _id(value)
+        id = self.id_of(call)
+        if id is None:
+            return self._found_by_others(call)
         body = self.state.store.get(self.kind(call), id)
         if body is None:
             raise not_found(call.method, id)
-        for key, wanted in self._parent(call).items():
-            if key in body and wanted is not None and str(body[key]) != str(wanted):
+        for key, wanted in self.parent(call).items():
+            if key in self._asked_for and key in body and wanted is not None and str(body[key]) != str(wanted):
                 raise not_found(call.method, id)
         return id, body
+
+    def _found_by_others(self, call: Call) -> tuple[Id, Body]:
+        """By the parameters that a method has in place of the id: `NUMBER` of an external line."""
+        others = self.instead_of_id(call)
+        name = self.id_parameter(call.method)
+        if name is not None or not others:
+            raise missing(name or "ID") if call.method.rest == 2 else missing_field(name or "id")
+        found = self.state.store.select(self.kind(call), belonging(others), limit=1)
+        if not found:
+            raise not_found(call.method, str(next(iter(others.values()))))
+        return found[0]
+
+    def instead_of_id(self, call: Call) -> Body:
+        """By key, the required single parameters."""
+        return {
+            key_of(name): _kept(facts, call.params[name])
+            for name, facts in call.method.record.scalars.items()
+            if is_map(facts) and facts.get("required") and call.params.get(name) not in (None, "")
+        }
+
+    def id_of(self, call: Call) -> Id | None:
+        """Of the record that is meant; None where none is named."""
+        name = self.id_parameter(call.method)
+        value = call.params.get(name) if name is not None else None
+        return None if value is None or value == "" else _id(value)
 
     def id_parameter(self, method: Method) -> str | None:
         record = method.record
@@ -248,7 +281,7 @@ class Records:
         exact = [name for name in names if key_of(name) == "id"] or [name for name in scalars if key_of(name) == "id"]
         return next(iter([*exact, *(name for name in names if key_of(name).endswith("id")), *names]), None)
 
-    def _parent(self, call: Call) -> Body:
+    def parent(self, call: Call) -> Body:
         """What the record belongs to, such as a task: parameters beside its own fields."""
         record = call.method.record
         changes = record.holder is None and record.does == "update"

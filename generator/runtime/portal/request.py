@@ -66,7 +66,7 @@ def parameters_v3(method: str, body: bytes) -> Params:
     try:
         if method == "batch" and body.lstrip().startswith(b"["):
             return {"calls": _json(body)}
-        params = _object(body) if body else {}
+        params: Params = _object(body) if body else {}
         if method == "batch" and "0" in params:
             named = {key: value for key, value in params.items() if not key.isdecimal()}
             return {**named, "calls": [call for key, call in params.items() if key.isdecimal()]}
