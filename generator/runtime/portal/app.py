@@ -45,15 +45,16 @@ CODE: Final = "secret"
 """The webhook's code: `/rest/1/secret/`."""
 
 
-def create_app(*, limited: bool = False, host: str = "") -> Starlette:
+def create_app(*, limited: bool = False, host: str = "", examples: bool = False) -> Starlette:
     """A portal of its own, with nothing in it but what it starts with.
 
     Args:
         limited: Does it keep the limit on the rate of requests?
+        examples: Does it start with the records that the documentation's examples speak of?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
     tokens, disk = Tokens(), Disk()
-    portal = _Portal(tokens, disk, Bucket() if limited else None)
+    portal = _Portal(tokens, disk, Bucket() if limited else None, examples)
     routes = [
         *oauth_routes(tokens),
         *transfer_routes(disk),
@@ -64,12 +65,12 @@ def create_app(*, limited: bool = False, host: str = "") -> Starlette:
 
 
 class _Portal:
-    def __init__(self, tokens: Tokens, disk: Disk, bucket: Bucket | None) -> None:
+    def __init__(self, tokens: Tokens, disk: Disk, bucket: Bucket | None, examples: bool) -> None:
         self._tokens = tokens
         self._bucket = bucket
         self._replays = Replays()
         self._events = Events()
-        self._methods = _methods(disk, self._events)
+        self._methods = _methods(disk, self._events, examples)
 
     async def answer(self, request: Request) -> Response:
         started = time.time()
@@ -123,11 +124,11 @@ class _Portal:
         return Caller(origin, application=True)
 
 
-def _methods(disk: Disk, events: Events) -> Methods:
+def _methods(disk: Disk, events: Events, examples: bool) -> Methods:
     flows, deals = Flows(), Deals(events.happened)
     tasks = Tasks(flows)
     state = State(Store(), events.happened)
-    methods = Methods(Families(state, documentation()), documentation())
+    methods = Methods(Families(state, documentation(), examples), documentation())
     methods.add(2, whoever_calls({**flows.methods(), **tasks.methods(), **deals.methods(), **Items(deals).methods()}))
     methods.add(2, whoever_calls(basics(methods)))
     methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})

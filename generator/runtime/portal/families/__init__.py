@@ -10,6 +10,7 @@ from typing import Final
 
 from ..calls import Method as Call
 from ..documented import Documentation, Method
+from ..example_records import put_examples
 from ..records import Records, State
 
 KNOWN: Final[Mapping[str, type[Records]]] = {}
@@ -17,10 +18,15 @@ KNOWN: Final[Mapping[str, type[Records]]] = {}
 
 
 class Families:
-    """All families of a portal, made when one of their methods is called."""
+    """All families of a portal, made when one of their methods is called.
 
-    def __init__(self, state: State, documentation: Documentation) -> None:
+    Args:
+        examples: Do they begin with the records that the documentation's examples speak of?
+    """
+
+    def __init__(self, state: State, documentation: Documentation, examples: bool = False) -> None:
         self._state = state
+        self._examples = examples
         self._methods: dict[tuple[int, str], list[Method]] = {}
         for (rest, family), methods in documentation.families().items():
             self._methods[rest, family] = list(methods.values())
@@ -39,7 +45,10 @@ class Families:
         known = KNOWN.get(f"3:{family}" if rest == 3 else family)
         if known is None and not _is_kept(methods):
             return {}
-        return (known or Records)(self._state, family, methods).calls()
+        records = (known or Records)(self._state, family, methods)
+        if self._examples:
+            put_examples(records)
+        return records.calls()
 
 
 def _is_kept(methods: Sequence[Method]) -> bool:
