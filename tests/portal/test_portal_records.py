@@ -64,3 +64,18 @@ def test_what_only_says_how_something_is_made_is_not_compared_with_it(portal: Po
     id = made.result["document"]["id"]
 
     assert portal.call("documentgenerator.document.update", {"id": id, "stampsEnabled": 1}).status == 200
+
+
+def test_a_file_is_not_answered_as_it_was_sent(portal: Portal) -> None:
+    portal.call_app("entity.add", {"ENTITY": "dish", "NAME": "Dishes"})
+    section = {"ENTITY": "dish", "NAME": "Soups", "PICTURE": ["soup.jpg", "AAAA"]}
+    portal.call_app("entity.section.add", section)
+
+    assert [row["PICTURE"] for row in portal.call_app("entity.section.get", {"ENTITY": "dish"}).page[0]] == [None]
+
+
+def test_a_list_that_is_never_empty_is_at_least_a_list(portal: Portal) -> None:
+    fields = {"groupId": 1, "name": "Epic"}
+    portal.call("tasks.api.scrum.epic.add", {"fields": fields})
+
+    assert [row["files"] for row in portal.call("tasks.api.scrum.epic.list", {}).page[0]] == [[]]

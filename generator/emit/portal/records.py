@@ -177,8 +177,10 @@ def _field(property: Property) -> Json:
 
 def _answered_field(property: Property) -> Json:
     """`filled`: it is never answered with nothing in it."""
-    found = _field(property)
-    if not isinstance(property.type, Scalar) or property.type.kind not in _FILLED:
+    found, type = _field(property), property.type
+    if not isinstance(type, (ListOf, MapOf, Object, Reference)) and not (
+        isinstance(type, Scalar) and type.kind in _FILLED
+    ):
         return found
     return {**(found if isinstance(found, dict) else {"kind": found}), "filled": True}
 

@@ -68,8 +68,10 @@ class Field:
 
     def write(self, value: object, as_text: bool) -> object:
         """As it is answered. `as_text`: the family answers numbers as texts, and true and false as letters."""
+        if self.kind.startswith("file") and _is_upload(value):
+            value = None
         if value is None and self.filled:
-            value = _UNFILLED.get(self.kind)
+            value = _UNFILLED.get(self.kind, [])
         if value is None or is_list(value) or is_map(value):
             return value
         if self.kind == "boolean":
@@ -97,6 +99,15 @@ _UNFILLED: Final[Mapping[str, object]] = {
     "datetime": "2026-01-01T12:00:00+03:00",
 }
 """What is answered where a record has nothing for a field that is never empty."""
+
+
+def _is_upload(value: object) -> bool:
+    """A file as it is sent, which is not how it is answered: its name with its content."""
+    if is_map(value):
+        return any(key.lower() == "filedata" for key in value)
+    if not is_list(value):
+        return False
+    return (len(value) == 2 and all(isinstance(each, str) for each in value)) or any(map(_is_upload, value))
 
 
 def _several(value: object) -> list[object]:
@@ -216,7 +227,9 @@ class Fields:
                 known = self.by_key.get(key_of(name))
                 shown = samples.get(name)
                 field = replace(_field(name, facts), given=name, shown=shown)
-                self.by_key[field.key] = known if known is not None and known.given is not None else field
+                if known is not None and known.given is not None:
+                    field = replace(known, filled=known.filled or field.filled)
+                self.by_key[field.key] = field
         for method in methods:
             for name, facts in _facts(method.record.taken):
                 field = _field(name, facts)
