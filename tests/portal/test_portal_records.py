@@ -75,7 +75,6 @@ def test_a_file_is_not_answered_as_it_was_sent(portal: Portal) -> None:
 
 
 def test_a_list_that_is_never_empty_is_at_least_a_list(portal: Portal) -> None:
-    fields = {"groupId": 1, "name": "Epic"}
-    portal.call("tasks.api.scrum.epic.add", {"fields": fields})
+    portal.call("rpa.type.add", {"fields": {"title": "Vacations"}})
 
-    assert [row["files"] for row in portal.call("tasks.api.scrum.epic.list", {}).page[0]] == [[]]
+    assert [row["permissions"] for row in portal.call("rpa.type.list", {}).page[0]["types"]] == [[]]
