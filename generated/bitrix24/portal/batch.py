@@ -10,6 +10,7 @@ from .calls import Caller, Method
 from .errors import Refused, missing
 from .methods import Methods
 from .references import References
+from .references_v3 import ReferencesV3
 from .request import form_of, listed
 from .values import Params, flag, is_list, is_map
 
@@ -78,22 +79,31 @@ def batch_v3(methods: Methods) -> Method:
     """The results of all calls in their order; the first error is the answer."""
 
     def run(params: Params, caller: Caller) -> object:
-        return [methods.call(3, name, query, caller)[0].result for name, query in _calls(params)]
+        references = ReferencesV3()
+        results: list[object] = []
+        for name, query, known_as in _calls(params):
+            result = methods.call(3, name, references.filled(query), caller)[0].result
+            references.keep(known_as, result)
+            results.append(result)
+        return results
 
     return run
 
 
-def _calls(params: Params) -> Iterable[tuple[str, Params]]:
+def _calls(params: Params) -> Iterable[tuple[str, Params, object]]:
+    """Of each the method, its parameters, and the name by which later ones refer to it."""
     calls = params.get("calls")
     if not is_list(calls):
         raise _not_a_list()
     for call in calls:
-        name, query = (call.get("method"), call.get("query", {})) if is_map(call) else (None, None)
+        if not is_map(call):
+            raise _not_a_list()
+        name, query = call.get("method"), call.get("query", {})
         if not isinstance(name, str) or not (is_map(query) or query == []):
             raise _not_a_list()
         if name == "batch":
             raise Refused("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405)
-        yield name, query if is_map(query) else {}
+        yield name, query if is_map(query) else {}, call.get("as")
 
 
 def _not_a_list() -> Refused:

@@ -18,25 +18,23 @@ from .answer import Answer
 from .basics import basics
 from .batch import batch, batch_v3
 from .calls import USER, Caller, whoever_calls
-from .deals import Deals
-from .disk import Disk
 from .documented import documentation
+from .drive import Drive
 from .errors import Refused
 from .events import Events
 from .families import Families
+from .families.tasks_v3 import WRITES
 from .file_transfer import transfer_routes
 from .flows import Flows
 from .guard import Guard
 from .idempotency import Replays
-from .items import Items
 from .leaky_bucket import Bucket
 from .methods import Methods
 from .oauth import oauth_routes
 from .records import State
 from .request import Address, parameters, parameters_v3
+from .seeds import fresh_store
 from .store import Store
-from .tasks import Tasks
-from .tasks_v3 import WRITES, TasksV3
 from .time_info import time_of
 from .tokens import Tokens
 from .values import Params
@@ -53,11 +51,11 @@ def create_app(*, limited: bool = False, host: str = "", examples: bool = False)
         examples: Does it start with the records that the documentation's examples speak of?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
-    tokens, disk = Tokens(), Disk()
-    portal = _Portal(tokens, disk, Bucket() if limited else None, examples)
+    tokens, store = Tokens(), fresh_store()
+    portal = _Portal(tokens, store, Bucket() if limited else None, examples)
     routes = [
         *oauth_routes(tokens),
-        *transfer_routes(disk),
+        *transfer_routes(Drive(store)),
         Route("/rest/{path:path}", portal.answer, methods=["GET", "POST"]),
     ]
     guard = Middleware(Guard, host=host)
@@ -65,12 +63,12 @@ def create_app(*, limited: bool = False, host: str = "", examples: bool = False)
 
 
 class _Portal:
-    def __init__(self, tokens: Tokens, disk: Disk, bucket: Bucket | None, examples: bool) -> None:
+    def __init__(self, tokens: Tokens, store: Store, bucket: Bucket | None, examples: bool) -> None:
         self._tokens = tokens
         self._bucket = bucket
         self._replays = Replays()
         self._events = Events()
-        self._methods = _methods(disk, self._events, examples)
+        self._methods = _methods(store, self._events, examples)
 
     async def answer(self, request: Request) -> Response:
         started = time.time()
@@ -124,15 +122,13 @@ class _Portal:
         return Caller(origin, application=True)
 
 
-def _methods(disk: Disk, events: Events, examples: bool) -> Methods:
-    flows, deals = Flows(), Deals(events.happened)
-    tasks = Tasks(flows)
-    state = State(Store(), events.happened)
+def _methods(store: Store, events: Events, examples: bool) -> Methods:
+    state = State(store, events.happened)
     methods = Methods(Families(state, documentation(), examples), documentation())
-    methods.add(2, whoever_calls({**flows.methods(), **tasks.methods(), **deals.methods(), **Items(deals).methods()}))
+    methods.add(2, whoever_calls(Flows(store).methods()))
     methods.add(2, whoever_calls(basics(methods)))
-    methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})
-    methods.add(3, {**whoever_calls(TasksV3(tasks).methods()), "batch": batch_v3(methods)})
+    methods.add(2, {**events.methods(), "batch": batch(methods)})
+    methods.add(3, {"batch": batch_v3(methods)})
     return methods
 
 

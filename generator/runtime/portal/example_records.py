@@ -1,18 +1,20 @@
 """The records that the documentation's examples speak of, for a portal that is to answer them: `examples=True`.
 
-Of each family: the records whose ids its example calls name, with the fields of its documented answers.
+Of each family: the records whose ids its example calls name, and those of the families inside of it (`crm.deal.contact`
+is of deals), with the fields of its documented answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .calls import Caller
 from .checks import checked
-from .documented import Method
+from .documented import Method, documentation
 from .errors import Refused
-from .fields import rows_in
+from .fields import key_of, rows_in
 from .records import Call, Records
 from .store import Body, Id
 from .values import is_map
@@ -23,17 +25,28 @@ _CALLER = Caller("http://127.0.0.1", application=True)
 def put_examples(records: Records) -> None:
     """Puts those of a family into its store, but for those that are there."""
     calls = [call for method in records.methods if (call := _example(method)) is not None]
-    documented = dict(_documented(records, calls))
     fields = _fields(records, calls)
-    for id, body in documented.items():
-        _put(records, calls[0], id, {**fields, **body}, {})
+    put: dict[tuple[str, Id], Body] = {}
     for call in calls:
-        if call.method.record.does not in ("get", "update", "delete"):
-            continue
-        known = records.id_of(call)
-        named = records.parent(call) if known is not None else records.instead_of_id(call)
-        id = known if known is not None else next(iter(documented), 1)
-        _put(records, call, id, {**fields, **documented.get(id, {})}, named)
+        # What a family refuses to hear of in an example call is not there.
+        with suppress(Refused):
+            kind = records.kind(call)
+            for id, body in _documented(records, call):
+                put.setdefault((kind, id), {**fields, **body})
+    for call in calls:
+        with suppress(Refused):
+            if call.method.record.does in ("get", "update", "delete"):
+                kind, known = records.kind(call), records.id_of(call)
+                id = known if known is not None else next((id for of, id in put if of == kind), 1)
+                put[kind, id] = {**put.get((kind, id), fields), **records.named(call)}
+    for call in calls[:1]:
+        with suppress(Refused):
+            kind = records.kind(call)
+            for id in _named_inside(records):
+                put.setdefault((kind, id), fields)
+    for (kind, id), body in put.items():
+        if records.state.store.get(kind, id) is None:
+            records.state.store.put(kind, id, body)
 
 
 def _example(method: Method) -> Call | None:
@@ -47,28 +60,26 @@ def _example(method: Method) -> Call | None:
         return None
 
 
-def _documented(records: Records, calls: list[Call]) -> Iterator[tuple[Id, Body]]:
-    """The records in its documented answers."""
-    for call in calls:
-        for row in rows_in(call.method):
-            body = _body(records, row, call)
-            id = body.pop(records.id_key, None)
-            if isinstance(id, (int, str)):
-                yield id, body
+def _documented(records: Records, call: Call) -> Iterator[tuple[Id, Body]]:
+    """The records in its documented answer."""
+    for row in rows_in(call.method):
+        body = _body(records, row, call)
+        id = body.pop(records.id_key, None)
+        if isinstance(id, (int, str)):
+            yield id, body
 
 
-def _fields(records: Records, calls: list[Call]) -> Body:
+def _fields(records: Records, calls: Iterable[Call]) -> Body:
     """Those of a record of which the documentation shows no more than the id."""
     found: Body = {}
     for call in calls:
-        for row in rows_in(call.method):
-            found = {**_body(records, row, call), **found}
+        with suppress(Refused):
+            for row in rows_in(call.method):
+                found = {**_body(records, row, call), **found}
     for call in calls:
-        if call.method.record.does == "add":
-            try:
+        with suppress(Refused):
+            if call.method.record.does == "add":
                 found = {**_without_files(records, records.new(records.taken(call), call)), **found}
-            except Refused:
-                continue
     found.pop(records.id_key, None)
     return found
 
@@ -79,7 +90,7 @@ def _without_files(records: Records, body: Body) -> Body:
     return {key: value for key, value in body.items() if key not in files}
 
 
-def _body(records: Records, row: Any, call: Call) -> Body:
+def _body(records: Records, row: Mapping[str, Any], call: Call) -> Body:
     found: Body = {}
     for name, value in row.items():
         field = records.field(name, call)
@@ -91,7 +102,12 @@ def _body(records: Records, row: Any, call: Call) -> Body:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _put(records: Records, call: Call, id: Id, body: Body, named: Body) -> None:
-    """`named`: what the example calls of a record that is there already know of it."""
-    kind, store = records.kind(call), records.state.store
-    store.put(kind, id, {**(store.get(kind, id) or body), **named})
+def _named_inside(records: Records) -> Iterator[Id]:
+    """The ids of the family that examples of families inside of it name: `id`, or `taskId` of tasks."""
+    last = records.family.rpartition(".")[2].lower()
+    for method in documentation():
+        if method.rest == records.rest and method.name.startswith(f"{records.family}."):
+            example = method.described.get("example")
+            for name, value in example.items() if is_map(example) else ():
+                if key_of(name) in ("id", "ownerid", f"{last}id") and isinstance(value, int):
+                    yield value
