@@ -30,7 +30,7 @@ _OWN: Final = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |r
 
 def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
     """The facts with the event that the page is about; None for any other page."""
-    requests = list(_requests(document))
+    requests = list(requests_in(document))
     name = _name(document) or (_sent_only(requests) if _is_subscribed_to(document) else None)
     if name is None or not (_is_subscribed_to(document) or requests or "/events" in facts.page):
         return None
@@ -60,7 +60,9 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         defects=(*tree.defects, *defects),
     )
     return replace(
-        facts, event=event, problems=(*facts.problems, *unknown_role(facts.page, document), *unplaced(facts.page, tree))
+        facts,
+        events=(event,),
+        problems=(*facts.problems, *unknown_role(facts.page, document), *unplaced(facts.page, tree)),
     )
 
 
@@ -71,9 +73,13 @@ def _data(fields: Fields, requests: list[dict[str, Json]], document: Document) -
     if "data" in fields or _REQUEST & fields.keys():
         return fields.get("data"), sent
     if fields:
-        return replace(OBJECT, fields=fields), sent
+        return object_of(fields), sent
     made = None if sent.values else next(_php_data(document), None)
     return (OBJECT, Samples((made,))) if made else (None, sent)
+
+
+def object_of(fields: Fields) -> Node:
+    return replace(OBJECT, fields=fields)
 
 
 def _php_data(document: Document) -> Iterator[dict[str, Json]]:
@@ -112,7 +118,7 @@ def _is_subscribed_to(document: Document) -> bool:
     return any(_SUBSCRIBE.search(text) for text in texts)
 
 
-def _requests(document: Document) -> Iterator[dict[str, Json]]:
+def requests_in(document: Document) -> Iterator[dict[str, Json]]:
     """The example requests: objects that name an event."""
     for section in document.root.walk():
         for block in flat(section.blocks):

@@ -75,7 +75,7 @@ ValueTable: TypeAlias = "tuple[tuple[str, str], ...]"
 class PageFacts:
     page: PagePath
     method: MethodFacts | None = None
-    event: EventFacts | None = None
+    events: tuple[EventFacts, ...] = ()
     skipped: str = ""
     """Why the page is no reference; empty for one that is."""
     objects: Mapping[str, ObjectFacts] = field(default_factory=dict[str, ObjectFacts])

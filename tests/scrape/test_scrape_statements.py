@@ -62,8 +62,8 @@ def test_who_can_subscribe_to_an_event_and_what_takes_its_place() -> None:
     request = code(json.dumps({"event": "ONSHELFBOOKADD", "data": {"ID": 7}}))
     page = raw(box + note + request, title="A Book Is Added ONSHELFBOOKADD", path="api-reference/shelf/events/a.html")
     found = read_page(page)
-    assert found.event is not None
-    assert (found.event.who, found.event.who_more, found.event.replaced_by) == ("any user", False, "ONSHELFV2BOOKADD")
+    (event,) = found.events
+    assert (event.who, event.who_more, event.replaced_by) == ("any user", False, "ONSHELFV2BOOKADD")
 
 
 def test_a_refusal_for_what_an_application_has_made_says_nothing_of_the_method() -> None:

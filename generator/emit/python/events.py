@@ -39,6 +39,10 @@ _SECTION_DEPTH: Final = 2
 _NO_SECTION: Final = "general"
 _SPECS: Final = "specs/events"
 _MODULE: Final = f"{PACKAGE}.events"
+# What names of events are run together from, where several have one page.
+_KNOWN_WORDS: Final = re.compile(
+    r"ON|IMBOT|IM|V\d|ADD|CHANGE|CHAT|COMMAND|CONTEXT|DELETE|GET|JOIN|MESSAGE|REACTION|UPDATE"
+)
 _WIDTH: Final = 112
 _FEW: Final = 8
 
@@ -138,9 +142,14 @@ def grouped(
 
 
 def _words(event: Event) -> str:
+    """Of a name in capitals alone: as its page spells them, or as far as they are known."""
+    if not (event.name.isupper() and event.name.isalnum()):
+        return event.name
     page = event.page.rsplit("/", 1)[-1].removesuffix(".html")
-    bare = event.name.isupper() and event.name.isalnum()
-    return page if bare and re.sub("[^a-z0-9]", "", page) == event.name.lower() else event.name
+    if re.sub("[^a-z0-9]", "", page) == event.name.lower():
+        return page
+    known = _KNOWN_WORDS.findall(event.name)
+    return "-".join(known).lower() if "".join(known) == event.name else event.name
 
 
 def _section(page: str) -> tuple[str, ...]:
