@@ -209,6 +209,7 @@ def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Docume
         auth=facts.auth,
         who=facts.who,
         who_more=facts.who_more,
+        context=facts.context,
         data=data.to_field() if data else None,
         example=_with_placeholders(facts.example),
         defects=tuple(dict.fromkeys((*facts.defects, *(linked.defects if linked else ()), *defects))),

@@ -127,15 +127,16 @@ def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator
 
 
 def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
-    """What the portal sends. A description that no further column explains is itself the explanation, and so is a
-    second paragraph; text in code is the portal's in any column."""
+    """What the portal sends. A description that no further column explains is itself the explanation, unless it has
+    a second line for that, and so is a second paragraph; text in code is the portal's in any column."""
     lines = lines_of(cell.spans)
     if not lines:
         return ""
     is_quoted = all(span.code for span in lines[0] if span.text.strip())
     explains = column == "description" and not set(header) - {"code", "status", "description"}
     text = text_of(lines[0])
-    return "" if (explains and not is_quoted) or _OTHERS.match(text) else _unescaped(text)
+    is_explained = len(lines) == 2 and not text.endswith((".", ":"))
+    return "" if (explains and not is_quoted and not is_explained) or _OTHERS.match(text) else _unescaped(text)
 
 
 def _unescaped(text: str) -> str:

@@ -19,7 +19,7 @@ from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
 from .page_facts import EventFacts, PageFacts
 from .sections import received_sections
-from .statements import unknown_role, who_of
+from .statements import context_of_event, unknown_role, who_of
 
 _TITLED: Final = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
 _SUBSCRIBE: Final = re.compile(r"\bsubscribe\b", re.IGNORECASE)
@@ -53,6 +53,7 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         replaced_by=replaced_by,
         who=who,
         who_more=who_more,
+        context=context_of_event(document),
         auth="auth" in tree.fields or any("auth" in request for request in requests),
         data=data,
         sent=sent,

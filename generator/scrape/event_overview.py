@@ -53,6 +53,7 @@ def _read(facts: PageFacts, document: Document, section: Section) -> tuple[Event
         replaced_by=replaced_by,
         who=who,
         who_more=who_more,
+        context=None,
         auth=bool(requests) or any(_AUTH.match(part.title) for part in document.root.walk()),
         data=object_of(tree.fields) if tree.fields else None,
         sent=sent,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, Example, Json, Status
@@ -50,6 +50,7 @@ class EventFacts:
     replaced_by: Replacement | None
     who: str | None
     who_more: bool
+    context: Literal["application"] | None
     auth: bool
     data: Node | None
     sent: Samples

@@ -26,6 +26,7 @@ from .namespaces import FormerPlan, former_plans, header
 from .parameters import SHORT
 from .results import ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
 from .runtime import PACKAGE
+from .statements import context
 from .text import Line, docstring, short
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
@@ -244,6 +245,7 @@ def _documentation(event: Event, prose: Prose) -> list[Line]:
     scope = f", scope {', '.join(f'`{name}`' for name in event.scope)}" if event.scope else ""
     by = f", subscribed to by {event.who}" if event.who else ""  # the page, to which the last line leads, may say more
     lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}{by}.{_status(event)}")]
+    lines += [Line(f"{each}.") for each in context(event)]
     about = short(prose.about(event), SHORT)
     lines += [Line(about)] if about else []
     if event.data is not None:
