@@ -62,6 +62,20 @@ def test_a_message_takes_the_place_of_its_explanation_too() -> None:
     assert "LOST" not in [each for each, _ in codes(found)]
 
 
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("book is absent<br>The book has no number", "book is absent"),
+        ("The book has no number", None),
+        ("The book has no number.<br>It needs one", None),
+        ("It is lost where:<br>nobody looks", None),
+        ("It is lost<br>where nobody looks<br>for it", None),
+    ],
+)
+def test_a_text_that_a_second_line_explains_is_what_the_portal_sends(cell: str, message: str | None) -> None:
+    assert codes(page(("LOST", cell))) == [("LOST", message)]
+
+
 def test_a_row_for_all_other_errors_has_no_message() -> None:
     found = page(("CORE", "Other errors of the shelf", ""), head=("Code", "Description", "Value"))
 
