@@ -63,8 +63,8 @@ _DEPENDS: Final = re.compile(r"\b(?:depends|depending|differs)\b")
 """No single role."""
 
 _CONTEXT: Final = re.compile(
-    r"\b(?:methods?|it)\b[^.]{0,40}\bonly\b[^.]{0,30}\b(?:context of (?:authorizing |(?:the )?authorization of )?(?:an? |the )?(?:rest )?"
-    r"applications?\b|application context\b|context of application authorization\b)"
+    r"\b(?:methods?|it)\b[^.]{0,40}\bonly\b[^.]{0,30}\b(?:context of (?:authorizing |(?:the )?authorization of )?"
+    r"(?:an? |the )?(?:rest )?applications?\b|application context\b|context of application authorization\b)"
     r"|\bin the application context\s*\Z",
     re.IGNORECASE,
 )

@@ -76,6 +76,19 @@ def test_a_text_that_a_second_line_explains_is_what_the_portal_sends(cell: str, 
     assert codes(page(("LOST", cell))) == [("LOST", message)]
 
 
+def test_a_row_may_say_with_which_status_it_comes() -> None:
+    head = ("Code", "Description", "Value")
+    found = page(
+        ("A", "No", "The response comes with HTTP status 403"), ("B", "None", "HTTP status 500 is another"), head=head
+    )
+    assert [error.status for error in found.errors] == [403, 400]
+
+
+def test_an_empty_text_is_none() -> None:
+    found = page(("A", "Empty string", "The book has no name"), head=("Code", "Description", "Value"))
+    assert codes(found)[0] == ("A", None)
+
+
 def test_a_row_for_all_other_errors_has_no_message() -> None:
     found = page(("CORE", "Other errors of the shelf", ""), head=("Code", "Description", "Value"))
 

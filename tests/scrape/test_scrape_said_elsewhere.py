@@ -302,3 +302,17 @@ def test_an_array_that_is_sent_as_an_object_has_what_the_example_sends() -> None
     said = "Settings. One key is available: <code>height</code> — how high it is"
     found = params(("options", "array", said), sent={"options": {"height": 60}})["options"]
     assert (found.wire, found.open, found.fields) == ("object", True, {"height": Field("integer")})
+
+
+@pytest.mark.parametrize(
+    ("title", "is_map"),
+    [
+        ({"en": "Book", "de": "Buch"}, True),
+        ({"en": "Book", "de": 7}, False),
+        ({"en": "Book", "name": "Buch"}, False),
+        ({"id": "1"}, False),
+    ],
+)
+def test_texts_by_language_are_a_map(title: dict[str, object], is_map: bool) -> None:
+    found = params(("title", "object", "The title"), sent={"title": title})["title"]
+    assert found.map_of == (Field("string") if is_map else None)
