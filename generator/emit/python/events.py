@@ -150,7 +150,7 @@ def _words(event: Event) -> str:
     if re.sub("[^a-z0-9]", "", page) == event.name.lower():
         return page
     known = _KNOWN_WORDS.findall(event.name)
-    return "-".join(known).lower() if "".join(known) == event.name else event.name
+    return "-".join(known).lower() if sum(map(len, known)) == len(event.name) else event.name
 
 
 def _section(page: str) -> tuple[str, ...]:
