@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 from starlette.testclient import TestClient
 
 from generator.runtime.portal.app import create_app
@@ -42,8 +41,9 @@ class InProcess:
         assert "result" in found, found
         return found["result"]
 
-    def send(self, verb: str, url: str, **request: Any) -> httpx.Response:
-        return self._http.request(verb, url, **request)
+    def fetched(self, url: str) -> bytes:
+        """What a link brings."""
+        return bytes(self._http.get(url).content)
 
     def hears(self, *events: str) -> None:
         """From now on `heard` has what happens."""

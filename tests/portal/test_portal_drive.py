@@ -31,10 +31,6 @@ def names(portal: InProcess, folder: int, **params: object) -> list[str]:
     return [each["NAME"] for each in portal.call("disk.folder.getChildren", {"id": folder, **params})]
 
 
-def fetched(portal: InProcess, url: str) -> bytes:
-    return portal.send("GET", url).content
-
-
 def test_folders_are_made_and_listed(portal: InProcess) -> None:
     made = portal.call("disk.folder.addSubFolder", {"id": FOLDER, "data": {"NAME": "Inner"}})
     upload(portal, "a.txt", "A")
@@ -67,13 +63,13 @@ def test_a_file_has_versions(portal: InProcess) -> None:
     changed = portal.call("disk.file.uploadVersion", {"id": file["ID"], "fileContent": ["a.txt", content("two")]})
 
     assert (changed["GLOBAL_CONTENT_VERSION"], changed["SIZE"]) == ("2", "3")
-    assert fetched(portal, changed["DOWNLOAD_URL"]) == b"two"
-    assert fetched(portal, file["DOWNLOAD_URL"]) == b"one"
+    assert portal.fetched(changed["DOWNLOAD_URL"]) == b"two"
+    assert portal.fetched(file["DOWNLOAD_URL"]) == b"one"
     versions = portal.call("disk.file.getVersions", {"id": file["ID"]})
     assert [each["GLOBAL_CONTENT_VERSION"] for each in versions] == ["2", "1"]
     assert portal.call("disk.version.get", {"id": versions[1]["ID"]}) == versions[1]
     back = portal.call("disk.file.restoreFromVersion", {"id": file["ID"], "versionId": versions[1]["ID"]})
-    assert (back["GLOBAL_CONTENT_VERSION"], fetched(portal, back["DOWNLOAD_URL"])) == ("3", b"one")
+    assert (back["GLOBAL_CONTENT_VERSION"], portal.fetched(back["DOWNLOAD_URL"])) == ("3", b"one")
 
 
 def test_files_and_folders_are_moved_copied_and_renamed(portal: InProcess) -> None:
@@ -110,4 +106,4 @@ def test_files_are_found_by_name_and_open_by_a_link(portal: InProcess) -> None:
     assert [each["ID"] for each in portal.call("disk.file.search", {"QUERY": "50%"})] == [str(file)]
     assert portal.call("disk.file.search", {"QUERY": "folder"}) == []
     assert len(portal.call("disk.file.search", {"QUERY": "folder", "TYPE": "folder"})) == 2
-    assert fetched(portal, portal.call("disk.file.getExternalLink", {"id": file})) == b"one"
+    assert portal.fetched(portal.call("disk.file.getExternalLink", {"id": file})) == b"one"

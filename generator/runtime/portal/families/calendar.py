@@ -13,7 +13,7 @@ from ..errors import Refused
 from ..fields import ZONE, Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Where
-from ..values import integer, is_list, is_map
+from ..values import integer, is_list
 from .users import members
 
 EVENTS: Final = "calendar.event"
