@@ -12,6 +12,7 @@ from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..errors import Refused
 from ..example_records import put_examples
+from ..example_work import put_work_examples
 from ..records import Records, State
 from .crm.families import FAMILIES as CRM
 from .work import FAMILIES as WORK
@@ -33,6 +34,8 @@ class Families:
     def __init__(self, state: State, documentation: Documentation, examples: bool = False) -> None:
         self._state = state
         self._examples = examples
+        if examples:
+            put_work_examples(state.store)
         # A family may be written in two ways: catalog.roundingRule.add, catalog.roundingrule.list.
         self._names: dict[tuple[int, str], str] = {}
         self._methods: dict[tuple[int, str], list[Method]] = {}
@@ -68,10 +71,11 @@ class Families:
     def _make(self, key: tuple[int, str]) -> Records | None:
         methods = self._methods.get(key, [])
         family = self._names.get(key, "")
-        known = KNOWN.get(f"3:{family}" if key[0] == 3 else family)
+        name = f"3:{family}" if key[0] == 3 else family
+        known = KNOWN.get(name)
         if known is None and not (methods and Records.keeps(methods)):
             return None
         records = (known or Records)(self._state, family, methods)
-        if self._examples:
+        if self._examples and name not in WORK:
             put_examples(records)
         return records
