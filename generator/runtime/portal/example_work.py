@@ -16,19 +16,8 @@ from .store import Body, Id, Store
 from .values import integer, is_list, is_map
 
 _USERS: Final = frozenset(
-    [
-        "userid",
-        "users",
-        "responsibleid",
-        "createdby",
-        "creatorid",
-        "authorid",
-        "ownerid",
-        "userids",
-        "ufhead",
-        "fromuserid",
-        "touserid",
-    ]
+    {"userid", "users", "responsibleid", "createdby", "creatorid", "authorid"}
+    | {"ownerid", "userids", "ufhead", "fromuserid", "touserid"}
 )
 _WITH_USERS: Final = ("im", "imbot", "task", "tasks", "timeman", "sonet_group", "user", "log", "department")
 _KINDS: Final[Mapping[str, str]] = {

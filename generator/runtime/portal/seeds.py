@@ -31,6 +31,7 @@ def _user(name: str, last_name: str, email: str, position: str, departments: lis
         "lastlogin": "2026-01-12T09:07:26+00:00",
         "dateregister": _REGISTERED,
         "isonline": "Y",
+        "timestampx": "12.01.2026 09:07:26",
         "lastactivitydate": "2026-01-12 09:08:50",
         "workposition": position,
         "ufdepartment": departments,
