@@ -89,6 +89,24 @@ _SEEDS: Final[Mapping[str, Mapping[int, Mapping[str, Any]]]] = {
         2: {"name": "Support", "sort": 500, "parent": 1, "ufhead": 503},
         3: {"name": "Quality", "sort": 600, "parent": 2},
     },
+    "catalog.catalog": {
+        23: {
+            "iblockid": 23,
+            "iblocktypeid": "CRM_PRODUCT_CATALOG",
+            "lid": "s1",
+            "name": "Products",
+            "subscription": "N",
+        },
+        24: {
+            "iblockid": 24,
+            "iblocktypeid": "CRM_PRODUCT_CATALOG",
+            "lid": "s1",
+            "name": "Variations",
+            "productiblockid": 23,
+            "skupropertyid": 97,
+            "subscription": "N",
+        },
+    },
     "disk.storage": {
         1357: _storage("Alex Example", "user", "1", 8875),
         1361: _storage("Company drive", "common", "shared_files_s1", 8893),
