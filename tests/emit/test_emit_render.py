@@ -126,7 +126,9 @@ def test_a_client_of_nothing_is_a_client() -> None:
 @pytest.mark.parametrize("wire", ["client", "batches", "codes", "types", "v2", "conftest", "main", "catalog"])
 def test_a_namespace_may_be_called_as_a_module_beside_methods_of_one_word(wire: str) -> None:
     alone = rendered("method: profile")
-    both = rendered("method: profile", f"method: {wire}.get", f"method: v3.{wire}.get\nrest: 3", "method: ping\nrest: 3")
+    both = rendered(
+        "method: profile", f"method: {wire}.get", f"method: v3.{wire}.get\nrest: 3", "method: ping\nrest: 3"
+    )
 
     assert alone.keys() < both.keys(), "what there was keeps its name"
     assert "def test_profile" in both["tests/v2/test_client.py"]

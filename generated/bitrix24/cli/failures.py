@@ -37,7 +37,8 @@ def exit_code(error: BaseException) -> int | None:
     # What the client refuses to send is a ValueError.
     if isinstance(error, (Bitrix24Error, click.ClickException, OSError, ValueError)):
         return USAGE
-    return None
+    # Of the client, which says what to install; Python's own names the module.
+    return USAGE if isinstance(error, ImportError) and error.name is None else None
 
 
 def failure_text(error: BaseException) -> str:
