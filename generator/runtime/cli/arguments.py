@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ from .._core.encode import format_at
 from .._core.method import Method
 from .._core.schema_places import Place, documented_spelling
 from .._core.wire_format import Pattern, WireFormat
+from .given_json import read_json
 
 # Keys have signs in front in filters: `filter.>=OPPORTUNITY=100`.
 _KEY: Final = r"[<>=!%@*]*[^\s<>=!%@*:.]+"
@@ -73,11 +73,9 @@ def json_value(text: str, name: str) -> object:
     """
     source = Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text
     try:
-        value: object = json.loads(source)
-    except (ValueError, RecursionError) as error:
-        reason = error if isinstance(error, json.JSONDecodeError) else "it cannot be read"
-        raise click.UsageError(f"{name}: no JSON: {reason}") from None
-    return value
+        return read_json(source)
+    except ValueError as error:
+        raise click.UsageError(f"{name}: no JSON: {error}") from None
 
 
 def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:

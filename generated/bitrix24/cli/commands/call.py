@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from ..connection import open_client, portal_options
+from ..failures import AfterSending
 from ..methods import complete_parameter, method_argument
 from ..output import write_json
 from ..preparing import described, unchecked_option
@@ -52,4 +55,12 @@ def command(
         return
     with open_client(profile, verbose) as client:
         result = client.invoke(known.method, body)
-    write_json(result)
+    try:
+        write_json(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not known.method.writes:
+            raise
+        raise AfterSending(f"{known.method.name} has run; its result cannot be written: {error}") from None
