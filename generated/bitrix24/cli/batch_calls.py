@@ -16,7 +16,7 @@ import click
 
 from .._core.json_types import is_map
 from .._core.opening import without_waiting
-from .given_json import read_json
+from .given import read_json
 from .preparing import Described, described
 
 if TYPE_CHECKING:

@@ -45,6 +45,8 @@ def command(portal: str, client_id: str, profile: str | None, paste: bool, port:
     from ...oauth import App, exchange_code
     from ..token_stores import keep
 
+    if profile is not None:
+        profiles.check_name(profile)
     client_secret = secret(_CLIENT_SECRET, "secret of the application")
     app = App(client_id, client_secret, token_url) if token_url else App(client_id, client_secret)
     token = exchange_code(app, _pasted(app, portal) if paste else _awaited(app, portal, port))
@@ -53,7 +55,7 @@ def command(portal: str, client_id: str, profile: str | None, paste: bool, port:
     kept = profiles.Profile(
         token.portal, client_id=client_id, client_secret=client_secret, token_url=app.token_url, keyring=keyring
     )
-    profiles.save(profiles.load().with_profile(name, kept))
+    profiles.change(lambda known: known.with_profile(name, kept))
     place = "the keyring" if keyring else "a file that only you may read"
     tell(f"{name}: {token.portal} is in use; its token is in {place}")
 
