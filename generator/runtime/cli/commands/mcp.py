@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..connection import credentials, open_async_client, portal_options
-from ..messages import log_requests, tell
+from ..log import log_requests
+from ..messages import tell
 
 if TYPE_CHECKING:
     from ...mcp import Audit, Policy
