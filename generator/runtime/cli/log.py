@@ -21,3 +21,4 @@ def log_requests() -> None:
     logger = logging.getLogger("bitrix24")
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
+    logger.propagate = False  # what it is told twice, others write as it came
