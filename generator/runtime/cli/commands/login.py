@@ -78,7 +78,7 @@ def _awaited(app: App, portal: str, port: int) -> str:
 
 def _pasted(app: App, portal: str) -> str:
     """From the whole address, or the code alone, as a portal shows it to applications without a handler."""
-    from ..code_listener import code_in
+    from ..code_listener import answer_in
 
     state = token_urlsafe(24)
     url = app.authorize_url(portal, state)
@@ -88,7 +88,9 @@ def _pasted(app: App, portal: str) -> str:
     pasted = secret(None, "address or code")
     if "://" not in pasted:
         return pasted
-    code = code_in(pasted, state)
-    if code is None:
-        raise click.UsageError("no code in that address, or of another login")
+    code, refusal = answer_in(pasted, state)
+    if not code:
+        raise click.UsageError(
+            f"not logged in: {refusal}" if refusal else "no code in that address, or of another login"
+        )
     return code
