@@ -452,3 +452,26 @@ def test_the_order_by_default(html: str, kind: str, default: Json) -> None:
     found = read_facts(named(f"<strong>order</strong><br><code>{kind}</code>"), cell(html))
 
     assert repr(found.default) == repr(default)
+
+
+@pytest.mark.parametrize(
+    ("opening", "shown"),
+    [
+        ("<tr hidden>", False),
+        ('<tr hidden="">', False),
+        ('<tr style="color: red; display:none">', False),
+        ('<tr style="DISPLAY : NONE !important">', False),
+        ("<tbody hidden><tr>", False),
+        ('<tfoot style="display: none"><tr>', False),
+        ('<tr hidden="until-found">', True),
+        ('<tr style="display: table-row">', True),
+        ('<tr style="x-display: none-such">', True),
+        ('<tr class="hidden" data-hidden="1" aria-hidden="false">', True),
+    ],
+)
+def test_a_row_that_no_reader_sees_states_nothing(opening: str, shown: bool) -> None:
+    document = parse_article(Article("x", f"<table><tr><td>head</td></tr>{opening}<td>row</td></tr></table>"))
+
+    (table,) = document.root.blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == shown
