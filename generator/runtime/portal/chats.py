@@ -14,7 +14,7 @@ from .errors import Refused
 from .fields import now
 from .store import Body, Id, Store, Where
 from .tokens import MEMBER_ID, TOKEN
-from .values import integer
+from .values import integer, list_of, map_of
 
 CHATS: Final = "im.chat"
 MESSAGES: Final = "im.message"
@@ -119,8 +119,8 @@ class Chats:
 
     def like(self, id: int, message: Body, user: int, action: str) -> bool:
         """False where nothing has changed."""
-        params = message.get("params") or {}
-        likes = list(params.get("LIKE") or [])
+        params = map_of(message.get("params"))
+        likes = list_of(params.get("LIKE"))
         wanted = {"plus": True, "minus": False}.get(action, user not in likes)
         if wanted == (user in likes):
             return False

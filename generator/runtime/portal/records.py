@@ -27,6 +27,10 @@ _MOST_V3: Final = 1000
 _TIMES: Final = frozenset({"date", "datetime"})
 
 
+def _nobody(event: str, url: str, caller: Caller) -> None:
+    """Without events, nothing is posted."""
+
+
 @dataclass(frozen=True)
 class State:
     """What the methods of a portal share.
@@ -39,7 +43,7 @@ class State:
 
     store: Store
     tell: Callable[[str, Mapping[str, Any]], None]
-    listen: Callable[[str, str, Caller], None] = lambda *_: None
+    listen: Callable[[str, str, Caller], None] = _nobody
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,6 @@ class Families:
         if known is None and not (methods and Records.keeps(methods)):
             return None
         records = (known or Records)(self._state, family, methods)
-        if self._examples and name not in WORK:
+        if self._examples and (name not in WORK or name.startswith("catalog.")):
             put_examples(records)
         return records

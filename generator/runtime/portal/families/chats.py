@@ -186,7 +186,8 @@ class Messages(InChats):
 
     def add(self, call: Call) -> Answer:
         id, body = self.chat(call)
-        text, extra = str(call.params.get("MESSAGE") or ""), {}
+        text = str(call.params.get("MESSAGE") or "")
+        extra: dict[str, object] = {}
         for name in ("ATTACH", "KEYBOARD", "MENU"):
             if call.params.get(name):
                 extra[name.lower()] = call.params[name]

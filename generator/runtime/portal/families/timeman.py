@@ -12,7 +12,7 @@ from ..errors import Refused
 from ..fields import ZONE, Field, now
 from ..records import Call, Records
 from ..store import Body
-from ..values import integer
+from ..values import integer, map_of
 from .users import user_of
 
 _KIND: Final = "timeman.day"
@@ -64,7 +64,7 @@ def _clock(seconds: int) -> str:
 
 def _shown(body: Body) -> dict[str, object]:
     """A day that was never opened is closed."""
-    opened, closed = body.get("open") or {}, body.get("close") or {}
+    opened, closed = map_of(body.get("open")), map_of(body.get("close"))
     start, finish, leaks = body.get("start"), body.get("finish"), int(body.get("leaks", 0))
     is_closed = body.get("status") == "CLOSED"
     duration = max(_seconds(start, finish) - leaks, 0) if is_closed and start and finish else 0
@@ -81,5 +81,5 @@ def _shown(body: Body) -> dict[str, object]:
         "LON_OPEN": opened.get("lon", 0),
         "LAT_CLOSE": closed.get("lat", 0),
         "LON_CLOSE": closed.get("lon", 0),
-        "TZ_OFFSET": int(datetime.now(ZONE).utcoffset().total_seconds()),  # type: ignore[union-attr]  # it has a zone
+        "TZ_OFFSET": int(datetime.now(ZONE).strftime("%z")[:3]) * 3600,
     }

@@ -89,7 +89,7 @@ class Users(AskedAtTop):
         for field in custom_fields(self.state.store, _ADDED):
             found[str(field.given)] = field.write(body.get(field.key), as_text=True)
         shown = {name: "" if value is None else value for name, value in found.items()}
-        always = dict.fromkeys(_ALWAYS, "")
+        always: dict[str, Any] = dict.fromkeys(_ALWAYS, "")
         return {
             **{name: value for name, value in shown.items() if value != "" or name in _ALWAYS},
             **_without(always, shown),
