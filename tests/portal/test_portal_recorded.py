@@ -85,7 +85,7 @@ def prepared(portal: InProcess) -> Mapping[str, Callable[[], Any]]:
         "im.chat.user.delete": lambda: call("im.chat.user.delete", {**in_chat, "USER_ID": 503}),
         "im.chat.updateAvatar": lambda: call("im.chat.updateAvatar", {**in_chat, "AVATAR": "QQ=="}),
         "user.add": lambda: call("user.add", {"EMAIL": "a@example.com"}),
-        "events": lambda: call("events"),
+        "events": lambda: portal.as_application("events", {}),
         "calendar.resource.booking.list": lambda: call(
             "calendar.resource.booking.list", {"filter": {"resourceTypeIdList": [1]}}
         ),
