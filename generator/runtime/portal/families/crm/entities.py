@@ -81,7 +81,7 @@ def _classic(id: int) -> EntityType:
     name, letter, title = _CLASSIC[id]
     fields = {field.key: field for field in classic_fields(f"crm.{name}")}
     for upper, type, flag in _ONLY_ITEMS:
-        field = CrmField(upper, _camel_of(upper), described(type, upper, flag), custom=False)
+        field = CrmField(upper, _camel_of(upper), described(type, upper, flag), shown=False)
         fields.setdefault(field.key, field)
     return EntityType(id, name.upper(), f"crm.{name}", letter, f"CRM_{name.upper()}", title, fields, id == DEAL)
 

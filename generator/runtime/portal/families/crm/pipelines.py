@@ -97,6 +97,13 @@ class DealCategories(Categories):
     def entity(self, call: Call) -> EntityType:
         return classic(DEAL)
 
+    def taken(self, call: Call) -> Body:
+        found = super().taken(call)
+        try:
+            return {**found, "sort": integer(found["sort"])} if "sort" in found else found
+        except ValueError:
+            raise Refused("", 'Invalid value for the "SORT" field') from None
+
     def new(self, body: Body, call: Call) -> Body:
         return {"sort": 500, **super().new(body, call), "isdefault": False}
 

@@ -227,6 +227,9 @@ class Entities(Records):
         if "hasphone" in entity.fields:
             body |= multifields.summaries(body)
         body = with_links(entity, body, given, before)
+        if entity.id == DEAL and body.get("contactid") and not body.get("companyid"):
+            # As recorded answers have it: where there is a contact, nobody is company 0.
+            body["companyid"] = 0
         if "stageid" in given or not before:
             directory = stages.directory(entity, int(body.get("categoryid") or 0))
             meaning = stages.meaning(store, directory, body.get("stageid"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from ...answer import Answer
@@ -12,7 +11,7 @@ from ...conditions import belonging
 from ...documented import Method
 from ...errors import Refused
 from ...fields import Field, key_of, now
-from ...records import Call, Records, State
+from ...records import Call, Records
 from ...store import Body, Id
 from ...values import integer, is_map
 from .entities import entity_type
@@ -104,9 +103,8 @@ class ByParts(Records):
     checked: ClassVar[bool] = False
     parts: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
-        super().__init__(state, family, methods)
-        self.id_key = "id"
+    def _find_id_key(self) -> str:
+        return "id"
 
     def calls(self) -> dict[str, Run]:
         own = self.also(

@@ -53,24 +53,17 @@ class Activities(Records):
             "resultstatus": 0,
             "resultstream": 0,
             "autocompleterule": 0,
-            "completed": False,
+            "completed": "N",
             **body,
         }
         return self._settled(made)
 
     def _settled(self, body: Body) -> Body:
-        completed = body.get("completed") in (True, "Y")
-        return {**body, "completed": completed, "status": _DONE if completed else _WAITING}
+        completed = str(body.get("completed")).upper() in ("Y", "1", "TRUE")
+        return {**body, "completed": "Y" if completed else "N", "status": _DONE if completed else _WAITING}
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         return self._settled({**body, **given, "editorid": USER, "lastupdated": now()})
-
-    def taken(self, call: Call) -> Body:
-        found = super().taken(call)
-        given = map_of(call.params.get("fields"))
-        if "COMPLETED" in given:
-            found["completed"] = str(given["COMPLETED"]).upper() in ("Y", "1", "TRUE")
-        return found
 
     def add(self, call: Call) -> Answer:
         fields = map_of(call.params.get("fields"))
@@ -107,7 +100,6 @@ class Activities(Records):
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         row = super().written(id, body, call)
-        row["COMPLETED"] = "Y" if body.get("completed") else "N"
         bound = self.state.store.select(BINDINGS, belonging({"activityid": id})) if "BINDINGS" in row else []
         if bound:
             row["BINDINGS"] = [
@@ -165,7 +157,7 @@ class ToDos(Records):
             "editorid": USER,
             "created": moment,
             "lastupdated": moment,
-            "completed": False,
+            "completed": "N",
             "status": _WAITING,
             "priority": 2,
             "direction": 0,
@@ -310,6 +302,9 @@ class Comments(Records):
 
 
 class CommentBindings(Records):
+    def _find_id_key(self) -> str:
+        return "id"
+
     def calls(self) -> dict[str, Run]:
         return {**super().calls(), **self.also(bind=self._bind, unbind=self._unbind)}
 
