@@ -19,7 +19,6 @@ from .answer import Answer
 from .basics import basics
 from .batch import batch, batch_v3
 from .calls import USER, Caller, whoever_calls
-from .deals import Deals
 from .disk import Disk
 from .documented import documentation
 from .errors import Refused
@@ -29,13 +28,12 @@ from .file_transfer import transfer_routes
 from .flows import Flows
 from .guard import Guard
 from .idempotency import Replays
-from .items import Items
 from .leaky_bucket import Bucket
 from .methods import Methods
 from .oauth import oauth_routes
 from .records import State
 from .request import Address, parameters, parameters_v3
-from .store import Store
+from .seeds import fresh_store
 from .tasks import Tasks
 from .tasks_v3 import WRITES, TasksV3
 from .time_info import time_of
@@ -125,11 +123,11 @@ class _Portal:
 
 
 def _methods(disk: Disk, events: Events) -> Methods:
-    flows, deals = Flows(), Deals(events.happened)
+    flows = Flows()
     tasks = Tasks(flows)
-    state = State(Store(), events.happened)
+    state = State(fresh_store(), events.happened)
     methods = Methods(Families(state, documentation()), documentation())
-    methods.add(2, whoever_calls({**flows.methods(), **tasks.methods(), **deals.methods(), **Items(deals).methods()}))
+    methods.add(2, whoever_calls({**flows.methods(), **tasks.methods()}))
     methods.add(2, whoever_calls(basics(methods)))
     methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})
     methods.add(3, {**whoever_calls(TasksV3(tasks).methods()), "batch": batch_v3(methods)})

@@ -6,7 +6,7 @@ Portals are lenient where forms have only texts: "1" is a number, "Y" is true, a
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from .documented import Facts, Method, schema_of_type
 from .errors import Refused, mismatch, missing
@@ -23,7 +23,7 @@ def checked(method: Method, params: Params) -> Params:
     """The parameters under their documented names, whose case portals do not mind in v2. Raises Refused."""
     schema: Facts = method.described.get("parameters", {})
     properties: Facts = schema.get("properties", {})
-    given = params if method.rest == 3 else _renamed(params, properties)
+    given = named(method, params)
     for name in schema.get("required", ()):
         if given.get(name) is None:
             raise missing(name) if method.rest == 2 else missing_field(name)
@@ -36,8 +36,11 @@ def checked(method: Method, params: Params) -> Params:
     return given
 
 
-def _renamed(params: Params, properties: Facts) -> dict[str, Any]:
-    documented = {name.lower(): name for name in properties}
+def named(method: Method, params: Params) -> Params:
+    """The parameters under their documented names: portals do not mind the case in v2."""
+    if method.rest == 3:
+        return params
+    documented = {name.lower(): name for name in method.described.get("parameters", {}).get("properties", {})}
     return {documented.get(name.lower(), name): value for name, value in params.items()}
 
 

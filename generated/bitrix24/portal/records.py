@@ -59,11 +59,14 @@ class Records:
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Keys of fields that another dialect calls otherwise: `createdtime` for `datecreate`."""
+    checked: ClassVar[bool] = True
+    """Are its parameters held against the documentation first? Old methods of portals take what they can read."""
 
     def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
         self.state = state
         self.family = family
         self.methods = [method for method in methods if method.record.does]
+        self._all = {method.name.rpartition(".")[2].lower(): method for method in methods}
         self.rest = methods[0].rest
         self.fields = Fields(self.methods)
         self.id_key = self._find_id_key()
@@ -88,13 +91,16 @@ class Records:
         """Its methods, to be called by name."""
         return {method.name: self._bound(method) for method in self.methods if self._is_kept(method)}
 
+    def also(self, **runs: Callable[[Call], object]) -> dict[str, Run]:
+        """Methods that only a subclass knows, by the last word of their names in small letters."""
+        return {self._all[word].name: _called(self._all[word], run) for word, run in runs.items() if word in self._all}
+
     def _is_kept(self, method: Method) -> bool:
         """Where a record or a list would lie in an answer has to be known."""
         return method.record.does not in ("get", "list") or bool(method.record.gives)
 
     def _bound(self, method: Method) -> Run:
-        run = getattr(self, _DOES[method.record.does])
-        return lambda params, caller: run(Call(method, params, caller))
+        return _called(method, getattr(self, _DOES[method.record.does]))
 
     def _doing(self, does: str) -> list[Method]:
         return [method for method in self.methods if method.record.does == does]
@@ -130,6 +136,10 @@ class Records:
             if field.given is not None:
                 found[field.given] = field.write(id if field.key == self.id_key else body.get(field.key), self.as_text)
         return found
+
+    def shown(self, rows: Sequence[tuple[Id, Body]], select: Sequence[str], call: Call) -> Sequence[Mapping[str, Any]]:
+        """The records of a list, with the fields that are asked for."""
+        return [self._selected(self.written(id, body, call), select, call) for id, body in rows]
 
     def happened(self, what: str, id: Id, call: Call) -> None:
         """`what`: ADD, UPDATE or DELETE."""
@@ -175,8 +185,7 @@ class Records:
         start, limit = self._page(call)
         kind, store = self.kind(call), self.state.store
         rows = store.select(kind, where, order, limit, max(start, 0))
-        select = _select(call.params)
-        shown = [self._selected(self.written(id, body, call), select, call) for id, body in rows]
+        shown = self.shown(rows, select_of(call.params), call)
         record = call.method.record
         result = _placed(record.at, _by_id(rows, shown) if record.in_map else shown)
         if call.method.rest == 3 or start < 0 or limit < 0:
@@ -332,6 +341,10 @@ _DOES: Final = {
 }
 
 
+def _called(method: Method, run: Callable[[Call], object]) -> Run:
+    return lambda params, caller: run(Call(method, params, caller))
+
+
 def _kept(facts: object, value: object) -> object:
     kind = facts["kind"] if is_map(facts) else facts
     try:
@@ -347,7 +360,7 @@ def _id(value: object) -> Id:
         return str(value)
 
 
-def _select(params: Params) -> list[str]:
+def select_of(params: Params) -> list[str]:
     found = next((value for name, value in params.items() if name.lower() == "select"), None)
     several = list(found.values()) if is_map(found) else found if is_list(found) else []
     return [name for name in several if isinstance(name, str)]

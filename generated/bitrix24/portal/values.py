@@ -21,6 +21,16 @@ def is_map(value: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(value, Mapping)
 
 
+def map_of(value: object) -> Mapping[str, Any]:
+    """The map, or an empty one for what is none."""
+    return value if is_map(value) else {}
+
+
+def list_of(value: object) -> list[Any]:
+    """The values of a list, or of a map as forms have it; none of what is neither."""
+    return list(value.values()) if is_map(value) else value if is_list(value) else []
+
+
 def folded(params: Params) -> dict[str, Any]:
     """By names in small letters: the portal takes `FILTER` for `filter`, and of two the last."""
     return {name.lower(): value for name, value in params.items()}

@@ -12,8 +12,9 @@ from typing import Final
 from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..records import Records, State
+from .crm.families import FAMILIES as CRM
 
-KNOWN: Final[Mapping[str, type[Records]]] = {}
+KNOWN: Final[Mapping[str, type[Records]]] = {**CRM}
 """By the family's name; of REST 3.0 with `3:` before it."""
 
 
@@ -34,13 +35,22 @@ class Families:
             self._made[key] = self._calls(key)
         return self._made[key].get(name)
 
+    def are_checked(self, rest: int, name: str) -> bool:
+        """Are parameters of the method held against the documentation before it is called?"""
+        known = _known(rest, name.rpartition(".")[0])
+        return known is None or known.checked
+
     def _calls(self, key: tuple[int, str]) -> Mapping[str, Call]:
         rest, family = key
         methods = self._methods.get(key, [])
-        known = KNOWN.get(f"3:{family}" if rest == 3 else family)
+        known = _known(rest, family)
         if known is None and not _is_kept(methods):
             return {}
         return (known or Records)(self._state, family, methods).calls()
+
+
+def _known(rest: int, family: str) -> type[Records] | None:
+    return KNOWN.get(f"3:{family}" if rest == 3 else family)
 
 
 def _is_kept(methods: Sequence[Method]) -> bool:
