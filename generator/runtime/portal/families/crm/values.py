@@ -56,6 +56,8 @@ def _typed(field: CrmField) -> Write:
         return lambda value: "Y" if value else "N"
     if field.type == "date":
         return lambda value: f"{value}{_MORNING}"
+    if field.type == "double":
+        return float
     return _file_typed if field.type == "file" else _same
 
 
