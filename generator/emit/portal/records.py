@@ -32,17 +32,21 @@ from ..json_schema.schemas import as_sent
 
 _VERBS: Final = {
     "add": "add",
+    "create": "add",
+    "register": "add",
     "get": "get",
     "getbyid": "get",
     "list": "list",
     "getlist": "list",
+    "search": "list",
     "update": "update",
     "delete": "delete",
+    "unregister": "delete",
     "fields": "fields",
     "getfields": "fields",
 }
 # Under which parameter lie the fields of the record that is made or changed.
-_FIELDS: Final = ("fields", "field", "arfields", "params", "taskdata")
+_FIELDS: Final = ("fields", "field", "arfields", "params", "taskdata", "data")
 # What says which records are meant or what of them is answered, and is no field of one.
 _QUERIES: Final = frozenset({"filter", "order", "select", "sort", "start", "pagination", "page", "limit", "offset"})
 
@@ -51,8 +55,8 @@ def record_of(method: Method) -> dict[str, Json] | None:
     """None for a method that is none of a family: neither makes records nor reads, changes, removes or describes them.
 
     `of`: the family. `does`: what. `fields`: the parameter that they lie under; None where they are parameters.
-    `in`: the fields that are taken. `scalars`: the other single parameters. `gives`: `id`, `record` or `records`,
-    which lies at `at` in the result; `out`: the fields of it. Fields: by name, or the shared type that has them.
+    `in`: the fields that are taken. `scalars`: the other single parameters. `gives`: `id`, `record`, `records` or
+    `codes`, which lies at `at` in the result; `out`: its fields. Fields: by name, or the shared type that has them.
     """
     family, _, last = str(method.name).rpartition(".")
     does = _VERBS.get(last.lower())
@@ -93,6 +97,8 @@ def _answered(method: Method, does: str) -> dict[str, Json]:
     at, record = _place(type, ())
     if isinstance(record, (ListOf, MapOf)):
         item = _inner(record.item if isinstance(record, ListOf) else record.value)
+        if isinstance(item, Scalar) and isinstance(record, ListOf) and does in ("get", "list"):
+            return {"does": "list", "gives": "codes", "at": list(at)}
         if not isinstance(item, (Object, Reference, Variants)):
             return {}
         # What is called `get` and answers many is a list.

@@ -26,7 +26,7 @@ class Doing:
         holder: The parameter that the fields lie under; None where they are parameters themselves.
         taken: The fields that are sent: by name the kind, or a map with the kind and what else is known.
         scalars: The other single parameters, in the same form.
-        gives: `id`, `record` or `records`; "" where the answer says nothing of a record.
+        gives: `id`, `record`, `records` or `codes`; "" where the answer says nothing of a record.
         at: Where in the result that lies.
         given: The fields that are answered.
         in_map: The records lie in a map, by their ids.
@@ -106,6 +106,10 @@ class Documentation:
 
     def families(self) -> Mapping[tuple[int, str], Mapping[str, Method]]:
         """By REST version and family, its methods by the last segment of their names, in small letters."""
+        return self._families
+
+    @cached_property
+    def _families(self) -> Mapping[tuple[int, str], Mapping[str, Method]]:
         found: dict[tuple[int, str], dict[str, Method]] = {}
         for (rest, name), method in self._methods.items():
             family, _, last = name.rpartition(".")

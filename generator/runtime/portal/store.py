@@ -17,6 +17,7 @@ _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS last_ids (kind TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS contents (name TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
 
 
@@ -43,11 +44,10 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
-    def copy(self) -> Store:
-        """Another store in memory with the same records."""
-        other = Store()
-        self._db.backup(other._db)
-        return other
+    def take_over(self, other: Store) -> None:
+        """All that the other has, and nothing else."""
+        other._db.backup(self._db)
+        self._counts.clear()
 
     def new_id(self, kind: str) -> int:
         """Greater than every id that the kind has had."""
@@ -106,6 +106,14 @@ class Store:
             sql = f"SELECT count(*) FROM records WHERE kind = ? AND {where.sql}"
             self._counts[key] = int(self._run(sql, kind, *where.values).fetchone()[0])
         return self._counts[key]
+
+    def keep(self, name: str, content: bytes) -> None:
+        """What is in a file."""
+        self._db.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (name, content))
+
+    def content(self, name: str) -> bytes | None:
+        row = self._db.execute("SELECT content FROM contents WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
 
     def _run(self, sql: str, *values: object) -> sqlite3.Cursor:
         return self._db.execute(sql, [_bound(value) for value in values])

@@ -20,7 +20,7 @@ _WHERE: Final = {"LEAD": LEAD, "CONTACT": CONTACT, "COMPANY": COMPANY}
 
 class Duplicates(Records):
     def calls(self) -> dict[str, Run]:
-        return self.also(findbycomm=self._find)
+        return self.further(findbycomm=self._find)
 
     def _find(self, call: Call) -> Answer:
         type = str(call.params["type"]).upper()
@@ -31,10 +31,10 @@ class Duplicates(Records):
         if not values:
             raise Refused("400", "Communication values is not defined")
         asked = str(call.params.get("entity_type") or "").upper()
-        found = {name: self._ids(entity, type, values) for name, entity in _WHERE.items() if asked in ("", name)}
+        found = {name: self._ids_of(entity, type, values) for name, entity in _WHERE.items() if asked in ("", name)}
         return Answer({name: ids for name, ids in found.items() if ids} or [])
 
-    def _ids(self, entity: int, type: str, values: list[object]) -> list[object]:
+    def _ids_of(self, entity: int, type: str, values: list[object]) -> list[object]:
         """Phones are the same by their digits, addresses in any case."""
         wanted = {_plain(type, str(value)) for value in values}
         field = Field(type.lower(), "list")

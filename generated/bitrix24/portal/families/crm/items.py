@@ -32,7 +32,7 @@ class Items(Entities):
     custom_all: ClassVar[str] = "ufCrm*"
 
     def calls(self) -> dict[str, Run]:
-        return {**super().calls(), **self.also(**{"import": self._import, "batchimport": self._import_many})}
+        return {**super().calls(), **self.further(**{"import": self._import, "batchimport": self._import_many})}
 
     def entity(self, call: Call) -> EntityType:
         given = call.params.get("entityTypeId")

@@ -90,10 +90,10 @@ class DealCategories(Categories):
 
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".stage"):
-            return self.also(list=self._stages)
+            return self.further(list=self._stages)
         if self.family.endswith(".default"):
-            return self.also(get=self._default, set=self._rename)
-        return {**super().calls(), **self.also(status=self._status)}
+            return self.further(get=self._default, set=self._rename)
+        return {**super().calls(), **self.further(status=self._status)}
 
     def entity(self, call: Call) -> EntityType:
         return classic(DEAL)
@@ -125,14 +125,14 @@ class DealCategories(Categories):
         return Where(f"({where.sql} AND id > 0)", where.values), order
 
     def _status(self, call: Call) -> Answer:
-        return Answer(stages.directory(classic(DEAL), int(self._asked(call))))
+        return Answer(stages.directory(classic(DEAL), int(self._meant(call))))
 
     def _stages(self, call: Call) -> Answer:
-        name = stages.directory(classic(DEAL), int(self._asked(call)))
+        name = stages.directory(classic(DEAL), int(self._meant(call)))
         rows = stages.statuses(self.state.store, name or "")
         return Answer([{"NAME": row["name"], "SORT": row["sort"], "STATUS_ID": row["statusid"]} for row in rows])
 
-    def _asked(self, call: Call) -> Id:
+    def _meant(self, call: Call) -> Id:
         return 0 if str(call.params.get("id", 0)) in ("0", "") else self.found(call)[0]
 
     def _default(self, call: Call) -> Answer:
@@ -149,7 +149,7 @@ class DealCategories(Categories):
 class Statuses(Records):
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".entity"):
-            return self.also(items=self._items, types=self._types)
+            return self.further(items=self._items, types=self._types)
         return super().calls()
 
     def kind(self, call: Call) -> str:

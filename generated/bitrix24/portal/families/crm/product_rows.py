@@ -80,7 +80,7 @@ class Rows(Records):
 
 class ItemRows(Rows):
     def calls(self) -> dict[str, Run]:
-        return {**super().calls(), **self.also(set=self._set)}
+        return {**super().calls(), **self.further(set=self._set)}
 
     def new(self, body: Body, call: Call) -> Body:
         entity, id, _ = self.owner(body["ownertype"], body["ownerid"])
@@ -139,10 +139,10 @@ class ClassicRows(Rows):
 
     def calls(self) -> dict[str, Run]:
         if self.family == "crm.productrow":
-            return self.also(list=self._list_all)
-        return self.also(get=self._get, set=self._set)
+            return self.further(list=self._list_all)
+        return self.further(get=self._get, set=self._set)
 
-    def _asked(self, call: Call) -> tuple[EntityType, Id]:
+    def _meant(self, call: Call) -> tuple[EntityType, Id]:
         entity = by_name(self.family.split(".")[1], self.state.store)
         assert entity is not None
         try:
@@ -154,11 +154,11 @@ class ClassicRows(Rows):
         return entity, id
 
     def _get(self, call: Call) -> Answer:
-        entity, id = self._asked(call)
+        entity, id = self._meant(call)
         return Answer([classic_row(row, body) for row, body in self.rows(entity.letter, id)])
 
     def _set(self, call: Call) -> Answer:
-        entity, id = self._asked(call)
+        entity, id = self._meant(call)
         given = [
             read_row({name: each[_upper(name)] for name in _NAMES if _upper(name) in each})
             for each in _several(call.params.get("rows"))

@@ -110,7 +110,7 @@ class ByParts(Records):
         self.id_key = "id"
 
     def calls(self) -> dict[str, Run]:
-        own = self.also(
+        own = self.further(
             add=self._add,
             update=self._update,
             delete=self._delete,

@@ -141,7 +141,7 @@ class ToDos(Records):
     """Activities of the kind that users plan: kept among all activities."""
 
     def calls(self) -> dict[str, Run]:
-        return self.also(add=self._add, update=self._update)
+        return self.further(add=self._add, update=self._update)
 
     def _add(self, call: Call) -> Answer:
         given, store = call.params, self.state.store
@@ -198,7 +198,7 @@ def _owner(records: Records, type: int, id: int) -> None:
 
 class ActivityBindings(Records):
     def calls(self) -> dict[str, Run]:
-        return self.also(add=self._add, delete=self._remove, list=self._list, move=self._move)
+        return self.further(add=self._add, delete=self._remove, list=self._list, move=self._move)
 
     def _activity(self, call: Call) -> int:
         id = integer(call.params["activityId"])
@@ -312,7 +312,7 @@ class Comments(Records):
 
 class CommentBindings(Records):
     def calls(self) -> dict[str, Run]:
-        return {**super().calls(), **self.also(bind=self._bind, unbind=self._unbind)}
+        return {**super().calls(), **self.further(bind=self._bind, unbind=self._unbind)}
 
     def list(self, call: Call) -> Answer:
         if map_of(call.params.get("filter")).get("OWNER_ID") in (None, ""):

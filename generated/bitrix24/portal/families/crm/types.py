@@ -40,7 +40,7 @@ _SWITCHES: Final = (
 
 class Types(Records):
     def calls(self) -> dict[str, Run]:
-        return {**super().calls(), **self.also(getbyentitytypeid=self._by_entity_type)}
+        return {**super().calls(), **self.further(getbyentitytypeid=self._by_entity_type)}
 
     def new(self, body: Body, call: Call) -> Body:
         store = self.state.store

@@ -27,8 +27,8 @@ class Bindings(Records):
 
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".items"):
-            return self.also(get=self._get, set=self._set, delete=self._clear)
-        return self.also(add=self._add, delete=self._remove, fields=self.describe)
+            return self.further(get=self._get, set=self._set, delete=self._clear)
+        return self.further(add=self._add, delete=self._remove, fields=self.describe)
 
     def _owner(self) -> EntityType:
         found = by_name(self.family.split(".")[1], self.state.store)

@@ -20,9 +20,9 @@ _NAMED: Final = ("FORMAT_STRING", "FULL_NAME", "DEC_POINT", "THOUSANDS_SEP", "DE
 class Currencies(Records):
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".base"):
-            return self.also(get=self._base, set=self._set_base)
+            return self.further(get=self._base, set=self._set_base)
         if self.family.endswith(".localizations"):
-            return self.also(get=self._names, set=self._set_names, delete=self._delete_names)
+            return self.further(get=self._names, set=self._set_names, delete=self._delete_names)
         return super().calls()
 
     def kind(self, call: Call) -> str:

@@ -107,7 +107,7 @@ class ByParts(Records):
         return "id"
 
     def calls(self) -> dict[str, Run]:
-        own = self.also(
+        own = self.further(
             add=self._add,
             update=self._update,
             delete=self._delete,
