@@ -14,6 +14,7 @@ from ...records import Call, Records
 from ...store import Body, Id, Where
 from ...values import integer, is_map
 from . import stages
+from .asked import number
 from .entities import DEAL, EntityType, classic, entity_type
 from .stages import STATUSES
 
@@ -22,7 +23,7 @@ _IN_ORDER: Final = Where("json_extract(body, '$.\"sort\"'), id")
 
 class Categories(Records):
     def entity(self, call: Call) -> EntityType:
-        found = entity_type(integer(call.params["entityTypeId"]), self.state.store)
+        found = entity_type(number(call, "entityTypeId"), self.state.store)
         if found is None:
             raise Refused("NOT_FOUND", "SPA not found")
         if not found.has_categories:
@@ -59,7 +60,7 @@ class Categories(Records):
         return where, order if call.params.get("order") else _IN_ORDER
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(self.kind(call), id)
         if body is None:
             raise Refused("NOT_FOUND", "Element not found")
@@ -105,6 +106,8 @@ class DealCategories(Categories):
             raise Refused("", 'Invalid value for the "SORT" field') from None
 
     def new(self, body: Body, call: Call) -> Body:
+        if not body.get("name"):
+            raise Refused("", "The field NAME is required.")
         return {"sort": 500, **super().new(body, call), "isdefault": False}
 
     def found(self, call: Call) -> tuple[Id, Body]:
@@ -175,7 +178,7 @@ class Statuses(Records):
         return {"sort": 10, **body, "statusid": code, "nameinit": "", "system": False, "categoryid": category}
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(STATUSES, id)
         if body is None:
             raise Refused("400", "Status is not found.")
@@ -241,7 +244,7 @@ class StageHistory(Records):
         return f"crm.stagehistory.{self._type(call)}"
 
     def _type(self, call: Call) -> int:
-        found = entity_type(integer(call.params.get("entityTypeId", 0)), self.state.store)
+        found = entity_type(number(call, "entityTypeId"), self.state.store)
         if found is None or "stageid" not in found.fields:
             raise Refused(
                 "ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {call.params.get('entityTypeId')} is not supported"

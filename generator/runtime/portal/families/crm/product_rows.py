@@ -13,6 +13,7 @@ from ...fields import Field, now
 from ...records import Call, Records
 from ...store import Body, Id, Where
 from ...values import is_list, is_map, positive
+from .asked import id_of
 from .entities import EntityType, by_letter, by_name
 
 KIND: Final = "crm.item.productrow"
@@ -48,7 +49,7 @@ class Rows(Records):
         entity = by_letter(str(letter), self.state.store)
         if entity is None or "opportunity" not in entity.fields:
             raise Refused("ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {letter} is not supported")
-        number = positive(id)
+        number = id_of(id, "ownerId")
         body = self.state.store.get(entity.kind, number)
         if body is None:
             raise Refused("OWNER_NOT_FOUND", "Owner was not found")
@@ -110,7 +111,7 @@ class ItemRows(Rows):
         return answer
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = positive(call.params["id"])
+        id = id_of(call.params["id"], "id")
         body = self.state.store.get(KIND, id)
         if body is None:
             raise Refused("NOT_FOUND", "Item not found")

@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from ...answer import Answer
 from ...calls import USER
 from ...conditions import Conditions, belonging
+from ...documented import Method
 from ...errors import Refused
 from ...fields import Field, now, today
 from ...records import Call, Records
 from ...store import Body, Id, Where
-from ...values import Params, is_list, is_map
+from ...values import Params, integer, is_list, is_map
 from . import multifields, stages
 from .bindings import link_contacts
 from .entities import COMPANY, CONTACT, DEAL, LEAD, QUOTE, EntityType, entity_type
@@ -131,7 +132,7 @@ class Entities(Records):
         if is_map(value) and "fileData" in value:
             value = value["fileData"]
         elif is_map(value):
-            return None if str(value.get("remove", "")).upper() == "Y" else dict(value)
+            return None if value.get("id") is None else {"id": integer(value["id"])}
         if not _is_file(value):
             return None
         assert is_list(value)
@@ -161,7 +162,11 @@ class Entities(Records):
     def _is_required(self, entity: EntityType, field: CrmField) -> bool:
         if field.custom:
             return bool(field.described.get("isRequired"))
-        return entity.id == COMPANY and field.key == "title"
+        return entity.id in (COMPANY, QUOTE) and field.key == "title"
+
+    def _required(self, method: Method) -> list[Field]:
+        """They are asked for when all that the portal gives is there, and in words of the dialect."""
+        return []
 
     def _initial(self) -> Body:
         """What user fields begin with."""

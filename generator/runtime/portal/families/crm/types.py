@@ -12,11 +12,12 @@ from ...errors import Refused
 from ...fields import now
 from ...records import Call, Records
 from ...store import Body, Id
-from ...values import integer
 from . import stages
+from .asked import number
 from .entities import FIRST_SMART, TYPES, entity_type
 
 _FIRST_GIVEN: Final = 1032
+_LAST: Final = 2**31 - 1
 _SWITCHES: Final = (
     "isautomationenabled",
     "isbeginclosedatesenabled",
@@ -49,7 +50,7 @@ class Types(Records):
             while entity_type(id, store) is not None:
                 id += 2
         # As the page of crm.type.add has it: from 1030 on even numbers, and those that portals gave of old.
-        if id < FIRST_SMART or (FIRST_SMART + 64 <= id < 1030) or entity_type(id, store) is not None:
+        if id < FIRST_SMART or id > _LAST or (FIRST_SMART + 64 <= id < 1030) or entity_type(id, store) is not None:
             raise Refused("INVALID_ARG_VALUE", "entityTypeId is out of allowed range")
         switches: Body = {key: _letter(body.get(key)) for key in _SWITCHES}
         moment = now()
@@ -77,7 +78,7 @@ class Types(Records):
         return {**body, **given, **switches, "updatedby": USER, "updatedtime": now()}
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(TYPES, id)
         if body is None:
             raise Refused("0", "SPA not found")
