@@ -75,6 +75,19 @@ def test_every_step_of_a_deal_is_in_its_history(portal: InProcess) -> None:
     assert (deal["CLOSED"], deal["STAGE_SEMANTIC_ID"], deal["IS_NEW"]) == ("Y", "S", "N")
 
 
+def test_a_deal_moves_to_another_pipeline_as_an_item_alone(portal: InProcess) -> None:
+    portal.call("crm.category.add", {"entityTypeId": 2, "fields": {"name": "Second"}})
+    portal.hears("ONCRMDEALMOVETOCATEGORY")
+    portal.call("crm.deal.update", {"id": 1, "fields": {"CATEGORY_ID": 1}})
+    assert portal.call("crm.deal.get", {"id": 1})["CATEGORY_ID"] == "0"
+
+    item = portal.call("crm.item.update", {"entityTypeId": 2, "id": 1, "fields": {"categoryId": 1}})["item"]
+    assert (item["categoryId"], item["stageId"]) == (1, "C1:NEW")
+    assert portal.heard() == [("ONCRMDEALMOVETOCATEGORY", {"ID": "1", "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW"})]
+    step = portal.call("crm.stagehistory.list", {"entityTypeId": 2})["items"][0]
+    assert (step["TYPE_ID"], step["CATEGORY_ID"]) == ("5", "1")
+
+
 def test_the_history_of_leads_has_statuses(portal: InProcess) -> None:
     portal.call("crm.lead.add", {"fields": {"TITLE": "x"}})
     step = portal.call("crm.stagehistory.list", {"entityTypeId": 1})["items"][0]

@@ -92,13 +92,17 @@ class Entities(Records):
         found: Body = {}
         for name, value in given.items():
             field = self.crm_field(name, call)
-            if field is None or field.read_only or field.key == "id":
+            if field is None or field.read_only or field.key == "id" or self.is_fixed(field, call):
                 continue
             try:
                 found[field.key] = self.read(field, value)
             except ValueError:
                 raise self.wrong(field, name, call) from None
         return found
+
+    def is_fixed(self, field: CrmField, call: Call) -> bool:
+        """Is it given when a record is made and never changed?"""
+        return False
 
     def given(self, call: Call) -> Params:
         fields = call.params.get("fields", {})
@@ -198,6 +202,10 @@ class Entities(Records):
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         entity, store = self.entity(call), self.state.store
+        is_moved = "categoryid" in given and given["categoryid"] != body.get("categoryid")
+        if is_moved and "stageid" not in given:
+            directory = stages.directory(entity, int(given["categoryid"] or 0))
+            given = {**given, "stageid": stages.first_stage(store, directory)}
         made = {**body, **given, "updatedby": USER, "updatedtime": now()}
         made = self._settled(entity, made, given, body)
         if entity.id == COMPANY and "contactids" in given:
@@ -209,6 +217,9 @@ class Entities(Records):
             last = made.get("stagesemanticid") or stages.PROCESS
             of_type = 5 if made.get("categoryid") != body.get("categoryid") else 2 if last == stages.PROCESS else 3
             stages.note(store, entity, self.id_of(call), made, of_type)
+        if is_moved and entity.id == DEAL:
+            data = {"ID": self.id_of(call), "CATEGORY_ID": made["categoryid"], "STAGE_ID": made.get("stageid")}
+            self.state.tell("ONCRMDEALMOVETOCATEGORY", {"FIELDS": data})
         return _filled(made)
 
     def delete(self, call: Call) -> Answer:
