@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Final
@@ -140,7 +140,3 @@ def _answered(method: str) -> Mapping[str, Any]:
     answer = found.answer if found is not None else None
     result: object = answer.get("result") if answer is not None else None
     return result if is_map(result) else {}
-
-
-def by_key(fields: Iterable[CrmField]) -> dict[str, CrmField]:
-    return {field.key: field for field in fields}
