@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, TypeGuard
 Params: TypeAlias = Mapping[str, Any]
 """A call's parameters by wire name, as JSON values."""
 
+_GREATEST: Final = 2**63 - 1
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
@@ -37,8 +38,8 @@ def folded(params: Params) -> dict[str, Any]:
 
 
 def integer(value: object) -> int:
-    """37 or "37"; not true."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    """37 or "37"; not true, nor what takes more than 64 bits."""
+    if isinstance(value, int) and not isinstance(value, bool) and -_GREATEST <= value <= _GREATEST:
         return value
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)

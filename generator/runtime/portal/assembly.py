@@ -16,8 +16,8 @@ from .records import State
 from .store import Store
 
 
-def assembled(events: Events, store: Store, received: Received) -> Methods:
-    methods = Methods(Families(State(store, events.happened), documentation()), documentation())
+def assembled(events: Events, store: Store, received: Received, examples: bool) -> Methods:
+    methods = Methods(Families(State(store, events.happened), documentation(), examples), documentation())
     methods.add(2, whoever_calls({**Flows(store).methods(), **basics(methods)}))
     methods.add(2, {**events.methods(), "batch": batch(methods, received)})
     methods.add(3, {"batch": batch_v3(methods, received)})

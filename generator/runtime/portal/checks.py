@@ -68,7 +68,9 @@ def _check_alternatives(method: Method, given: Params) -> None:
 
 
 def _has(given: object, path: list[str]) -> bool:
-    for name in path:
+    for at, name in enumerate(path):
+        if is_list(given):
+            return all(_has(each, path[at:]) for each in given)
         given = given.get(name) if is_map(given) else None
     return given is not None
 

@@ -17,13 +17,14 @@ from .conditions import Conditions, belonging
 from .documented import Facts, Method, events
 from .errors import Refused, missing
 from .examples import documented_answer
-from .fields import Field, Fields, key_of
+from .fields import Field, Fields, key_of, now
 from .store import Body, Id, Store, Where
 from .v3 import V3, invalid, missing_field
 from .values import Params, integer, is_list, is_map
 
 PAGE: Final = 50
 _MOST_V3: Final = 1000
+_TIMES: Final = frozenset({"date", "datetime"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,12 @@ class Records:
         self._of_parent -= {self.id_key}
         named = [self.id_parameter(each) for does in ("update", "delete") for each in self._doing(does)]
         self._ids = {key_of(name) for name in named if name is not None} | {self.id_key}
+        self._asked_for = {
+            key_of(name)
+            for does in ("get", "list", "delete")
+            for method in self._doing(does)
+            for name in method.record.scalars
+        }
 
     @classmethod
     def keeps(cls, methods: Sequence[Method]) -> bool:
@@ -134,7 +141,8 @@ class Records:
     def new(self, body: Body, call: Call) -> Body:
         """A record before it is kept, with what the portal gives it."""
         defaults = {field.key: field.read(field.default) for field in self.fields if field.default is not None}
-        return {**defaults, **body}
+        times = {field.key: field.read(now()) for field in self.fields if field.filled and field.kind in _TIMES}
+        return {**times, **defaults, **body}
 
     def new_id(self, body: Body, call: Call) -> Id:
         """A code where callers give one, else the next number."""
@@ -274,8 +282,10 @@ class Records:
         return found
 
     def _is_settable(self, field: Field, method: Method) -> bool:
-        """An id is, where it is a code that who makes the record gives it."""
-        return field.key != self.id_key or (method.record.does == "add" and field.kind == "string")
+        """An id is, where who makes the record gives it: a code, or what belongs to another record."""
+        if field.key != self.id_key:
+            return True
+        return method.record.does == "add" and (field.kind in ("string", "code") or self.id_key != "id")
 
     def found(self, call: Call) -> tuple[Id, Body]:
         """The record that is meant. Raises Refused where there is none."""
@@ -290,21 +300,35 @@ class Records:
         if body is None:
             raise not_found(call.method, id)
         for key, wanted in self._parent(call).items():
-            if key in body and wanted is not None and str(body[key]) != str(wanted):
+            if key in self._asked_for and key in body and wanted is not None and str(body[key]) != str(wanted):
                 raise not_found(call.method, id)
         return id, body
 
     def _by_fields(self, call: Call) -> tuple[Id, Body]:
         """By other parameters than an id: an external line is known by its number."""
-        scalars = call.method.record.scalars
-        names = [name for name, facts in scalars.items() if is_map(facts) and facts.get("required")] or list(scalars)
-        wanted = {key_of(name): call.params[name] for name in names if call.params.get(name) not in (None, "")}
+        wanted = self._instead_of_id(call)
         if not wanted:
             raise missing("ID") if call.method.rest == 2 else missing_field("id")
         rows = self.state.store.select(self.kind(call), belonging(wanted), limit=1)
         if not rows:
             raise not_found(call.method, ", ".join(map(str, wanted.values())))
         return rows[0]
+
+    def _instead_of_id(self, call: Call) -> Body:
+        scalars = call.method.record.scalars
+        names = [name for name, facts in scalars.items() if is_map(facts) and facts.get("required")] or list(scalars)
+        return {key_of(name): call.params[name] for name in names if call.params.get(name) not in (None, "")}
+
+    def id_of(self, call: Call) -> Id | None:
+        """Of the record that is meant; None where none is named."""
+        name = self.id_parameter(call.method)
+        value = call.params.get(name) if name is not None else None
+        return None if value is None or value == "" else _id(value)
+
+    def named(self, call: Call) -> Body:
+        """What a call says of the record that it means: what it belongs to, and what stands for an id."""
+        other = self._instead_of_id(call) if self.id_parameter(call.method) is None else {}
+        return {**self._parent(call), **other}
 
     def id_parameter(self, method: Method) -> str | None:
         record = method.record

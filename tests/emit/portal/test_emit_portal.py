@@ -103,6 +103,26 @@ def test_what_is_of_no_family_has_no_record(name: str) -> None:
     assert "record" not in known(f"{{method: {name}}}")[name]
 
 
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("{type: boolean, values: [Y, N]}", {"kind": "boolean", "forms": ["Y", "N"], "filled": True}),
+        ("{type: boolean, values: [Y, N], nullable: true}", {"kind": "boolean", "forms": ["Y", "N"]}),
+        ("{type: datetime}", {"kind": "datetime", "filled": True}),
+        ("{type: integer}", "integer"),
+    ],
+)
+def test_what_is_never_answered_empty_is_marked(field: str, expected: object) -> None:
+    get = f"{{method: shelf.book.get, returns: {{type: object, fields: {{A: {field}}}}}}}"
+    assert known(get)["shelf.book.get"]["record"]["out"] == {"A": expected}
+
+
+def test_what_is_a_number_or_a_text_is_neither_alone() -> None:
+    fields = "{A: {type: integer, wire: string}, B: {type: array, items: {type: integer, wire: string}}}"
+    add = f"{{method: shelf.book.add, params: {fields}}}"
+    assert known(add)["shelf.book.add"]["record"]["in"] == {"A": "code", "B": "code[]"}
+
+
 def test_a_shared_type_has_its_fields_as_they_are_sent_and_as_they_are_answered() -> None:
     files = rendered(GET, "{type: shelf.book, fields: {ID: {type: integer, read_only: true}, TITLE: {type: string}}}")
     name, sent, answered = json.loads(files["bitrix24/_portal/types.jsonl"])

@@ -11,6 +11,7 @@ from typing import Final
 from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..errors import Refused
+from ..example_records import put_examples
 from ..records import Records, State
 from . import disk, entities, lists, task_item, task_parts, tasks, tasks_v3, user_fields, users
 from .crm.families import FAMILIES as CRM
@@ -54,10 +55,15 @@ KNOWN: Final[Mapping[str, type[Records]]] = {
 
 
 class Families:
-    """All families of a portal, made when one of their methods is called."""
+    """All families of a portal, made when one of their methods is called.
 
-    def __init__(self, state: State, documentation: Documentation) -> None:
+    Args:
+        examples: Do they begin with the records that the documentation's examples speak of?
+    """
+
+    def __init__(self, state: State, documentation: Documentation, examples: bool = False) -> None:
         self._state = state
+        self._examples = examples
         # A family may be written in two ways: catalog.roundingRule.add, catalog.roundingrule.list.
         self._names: dict[tuple[int, str], str] = {}
         self._methods: dict[tuple[int, str], list[Method]] = {}
@@ -96,4 +102,7 @@ class Families:
         known = KNOWN.get(f"3:{family}" if key[0] == 3 else family)
         if known is None and not (methods and Records.keeps(methods)):
             return None
-        return (known or Records)(self._state, family, methods)
+        records = (known or Records)(self._state, family, methods)
+        if self._examples:
+            put_examples(records)
+        return records
