@@ -14,7 +14,8 @@ def portal() -> InProcess:
 
 def test_a_new_pipeline_of_deals_has_stages_with_its_number(portal: InProcess) -> None:
     category = portal.call("crm.category.add", {"entityTypeId": 2, "fields": {"name": "Second"}})["category"]
-    assert category == {"id": 1, "name": "Second", "sort": 500, "entityTypeId": 2, "isDefault": "N"}
+    kept = {"id": 1, "name": "Second", "sort": 500, "entityTypeId": 2, "isDefault": "N"}
+    assert {name: category[name] for name in kept} == kept
 
     stages = portal.call("crm.status.list", {"filter": {"ENTITY_ID": "DEAL_STAGE_1"}, "order": {"SORT": "ASC"}})
     assert [stage["STATUS_ID"] for stage in stages] == [

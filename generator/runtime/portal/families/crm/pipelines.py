@@ -16,6 +16,7 @@ from ...values import integer, is_map
 from . import stages
 from .asked import number
 from .entities import DEAL, EntityType, classic, entity_type
+from .letters import Lettered
 from .stages import STATUSES
 
 _IN_ORDER: Final = Where("json_extract(body, '$.\"sort\"'), id")
@@ -155,7 +156,9 @@ class DealCategories(Categories):
         return Answer(True)
 
 
-class Statuses(Records):
+class Statuses(Lettered):
+    letters: ClassVar[tuple[str, ...]] = ("system",)
+
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".entity"):
             return self.further(items=self._items, types=self._types)
@@ -175,7 +178,7 @@ class Statuses(Records):
         if store.count(STATUSES, belonging({"entityid": name, "statusid": code})):
             raise Refused("ERROR_CORE", "The specified status ID already exists.")
         body["semantics"] = body.get("semantics") or None
-        return {"sort": 10, **body, "statusid": code, "nameinit": "", "system": False, "categoryid": category}
+        return {"sort": 10, **body, "statusid": code, "nameinit": "", "system": "N", "categoryid": category}
 
     def found(self, call: Call) -> tuple[Id, Body]:
         id = number(call, "id")
@@ -188,7 +191,7 @@ class Statuses(Records):
         _, body = self.found(call)
         params = call.params.get("params")
         is_forced = is_map(params) and str(params.get("FORCED", "N")).upper() == "Y"
-        if body.get("system") and not is_forced:
+        if body.get("system") == "Y" and not is_forced:
             text = 'CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".'
             raise Refused("400", text)
         return super().delete(call)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import Method as Run
 from ...conditions import Conditions, belonging
 from ...errors import Refused
 from ...fields import Field, now
-from ...records import Call, Records
+from ...records import Call
 from ...store import Body, Id, Where
 from ...values import is_list, is_map, positive
 from .asked import id_of
 from .entities import EntityType, by_letter, by_name
+from .letters import Lettered
 
 KIND: Final = "crm.item.productrow"
 _BY_SORT: Final = Where("json_extract(body, '$.\"sort\"'), id")
@@ -39,8 +40,10 @@ _NAMES: Final = (
 )
 
 
-class Rows(Records):
+class Rows(Lettered):
     """A row belongs to a record by the letter of its kind and its id; the record's sum follows, unless it is manual."""
+
+    letters: ClassVar[tuple[str, ...]] = ("taxincluded", "customized")
 
     def kind(self, call: Call) -> str:
         return KIND

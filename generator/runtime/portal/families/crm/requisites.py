@@ -16,6 +16,7 @@ from ...store import Body, Id
 from ...values import integer, is_map
 from .entities import entity_type
 from .fields import CrmField
+from .letters import Lettered
 from .user_fields import custom_fields
 
 _NAMES: Final = {"crm.requisite": "Requisite", "crm.requisite.bankdetail": "RequisiteBankDetail"}
@@ -26,8 +27,10 @@ _NEEDED: Final = {
 }
 
 
-class Dated(Records):
+class Dated(Lettered):
     """What knows who made it and when, and is missed by its own name."""
+
+    letters: ClassVar[tuple[str, ...]] = ("active", "addressonly")
 
     checked: ClassVar[bool] = False
 

@@ -16,6 +16,7 @@ from ...store import Body, Id
 from ...values import integer, is_list, map_of, positive
 from .asked import number
 from .entities import by_name, entity_type
+from .letters import Lettered
 
 ACTIVITIES: Final = "crm.activity"
 BINDINGS: Final = "crm.activity.binding"
@@ -26,7 +27,9 @@ _PROVIDERS: Final = {1: ("CRM_MEETING", "MEETING"), 2: ("VOXIMPLANT_CALL", "CALL
 _WAITING, _DONE = 1, 2
 
 
-class Activities(Records):
+class Activities(Lettered):
+    letters: ClassVar[tuple[str, ...]] = ("completed",)
+
     def new(self, body: Body, call: Call) -> Body:
         type, moment = body.get("typeid"), now()
         provider, of_type = _PROVIDERS.get(int(type or 0), ("REST_APP", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import USER
@@ -10,11 +10,12 @@ from ...calls import Method as Run
 from ...conditions import belonging
 from ...errors import Refused
 from ...fields import now
-from ...records import Call, Records
+from ...records import Call
 from ...store import Body, Id
 from . import stages
 from .asked import number
 from .entities import FIRST_SMART, TYPES, entity_type
+from .letters import Lettered
 
 _FIRST_GIVEN: Final = 1032
 _LAST: Final = 2**31 - 1
@@ -38,7 +39,9 @@ _SWITCHES: Final = (
 )
 
 
-class Types(Records):
+class Types(Lettered):
+    letters: ClassVar[tuple[str, ...]] = _SWITCHES
+
     def calls(self) -> dict[str, Run]:
         return {**super().calls(), **self.further(getbyentitytypeid=self._by_entity_type)}
 
