@@ -14,6 +14,7 @@ from ...fields import Field, key_of, now
 from ...records import Call, Records
 from ...store import Body, Id
 from ...values import integer, is_map
+from .asked import id_of
 from .entities import entity_type
 from .fields import CrmField
 from .letters import Lettered
@@ -70,7 +71,7 @@ class Dated(Lettered):
 class Requisites(Dated):
     def new(self, body: Body, call: Call) -> Body:
         made = {"addressonly": "N", **super().new(body, call)}
-        owner = entity_type(integer(made["entitytypeid"]), self.state.store)
+        owner = entity_type(id_of(made["entitytypeid"], "ENTITY_TYPE_ID"), self.state.store)
         if owner is None or self.state.store.get(owner.kind, made["entityid"]) is None:
             raise Refused("", "Entity not found.")
         return made
