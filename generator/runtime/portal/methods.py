@@ -40,6 +40,10 @@ class Methods:
         documented = {method.name for method in self._documentation if method.rest == rest}
         return documented | self._own[rest].keys()
 
+    def keeps(self, rest: int, name: str) -> bool:
+        """Does a documented method do something with what there is, or is its answer always the documented one?"""
+        return name in self._own[rest] or self._families.find(rest, name) is not None
+
     def call(self, rest: int, name: str, params: Params, caller: Caller) -> tuple[Answer, dict[str, object]]:
         """The answer and the documented `time`. Raises Refused."""
         started, begun = time.time(), time.perf_counter()
