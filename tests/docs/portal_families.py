@@ -1,4 +1,4 @@
-"""The table of what the local portal keeps, as it stands in the guide: `python -m tests.docs.portal_families` writes it."""
+"""The table of what the local portal keeps, which `python -m tests.docs.portal_families` writes into the guide."""
 
 from __future__ import annotations
 

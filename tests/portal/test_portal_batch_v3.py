@@ -122,7 +122,7 @@ def test_every_write_is_done_once_for_a_key(
     assert send(other).headers.get("idempotent-replayed") is None, "a key is one application's own"
 
 
-def test_what_only_reads_is_done_again(portal: LocalPortal, http: httpx.Client) -> None:
+def test_what_only_reads_is_done_again(http: httpx.Client) -> None:
     answers = [
         http.post("1/secret/tasks.task.get", json={"id": 51}, headers={"Idempotency-Key": "k"}) for _ in range(2)
     ]

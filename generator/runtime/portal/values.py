@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, TypeGuard
 Params: TypeAlias = Mapping[str, Any]
 """A call's parameters by wire name, as JSON values."""
 
+_LARGEST: Final = 2**63
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
@@ -26,8 +27,8 @@ def folded(params: Params) -> dict[str, Any]:
 
 
 def integer(value: object) -> int:
-    """37 or "37"; not true."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    """37 or "37"; not true, and nothing that has no place in a database."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST:
         return value
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
