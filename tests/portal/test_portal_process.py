@@ -70,7 +70,7 @@ def test_a_port_that_is_none_is_bad_usage(port: str) -> None:
     assert "is no port: 0 to 65535" in done.stderr
 
 
-@pytest.mark.parametrize("absent", ["starlette", "uvicorn"])
+@pytest.mark.parametrize("absent", ["starlette", "uvicorn", "jinja2", "python_multipart"])
 def test_without_the_extra_it_says_what_to_install(absent: str, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(ABSENT.format(name=absent), encoding="utf-8")
     paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -79,6 +79,46 @@ def test_without_the_extra_it_says_what_to_install(absent: str, tmp_path: Path) 
 
     assert done.returncode == 2
     assert done.stderr == 'the portal is an extra: pip install "bitrix24-client[portal]"\n'
+
+
+def test_it_says_when_others_can_reach_it() -> None:
+    with _started("--host", "0.0.0.0", "--port", "0") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("Portal on http://0.0.0.0:")
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+
+    assert errors.startswith("Whoever reaches 0.0.0.0 can call this portal")
+    assert errors.count("\n") == 1
+
+
+def test_a_file_keeps_its_records(tmp_path: Path) -> None:
+    for number in (1, 2):
+        with _started("--port", "0", "--file", str(tmp_path / "records.sqlite")) as process, httpx.Client() as http:
+            webhook = _webhook(process)
+            fields = {"ENTITY_ID": "SOURCE", "STATUS_ID": f"OWN{number}", "NAME": f"Own {number}"}
+            http.post(f"{webhook}crm.status.add", json={"fields": fields})
+            found = http.post(f"{webhook}crm.status.list", json={"filter": {"%NAME": "Own"}}).json()
+            process.terminate()
+
+    assert [row["NAME"] for row in found["result"]] == ["Own 1", "Own 2"]
+
+
+def test_a_file_that_is_none_of_ours_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no database, and longer than its header" * 10, "utf-8")
+
+    done = _run("--port", "0", "--file", str(tmp_path / "notes.txt"))
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "notes.txt" in done.stderr
+
+
+def test_its_webhook_and_its_rate_can_be_narrowed() -> None:
+    with _started("--port", "0", "--limited", "--scope", "task") as process, httpx.Client() as http:
+        webhook = _webhook(process)
+        assert http.post(f"{webhook}crm.status.list").json()["error"] == "insufficient_scope"
+        assert 503 in {http.post(f"{webhook}profile").status_code for _ in range(200)}
+        process.terminate()
 
 
 def test_help_shows_how_to_call_it() -> None:
@@ -100,3 +140,8 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [*PORTAL, *arguments], cwd=ROOT, env=variables, capture_output=True, text=True, encoding="utf-8", timeout=60
     )
+
+
+def _webhook(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().split()[-1]

@@ -47,7 +47,8 @@ in tests, the fixtures portal, b24 and async_b24 of its pytest plugin, or bitrix
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        for part in (".app", ".server"):  # with all that the extra brings, so that what is not there is said at once
+        # All that the extra brings, so that what is not there is said at once.
+        for part in (".app", ".server", "python_multipart"):
             import_module(part, __package__)
         from .local import LocalPortal
 

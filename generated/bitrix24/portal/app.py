@@ -118,6 +118,8 @@ async def _body(receive: Receive) -> bytes:
     parts: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionDropped("The client has gone")
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)

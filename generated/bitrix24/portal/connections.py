@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any, Final
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .faults import ConnectionDropped
 
 MOST: Final = 500
-"""Connections that are open at a time; whoever comes then takes the place of the one that has been idle longest."""
+"""Connections that are open at a time, or half of what the system allows; whoever comes then takes the place of the one
+that has been idle longest, or has not sent all of its request yet."""
 
 _Peer = tuple[str, int]
 
@@ -24,13 +27,20 @@ class Connections:
         self._app = app
         self._open: dict[_Peer, asyncio.Transport] = {}
         self._busy: set[_Peer] = set()
+        self._most = min(MOST, _files() // 2)
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         peer = scope.get("client") or ("", 0)
-        self._busy.add(peer)
+
+        async def receive_all() -> Message:
+            message = await receive()
+            if not message.get("more_body"):
+                self._busy.add(peer)
+            return message
+
         try:
-            await self._app(scope, receive, send)
-        except ConnectionDropped:
+            await self._app(scope, receive_all, send)
+        except (ConnectionDropped, ClientDisconnect):
             transport = self._open.get(peer)
             if transport is not None:
                 transport.close()
@@ -57,7 +67,7 @@ class Connections:
         return Protocol
 
     def made(self, transport: asyncio.Transport) -> None:
-        if len(self._open) >= MOST:
+        if len(self._open) >= self._most:
             idle = next((peer for peer in self._open if peer not in self._busy), None)
             if idle is not None:
                 self._open.pop(idle).abort()
@@ -66,6 +76,15 @@ class Connections:
     def lost(self, transport: asyncio.Transport) -> None:
         if self._open.get(_peer(transport)) is transport:
             del self._open[_peer(transport)]
+
+
+def _files() -> int:
+    """How many the process may have open."""
+    if sys.platform == "win32":
+        return 2 * MOST
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def _peer(transport: asyncio.Transport) -> _Peer:

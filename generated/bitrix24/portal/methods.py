@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from .answer import Answer
 from .calls import Caller, Method, refuse_webhook
@@ -17,6 +20,8 @@ from .families import Families
 from .positions import by_position
 from .time_info import time_of
 from .values import Params
+
+_TOO_MUCH: Final = re.compile(r"too (many|big|large|long|complex)|expression tree|stack overflow", re.IGNORECASE)
 
 
 class Methods:
@@ -41,11 +46,26 @@ class Methods:
         documented = {method.name for method in self._documentation if method.rest == rest}
         return documented | self._own[rest].keys()
 
+    def keeps(self, rest: int, name: str) -> bool:
+        """Does a documented method do something with what there is, or is its answer always the documented one?"""
+        return name in self._own[rest] or self._families.find(rest, name) is not None
+
     def call(self, rest: int, name: str, params: Params, caller: Caller) -> tuple[Answer, dict[str, object]]:
         """The answer and the documented `time`. Raises Refused."""
         started, begun = time.time(), time.perf_counter()
         try:
             found = self._answer(rest, name, params, caller)
+        except (
+            OverflowError,
+            RecursionError,
+            UnicodeEncodeError,
+            sqlite3.DataError,
+            sqlite3.OperationalError,
+        ) as error:
+            # Numbers, texts and conditions that are too much for the database.
+            if isinstance(error, sqlite3.OperationalError) and not _TOO_MUCH.search(str(error)):
+                raise
+            raise Refused("INVALID_REQUEST", "A value is too large or too deep") from error
         finally:
             self._operating[rest, name] += time.perf_counter() - begun
         answer = found if isinstance(found, Answer) else Answer(found)

@@ -6,14 +6,14 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from .answer import Answer
 from .calls import Caller
 from .errors import Refused
 from .values import Params
 
-Given = object | Answer | Refused | Callable[[Params], Any]
+Given: TypeAlias = object | Answer | Refused | Callable[[Params], Any]
 """A result, an Answer, an error, or what makes one of these from the parameters of a call."""
 
 _FAILED: Final = "INTERNAL_SERVER_ERROR"

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a body."""
+LARGEST_TOGETHER: Final = 4 * LARGEST
+"""Bytes of the bodies of all requests that are under way."""
 
 _HOST: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?\Z")
 # Pages that a link of another site may open, in a browser that tells that site nothing of them.
@@ -29,6 +31,7 @@ class Guard:
     def __init__(self, app: ASGIApp, host: str = "") -> None:
         self._app = app
         self._host = host.lower()
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,7 +45,28 @@ class Guard:
         elif _length(headers) > LARGEST:
             await _too_large()(scope, receive, send)
         else:
-            await self._app(scope, _limited(receive), send)
+            await self._limited(scope, receive, send)
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A body that does not say its length is measured as it comes."""
+        size = 0
+
+        async def receive_limited() -> Message:
+            nonlocal size
+            message = await receive()
+            more = len(message.get("body", b""))
+            size += more
+            self._held += more
+            if size > LARGEST:
+                raise HTTPException(413)
+            if self._held > LARGEST_TOGETHER:
+                raise HTTPException(503)
+            return message
+
+        try:
+            await self._app(scope, receive_limited, send)
+        finally:
+            self._held -= size
 
     def _reason_to_refuse(self, headers: Headers, scope: Scope) -> str:
         hosts = headers.getlist("host")
@@ -84,18 +108,3 @@ def _length(headers: Headers) -> int:
 
 def _too_large() -> JSONResponse:
     return JSONResponse({"error": "INVALID_REQUEST", "error_description": "The request body is too large"}, 413)
-
-
-def _limited(receive: Receive) -> Receive:
-    """A body that does not say its length is measured as it comes."""
-    size = 0
-
-    async def receive_limited() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > LARGEST:
-            raise HTTPException(413)
-        return message
-
-    return receive_limited

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from math import isfinite
+from typing import Any, Final, NoReturn
 from urllib.parse import parse_qsl
 
 from .errors import Refused
@@ -101,11 +102,35 @@ def _json(body: bytes) -> object:
     if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
         raise Refused("INVALID_REQUEST", "The request body is too large")
     try:
-        found: object = json.loads(body)
+        found: object = json.loads(body, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         # The pages do not say what v2 answers here; any 400 will do.
         raise Refused("INVALID_REQUEST", "The request body is no JSON") from None
+    if body.count(b"[") + body.count(b"{") > _DEEPEST and _is_deep(found):
+        raise Refused("INVALID_REQUEST", "The request body is too deep")
     return found
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("too large")
+    return number
+
+
+def _is_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [each for holder in level for each in _inside(holder)]
+    return bool(level)
+
+
+def _inside(holder: object) -> Iterable[object]:
+    return holder.values() if is_map(holder) else holder if is_list(holder) else ()
 
 
 def _object(body: bytes, by_position: bool = False) -> Params:

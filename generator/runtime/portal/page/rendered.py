@@ -36,8 +36,12 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["json"] = _json
-    environment.filters["clock"] = lambda at: datetime.fromtimestamp(at).strftime("%H:%M:%S")
+    environment.filters["clock"] = _clock
     return environment
+
+
+def _clock(at: float) -> str:
+    return datetime.fromtimestamp(at).strftime("%H:%M:%S")
 
 
 def _json(value: object) -> str:
