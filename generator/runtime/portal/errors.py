@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -31,3 +34,11 @@ def mismatch(name: str, value: object, wanted: str) -> Refused:
 
 OPERATION_TIME_LIMIT: Final = Refused("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429)
 """What a method answers that has used up its time, until `time.operating_reset_at` (limits.html)."""
+
+
+def read(reader: Callable[[object], T], name: str, value: object) -> T:
+    """A parameter's value as the reader has it. Raises Refused."""
+    try:
+        return reader(value)
+    except ValueError:
+        raise mismatch(name, value, "integer") from None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Final
 
 from .answer import Answer
 from .calls import Caller, Method, refuse_webhook
-from .errors import mismatch, missing
+from .errors import mismatch, missing, read
 from .values import Params, filled, flag, integer, is_list, is_map, positive
 
 _MOST: Final = 50
@@ -80,13 +80,13 @@ class OfflineQueue:
         """With `clear` the events are gone; without, they are reserved under a `process_id`."""
         refuse_webhook(caller)
         process_id = params.get("process_id") or ""
-        with_failed = flag(params.get("error", 0))
+        with_failed = read(flag, "error", params.get("error", 0))
         found = [
             each
             for each in self._records
             if each.process_id == process_id and each.id > _after(params) and (with_failed or not each.failed)
-        ][: _read(params, "limit", _MOST, positive)]
-        if _read(params, "clear", 1, flag):
+        ][: read(positive, "limit", params.get("limit", _MOST))]
+        if read(flag, "clear", params.get("clear", 1)):
             self._records = [each for each in self._records if each not in found]
             return {"process_id": None, "events": [each.shown() for each in found]}
         process_id = process_id or secrets.token_hex(16)
@@ -103,7 +103,7 @@ class OfflineQueue:
             for each in self._records
             if (">PROCESS_ID" not in wanted or each.process_id) and str(int(each.failed)) in _errors(wanted)
         ]
-        start = _read(params, "start", 0, integer)
+        start = read(integer, "start", params.get("start", 0))
         following = start + _MOST
         return Answer(rows[start:following], len(rows), following if following < len(rows) else None)
 
@@ -132,15 +132,6 @@ class OfflineQueue:
                 yield each
 
 
-def _read(params: Params, name: str, default: object, reader: Callable[[object], int]) -> int:
-    """Raises Refused."""
-    value = params.get(name, default)
-    try:
-        return reader(value)
-    except ValueError:
-        raise mismatch(name, value, "integer") from None
-
-
 def _texts(params: Params, name: str) -> set[str]:
     value = params.get(name, [])
     if not is_list(value):
@@ -150,7 +141,7 @@ def _texts(params: Params, name: str) -> set[str]:
 
 def _after(params: Params) -> int:
     asked = params.get("filter")
-    return _read(asked, ">ID", 0, integer) if is_map(asked) else 0
+    return read(integer, ">ID", asked.get(">ID", 0)) if is_map(asked) else 0
 
 
 def _errors(wanted: Mapping[str, object]) -> set[str]:

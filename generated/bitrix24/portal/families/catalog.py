@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 from ..answer import Answer
 from ..calls import USER
 from ..conditions import belonging
-from ..errors import Refused
+from ..errors import Refused, read
 from ..fields import Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Where
@@ -146,13 +146,13 @@ class Documents(Records):
     def turn(self, call: Call) -> Answer:
         last = call.method.name.rpartition(".")[2].lower()
         given = call.params.get("id", call.params.get("documentIds"))
-        for id in given if is_list(given) else [given]:
-            body = self.state.store.get(self.family, integer(id))
+        for id in (read(integer, "id", each) for each in (given if is_list(given) else [given])):
+            body = self.state.store.get(self.family, id)
             if body is None:
                 raise Refused("0", "Document not found")
             if last == "deletelist":
-                self.state.store.remove(self.family, integer(id))
+                self.state.store.remove(self.family, id)
             else:
                 status = "Y" if last.startswith("con") else "N"
-                self.state.store.put(self.family, integer(id), {**body, "status": status, "statusby": USER})
+                self.state.store.put(self.family, id, {**body, "status": status, "statusby": USER})
         return Answer(True)

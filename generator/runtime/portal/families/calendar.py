@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from ..answer import Answer
 from ..calls import USER
 from ..documented import Method
-from ..errors import Refused
+from ..errors import Refused, read
 from ..fields import ZONE, Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Where
@@ -95,6 +95,8 @@ class Sections(InCalendar):
         return {key: value for key, value in names.items() if value is not None} if is_list else {}
 
 
+_LONGEST: Final = 3650
+"""Days ahead that are looked through."""
 _RIGHTS: Final = ("view_time", "view_title", "view_full", "add", "edit", "edit_section", "access")
 
 
@@ -113,7 +115,7 @@ class Events(InCalendar):
             if key in ("datefrom", "dateto"):
                 found[key] = _moment(name, value)
             elif key in ("fromts", "tots"):
-                date = datetime.fromtimestamp(integer(value), ZONE).isoformat(timespec="seconds")
+                date = datetime.fromtimestamp(read(integer, name, value), ZONE).isoformat(timespec="seconds")
                 found["datefrom" if key == "fromts" else "dateto"] = date
             elif key in ("dtskiptime", "ismeeting"):
                 found[key] = value in (True, "Y", "1", 1)
@@ -140,7 +142,7 @@ class Events(InCalendar):
         return self._between(call, begin, end, call.params.get("section"))
 
     def nearest(self, call: Call) -> Answer:
-        days = integer(call.params.get("days", 60))
+        days = min(read(integer, "days", call.params.get("days", 60)), _LONGEST)
         today = datetime.now(ZONE)
         return self._between(call, today, today + timedelta(days=days), None)
 
@@ -157,7 +159,7 @@ class Events(InCalendar):
             self.written(id, body, call) for id, body in rows if not wanted or str(body.get("sectionid")) in wanted
         ]
         most = call.params.get("maxEventsCount")
-        return Answer(shown[: integer(most)] if most else shown)
+        return Answer(shown[: read(integer, "maxEventsCount", most)] if most else shown)
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         begin, end = datetime.fromisoformat(body["datefrom"]), datetime.fromisoformat(body["dateto"])
@@ -228,7 +230,7 @@ class Attendance(InCalendar):
     also: ClassVar[Mapping[str, str]] = {"get": "get", "set": "set"}
 
     def _event(self, call: Call) -> tuple[int, Body]:
-        id = integer(call.params["eventId"])
+        id = read(integer, "eventId", call.params["eventId"])
         body = self.state.store.get(EVENTS, id)
         if body is None:
             raise Refused("", "An error occurred while retrieving the status")
