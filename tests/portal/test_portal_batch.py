@@ -133,6 +133,45 @@ def test_v3_answers_the_first_error(untouched: Portal) -> None:
     assert untouched.call_v3("batch", calls).error_v3[1]["message"] == "Record with ID = `2` not found"
 
 
+def test_v3_takes_a_map_with_the_keys_of_a_list_for_one(untouched: Portal) -> None:
+    """To PHP it is one, and the JavaScript SDK sends it so, with the token beside the calls."""
+    calls = {str(at): {"method": "tasks.task.get", "query": {"id": 51, "select": ["id"]}} for at in range(2)}
+    url = f"{untouched.root}rest/api/batch"
+
+    assert untouched.call_v3("batch", calls).result == [{"item": {"id": 51}}] * 2
+    assert untouched.send("POST", url, json={**calls, "auth": "token"}).result == [{"item": {"id": 51}}] * 2
+
+
+def test_v3_fills_in_what_earlier_calls_have_read(untouched: Portal) -> None:
+    answers = untouched.call_v3(
+        "batch",
+        [
+            {"method": "tasks.task.get", "query": {"id": 51, "select": ["id"]}, "as": "one"},
+            {"method": "tasks.task.get", "query": {"id": {"$ref": "one.item.id"}, "select": ["id"]}},
+            {"method": "tasks.task.list", "query": {"select": ["id"]}, "as": "all"},
+            {
+                "method": "tasks.task.list",
+                "query": {"select": ["id"], "filter": [["id", "in", {"$refArray": "all.id"}]]},
+            },
+        ],
+    ).result
+
+    assert answers[1] == {"item": {"id": 51}}
+    assert answers[3] == answers[2]
+
+
+@pytest.mark.parametrize("reference", [{"$ref": "none.item.id"}, {"$ref": "one.item.no"}, {"$refArray": "one"}])
+def test_v3_refuses_references_to_nothing(untouched: Portal, reference: object) -> None:
+    calls = [
+        {"method": "tasks.task.get", "query": {"id": 51, "select": ["id"]}, "as": "one"},
+        {"method": "tasks.task.get", "query": {"id": reference}},
+    ]
+
+    status, error = untouched.call_v3("batch", calls).error_v3
+
+    assert (status, error["code"]) == (400, "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION")
+
+
 @pytest.mark.parametrize(
     "body", [{"cmd": {"a": "tasks.task.get?id=51"}}, {}, [5], [{"method": "tasks.task.get", "query": 5}], [{}]]
 )

@@ -98,7 +98,7 @@ def test_v3_adds_selected_fields_of_related_objects(untouched: Portal) -> None:
 
 
 def test_v3_passes_over_an_unknown_field_of_the_task_itself(untouched: Portal) -> None:
-    assert untouched.call_v3("tasks.task.get", {"id": 51, "select": ["id", "stageId"]}).result == {"item": {"id": 51}}
+    assert untouched.call_v3("tasks.task.get", {"id": 51, "select": ["id", "colour"]}).result == {"item": {"id": 51}}
 
 
 def test_v3_refuses_an_unknown_field_of_a_related_object(untouched: Portal) -> None:

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/portal/basics.py by "python -m generator generate". Edit that file.
-"""Who one is and what the portal can do (api-reference/user/user-current.html, api-reference/common/)."""
+"""Who one is and what the portal can do (api-reference/common/)."""
 
 from __future__ import annotations
 
@@ -22,31 +22,11 @@ def basics(methods: Methods) -> dict[str, Callable[[Params], object]]:
         return {"isExisting": found, "isAvailable": found}
 
     return {
-        "user.current": _user,
         "profile": _profile,
         "scope": lambda _: SCOPE.split(","),
         "server.time": lambda _: iso(time.time()),
         "methods": names,
         "method.get": known,
-    }
-
-
-def _user(_: Params) -> object:
-    return {
-        "ID": str(USER),
-        "ACTIVE": True,
-        "NAME": "Alex",
-        "LAST_NAME": "Example",
-        "EMAIL": "alex@example.com",
-        "LAST_LOGIN": "2026-01-12T09:07:26+00:00",
-        "DATE_REGISTER": "2025-01-01T00:00:00+00:00",
-        "IS_ONLINE": "Y",
-        "LAST_ACTIVITY_DATE": "2026-01-12 09:08:50",
-        "PERSONAL_GENDER": "",
-        "PERSONAL_BIRTHDAY": "",
-        "WORK_POSITION": "Director",
-        "UF_EMPLOYMENT_DATE": "",
-        "UF_DEPARTMENT": [1],
     }
 
 

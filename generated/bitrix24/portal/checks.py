@@ -6,7 +6,7 @@ Portals are lenient where forms have only texts: "1" is a number, "Y" is true, a
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from .documented import Facts, Method, schema_of_type
 from .errors import Refused, mismatch, missing
@@ -16,6 +16,8 @@ from .values import Params, is_list, is_map
 
 _PLACE: Final = "#/$defs/"
 _DEEPEST: Final = 12
+_BOOLEANS: Final = frozenset({"Y", "N", "1", "0", "true", "false", "True", "False"})
+_QUERIES: Final = frozenset({"filter", "order", "pagination"})
 _WORDS: Final = {"integer": "int", "number": "float", "object": "array"}
 
 
@@ -23,22 +25,36 @@ def checked(method: Method, params: Params) -> Params:
     """The parameters under their documented names, whose case portals do not mind in v2. Raises Refused."""
     schema: Facts = method.described.get("parameters", {})
     properties: Facts = schema.get("properties", {})
-    given = params if method.rest == 3 else _renamed(params, properties)
+    given = named(method, params)
     for name in schema.get("required", ()):
         if given.get(name) is None:
             raise missing(name) if method.rest == 2 else missing_field(name)
     _check_alternatives(method, given)
     for name, value in given.items():
         if name in properties and value is not None:
-            wrong = _misfit(properties[name], value, name, 0)
+            schema = properties[name]
+            # What is asked of a list is read with the records' fields: a page tells some values of a filter, not all.
+            schema = {"type": schema["type"]} if name.lower() in _QUERIES and "type" in schema else schema
+            wrong = _misfit(schema, value, name, 0, method.rest == 3)
             if wrong is not None:
                 raise _refused(method, *wrong)
     return given
 
 
-def _renamed(params: Params, properties: Facts) -> dict[str, Any]:
-    documented = {name.lower(): name for name in properties}
+def named(method: Method, params: Params) -> Params:
+    """The parameters under their documented names: portals do not mind the case in v2."""
+    positional: list[str] = method.known.get("positional", [])
+    if positional:
+        return _by_position(params, positional)
+    if method.rest == 3:
+        return params
+    documented = {name.lower(): name for name in method.described.get("parameters", {}).get("properties", {})}
     return {documented.get(name.lower(), name): value for name, value in params.items()}
+
+
+def _by_position(params: Params, names: list[str]) -> Params:
+    """Such methods take their arguments in the order in which they come, whatever they are called."""
+    return dict(zip(names, (value for name, value in params.items() if name.lower() != "auth"), strict=False))
 
 
 def _check_alternatives(method: Method, given: Params) -> None:
@@ -53,7 +69,9 @@ def _check_alternatives(method: Method, given: Params) -> None:
 
 
 def _has(given: object, path: list[str]) -> bool:
-    for name in path:
+    for at, name in enumerate(path):
+        if is_list(given):
+            return all(_has(each, path[at:]) for each in given)
         given = given.get(name) if is_map(given) else None
     return given is not None
 
@@ -62,38 +80,43 @@ Misfit = tuple[str, object, str]
 """Where, what is there, and what should be."""
 
 
-def _misfit(schema: Facts, value: object, at: str, depth: int) -> Misfit | None:
+def _misfit(schema: Facts, value: object, at: str, depth: int, strict: bool) -> Misfit | None:
     """The first value that is none of what is documented; None where all fit."""
     if depth > _DEEPEST:
         return None
     if "$ref" in schema:
-        return _misfit(schema_of_type(schema["$ref"].removeprefix(_PLACE)), value, at, depth + 1)
+        return _misfit(schema_of_type(schema["$ref"].removeprefix(_PLACE)), value, at, depth + 1, strict)
     if "anyOf" in schema:
-        found = [_misfit(each, value, at, depth + 1) for each in schema["anyOf"]]
+        found = [_misfit(each, value, at, depth + 1, strict) for each in schema["anyOf"]]
         return None if None in found else found[0]
     if "enum" in schema and not _is_one_of(schema["enum"], value):
         return at, value, " or ".join(map(str, schema["enum"]))
-    types = schema.get("type")
-    if types is None or value is None or value == "":
+    if "type" not in schema or value is None or value == "":
         return None
-    several: list[str] = types if isinstance(types, list) else [types]
-    if not any(_is(kind, value) for kind in several):
+    several = types_of(schema)
+    if not any((_is_exactly if strict else _is)(kind, value) for kind in several):
         return at, value, _WORDS.get(several[0], several[0])
-    return _misfit_inside(schema, value, at, depth)
+    return _misfit_inside(schema, value, at, depth, strict)
 
 
-def _misfit_inside(schema: Facts, value: object, at: str, depth: int) -> Misfit | None:
+def types_of(schema: Facts) -> list[str]:
+    """The JSON types that a schema names."""
+    types: object = schema.get("type", [])
+    return [str(each) for each in types] if is_list(types) else [str(types)]
+
+
+def _misfit_inside(schema: Facts, value: object, at: str, depth: int, strict: bool) -> Misfit | None:
     if is_map(value):
         properties: Facts = schema.get("properties", {})
         for name in schema.get("required", ()):
             if name not in value:
                 return f"{at}.{name}", None, "required"
         for name, each in value.items():
-            if name in properties and (found := _misfit(properties[name], each, f"{at}.{name}", depth + 1)):
+            if name in properties and (found := _misfit(properties[name], each, f"{at}.{name}", depth + 1, strict)):
                 return found
     elif is_list(value) and schema.get("items"):
         for number, each in enumerate(value):
-            if found := _misfit(schema["items"], each, f"{at}[{number}]", depth + 1):
+            if found := _misfit(schema["items"], each, f"{at}[{number}]", depth + 1, strict):
                 return found
     if "format" in schema and isinstance(value, str):
         try:
@@ -104,9 +127,12 @@ def _misfit_inside(schema: Facts, value: object, at: str, depth: int) -> Misfit 
 
 
 def _is_one_of(allowed: list[object], value: object) -> bool:
-    return str(value) in {str(each) for each in allowed} or (
-        isinstance(value, bool) and bool({"Y", "N", 1, 0} & set(map(_plain, allowed)))
-    )
+    words = {str(each) for each in allowed}
+    if {word.upper() for word in words} <= {"ASC", "DESC"}:  # SQL's, and so in any case
+        return str(value).upper() in ("ASC", "DESC")
+    if words <= _BOOLEANS:  # of which portals take any for another
+        return str(value) in _BOOLEANS
+    return str(value) in words or (isinstance(value, bool) and bool({"Y", "N", 1, 0} & set(map(_plain, allowed))))
 
 
 def _plain(value: object) -> object:
@@ -132,6 +158,25 @@ def _is(kind: str, value: object) -> bool:
     return isinstance(value, str) and _reads(kind, value)
 
 
+def _is_exactly(kind: str, value: object) -> bool:
+    """REST 3.0 takes JSON as it is: "1" is no number."""
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind in ("array", "object"):
+        return is_list(value) or (kind == "object" and is_map(value))
+    wanted = _EXACT.get(kind)
+    return wanted is None or isinstance(value, wanted)
+
+
+_EXACT: Final[dict[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
+
+
 def _reads(kind: str, text: str) -> bool:
     try:
         Field("", kind).read(text)
@@ -142,7 +187,7 @@ def _reads(kind: str, text: str) -> bool:
 
 def _refused(method: Method, at: str, value: object, wanted: str) -> Refused:
     if wanted == "required":
-        return missing(at) if method.rest == 2 else missing_field(at)
+        return missing(at) if method.rest == 2 else missing_field(at.rpartition(".")[2])
     if method.rest == 2:
         return mismatch(at, value, wanted)
-    return mistyped(at, wanted)
+    return mistyped(at.rpartition(".")[2], wanted)

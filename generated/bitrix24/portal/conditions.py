@@ -67,8 +67,7 @@ class Conditions:
         return _joined(found, "OR" if logic == "OR" else "AND")
 
     def _condition(self, key: str, value: object) -> Where | None:
-        match = _PREFIX.fullmatch(key)
-        prefix, name = (match[1] or "", match[2]) if match else ("", key)
+        prefix, name = parts_of(key)
         field = self._find(name)
         if field is None:
             return None
@@ -111,6 +110,9 @@ class Conditions:
             inner = "CASE WHEN type = 'object' THEN json_extract(value, '$.VALUE') ELSE value END"
             each = test.format(inner)
             return Where(f"EXISTS (SELECT 1 FROM json_each(body, ?) WHERE {each})", (_path(field.key), *values))
+        if field.key == self._id_key:
+            # Never null; as it stands, SQLite finds the rows by it.
+            return Where(test.format(column.sql), values)
         return Where(f"coalesce({test.format(column.sql)}, 0)", (*column.values, *values))
 
     def column(self, field: Field) -> Where:
@@ -177,6 +179,12 @@ class Conditions:
         self._left -= conditions
         if self._left < 0:
             raise Refused("INVALID_ARG_VALUE", f"Invalid filter: it has more than {_MOST} conditions")
+
+
+def parts_of(key: str) -> tuple[str, str]:
+    """`>=DATE` is `>=` and `DATE`."""
+    match = _PREFIX.fullmatch(key)
+    return (match[1] or "", match[2]) if match else ("", key)
 
 
 def belonging(parent: Mapping[str, object]) -> Where:

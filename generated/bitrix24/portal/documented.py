@@ -19,6 +19,31 @@ Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
+class Doing:
+    """What a method does with the records of a family. All of it is empty for one that is of no family.
+
+    Args:
+        does: `add`, `get`, `list`, `update`, `delete` or `fields`.
+        holder: The parameter that the fields lie under; None where they are parameters themselves.
+        taken: The fields that are sent: by name the kind, or a map with the kind and what else is known.
+        scalars: The other single parameters, in the same form.
+        gives: `id`, `record`, `records` or `codes`; "" where the answer says nothing of a record.
+        at: Where in the result that lies.
+        given: The fields that are answered.
+        in_map: The records lie in a map, by their ids.
+    """
+
+    does: str
+    holder: str | None
+    taken: Facts
+    scalars: Facts
+    gives: str
+    at: tuple[str, ...]
+    given: Facts
+    in_map: bool
+
+
+@dataclass(frozen=True)
 class Method:
     """One documented method.
 
@@ -50,10 +75,10 @@ class Method:
         """The documented answer, the whole of it."""
         return cast("Facts | None", self.known.get("answer"))
 
-    @property
-    def record(self) -> Facts | None:
-        """What it does with records: see `generator/emit/portal/records.py`."""
-        return cast("Facts | None", self.known.get("record"))
+    @cached_property
+    def record(self) -> Doing:
+        """What it does with records."""
+        return _doing(self.known.get("record", {}))
 
     @property
     def errors(self) -> list[tuple[str, str | None, int | None]]:
@@ -82,6 +107,10 @@ class Documentation:
 
     def families(self) -> Mapping[tuple[int, str], Mapping[str, Method]]:
         """By REST version and family, its methods by the last segment of their names, in small letters."""
+        return self._families
+
+    @cached_property
+    def _families(self) -> Mapping[tuple[int, str], Mapping[str, Method]]:
         found: dict[tuple[int, str], dict[str, Method]] = {}
         for (rest, name), method in self._methods.items():
             family, _, last = name.rpartition(".")
@@ -100,6 +129,24 @@ def documentation() -> Documentation:
 def _method(entry: list[Any]) -> Method:
     name, rest, scopes, access = entry[0], entry[1], tuple(entry[3]), entry[4]
     return Method(name, rest, scopes, access == "read", f"v{rest}.{name.partition('.')[0].lower()}")
+
+
+def _doing(record: Facts) -> Doing:
+    return Doing(
+        record.get("does", ""),
+        record.get("fields"),
+        _fields(record.get("in", {}), sent=True),
+        record.get("scalars", {}),
+        record.get("gives") or "",
+        tuple(record.get("at", ())),
+        _fields(record.get("out", {}), sent=False),
+        record.get("map", False),
+    )
+
+
+def _fields(named: str | Facts, *, sent: bool) -> Facts:
+    """Fields may stand in a shared type."""
+    return fields_of_type(named, sent) if isinstance(named, str) else named
 
 
 @cache

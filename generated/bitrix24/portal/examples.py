@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from .answer import Answer
+from .checks import types_of
 from .documented import Facts, Method, schema_of_type
-from .values import is_map
 
 _PLACE: Final = "#/$defs/"
 _DEEPEST: Final = 5
@@ -38,9 +39,11 @@ def _sample(schema: Facts, depth: int) -> object:
         return _MOMENTS[schema["description"]]
     if schema.get("examples"):
         return schema["examples"][0]
-    kind = schema.get("type")
-    first = kind[0] if isinstance(kind, list) else kind
+    first = next(iter(types_of(schema)), "boolean")
     if first == "object":
-        properties: object = schema.get("properties", {})
-        return {name: _sample(each, depth + 1) for name, each in properties.items()} if is_map(properties) else {}  # type: ignore[arg-type]  # JSON
-    return {"integer": 1, "number": 1.0, "string": "text", "boolean": True, "array": []}.get(str(first), True)
+        properties: Facts = schema.get("properties", {})
+        return {name: _sample(each, depth + 1) for name, each in properties.items()}
+    return _PLAIN.get(first, True)
+
+
+_PLAIN: Final[Mapping[str, object]] = {"integer": 1, "number": 1.0, "string": "text", "array": []}

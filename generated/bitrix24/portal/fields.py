@@ -8,21 +8,25 @@ in the portal's zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
-from .documented import Facts, Method, fields_of_type
+from .documented import Facts, Method
 from .values import is_list, is_map
 
 ZONE: Final = timezone(timedelta(hours=3))
 """The portal's time zone."""
 
+_NUMBER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}", re.ASCII)
 _FALSE: Final = frozenset({"N", "n", "0", "false", ""})
 _TRUE: Final = frozenset({"Y", "y", "1", "true"})
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """`RESPONSIBLE_ID`, `responsibleId` -> `responsibleid`."""
     return "".join(letter for letter in name if letter.isalnum()).lower()
@@ -34,12 +38,13 @@ class Field:
 
     Args:
         key: Under which a record has it.
-        kind: `integer`, `number`, `string`, `boolean`, `date`, `datetime`, `timestamp`, `enum`, `file`, `any`, such a
-            word with `[]` for a list of them, `list` or `map`.
+        kind: `integer`, `number`, `string`, `code` (a number or a text), `boolean`, `date`, `datetime`, `timestamp`,
+            `enum`, `file`, `any`, such a word with `[]` for a list of them, `list` or `map`.
         taken: Its name where it is sent; None where it is only answered.
         given: Its name where it is answered; None where it is only sent.
         forms: How true and false are answered.
         shown: A value of it in a documented answer, as which it is written; None where none has it.
+        filled: It is never answered with nothing in it.
     """
 
     key: str
@@ -51,6 +56,7 @@ class Field:
     default: object = None
     forms: tuple[object, object] | None = None
     shown: object = None
+    filled: bool = False
 
     def read(self, value: object) -> object:
         """As a record keeps it. Raises ValueError for what is no value of it."""
@@ -63,6 +69,10 @@ class Field:
 
     def write(self, value: object, as_text: bool) -> object:
         """As it is answered. `as_text`: the family answers numbers as texts, and true and false as letters."""
+        if self.kind.startswith("file") and _is_upload(value):
+            value = None
+        if value is None and self.filled:
+            value = _UNFILLED.get(self.kind, [])
         if value is None or is_list(value) or is_map(value):
             return value
         if self.kind == "boolean":
@@ -82,6 +92,23 @@ class Field:
 
 
 _FORMS: Final[tuple[tuple[object, object], ...]] = (("Y", "N"), (True, False), ("1", "0"), (1, 0), ("true", "false"))
+
+_UNFILLED: Final[Mapping[str, object]] = {
+    "boolean": False,
+    "string": "",
+    "date": "2026-01-01",
+    "datetime": "2026-01-01T12:00:00+03:00",
+}
+"""What is answered where a record has nothing for a field that is never empty."""
+
+
+def _is_upload(value: object) -> bool:
+    """A file as it is sent, which is not how it is answered: its name with its content."""
+    if is_map(value):
+        return any(key.lower() == "filedata" for key in value)
+    if not is_list(value):
+        return False
+    return (len(value) == 2 and all(isinstance(each, str) for each in value)) or any(map(_is_upload, value))
 
 
 def _several(value: object) -> list[object]:
@@ -117,6 +144,12 @@ def _text(value: object) -> object:
     if is_map(value) or is_list(value):
         raise ValueError("not a text")
     return ("Y" if value else "N") if isinstance(value, bool) else str(value)
+
+
+def _code(value: object) -> object:
+    """A number where it is written as one; 007 is none."""
+    text = _text(value)
+    return int(text) if isinstance(text, str) and _NUMBER.fullmatch(text) else text
 
 
 def _boolean(value: object) -> object:
@@ -159,6 +192,7 @@ _READERS: Final = {
     "integer": _integer,
     "number": _number,
     "string": _text,
+    "code": _code,
     "boolean": _boolean,
     "date": _date,
     "datetime": _datetime,
@@ -179,31 +213,36 @@ def today() -> str:
     return date.today().isoformat()
 
 
+# What is sent may be described as a text where what is answered is described as true or false.
+_LESS_SAID: Final = {"boolean": ("any", "string")}
+
+
 class Fields:
     """Those of one family, as its methods document them."""
 
-    def __init__(self, methods: Mapping[str, Method]) -> None:
-        """`methods`: by what they do: `add`, `get`, `list`, `update`, `delete`, `fields`."""
+    def __init__(self, methods: Sequence[Method]) -> None:
         self.by_key: dict[str, Field] = {}
-        taken = [method.record.get("in", {}) for method in methods.values() if method.record is not None]
-        given = [method.record.get("out", {}) for method in methods.values() if method.record is not None]
-        samples = _samples(methods.values())
-        for fields in given:
-            for name, facts in _facts(fields, sent=False):
+        samples = _samples(methods)
+        for method in methods:
+            for name, facts in _facts(method.record.given):
                 known = self.by_key.get(key_of(name))
                 shown = samples.get(name)
                 field = replace(_field(name, facts), given=name, shown=shown)
-                self.by_key[field.key] = known if known is not None and known.given is not None else field
-        for fields in taken:
-            for name, facts in _facts(fields, sent=True):
+                if known is not None and known.given is not None:
+                    field = replace(known, filled=known.filled or field.filled)
+                self.by_key[field.key] = field
+        for method in methods:
+            for name, facts in _facts(method.record.taken):
                 field = _field(name, facts)
                 known = self.by_key.get(field.key)
                 if known is None:
                     self.by_key[field.key] = replace(field, taken=name)
                 elif known.taken is None:
                     # What is sent says more of what a value is than what is answered.
-                    kind = known.kind if field.kind == "any" else field.kind
-                    self.by_key[field.key] = replace(field, kind=kind, taken=name, given=known.given, shown=known.shown)
+                    kind = known.kind if field.kind in _LESS_SAID.get(known.kind, ("any",)) else field.kind
+                    self.by_key[field.key] = replace(
+                        field, kind=kind, taken=name, given=known.given, shown=known.shown, filled=known.filled
+                    )
         self.as_text = any(isinstance(samples.get(name), str) for name in ("ID", "id"))
 
     def find(self, name: str) -> Field | None:
@@ -213,9 +252,8 @@ class Fields:
         return iter(self.by_key.values())
 
 
-def _facts(fields: object, *, sent: bool) -> Iterator[tuple[str, Facts]]:
-    found: Mapping[str, Any] = fields_of_type(fields, sent) if isinstance(fields, str) else fields  # type: ignore[assignment]  # JSON
-    for name, facts in found.items():
+def _facts(fields: Facts) -> Iterator[tuple[str, Facts]]:
+    for name, facts in fields.items():
         yield name, {"kind": facts} if isinstance(facts, str) else facts
 
 
@@ -228,13 +266,14 @@ def _field(name: str, facts: Facts) -> Field:
         read_only=facts.get("read_only", False),
         default=facts.get("default"),
         forms=(forms[0], forms[1]) if forms else None,
+        filled=facts.get("filled", False),
     )
 
 
-def _samples(methods: object) -> dict[str, object]:
+def _samples(methods: Iterable[Method]) -> dict[str, object]:
     """Values of fields in the documented answers, by name: what is null or empty shows nothing."""
     found: dict[str, object] = {}
-    for method in methods:  # type: ignore[attr-defined]
+    for method in methods:
         for row in rows_in(method):
             for name, value in row.items():
                 if value is not None and value != "" and not is_list(value) and not is_map(value):
@@ -244,12 +283,12 @@ def _samples(methods: object) -> dict[str, object]:
 
 def rows_in(method: Method) -> list[Mapping[str, object]]:
     """The records in a method's documented answer."""
-    if method.answer is None or method.record is None or "gives" not in method.record:
+    if method.answer is None or method.record.gives not in ("record", "records"):
         return []
     found: object = method.answer.get("result")
-    for name in method.record["at"]:
+    for name in method.record.at:
         found = found.get(name) if is_map(found) else None
-    if method.record["gives"] == "record":
+    if method.record.gives == "record":
         return [found] if is_map(found) else []
     several = found.values() if is_map(found) else found if is_list(found) else []
     return [each for each in several if is_map(each)]

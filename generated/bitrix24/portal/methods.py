@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 
 from .answer import Answer
 from .calls import Caller, Method, refuse_webhook
-from .checks import checked
+from .checks import checked, named
 from .documented import Documentation
 from .errors import Refused
 from .examples import documented_answer
 from .families import Families
+from .positions import by_position
 from .time_info import time_of
 from .values import Params
 
@@ -59,11 +60,19 @@ class Methods:
             if undocumented is None:
                 raise Refused("ERROR_METHOD_NOT_FOUND", "Method not found!", 404)
             return undocumented(params, caller)
+        if not caller.may(documented.scope):
+            message = "The request requires higher privileges than provided by the webhook token"
+            raise Refused("insufficient_scope", message, 403)
         if documented.described.get("context") == "application":
             refuse_webhook(caller)
+        params = by_position(documented, params)
         if put_in is None and own is not None:
             # What is written by hand reads its parameters itself.
             return own(params, caller)
-        given = checked(documented, params)
+        is_checked = put_in is not None or self._families.are_checked(documented)
+        try:
+            given = checked(documented, params) if is_checked else named(documented, params)
+        except Refused as refused:
+            raise self._families.worded(documented, refused) from None
         kept = put_in or self._families.find(rest, documented.name)
         return kept(given, caller) if kept is not None else documented_answer(documented)

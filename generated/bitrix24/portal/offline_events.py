@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Final
@@ -86,8 +86,8 @@ class OfflineQueue:
             each
             for each in self._records
             if each.process_id == process_id and each.id > _after(params) and (with_failed or not each.failed)
-        ][: positive(params.get("limit", _MOST))]
-        if flag(params.get("clear", 1)):
+        ][: _read(params, "limit", _MOST, positive)]
+        if _read(params, "clear", 1, flag):
             self._records = [each for each in self._records if each not in found]
             return {"process_id": None, "events": [each.shown() for each in found]}
         process_id = process_id or secrets.token_hex(16)
@@ -104,7 +104,7 @@ class OfflineQueue:
             for each in self._records
             if (">PROCESS_ID" not in wanted or each.process_id) and str(int(each.failed)) in _errors(wanted)
         ]
-        start = integer(params.get("start", 0))
+        start = _read(params, "start", 0, integer)
         following = start + _MOST
         return Answer(rows[start:following], len(rows), following if following < len(rows) else None)
 
@@ -133,6 +133,15 @@ class OfflineQueue:
                 yield each
 
 
+def _read(params: Params, name: str, default: object, reader: Callable[[object], int]) -> int:
+    """Raises Refused."""
+    value = params.get(name, default)
+    try:
+        return reader(value)
+    except ValueError:
+        raise mismatch(name, value, "integer") from None
+
+
 def _texts(params: Params, name: str) -> set[str]:
     value = params.get(name, [])
     if not is_list(value):
@@ -142,7 +151,7 @@ def _texts(params: Params, name: str) -> set[str]:
 
 def _after(params: Params) -> int:
     asked = params.get("filter")
-    return integer(asked.get(">ID", 0)) if is_map(asked) else 0
+    return _read(asked, ">ID", 0, integer) if is_map(asked) else 0
 
 
 def _errors(wanted: Mapping[str, object]) -> set[str]:

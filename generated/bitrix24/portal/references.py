@@ -35,13 +35,13 @@ class References:
 
     def _referred(self, match: re.Match[str]) -> object:
         found = _place(self._results, re.findall(r"\[([^\[\]]+)\]", match[1]), match[0])
-        self._left -= _size(found, self._left)
+        self._left -= size_of(found, self._left)
         if self._left < 0:
             raise Refused("INVALID_REQUEST", "The results that the batch refers to are too large")
         return found
 
 
-def _size(value: object, most: int) -> int:
+def size_of(value: object, most: int) -> int:
     """In letters and values; beyond `most` nobody counts on."""
     size = 0
     waiting = [value]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from ...api import SharedType
-from .records import fields_of_object
+from .records import answered_fields_of_object, fields_of_object
 
 
 def methods_file(segment: str, lines: Iterable[str]) -> dict[str, str]:
@@ -24,7 +24,7 @@ def events_file(events: Iterable[str]) -> dict[str, str]:
 
 
 def _type(type: SharedType) -> str:
-    sent, answered = fields_of_object(type.as_parameter), fields_of_object(type.as_result)
+    sent, answered = fields_of_object(type.as_parameter), answered_fields_of_object(type.as_result)
     return json.dumps([str(type.name), sent, answered], separators=(",", ":"))
 
 

@@ -32,27 +32,34 @@ from ..json_schema.schemas import as_sent
 
 _VERBS: Final = {
     "add": "add",
+    "create": "add",
+    "register": "add",
     "get": "get",
     "getbyid": "get",
     "list": "list",
     "getlist": "list",
+    "search": "list",
     "update": "update",
     "delete": "delete",
+    "unregister": "delete",
     "fields": "fields",
     "getfields": "fields",
 }
 # Under which parameter lie the fields of the record that is made or changed.
-_FIELDS: Final = ("fields", "field", "arfields", "params", "taskdata")
+_FIELDS: Final = ("fields", "field", "arfields", "params", "taskdata", "data")
 # What says which records are meant or what of them is answered, and is no field of one.
 _QUERIES: Final = frozenset({"filter", "order", "select", "sort", "start", "pagination", "page", "limit", "offset"})
+
+# What a portal has a value for, whatever the caller gave.
+_FILLED: Final = frozenset({Kind.BOOLEAN, Kind.STRING, Kind.DATE, Kind.DATETIME})
 
 
 def record_of(method: Method) -> dict[str, Json] | None:
     """None for a method that is none of a family: neither makes records nor reads, changes, removes or describes them.
 
     `of`: the family. `does`: what. `fields`: the parameter that they lie under; None where they are parameters.
-    `in`: the fields that are taken. `scalars`: the other single parameters. `gives`: `id`, `record` or `records`,
-    which lies at `at` in the result; `out`: the fields of it. Fields: by name, or the shared type that has them.
+    `in`: the fields that are taken. `scalars`: the other single parameters. `gives`: `id`, `record`, `records` or
+    `codes`, which lies at `at` in the result; `out`: its fields. Fields: by name, or the shared type that has them.
     """
     family, _, last = str(method.name).rpartition(".")
     does = _VERBS.get(last.lower())
@@ -81,7 +88,12 @@ def _holder(method: Method) -> Property | None:
 
 def _answered(method: Method, does: str) -> dict[str, Json]:
     if method.paging is not None:
-        return {"does": "list", "gives": "records", "at": list(method.paging.rows), "out": _fields(method.paging.row)}
+        return {
+            "does": "list",
+            "gives": "records",
+            "at": list(method.paging.rows),
+            "out": _answered_fields(method.paging.row),
+        }
     if does == "fields":
         return {"at": _place_of_map(method.returns)}
     type = _inner(method.returns)
@@ -93,12 +105,14 @@ def _answered(method: Method, does: str) -> dict[str, Json]:
     at, record = _place(type, ())
     if isinstance(record, (ListOf, MapOf)):
         item = _inner(record.item if isinstance(record, ListOf) else record.value)
+        if isinstance(item, Scalar) and isinstance(record, ListOf) and does in ("get", "list"):
+            return {"does": "list", "gives": "codes", "at": list(at)}
         if not isinstance(item, (Object, Reference, Variants)):
             return {}
         # What is called `get` and answers many is a list.
         of_map: dict[str, Json] = {"map": True} if isinstance(record, MapOf) else {}
-        return {"does": "list", "gives": "records", "at": list(at), "out": _fields(item), **of_map}
-    return {"gives": "record", "at": list(at), "out": _fields(record)} if does != "list" else {}
+        return {"does": "list", "gives": "records", "at": list(at), "out": _answered_fields(item), **of_map}
+    return {"gives": "record", "at": list(at), "out": _answered_fields(record)} if does != "list" else {}
 
 
 def _place(type: Type, at: tuple[str, ...]) -> tuple[tuple[str, ...], Type]:
@@ -142,8 +156,17 @@ def _fields(type: Type) -> Json:
     return _described(type.properties) if isinstance(type, (Object, QueryObject)) else {}
 
 
+def _answered_fields(type: Type) -> Json:
+    type = _inner(type)
+    return answered_fields_of_object(type) if isinstance(type, Object) else _fields(type)
+
+
 def fields_of_object(object: Object) -> dict[str, Json]:
     return _described(object.properties)
+
+
+def answered_fields_of_object(object: Object) -> dict[str, Json]:
+    return {each.name: _answered_field(each) for each in object.properties}
 
 
 def _described(properties: Iterable[Property]) -> dict[str, Json]:
@@ -158,16 +181,36 @@ def _field(property: Property) -> Json:
     return {"kind": kind, **found} if found else kind
 
 
+def _answered_field(property: Property) -> Json:
+    """`filled`: it is never answered with nothing in it."""
+    found, type = _field(property), property.type
+    if not isinstance(type, (ListOf, MapOf, Object, Reference)) and not (
+        isinstance(type, Scalar) and type.kind in _FILLED
+    ):
+        return found
+    return {**(found if isinstance(found, dict) else {"kind": found}), "filled": True}
+
+
 def _kind(type: Type) -> str:
     if isinstance(type, FileInput):
         return Kind.FILE.value
+    if _is_number_or_text(type):
+        return "code"
     type = _inner(type)
     if isinstance(type, Scalar):
         return type.kind.value
     if isinstance(type, ListOf):
-        item = _inner(type.item)
-        return f"{item.kind.value}[]" if isinstance(item, Scalar) else "list"
+        return f"{_kind(type.item)}[]" if _is_single(type.item) else "list"
     return "map"
+
+
+def _is_number_or_text(type: Type) -> bool:
+    if isinstance(type, Optional):
+        return _is_number_or_text(type.inner)
+    if not isinstance(type, Union):
+        return False
+    kinds = {each.kind if isinstance(each, Scalar) else None for each in map(_inner, type.options)}
+    return Kind.STRING in kinds and kinds <= {Kind.STRING, Kind.INTEGER, Kind.NUMBER}
 
 
 def _facts(property: Property) -> Iterator[tuple[str, Json]]:

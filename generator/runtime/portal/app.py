@@ -31,14 +31,15 @@ _MULTIPART: Final = "multipart/form-data"
 _MOST_PARTS: Final = 1000
 
 
-def create_app(*, limited: bool = False, host: str = "") -> ASGIApp:
+def create_app(*, limited: bool = False, host: str = "", examples: bool = False) -> ASGIApp:
     """A portal of its own, with nothing in it but what it starts with.
 
     Args:
         limited: Does it keep the limit on the rate of requests?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
+        examples: Does it start with the records that the documentation's examples speak of?
     """
-    return LocalPortal(limited=limited, host=host).app
+    return LocalPortal(limited=limited, host=host, examples=examples).app
 
 
 def app_of(portal: LocalPortal, inside: Inside, host: str = "") -> ASGIApp:

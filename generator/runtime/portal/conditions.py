@@ -13,7 +13,7 @@ from .errors import Refused
 from .fields import Field, Fields
 from .store import EVERYTHING, Where
 from .v3 import V3, invalid
-from .values import is_list, is_map
+from .values import integer, is_list, is_map
 
 _PREFIX: Final = re.compile(r"(><|>=|>|<=|<|!=%|!%=|!@|!%|!=|!\?|!|=%|%=|=|@|%|\?)?(.*)", re.DOTALL)
 _LOGIC: Final = frozenset({"logic", "::logic"})
@@ -66,8 +66,7 @@ class Conditions:
         return _joined(found, "OR" if logic == "OR" else "AND")
 
     def _condition(self, key: str, value: object) -> Where | None:
-        match = _PREFIX.fullmatch(key)
-        prefix, name = (match[1] or "", match[2]) if match else ("", key)
+        prefix, name = parts_of(key)
         field = self._find(name)
         if field is None:
             return None
@@ -92,7 +91,7 @@ class Conditions:
             return self._any_value(field, "{} LIKE ? ESCAPE '\\'", (pattern,))
         if value is None or value == "" or (value is False and field.kind != "boolean"):
             return self._empty(field) if sign in ("=", "@") else Where("1")
-        read = _as_kept(field, value)
+        read = _id_or_code(value) if field.key == self._id_key and field.kind == "string" else _as_kept(field, value)
         if sign in ("=", "@"):
             return self._any_value(field, "{} = ?", (read,))
         return self._any_value(field, f"{{}} {sign} ?", (read,))
@@ -110,6 +109,9 @@ class Conditions:
             inner = "CASE WHEN type = 'object' THEN json_extract(value, '$.VALUE') ELSE value END"
             each = test.format(inner)
             return Where(f"EXISTS (SELECT 1 FROM json_each(body, ?) WHERE {each})", (_path(field.key), *values))
+        if field.key == self._id_key:
+            # Never null; as it stands, SQLite finds the rows by it.
+            return Where(test.format(column.sql), values)
         return Where(f"coalesce({test.format(column.sql)}, 0)", (*column.values, *values))
 
     def column(self, field: Field) -> Where:
@@ -178,12 +180,26 @@ class Conditions:
             raise Refused("INVALID_ARG_VALUE", f"Invalid filter: it has more than {_MOST} conditions")
 
 
+def parts_of(key: str) -> tuple[str, str]:
+    """`>=DATE` is `>=` and `DATE`."""
+    match = _PREFIX.fullmatch(key)
+    return (match[1] or "", match[2]) if match else ("", key)
+
+
 def belonging(parent: Mapping[str, object]) -> Where:
     """The records that have all of these values by key; numbers are the same as texts."""
     conditions = [
         Where("CAST(json_extract(body, ?) AS TEXT) = ?", (_path(key), str(value))) for key, value in parent.items()
     ]
     return _joined(conditions, "AND")
+
+
+def _id_or_code(value: object) -> object:
+    """An id is a number, though its page may call it a text."""
+    try:
+        return integer(value)
+    except ValueError:
+        return str(value)
 
 
 def _as_kept(field: Field, value: object) -> object:

@@ -24,14 +24,14 @@ def transfer_routes(inside: Inside) -> list[Route]:
             try:
                 if not isinstance(file, UploadFile) or not file.filename:
                     raise Refused("ERROR_ARGUMENT", "Invalid value of parameter {file}")
-                result = inside.disk.receive(token, file.filename, await file.read(), origin)
+                result = inside.drive.receive(token, file.filename, await file.read(), origin)
             except Refused as refused:
                 content = {"error": refused.code, "error_description": refused.message, "time": time_of(started)}
                 return JSONResponse(content, refused.status)
         return JSONResponse({"result": result, "time": time_of(started)})
 
     async def download(request: Request) -> Response:
-        file = inside.disk.behind(request.query_params.get("token", ""))
+        file = inside.drive.behind(request.query_params.get("token", ""))
         if file is None:
             return PlainTextResponse("There is no such file", 404)
         return Response(file.content, media_type="application/octet-stream")

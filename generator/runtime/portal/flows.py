@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from .calls import USER
 from .errors import Refused, mismatch, missing
+from .store import Store
 from .values import (
     Params,
     filled,
@@ -22,6 +23,7 @@ from .values import (
     text,
 )
 
+KIND: Final = "tasks.flow"
 FIRST_FLOW: Final = 516
 _FIRST_GROUP: Final = 178
 _EVERYBODY: Final = ["meta-user", "all-users"]
@@ -55,14 +57,14 @@ _REQUIRED: Final = ("plannedCompletionTime", "distributionType", "responsibleLis
 
 
 class Flows:
-    """In memory, gone with the process. Starts with one flow, number 516, that a task belongs to."""
+    """Starts with one flow, number 516, that a task belongs to."""
 
-    def __init__(self) -> None:
-        self._flows: dict[int, dict[str, Any]] = {}
-        self._pinned: set[int] = set()
-        self._next_id = FIRST_FLOW
-        self._next_group = _FIRST_GROUP
-        self.create({"flowData": _seed("Support")})
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        if not store.count(KIND):
+            store.put(KIND, FIRST_FLOW - 1, {})
+            store.remove(KIND, FIRST_FLOW - 1)
+            self.create({"flowData": _seed("Support")})
 
     def methods(self) -> dict[str, Callable[[Params], object]]:
         return {
@@ -75,19 +77,13 @@ class Flows:
             "tasks.flow.Flow.pin": self.pin,
         }
 
-    def name_of(self, flow_id: int) -> str | None:
-        return self._flows[flow_id]["name"] if flow_id in self._flows else None
-
     def create(self, params: Params) -> object:
         settings = _settings(_flow_data(params), ("name", *_REQUIRED))
         self._refuse_taken_name(settings["name"], except_id=None)
-        settings.setdefault("groupId", self._next_group)
-        self._next_group += 1
-        flow_id = self._next_id
-        self._next_id += 1
+        flow_id = self._store.new_id(KIND)
+        settings.setdefault("groupId", flow_id - FIRST_FLOW + _FIRST_GROUP)
         fixed = {"id": flow_id, "creatorId": USER, "efficiency": 100, "active": True, "activity": _now()}
-        self._flows[flow_id] = {**_defaults(), **settings, **fixed}
-        return _answer(self._flows[flow_id])
+        return _answer(self._put({**_defaults(), **settings, **fixed}))
 
     def get(self, params: Params) -> object:
         return _answer(self._flow(_flow_id(params)))
@@ -97,13 +93,11 @@ class Flows:
         flow = self._flow(_id_in(data))
         settings = _settings(data, _REQUIRED)
         self._refuse_taken_name(settings.get("name"), except_id=flow["id"])
-        flow.update(settings, activity=_now())
-        return _answer(flow)
+        return _answer(self._put({**flow, **settings, "activity": _now()}))
 
     def delete(self, params: Params) -> object:
         flow_id: int = self._flow(_id_in(_flow_data(params)))["id"]
-        del self._flows[flow_id]
-        self._pinned.discard(flow_id)
+        self._store.remove(KIND, flow_id)
         return {"deleted": True}
 
     def is_exists(self, params: Params) -> object:
@@ -114,24 +108,29 @@ class Flows:
     def activate(self, params: Params) -> object:
         """A switch: it answers that it worked, not how the flow stands now."""
         flow = self._flow(_flow_id(params))
-        flow.update(active=not flow["active"], activity=_now())
+        self._put({**flow, "active": not flow["active"], "activity": _now()})
         return True
 
     def pin(self, params: Params) -> object:
         """A switch: it answers whether the flow is pinned now. Its page shows errors with HTTP 200."""
         flow_id = _flow_id(params)
-        if flow_id not in self._flows:
+        flow = self._store.get(KIND, flow_id)
+        if flow is None:
             raise Refused("0", "Access denied or stream not found", 200)
-        self._pinned ^= {flow_id}
-        return flow_id in self._pinned
+        return self._put({**flow, "pinned": not flow.get("pinned", False)})["pinned"]
+
+    def _put(self, flow: dict[str, Any]) -> dict[str, Any]:
+        self._store.put(KIND, flow["id"], flow)
+        return flow
 
     def _flow(self, flow_id: int) -> dict[str, Any]:
-        if flow_id not in self._flows:
+        flow = self._store.get(KIND, flow_id)
+        if flow is None:
             raise Refused("0", "Flow not found")
-        return self._flows[flow_id]
+        return flow
 
     def _taken(self, name: object, except_id: int | None) -> bool:
-        return any(flow["name"] == name and flow["id"] != except_id for flow in self._flows.values())
+        return any(flow["name"] == name and flow["id"] != except_id for _, flow in self._store.select(KIND))
 
     def _refuse_taken_name(self, name: object, except_id: int | None) -> None:
         if self._taken(name, except_id):

@@ -6,12 +6,13 @@ import threading
 
 from .access import Access
 from .assembly import assembled
-from .disk import Disk
+from .drive import Drive
 from .events import Events, deliver
 from .exchange import Exchange, Incoming, Outgoing
 from .faults import Fault, Faults
 from .leaky_bucket import Bucket
 from .received import Received
+from .seeds import seeded
 from .store import Store
 from .tokens import Tokens
 
@@ -23,21 +24,25 @@ class Inside:
         store: Where the records are.
         scope: Of the webhook that is there from the start; None for everything.
         limited: Is there a limit on the rate of requests?
+        examples: Are the records there that the documentation's examples speak of?
     """
 
-    def __init__(self, store: Store, scope: frozenset[str] | None, limited: bool) -> None:
+    def __init__(self, store: Store, scope: frozenset[str] | None, limited: bool, examples: bool) -> None:
         self.lock = threading.RLock()
         self.store = store
         self.received = Received()
+        self.drive = Drive(store)
         self._scope = scope
+        self._examples = examples
+        if not store.kinds():  # what has been deleted from a portal that is kept in a file stays away
+            store.take_over(seeded())
         self.begin(limited)
 
     def begin(self, limited: bool) -> None:
         """With nothing but what the store has."""
         self.faults = Faults()
-        self.disk = Disk()
         tokens, events = Tokens(), Events()
-        methods = assembled(self.disk, events, self.store, self.received)
+        methods = assembled(events, self.store, self.received, self._examples)
         bucket = Bucket() if limited else None
         self.exchange = Exchange(tokens, Access(tokens, self._scope), methods, events, self.received, bucket)
 

@@ -16,6 +16,7 @@ from .leaky_bucket import Bucket
 from .put_in import Given, PutIn
 from .received import ReceivedCall
 from .seeding import added, all_of
+from .seeds import seeded
 from .store import Store
 from .tokens import Application
 
@@ -45,6 +46,7 @@ class LocalPortal:
         limited: Does it keep the limit on the rate of requests, as a portal in the cloud does?
         scope: What the webhook that is there from the start may call: `"crm,task"` or the names; None for everything.
         file: Where the records are kept; by default in memory, gone with the portal.
+        examples: Does it start with the records that the documentation's examples speak of?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
 
@@ -57,10 +59,11 @@ class LocalPortal:
         limited: bool = False,
         scope: str | Iterable[str] | None = None,
         file: str | None = None,
+        examples: bool = False,
         host: str = "",
     ) -> None:
         self._host = host
-        self._inside = Inside(Store(file or ":memory:"), scope_of(scope), limited)
+        self._inside = Inside(Store(file or ":memory:"), scope_of(scope), limited, examples)
 
     # Ways in.
 
@@ -280,7 +283,7 @@ class LocalPortal:
     def reset(self) -> None:
         """Make it as it was: without calls, answers, faults, tokens, handlers and records that have come since."""
         with self._inside.lock:
-            self._inside.store.clear()
+            self._inside.store.take_over(seeded())
             self._inside.received.clear()
             self._inside.begin(self.limited)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from .answer import Answer
 from .calls import Caller, Method, refuse_webhook
-from .checks import checked
+from .checks import checked, named
 from .documented import Documentation
 from .errors import Refused
 from .examples import documented_answer
@@ -88,6 +88,10 @@ class Methods:
         if put_in is None and own is not None:
             # What is written by hand reads its parameters itself.
             return own(params, caller)
-        given = checked(documented, params)
+        is_checked = put_in is not None or self._families.are_checked(documented)
+        try:
+            given = checked(documented, params) if is_checked else named(documented, params)
+        except Refused as refused:
+            raise self._families.worded(documented, refused) from None
         kept = put_in or self._families.find(rest, documented.name)
         return kept(given, caller) if kept is not None else documented_answer(documented)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from .answer import Answer
 from .calls import Caller, Method, refuse_webhook
@@ -14,7 +14,6 @@ from .errors import mismatch, missing
 from .values import Params, filled, flag, integer, is_list, is_map, positive
 
 _MOST: Final = 50
-T = TypeVar("T")
 
 
 @dataclass
@@ -81,13 +80,13 @@ class OfflineQueue:
         """With `clear` the events are gone; without, they are reserved under a `process_id`."""
         refuse_webhook(caller)
         process_id = params.get("process_id") or ""
-        with_failed = _read(flag, params, "error", 0)
+        with_failed = flag(params.get("error", 0))
         found = [
             each
             for each in self._records
             if each.process_id == process_id and each.id > _after(params) and (with_failed or not each.failed)
-        ][: _read(positive, params, "limit", _MOST)]
-        if _read(flag, params, "clear", 1):
+        ][: _read(params, "limit", _MOST, positive)]
+        if _read(params, "clear", 1, flag):
             self._records = [each for each in self._records if each not in found]
             return {"process_id": None, "events": [each.shown() for each in found]}
         process_id = process_id or secrets.token_hex(16)
@@ -104,7 +103,7 @@ class OfflineQueue:
             for each in self._records
             if (">PROCESS_ID" not in wanted or each.process_id) and str(int(each.failed)) in _errors(wanted)
         ]
-        start = _read(integer, params, "start", 0)
+        start = _read(params, "start", 0, integer)
         following = start + _MOST
         return Answer(rows[start:following], len(rows), following if following < len(rows) else None)
 
@@ -133,6 +132,15 @@ class OfflineQueue:
                 yield each
 
 
+def _read(params: Params, name: str, default: object, reader: Callable[[object], int]) -> int:
+    """Raises Refused."""
+    value = params.get(name, default)
+    try:
+        return reader(value)
+    except ValueError:
+        raise mismatch(name, value, "integer") from None
+
+
 def _texts(params: Params, name: str) -> set[str]:
     value = params.get(name, [])
     if not is_list(value):
@@ -142,16 +150,7 @@ def _texts(params: Params, name: str) -> set[str]:
 
 def _after(params: Params) -> int:
     asked = params.get("filter")
-    return _read(integer, asked, ">ID", 0) if is_map(asked) else 0
-
-
-def _read(read: Callable[[object], T], params: Params, name: str, default: T) -> T:
-    """Raises Refused."""
-    value = params.get(name, default)
-    try:
-        return read(value)
-    except ValueError:
-        raise mismatch(name, value, "int") from None
+    return _read(asked, ">ID", 0, integer) if is_map(asked) else 0
 
 
 def _errors(wanted: Mapping[str, object]) -> set[str]:

@@ -75,12 +75,17 @@ def parameters(
 def parameters_v3(method: str, body: bytes) -> Params:
     """A v3 request's parameters: a JSON object, whatever its content type says. Raises Refused.
 
-    The list that is the body of a batch is here its parameter `calls`.
+    The list that is the body of a batch is here its parameter `calls`. To PHP a map with the keys 0, 1, 2… is one too,
+    which is what the JavaScript SDK sends.
     """
     try:
         if method == "batch" and body.lstrip().startswith(b"["):
             return {"calls": _json(body)}
-        return _object(body) if body else {}
+        params: Params = _object(body) if body else {}
+        if method == "batch" and "0" in params:
+            named = {key: value for key, value in params.items() if not key.isdecimal()}
+            return {**named, "calls": [call for key, call in params.items() if key.isdecimal()]}
+        return params
     except Refused:
         message = "The request body is no JSON object"
         raise Refused("BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION", message) from None

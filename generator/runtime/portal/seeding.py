@@ -17,26 +17,26 @@ _PAGE_V3: Final = 50
 
 def added(methods: Methods, rest: int, family: str, records: Iterable[Mapping[str, Any]], beside: Params) -> list[Any]:
     """The ids. Raises LookupError, Refused."""
-    method, facts = _doing("add", rest, family)
-    holder = facts.get("fields")
+    method = _doing("add", rest, family)
+    holder = method.record.holder
     ids: list[Any] = []
     for record in records:
         params = {**beside, holder: record} if holder is not None else {**beside, **record}
         result = methods.call(rest, method.name, params, _CALLER)[0].result
-        ids.append(_id(_at(result, facts.get("at", ()))))
+        ids.append(_id(_at(result, method.record.at)))
     return ids
 
 
 def all_of(methods: Methods, rest: int, family: str, beside: Params) -> list[Any]:
     """Raises LookupError, Refused."""
-    method, facts = _doing("list", rest, family)
+    method = _doing("list", rest, family)
     found: list[Any] = []
     page, more = 0, True
     while more:
         where = {"start": page} if rest == 2 else {"pagination": {"page": page + 1, "limit": _PAGE_V3}}
         paged = method.known.get("list") in ("start", "pagination")
         answer, _ = methods.call(rest, method.name, {**beside, **(where if paged else {})}, _CALLER)
-        rows = _at(answer.result, facts.get("at", ()))
+        rows = _at(answer.result, method.record.at)
         found += rows if is_list(rows) else rows.values() if is_map(rows) else []
         if rest == 2:
             page, more = answer.next or 0, answer.next is not None
@@ -45,13 +45,13 @@ def all_of(methods: Methods, rest: int, family: str, beside: Params) -> list[Any
     return found
 
 
-def _doing(does: str, rest: int, family: str) -> tuple[Method, Mapping[str, Any]]:
+def _doing(does: str, rest: int, family: str) -> Method:
     wanted = family.lower()
     for (version, name), methods in documentation().families().items():
         if version == rest and name.lower() == wanted:
             for method in methods.values():
-                if method.record is not None and method.record["does"] == does:
-                    return method, method.record
+                if method.record.does == does:
+                    return method
     raise LookupError(f"no method of {family} in REST {rest} is known to {does} records")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -12,10 +12,12 @@ Body: TypeAlias = dict[str, Any]
 """A record: JSON values by key; the id is not among them."""
 Id: TypeAlias = "int | str"
 
+_BEYOND: Final = 2**63
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS records (kind TEXT NOT NULL, id NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS last_ids (kind TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS contents (name TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
 
 
@@ -42,65 +44,79 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
-    def clear(self) -> None:
-        """Forget all records, and which ids there have been."""
-        self._db.executescript("DELETE FROM records; DELETE FROM last_ids;")
+    def take_over(self, other: Store) -> None:
+        """All that the other has, and nothing else."""
+        other._db.backup(self._db)
         self._counts.clear()
-
-    def copy(self) -> Store:
-        """Another store in memory with the same records."""
-        other = Store()
-        self._db.backup(other._db)
-        return other
 
     def new_id(self, kind: str) -> int:
         """Greater than every id that the kind has had."""
-        row = self._db.execute(
-            "INSERT INTO last_ids VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET id = id + 1 RETURNING id", (kind,)
+        row = self._run(
+            "INSERT INTO last_ids VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET id = id + 1 RETURNING id", kind
         ).fetchone()
         return int(row[0])
 
     def put(self, kind: str, id: Id, body: Mapping[str, Any]) -> None:
         """A new record, or all of one that is there."""
-        self._db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (kind, id, _text(body)))
+        self._run("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", kind, id, _text(body))
         if isinstance(id, int):
             self._seen(kind, id)
         self._counts.clear()
 
     def put_all(self, kind: str, bodies: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
         """Many at once."""
-        rows = [(kind, id, _text(body)) for id, body in bodies]
+        greatest = 0
+
+        def rows() -> Iterator[tuple[str, int, str]]:
+            nonlocal greatest
+            for id, body in bodies:
+                greatest = max(greatest, id)
+                yield kind, id, _text(body)
+
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows())
         self._db.execute("COMMIT")
-        if rows:
-            self._seen(kind, max(row[1] for row in rows))
+        if greatest:
+            self._seen(kind, greatest)
         self._counts.clear()
 
     def get(self, kind: str, id: Id) -> Body | None:
-        row = self._db.execute("SELECT body FROM records WHERE kind = ? AND id = ?", (kind, id)).fetchone()
+        row = self._run("SELECT body FROM records WHERE kind = ? AND id = ?", kind, id).fetchone()
         return None if row is None else json.loads(row[0])
 
     def remove(self, kind: str, id: Id) -> bool:
         """False where there is none."""
         self._counts.clear()
-        return self._db.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, id)).rowcount > 0
+        return self._run("DELETE FROM records WHERE kind = ? AND id = ?", kind, id).rowcount > 0
 
     def select(
         self, kind: str, where: Where = EVERYTHING, order: Where = Where("id"), limit: int = -1, offset: int = 0
     ) -> list[tuple[Id, Body]]:
         """`order`: what follows ORDER BY. `limit`: -1 for all."""
         sql = f"SELECT id, body FROM records WHERE kind = ? AND {where.sql} ORDER BY {order.sql} LIMIT ? OFFSET ?"
-        rows = self._db.execute(sql, (kind, *where.values, *order.values, limit, offset))
-        return [(row[0], json.loads(row[1])) for row in rows]
+        rows = self._run(sql, kind, *where.values, *order.values, limit, min(offset, _BEYOND - 1)).fetchall()
+        # All at once: half the time of one by one.
+        bodies = json.loads(f"[{','.join(row[1] for row in rows)}]")
+        return [(row[0], body) for row, body in zip(rows, bodies, strict=True)]
 
     def count(self, kind: str, where: Where = EVERYTHING) -> int:
         """Remembered until something changes: pages of one list count the same again and again."""
         key = kind, where
         if key not in self._counts:
             sql = f"SELECT count(*) FROM records WHERE kind = ? AND {where.sql}"
-            self._counts[key] = int(self._db.execute(sql, (kind, *where.values)).fetchone()[0])
+            self._counts[key] = int(self._run(sql, kind, *where.values).fetchone()[0])
         return self._counts[key]
+
+    def keep(self, name: str, content: bytes) -> None:
+        """What is in a file."""
+        self._db.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (name, content))
+
+    def content(self, name: str) -> bytes | None:
+        row = self._db.execute("SELECT content FROM contents WHERE name = ?", (name,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def _run(self, sql: str, *values: object) -> sqlite3.Cursor:
+        return self._db.execute(sql, [_bound(value) for value in values])
 
     def kinds(self) -> list[tuple[str, int]]:
         """Each kind with the number of its records."""
@@ -108,9 +124,16 @@ class Store:
         return [(row[0], row[1]) for row in rows]
 
     def _seen(self, kind: str, id: int) -> None:
-        self._db.execute(
-            "INSERT INTO last_ids VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET id = max(id, excluded.id)", (kind, id)
+        self._run(
+            "INSERT INTO last_ids VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET id = max(id, excluded.id)", kind, id
         )
+
+
+def _bound(value: object) -> object:
+    """As SQLite takes it: a number beyond its own, and half a character, are not in any record."""
+    if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+        return str(value)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _text(body: Mapping[str, Any]) -> str:

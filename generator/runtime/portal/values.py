@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias, TypeGuard
 Params: TypeAlias = Mapping[str, Any]
 """A call's parameters by wire name, as JSON values."""
 
-_LARGEST: Final = 2**63
+_GREATEST: Final = 2**63 - 1
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
@@ -21,14 +21,24 @@ def is_map(value: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(value, Mapping)
 
 
+def map_of(value: object) -> Mapping[str, Any]:
+    """The map, or an empty one for what is none."""
+    return value if is_map(value) else {}
+
+
+def list_of(value: object) -> list[Any]:
+    """The values of a list, or of a map as forms have it; none of what is neither."""
+    return list(value.values()) if is_map(value) else value if is_list(value) else []
+
+
 def folded(params: Params) -> dict[str, Any]:
     """By names in small letters: the portal takes `FILTER` for `filter`, and of two the last."""
     return {name.lower(): value for name, value in params.items()}
 
 
 def integer(value: object) -> int:
-    """37 or "37"; not true, and nothing that has no place in a database."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST:
+    """37 or "37"; not true, nor what takes more than 64 bits."""
+    if isinstance(value, int) and not isinstance(value, bool) and -_GREATEST <= value <= _GREATEST:
         return value
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)

@@ -6,42 +6,104 @@ A family that is not named here is kept by `Records` alone, if its methods make 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from ..calls import Method as Call
 from ..documented import Documentation, Method
+from ..errors import Refused
+from ..example_records import put_examples
 from ..records import Records, State
+from . import disk, entities, lists, task_item, task_parts, tasks, tasks_v3, user_fields, users
+from .crm.families import FAMILIES as CRM
 
-KNOWN: Final[Mapping[str, type[Records]]] = {}
+KNOWN: Final[Mapping[str, type[Records]]] = {
+    **CRM,
+    "user": users.Users,
+    "department": users.Departments,
+    "user.userfield": user_fields.OfUsers,
+    "tasks.task": tasks.Tasks,
+    "3:tasks.task": tasks_v3.TasksV3,
+    "task.item": task_item.OldTasks,
+    "task.items": task_item.OldTasks,
+    "task.item.userfield": user_fields.OfTasks,
+    "task.commentitem": task_parts.Comments,
+    "task.comment": task_parts.OldComments,
+    "task.checklistitem": task_parts.Checklist,
+    "task.elapseditem": task_parts.Elapsed,
+    "tasks.task.result": task_parts.Results,
+    "3:tasks.task.result": task_parts.Results,
+    "tasks.task.favorite": task_parts.OfOneTask,
+    "tasks.task.files": task_parts.OfOneTask,
+    "3:tasks.task.file": task_parts.OfOneTask,
+    "tasks.task.history": task_parts.OfOneTask,
+    "lists": lists.Lists,
+    "lists.field": lists.Fields,
+    "lists.section": lists.Sections,
+    "lists.element": lists.Elements,
+    "lists.get.iblock.type": lists.TypesOfLists,
+    "lists.field.type": lists.TypesOfLists,
+    "entity": entities.Entities,
+    "entity.item": entities.Items,
+    "entity.section": entities.OfEntity,
+    "entity.item.property": entities.Properties,
+    "disk.storage": disk.Storages,
+    "disk.folder": disk.Folders,
+    "disk.file": disk.Files,
+    "disk.version": disk.Versions,
+}
 """By the family's name; of REST 3.0 with `3:` before it."""
 
 
 class Families:
-    """All families of a portal, made when one of their methods is called."""
+    """All families of a portal, made when one of their methods is called.
 
-    def __init__(self, state: State, documentation: Documentation) -> None:
+    Args:
+        examples: Do they begin with the records that the documentation's examples speak of?
+    """
+
+    def __init__(self, state: State, documentation: Documentation, examples: bool = False) -> None:
         self._state = state
+        self._examples = examples
+        # A family may be written in two ways: catalog.roundingRule.add, catalog.roundingrule.list.
+        self._names: dict[tuple[int, str], str] = {}
         self._methods: dict[tuple[int, str], list[Method]] = {}
         for (rest, family), methods in documentation.families().items():
-            self._methods[rest, family] = list(methods.values())
-        self._made: dict[tuple[int, str], Mapping[str, Call]] = {}
+            self._names.setdefault((rest, family.lower()), family)
+            self._methods.setdefault((rest, family.lower()), []).extend(methods.values())
+        self._made: dict[tuple[int, str], Records | None] = {}
+        self._calls: dict[tuple[int, str], Mapping[str, Call]] = {}
 
     def find(self, rest: int, name: str) -> Call | None:
         """None for a method that keeps nothing."""
-        key = rest, name.rpartition(".")[0]
+        key = rest, name.rpartition(".")[0].lower()
+        if key not in self._calls:
+            records = self._records(key)
+            self._calls[key] = records.calls() if records is not None else {}
+        return self._calls[key].get(name)
+
+    def worded(self, method: Method, refused: Refused) -> Refused:
+        """What is wrong with a method's parameters, in the words of its family."""
+        records = self._records((method.rest, method.name.rpartition(".")[0].lower()))
+        return refused if records is None else records.worded(refused, method)
+
+    def _records(self, key: tuple[int, str]) -> Records | None:
         if key not in self._made:
-            self._made[key] = self._calls(key)
-        return self._made[key].get(name)
+            self._made[key] = self._make(key)
+        return self._made[key]
 
-    def _calls(self, key: tuple[int, str]) -> Mapping[str, Call]:
-        rest, family = key
+    def are_checked(self, method: Method) -> bool:
+        """Are parameters of the method held against the documentation before it is called?"""
+        records = self._records((method.rest, method.name.rpartition(".")[0].lower()))
+        return records is None or records.checked
+
+    def _make(self, key: tuple[int, str]) -> Records | None:
         methods = self._methods.get(key, [])
-        known = KNOWN.get(f"3:{family}" if rest == 3 else family)
-        if known is None and not _is_kept(methods):
-            return {}
-        return (known or Records)(self._state, family, methods).calls()
-
-
-def _is_kept(methods: Sequence[Method]) -> bool:
-    return bool(methods) and Records.keeps(methods)
+        family = self._names.get(key, "")
+        known = KNOWN.get(f"3:{family}" if key[0] == 3 else family)
+        if known is None and not (methods and Records.keeps(methods)):
+            return None
+        records = (known or Records)(self._state, family, methods)
+        if self._examples:
+            put_examples(records)
+        return records
