@@ -64,7 +64,7 @@ def test_a_reference_to_nothing_is_an_error(http: httpx.Client, query: Mapping[s
         {"method": "echo", "query": query},
     )
 
-    assert answer["error"]["code"] == f"{V3}VALIDATION_REQUESTVALIDATIONEXCEPTION"
+    assert answer["error"]["code"] == f"{V3}INVALIDSELECTEXCEPTION"
 
 
 def test_the_first_error_ends_it(portal: LocalPortal, http: httpx.Client) -> None:
