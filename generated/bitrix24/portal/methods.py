@@ -58,14 +58,14 @@ class Methods:
         except (
             OverflowError,
             RecursionError,
-            UnicodeEncodeError,
+            ValueError,
             sqlite3.DataError,
             sqlite3.OperationalError,
         ) as error:
-            # Numbers, texts and conditions that are too much for the database.
+            # What is no number where one is read, and what is too much for the database.
             if isinstance(error, sqlite3.OperationalError) and not _TOO_MUCH.search(str(error)):
                 raise
-            raise Refused("INVALID_REQUEST", "A value is too large or too deep") from error
+            raise Refused("INVALID_REQUEST", "A value is of the wrong kind, too large or too deep") from error
         finally:
             self._operating[rest, name] += time.perf_counter() - begun
         answer = found if isinstance(found, Answer) else Answer(found)

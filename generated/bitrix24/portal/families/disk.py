@@ -242,7 +242,10 @@ class Storages(OfDrive):
 
     def of_application(self, call: Call) -> Answer:
         own = Where("json_extract(body, '$.entitytype') = 'restapp'")
-        return Answer(next(_storage(id, body) for id, body in self.state.store.select(STORAGES, own)))
+        found = [_storage(id, body) for id, body in self.state.store.select(STORAGES, own)]
+        if not found:
+            raise not_found(0)
+        return Answer(found[0])
 
     def rename(self, call: Call) -> Answer:
         id, body = self._drive.storage(call.params.get("id"))

@@ -95,7 +95,7 @@ class OldTasks(TaskRecords):
         size, page = _pages(call.params.get("PARAMS", call.params.get("NAV_PARAMS")))
         rows = self.state.store.select(KIND, where, order, size, (page - 1) * size)
         select = call.params.get("SELECT")
-        names = set(select) | {"ID"} if is_list(select) and select and "*" not in select else None
+        names = set(map(str, select)) | {"ID"} if is_list(select) and select and "*" not in select else None
         shown = [
             {name: value for name, value in self._data(id, body, call).items() if names is None or name in names}
             for id, body in rows
