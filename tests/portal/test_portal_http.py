@@ -60,7 +60,8 @@ def test_wrong_credentials_are_refused(untouched: Portal, path: str) -> None:
 def test_wrong_credentials_are_refused_in_the_form_of_v3(untouched: Portal) -> None:
     answer = untouched.send("POST", f"{untouched.root}rest/api/1/guess/tasks.task.get", json={"id": 51})
 
-    assert answer.error_v3 == (401, {"code": "NO_AUTH_FOUND", "message": "Wrong authorization data"})
+    code = "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
+    assert answer.error_v3 == (401, {"code": code, "message": "Access denied"})
 
 
 @pytest.mark.parametrize(
@@ -97,10 +98,17 @@ def test_v3_takes_no_form_and_no_query(untouched: Portal) -> None:
     assert error["validation"][0]["message"] == "Required field `id` is missing"
 
 
-def test_multipart_is_refused(untouched: Portal) -> None:
-    status, code, _ = untouched.send("POST", f"{untouched.webhook}{GET}", files={"flowId": b"516"}).error
+def test_fields_of_multipart_are_parameters_and_its_files_are_none(untouched: Portal) -> None:
+    by_field = untouched.send("POST", f"{untouched.webhook}{GET}", data={"flowId": "516"}, files={"more": b"x"})
+    by_file = untouched.send("POST", f"{untouched.webhook}{GET}", files={"flowId": b"516"})
 
-    assert (status, code) == (400, "INVALID_REQUEST")
+    assert by_field.result["id"] == 516
+    assert by_file.error[:2] == untouched.call(GET, {}).error[:2]
+
+
+def test_multipart_that_cannot_be_read_is_refused(untouched: Portal) -> None:
+    headers = {"Content-Type": "multipart/form-data"}
+    assert untouched.http.post(f"{untouched.webhook}{GET}", content=b"x", headers=headers).status_code == 400
 
 
 def test_a_form_with_brackets_becomes_objects_and_lists(portal: Portal) -> None:
@@ -163,7 +171,7 @@ def test_operating_adds_up_for_each_method(portal: Portal) -> None:
 
 
 def test_paths_outside_of_rest_are_no_part_of_it(untouched: Portal) -> None:
-    assert untouched.http.get(untouched.root).status_code == 404
+    assert untouched.http.get(f"{untouched.root}nothing").status_code == 404
     assert untouched.http.put(f"{untouched.webhook}{GET}").status_code == 405
 
 

@@ -1,7 +1,41 @@
 # Copied from generator/runtime/portal/__init__.py by "python -m generator generate". Edit that file.
-"""A small Bitrix24 portal to call: `python -m bitrix24.portal`; for tests, see `bitrix24.portal.testing`.
+"""A Bitrix24 portal to learn and to test with: as a program, `python -m bitrix24.portal`, and as an object.
 
-It keeps flows, deals, a few tasks and files in memory and answers over HTTP on this machine. It is there for learning
-and testing: what it knows, it does as the documentation says, and it knows no more than the guides need. It shares no
-code with the client, so that the two can disagree. Needs the extra: pip install "bitrix24-client[portal]".
+It answers every documented method; families of methods over records keep these, other methods answer as their pages
+show. It shares no code with the client, so that the two can disagree. Needs the extra:
+pip install "bitrix24-client[portal]".
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .answer import Answer
+    from .errors import Refused
+    from .faults import Fault
+    from .local import LocalPortal
+    from .received import ReceivedCall
+
+__all__ = ["Answer", "Fault", "LocalPortal", "ReceivedCall", "Refused"]
+
+_MODULES = {
+    "Answer": "answer",
+    "Fault": "faults",
+    "LocalPortal": "local",
+    "ReceivedCall": "received",
+    "Refused": "errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Each is loaded when it is first used: `python -m` has to be able to say what is not installed."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_MODULES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,44 +5,93 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ipaddress
 import signal
-import socket
+import sqlite3
 import sys
-from typing import TYPE_CHECKING, Final, NoReturn
+import threading
+from importlib import import_module
+from types import FrameType
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .server import Server
+    from .local import LocalPortal
 
-_ABOUT: Final = """A small Bitrix24 portal on this machine, to try the client on. It knows flows, deals, some methods of
-tasks (v2 and REST 3.0), files, events, batches and OAuth; it forgets everything when it stops."""
+_EXTRA: Final = ("starlette", "uvicorn", "jinja2", "python_multipart")
+
+_ABOUT: Final = """A Bitrix24 portal on this machine, to try programs on. It answers every documented method, keeps the
+records of many, and knows batches, events, OAuth and REST 3.0. It forgets everything when it stops,
+unless --file is given. Its page shows the calls that come in, and takes answers and faults."""
 
 _EXAMPLE: Final = """calling it:
   curl -H 'Content-Type: application/json' -d '{"flowId": 516}' \\
        http://127.0.0.1:8024/rest/1/secret/tasks.flow.Flow.get
 
+  its page                http://127.0.0.1:8024/
   webhook                 /rest/1/secret/METHOD, REST 3.0: /rest/api/1/secret/METHOD
   access token            "token", as the parameter auth or as Authorization: Bearer token
-  application             local.app, secret app-secret; tokens: /oauth/token/
+  application             local.app, secret app-secret; refresh token: refresh-token
+                          codes: /oauth/authorize/?client_id=local.app, tokens: /oauth/token/
   there from the start    deals 1 to 170, flow 516, tasks 51 (in flow 516), 3835 and 8017, folder 8930
-  all its methods         /rest/1/secret/methods"""
+  all its methods         /rest/1/secret/methods
+
+examples:
+  python -m bitrix24.portal --port 0                    on a free port
+  python -m bitrix24.portal --file records.sqlite       records are there the next time
+  python -m bitrix24.portal --limited                   refuses what comes too fast, as in the cloud
+  python -m bitrix24.portal --scope crm,task            the webhook may call no more than that
+
+in tests, the fixtures portal, b24 and async_b24 of its pytest plugin, or bitrix24.portal.LocalPortal"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        from .server import Server, listen, webhook_url
+        for part in (".app", ".server"):  # with all that the extra brings, so that what is not there is said at once
+            import_module(part, __package__)
+        from .local import LocalPortal
+
+        portal = LocalPortal(limited=options.limited, scope=options.scope, file=options.file, host=options.host)
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn"):
+        if error.name not in _EXTRA:
             raise
         return _cannot('the portal is an extra: pip install "bitrix24-client[portal]"')
+    except sqlite3.Error as error:
+        return _cannot(f"cannot keep records in {options.file}: {error}")
+    with contextlib.closing(portal):
+        return _serve(portal, options.host, options.port)
+
+
+def _serve(portal: LocalPortal, host: str, port: int) -> int:
+    stopped = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
-        bound = listen(options.host, options.port)
+        with portal.listening(host, port) as url:
+            if not _is_this_machine(host):
+                print(
+                    f"Whoever reaches {host} can call this portal and see what others call; --host 127.0.0.1 is for"
+                    " this machine alone",
+                    file=sys.stderr,
+                )
+            _say(f"Portal on {url}")
+            # On some systems a signal comes through only between two waits.
+            while not stopped.wait(1.0):
+                pass
     except OSError as error:
-        return _cannot(f"cannot listen on {options.host}:{options.port}: {error.strerror or error}")
-    with bound:
-        line = f"Portal on {webhook_url(bound)}"
-        _serve(Server(lambda: _say(line), host=options.host), bound)
+        return _cannot(f"cannot listen on {host}:{port}: {error.strerror or error}")
     return 0
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _say(line: str) -> None:
@@ -53,17 +102,6 @@ def _say(line: str) -> None:
         sys.stdout = None
         with contextlib.suppress(OSError):
             print(f"{line} (standard output does not take this: {error.strerror})", file=sys.stderr)
-
-
-def _serve(server: Server, bound: socket.socket) -> None:
-    # uvicorn raises the signal that stopped it once more on its way out; these make a clean exit of it.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _exit)
-    server.run(sockets=[bound])
-
-
-def _exit(*_: object) -> NoReturn:
-    raise SystemExit(0)
 
 
 def _cannot(reason: str) -> int:
@@ -80,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)"
     )
     parser.add_argument("--port", type=_port, default=8024, help="the port, 0 for a free one (default: 8024)")
+    parser.add_argument("--file", metavar="FILE", help="keep the records in an SQLite file (default: in memory)")
+    parser.add_argument("--limited", action="store_true", help="keep the limit on the rate of requests")
+    parser.add_argument("--scope", metavar="NAMES", help="what the webhook may call, such as crm,task (default: all)")
     return parser
 
 

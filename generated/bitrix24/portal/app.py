@@ -3,155 +3,136 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Mapping
-from typing import Any, Final
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Final
 
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .answer import Answer
-from .basics import basics
-from .batch import batch, batch_v3
-from .calls import USER, Caller, whoever_calls
-from .documented import documentation
-from .drive import Drive
 from .errors import Refused
-from .events import Events
-from .families import Families
-from .families.tasks_v3 import WRITES
+from .exchange import Incoming, Outgoing
+from .faults import ConnectionDropped, Fault
 from .file_transfer import transfer_routes
-from .flows import Flows
 from .guard import Guard
-from .idempotency import Replays
-from .leaky_bucket import Bucket
-from .methods import Methods
+from .inside import Inside
+from .local import LocalPortal
 from .oauth import oauth_routes
-from .records import State
-from .request import Address, parameters, parameters_v3
-from .seeds import fresh_store
-from .store import Store
-from .time_info import time_of
-from .tokens import Tokens
+from .page.routes import page_routes
+from .request import nested
 from .values import Params
 
-CODE: Final = "secret"
-"""The webhook's code: `/rest/1/secret/`."""
+_REST: Final = "/rest/"
+_FILES: Final = frozenset({"/rest/upload.json", "/rest/download.json"})
+_MULTIPART: Final = "multipart/form-data"
+_MOST_PARTS: Final = 1000
 
 
-def create_app(*, limited: bool = False, host: str = "", examples: bool = False) -> Starlette:
+def create_app(*, limited: bool = False, host: str = "", examples: bool = False) -> ASGIApp:
     """A portal of its own, with nothing in it but what it starts with.
 
     Args:
         limited: Does it keep the limit on the rate of requests?
-        examples: Does it start with the records that the documentation's examples speak of?
         host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
+        examples: Does it start with the records that the documentation's examples speak of?
     """
-    tokens, store = Tokens(), fresh_store()
-    portal = _Portal(tokens, store, Bucket() if limited else None, examples)
-    routes = [
-        *oauth_routes(tokens),
-        *transfer_routes(Drive(store)),
-        Route("/rest/{path:path}", portal.answer, methods=["GET", "POST"]),
-    ]
-    guard = Middleware(Guard, host=host)
-    return Starlette(routes=routes, middleware=[guard], exception_handlers={Exception: portal.broken})
+    return LocalPortal(limited=limited, host=host, examples=examples).app
 
 
-class _Portal:
-    def __init__(self, tokens: Tokens, store: Store, bucket: Bucket | None, examples: bool) -> None:
-        self._tokens = tokens
-        self._bucket = bucket
-        self._replays = Replays()
-        self._events = Events()
-        self._methods = _methods(store, self._events, examples)
+def app_of(portal: LocalPortal, inside: Inside, host: str = "") -> ASGIApp:
+    """`host`: see `create_app`."""
+    return Guard(_App(portal, inside), host)
 
-    async def answer(self, request: Request) -> Response:
-        started = time.time()
-        body = await request.body()
-        # The version is known even where the rest of the address makes no sense.
-        rest = 3 if request.path_params["path"].startswith("api/") else 2
+
+class _App:
+    """Calls go straight to the portal, everything else through the routes of Starlette."""
+
+    def __init__(self, portal: LocalPortal, inside: Inside) -> None:
+        self._inside = inside
+        self._rest = Starlette(routes=[*oauth_routes(inside), *transfer_routes(inside), *page_routes(portal, inside)])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not path.startswith(_REST) or path in _FILES:
+            await self._rest(scope, receive, send)
+            return
+        if scope["method"] not in ("GET", "POST"):
+            await PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET, POST"})(scope, receive, send)
+            return
         try:
-            if self._bucket is not None:
-                self._bucket.take()
-            address = Address.of(request.path_params["path"])
-            content, headers = self._call(address, request, body)
-            status = 200
-        except Refused as refused:
-            status, content, headers = refused.status, {**_error(refused, rest), "time": time_of(started)}, {}
-        return _json(status, content, headers, BackgroundTask(self._events.deliver))
+            incoming = await _incoming(scope, receive)
+        except HTTPException as error:
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, send)
+            return
+        await self._call(incoming, send)
 
-    async def broken(self, _: Request, __: Exception) -> Response:
-        refused = Refused("INTERNAL_SERVER_ERROR", "Internal server error", 500)
-        return _json(refused.status, {**_error(refused, 2), "time": time_of(time.time())})
-
-    def _call(self, address: Address, request: Request, body: bytes) -> tuple[Mapping[str, Any], dict[str, str]]:
-        """What is answered, and with what headers."""
-        if address.rest == 3:
-            params = parameters_v3(address.method, body)
-        else:
-            params = parameters(request.url.query, request.headers.get("content-type", ""), body)
-        caller = self._caller(address, request, params)
-        key = request.headers.get("idempotency-key")
-        if key is None or address.rest == 2 or address.method not in WRITES:
-            return self._content(address, params, caller), {}
-        headers = {"Idempotency-Key": key}
-        kept = self._replays.find(caller.application, address.method, key, params)
-        if kept is not None:
-            return kept, {**headers, "Idempotent-Replayed": "true"}
-        content = self._content(address, params, caller)
-        self._replays.keep(caller.application, address.method, key, params, content)
-        return content, headers
-
-    def _content(self, address: Address, params: Params, caller: Caller) -> Mapping[str, Any]:
-        answer, time = self._methods.call(address.rest, address.method, params, caller)
-        return {**_envelope(answer), "time": time}
-
-    def _caller(self, address: Address, request: Request, params: Params) -> Caller:
-        origin = str(request.base_url).rstrip("/")
-        if address.webhook is not None:
-            if address.webhook != (str(USER), CODE):
-                raise Refused("NO_AUTH_FOUND", "Wrong authorization data", 401)
-            return Caller(origin, application=False)
-        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        self._tokens.check(bearer.strip() if scheme.lower() == "bearer" else params.get("auth"))
-        return Caller(origin, application=True)
+    async def _call(self, incoming: Incoming, send: Send) -> None:
+        fault = self._inside.fault_of(incoming)
+        if fault.latency:
+            await asyncio.sleep(fault.latency)
+        if fault.drop == "before":
+            self._inside.drop(incoming)
+            raise ConnectionDropped("Server disconnected without sending a response.")
+        outgoing = self._inside.run(incoming, fault)
+        if fault.drop == "after":
+            raise ConnectionDropped("Server disconnected without sending a response.")
+        await _send(outgoing, fault, send)
+        await self._inside.deliver()
 
 
-def _methods(store: Store, events: Events, examples: bool) -> Methods:
-    state = State(store, events.happened)
-    methods = Methods(Families(state, documentation(), examples), documentation())
-    methods.add(2, whoever_calls(Flows(store).methods()))
-    methods.add(2, whoever_calls(basics(methods)))
-    methods.add(2, {**events.methods(), "batch": batch(methods)})
-    methods.add(3, {"batch": batch_v3(methods)})
-    return methods
+async def _send(outgoing: Outgoing, fault: Fault, send: Send) -> None:
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in outgoing.headers.items()]
+    headers.append((b"content-length", str(len(outgoing.body)).encode()))
+    await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
+    if fault.truncated:
+        half = outgoing.body[: len(outgoing.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        raise ConnectionDropped("peer closed connection without sending complete message body")
+    await send({"type": "http.response.body", "body": outgoing.body})
 
 
-def _envelope(answer: Answer) -> dict[str, Any]:
-    found = {"result": answer.result, "next": answer.next, "total": answer.total}
-    return {name: value for name, value in found.items() if name == "result" or value is not None}
+async def _incoming(scope: Scope, receive: Receive) -> Incoming:
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    content_type = headers.get(b"content-type", "")
+    scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
+    body, form = await _body(receive), None
+    if content_type.lower().startswith(_MULTIPART):
+        body, form = b"", await _fields(Headers(scope=scope), body)
+    return Incoming(
+        path=scope["path"][len(_REST) :],
+        origin=f"{scope['scheme']}://{headers.get(b'host', '')}",
+        query=scope["query_string"].decode("latin-1"),
+        content_type=content_type,
+        body=body,
+        bearer=bearer.strip() if scheme.lower() == "bearer" else None,
+        key=headers.get(b"idempotency-key"),
+        form=form,
+    )
 
 
-def _error(refused: Refused, rest: int) -> dict[str, Any]:
-    if rest == 2:
-        return {"error": refused.code, "error_description": refused.message}
-    error: dict[str, Any] = {"code": refused.code, "message": refused.message}
-    if refused.validation:
-        error["validation"] = [{"message": message, "field": field} for field, message in refused.validation]
-    return {"error": error}
+async def _body(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
 
 
-def _json(
-    status: int,
-    content: Mapping[str, object],
-    headers: Mapping[str, str] | None = None,
-    afterwards: BackgroundTask | None = None,
-) -> Response:
-    # Escaped to ASCII, so that any text that a caller sent can be sent back, half a surrogate pair included.
-    return Response(json.dumps(content), status, headers, "application/json", afterwards)
+async def _fields(headers: Headers, body: bytes) -> Params:
+    """Those with a text; files are no parameters, as PHP has it."""
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    parser = MultiPartParser(headers, stream(), max_files=_MOST_PARTS, max_fields=_MOST_PARTS)
+    try:
+        form = await parser.parse()
+        await form.close()
+        return nested((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    except (MultiPartException, KeyError, Refused) as error:
+        raise HTTPException(400, "The multipart body cannot be read") from error

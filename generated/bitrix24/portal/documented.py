@@ -107,6 +107,10 @@ class Documentation:
 
     def families(self) -> Mapping[tuple[int, str], Mapping[str, Method]]:
         """By REST version and family, its methods by the last segment of their names, in small letters."""
+        return self._families
+
+    @cached_property
+    def _families(self) -> Mapping[tuple[int, str], Mapping[str, Method]]:
         found: dict[tuple[int, str], dict[str, Method]] = {}
         for (rest, name), method in self._methods.items():
             family, _, last = name.rpartition(".")

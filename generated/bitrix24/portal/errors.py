@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 
 class Refused(Exception):
     """An answer that is an error. `validation` holds (field, message) pairs, which only REST 3.0 sends."""
@@ -26,3 +28,7 @@ def mismatch(name: str, value: object, wanted: str) -> Refused:
     return Refused(
         "100", f"Invalid value {{{shown}}} to match with parameter {{{name}}}. Should be value of type {wanted}."
     )
+
+
+OPERATION_TIME_LIMIT: Final = Refused("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429)
+"""What a method answers that has used up its time, until `time.operating_reset_at` (limits.html)."""

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
@@ -32,13 +32,19 @@ class _Handler:
     origin: str
 
 
+@dataclass(frozen=True)
+class Post:
+    url: str
+    form: Mapping[str, str] = field(repr=False)
+
+
 class Events:
     """Who wants to hear of what, and what has happened but is not yet delivered."""
 
     def __init__(self) -> None:
         self._handlers: list[_Handler] = []
         self._last_id = 0
-        self._waiting: list[tuple[_Handler, dict[str, str]]] = []
+        self._waiting: list[Post] = []
         self._offline = OfflineQueue()
 
     def methods(self) -> dict[str, Method]:
@@ -78,19 +84,24 @@ class Events:
         self._offline.happened(event, _in_text(data))
         for handler in self._handlers:
             if handler.event == event:
-                self._waiting.append((handler, _form(handler, flat)))
+                self._waiting.append(Post(handler.url, _form(handler, flat)))
 
-    async def deliver(self) -> None:
-        """Post what has happened, once: the portal does not care what becomes of it."""
+    def take(self) -> list[Post]:
+        """What is to be posted, once."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        async with httpx.AsyncClient(timeout=_PATIENCE, trust_env=False) as http:
-            for handler, form in waiting:
-                try:
-                    await http.post(handler.url, data=form)
-                except (httpx.HTTPError, httpx.InvalidURL):
-                    continue
+        return waiting
+
+
+async def deliver(posts: Sequence[Post]) -> None:
+    """The portal does not care what becomes of them."""
+    if not posts:
+        return
+    async with httpx.AsyncClient(timeout=_PATIENCE, trust_env=False) as http:
+        for post in posts:
+            try:
+                await http.post(post.url, data=post.form)
+            except (httpx.HTTPError, httpx.InvalidURL):
+                continue
 
 
 def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:

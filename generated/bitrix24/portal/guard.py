@@ -20,8 +20,8 @@ LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a body."""
 
 _HOST: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::[0-9]{1,5})?\Z")
-# A page that leads the user's browser here only shows a code.
-_LED_TO: Final = "/oauth/authorize/"
+# Pages that a link of another site may open, in a browser that tells that site nothing of them.
+_LED_TO: Final = frozenset({"/", "/oauth/authorize/"})
 
 
 class Guard:
@@ -55,7 +55,7 @@ class Guard:
         foreign = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         # All that an older browser says of an image or a link.
         foreign = foreign or not f"{headers.get('referer', ours)}/".lower().startswith(f"{ours}/")
-        if foreign and scope["path"] != _LED_TO:
+        if foreign and not (scope["path"] in _LED_TO and scope["method"] == "GET"):
             return "A page of another site may not call this portal"
         return ""
 

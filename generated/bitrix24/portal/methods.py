@@ -14,6 +14,7 @@ from .documented import Documentation
 from .errors import Refused
 from .examples import documented_answer
 from .families import Families
+from .positions import by_position
 from .time_info import time_of
 from .values import Params
 
@@ -59,8 +60,12 @@ class Methods:
             if undocumented is None:
                 raise Refused("ERROR_METHOD_NOT_FOUND", "Method not found!", 404)
             return undocumented(params, caller)
+        if not caller.may(documented.scope):
+            message = "The request requires higher privileges than provided by the webhook token"
+            raise Refused("insufficient_scope", message, 403)
         if documented.described.get("context") == "application":
             refuse_webhook(caller)
+        params = by_position(documented, params)
         if put_in is None and own is not None:
             # What is written by hand reads its parameters itself.
             return own(params, caller)

@@ -60,6 +60,8 @@ class Records:
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Keys of fields that another dialect calls otherwise: `createdtime` for `datecreate`."""
+    has_examples: ClassVar[bool] = True
+    """Its records are its own: a portal may start with those of the documentation's examples."""
     checked: ClassVar[bool] = True
     """Are its parameters held against the documentation first? Old methods of portals take what they can read."""
 
@@ -177,6 +179,10 @@ class Records:
     def worded(self, refused: Refused, method: Method) -> Refused:
         """An error about a parameter in the family's own words."""
         return refused
+
+    def example(self, body: Body) -> Body:
+        """A record that the documentation's examples speak of, with all that the family relies on."""
+        return body
 
     @property
     def as_text(self) -> bool:

@@ -11,7 +11,7 @@ from .errors import Refused
 from .values import is_list, is_map
 
 _REFERENCE: Final = re.compile(r"\$result((?:\[[^\[\]]+\])+)", re.IGNORECASE)
-MOST: Final = 1_000_000
+_MOST: Final = 1_000_000
 
 
 class References:
@@ -20,7 +20,7 @@ class References:
 
     def __init__(self, results: Mapping[str, object]) -> None:
         self._results = results
-        self._left = MOST
+        self._left = _MOST
 
     def filled(self, value: Any) -> object:
         """Raises Refused where it would be too much."""
@@ -34,7 +34,7 @@ class References:
         return _REFERENCE.sub(lambda inside: _as_text(self._referred(inside), inside[0]), value)
 
     def _referred(self, match: re.Match[str]) -> object:
-        found = place(self._results, re.findall(r"\[([^\[\]]+)\]", match[1]), match[0])
+        found = _place(self._results, re.findall(r"\[([^\[\]]+)\]", match[1]), match[0])
         self._left -= size_of(found, self._left)
         if self._left < 0:
             raise Refused("INVALID_REQUEST", "The results that the batch refers to are too large")
@@ -60,13 +60,13 @@ def _as_text(value: object, reference: str) -> str:
     return reference if is_list(value) or is_map(value) else str(value)
 
 
-def place(results: object, path: Iterable[str], otherwise: object) -> object:
-    """What stands there; `otherwise` where nothing does, such as the reference itself, as text."""
+def _place(results: object, path: Iterable[str], text: str) -> object:
+    """What stands there; the reference itself, as text, where nothing does."""
     for step in path:
         if is_map(results) and step in results:
             results = results[step]
         elif is_list(results) and step.isdecimal() and int(step) < len(results):
             results = results[int(step)]
         else:
-            return otherwise
+            return text
     return results

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from .errors import Refused
-from .values import Params, is_map
+from .values import Params, is_list, is_map
 
 _KEY: Final = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _DEEPEST: Final = 64
@@ -37,7 +37,7 @@ class Address:
         parts = path.split("/")
         rest = 3 if parts[0] == "api" else 2
         parts = parts[1:] if rest == 3 else parts
-        method = parts[-1].removesuffix(".json") if parts else ""
+        method = method_of(path)
         if len(parts) == 1:
             return cls(rest, method)
         if len(parts) == 3:
@@ -45,14 +45,28 @@ class Address:
         raise Refused("ERROR_METHOD_NOT_FOUND", "Method not found!", 404)
 
 
-def parameters(query: str, content_type: str, body: bytes) -> Params:
-    """A v2 request's parameters: the query string, then the body, whose values win. Raises Refused."""
+def method_of(path: str) -> str:
+    """`path`: see `Address.of`."""
+    return path.rpartition("/")[2].removesuffix(".json")
+
+
+def parameters(
+    query: str, content_type: str, body: bytes, form: Params | None = None, by_position: bool = False
+) -> Params:
+    """A v2 request's parameters: the query string, then the body, whose values win. Raises Refused.
+
+    Args:
+        form: What a multipart body had, which is then not in `body`.
+        by_position: The body may be a list.
+    """
     kind = content_type.partition(";")[0].strip().lower()
     from_query = form_of(query)
+    if form is not None:
+        return {**from_query, **form}
     if not body:
         return from_query
     if kind == "application/json":
-        return {**from_query, **_object(body)}
+        return {**from_query, **_object(body, by_position)}
     if kind in ("application/x-www-form-urlencoded", ""):
         return {**from_query, **form_of(body.decode("utf-8", "replace"))}
     raise Refused("INVALID_REQUEST", "Send JSON or a form")
@@ -81,7 +95,7 @@ def form_of(text: str) -> dict[str, Any]:
     """A query string or the body of a form, as PHP reads it. Raises Refused for one that PHP would not."""
     if len(text) > _LARGEST_FORM or text.count("%") > _MOST_ENCODED or text.count("&") >= _MOST_FIELDS:
         raise Refused("INVALID_REQUEST", "The form is too large; send JSON")
-    return _nested(parse_qsl(text, keep_blank_values=True))
+    return nested(parse_qsl(text, keep_blank_values=True))
 
 
 def _json(body: bytes) -> object:
@@ -95,16 +109,18 @@ def _json(body: bytes) -> object:
     return found
 
 
-def _object(body: bytes) -> Params:
+def _object(body: bytes, by_position: bool = False) -> Params:
     found = _json(body)
     if found == []:
         return {}
+    if by_position and is_list(found):
+        return {str(at): value for at, value in enumerate(found)}
     if not is_map(found):
         raise Refused("INVALID_REQUEST", "The request body is no JSON object")
     return found
 
 
-def _nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """[("a[b][]", "1")] -> {"a": {"b": ["1"]}}, as PHP reads forms; names that are not of this form are left out."""
     root: dict[str, Any] = {}
     steps = 0

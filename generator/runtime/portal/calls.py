@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -20,6 +20,15 @@ class Caller:
     origin: str
     application: bool
     """With an access token, and not through the webhook."""
+    name: str = ""
+    """The application's `client_id`, or the webhook's code: what tells its calls from those of others."""
+    scope: frozenset[str] | None = None
+    """What it may call; None for everything."""
+
+    def may(self, scopes: Iterable[str]) -> bool:
+        """Does it have one of these, or is none needed?"""
+        needed = frozenset(scopes) - {"basic"}
+        return self.scope is None or not needed or not needed.isdisjoint(self.scope)
 
 
 def refuse_webhook(caller: Caller) -> None:

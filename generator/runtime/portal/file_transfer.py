@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from .drive import Drive
 from .errors import Refused
+from .inside import Inside
 from .time_info import time_of
 
 
-def transfer_routes(drive: Drive) -> list[Route]:
+def transfer_routes(inside: Inside) -> list[Route]:
     async def upload(request: Request) -> Response:
-        """A form with the file in its field `file`; the answer is that of drive.folder.uploadFile."""
+        """A form with the file in its field `file`; the answer is that of disk.folder.uploadFile."""
         started = time.time()
         token, origin = request.query_params.get("token", ""), str(request.base_url).rstrip("/")
         async with request.form() as form:
@@ -24,14 +24,14 @@ def transfer_routes(drive: Drive) -> list[Route]:
             try:
                 if not isinstance(file, UploadFile) or not file.filename:
                     raise Refused("ERROR_ARGUMENT", "Invalid value of parameter {file}")
-                result = drive.receive(token, file.filename, await file.read(), origin)
+                result = inside.drive.receive(token, file.filename, await file.read(), origin)
             except Refused as refused:
                 content = {"error": refused.code, "error_description": refused.message, "time": time_of(started)}
                 return JSONResponse(content, refused.status)
         return JSONResponse({"result": result, "time": time_of(started)})
 
     async def download(request: Request) -> Response:
-        file = drive.behind(request.query_params.get("token", ""))
+        file = inside.drive.behind(request.query_params.get("token", ""))
         if file is None:
             return PlainTextResponse("There is no such file", 404)
         return Response(file.content, media_type="application/octet-stream")

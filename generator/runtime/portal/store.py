@@ -44,11 +44,10 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
-    def copy(self) -> Store:
-        """Another store in memory with the same records."""
-        other = Store()
-        self._db.backup(other._db)
-        return other
+    def take_over(self, other: Store) -> None:
+        """All that the other has, and nothing else."""
+        other._db.backup(self._db)
+        self._counts.clear()
 
     def new_id(self, kind: str) -> int:
         """Greater than every id that the kind has had."""

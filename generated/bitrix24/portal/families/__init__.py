@@ -105,5 +105,8 @@ class Families:
             return None
         records = (known or Records)(self._state, family, methods)
         if self._examples:
+            outer = key[1].rpartition(".")[0]
+            if outer:
+                self._records((key[0], outer))
             put_examples(records)
         return records

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import Method as Run
@@ -41,6 +41,8 @@ _NAMES: Final = (
 
 class Rows(Records):
     """A row belongs to a record by the letter of its kind and its id; the record's sum follows, unless it is manual."""
+
+    has_examples: ClassVar[bool] = False
 
     def kind(self, call: Call) -> str:
         return KIND
