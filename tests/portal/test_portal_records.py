@@ -78,3 +78,19 @@ def test_a_list_that_is_never_empty_is_at_least_a_list(portal: Portal) -> None:
     portal.call("rpa.type.add", {"fields": {"title": "Vacations"}})
 
     assert [row["permissions"] for row in portal.call("rpa.type.list", {}).page[0]["types"]] == [[]]
+
+
+def test_further_methods_of_a_family_find_the_record_by_their_own_name_of_its_id(portal: Portal) -> None:
+    made = portal.call("task.checklistitem.add", {"TASKID": 51, "FIELDS": {"TITLE": "Look it up"}}).result
+
+    assert portal.call("task.checklistitem.complete", {"TASKID": 51, "ITEMID": made}).result is True
+    items = portal.call("task.checklistitem.getlist", {"TASKID": 51}).result
+    assert [(item["TITLE"], item["IS_COMPLETE"]) for item in items] == [("Look it up", "Y")]
+
+
+def test_comments_are_found_by_what_they_are_bound_to(portal: Portal) -> None:
+    comment = {"ENTITY_ID": 1, "ENTITY_TYPE": "deal", "COMMENT": "Ring them up"}
+    made = portal.call("crm.timeline.comment.add", {"fields": comment}).result
+
+    bound = portal.call("crm.timeline.bindings.list", {"filter": {"OWNER_ID": made}}).page[0]
+    assert [(each["ENTITY_ID"], each["ENTITY_TYPE"]) for each in bound] == [("1", "deal")]
