@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import sys
+import warnings
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -63,6 +64,8 @@ async def comments_of(b24: AsyncClient, tasks: Sequence[Task]) -> list[tuple[obj
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
+    # Tasks that are older than their chats have their comments there alone.
+    warnings.filterwarnings("ignore", "task.commentitem.getlist is deprecated")
     try:
         asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
     except Bitrix24Error as error:

@@ -340,6 +340,9 @@ class Records:
     def id_parameter(self, method: Method) -> str | None:
         record = method.record
         scalars = {**record.scalars, **(record.taken if record.holder is None else {})}
+        if not record.does:
+            # A further method of the family, such as `task.checklistitem.complete`.
+            scalars = method.described.get("parameters", {}).get("properties", {})
         names = [name for name in scalars if key_of(name) not in self._of_parent]
         names = [name for name in scalars if key_of(name) == self.id_key] or names
         exact = [name for name in names if key_of(name) == "id"] or [name for name in scalars if key_of(name) == "id"]

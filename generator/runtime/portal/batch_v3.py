@@ -1,7 +1,7 @@
 """The method `batch` of REST 3.0 (api-reference/rest-v3.html): a list of calls, of which one may refer to another.
 
 `{"as": "deal", "method": …, "query": …}` gives a call a name; `{"$ref": "deal.item.id"}` in the query of a later one is
-the value there, `{"$refArray": "deals.items.id"}` the list of the values in all items.
+the value there, `{"$refArray": "deals.items.id"}`, or `deals.id`, the list of the values in all items.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from .errors import Refused
 from .methods import Methods
 from .received import Received
 from .references import size_of
-from .v3 import invalid
 from .values import Params, is_list, is_map
 
 _MOST: Final = 50
@@ -109,12 +108,12 @@ def _single(results: object, path: Iterable[str], text: str) -> object:
 
 def _several(results: object, path: Iterable[str], text: str) -> list[object]:
     found: list[object] = [results]
-    for number, step in enumerate(path):
-        if number == 1 and is_map(found[0]) and step not in found[0] and is_list(found[0].get("items")):
-            # `deals.id`, as the JavaScript SDK has it, is of the items too.
-            found = [found[0]["items"]]
-        # A number is a place in a list; a name stands in each of its items.
-        spread = [item for each in found for item in (each if is_list(each) and not step.isdecimal() else [each])]
+    if "." not in text:
+        raise _leads_nowhere(text)
+    for step in path:
+        # A number is a place in a list; a name stands in each of its items, and in each of the `items` of a result.
+        rows = [each["items"] if is_map(each) and step not in each and "items" in each else each for each in found]
+        spread = [item for each in rows for item in (each if is_list(each) and not step.isdecimal() else [each])]
         found = [_below(each, step, text) for each in spread]
     return [item for each in found for item in (each if is_list(each) else [each])]
 
@@ -124,4 +123,8 @@ def _below(value: object, step: str, text: str) -> object:
         return value[step]
     if is_list(value) and step.isdecimal() and int(step) < len(value):
         return value[int(step)]
-    raise invalid(text, f"Reference `{text}` leads to nothing")
+    raise _leads_nowhere(text)
+
+
+def _leads_nowhere(text: str) -> Refused:
+    return Refused("BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", f"Reference `{text[:200]}` leads to nothing")

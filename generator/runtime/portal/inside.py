@@ -24,10 +24,10 @@ class Inside:
         store: Where the records are.
         scope: Of the webhook that is there from the start; None for everything.
         limited: Is there a limit on the rate of requests?
-        examples: Does it start with the records that the documentation's examples speak of?
+        examples: Are the records there that the documentation's examples speak of?
     """
 
-    def __init__(self, store: Store, scope: frozenset[str] | None, limited: bool, examples: bool = False) -> None:
+    def __init__(self, store: Store, scope: frozenset[str] | None, limited: bool, examples: bool) -> None:
         self.lock = threading.RLock()
         self.store = store
         self.received = Received()

@@ -46,8 +46,8 @@ class LocalPortal:
         limited: Does it keep the limit on the rate of requests, as a portal in the cloud does?
         scope: What the webhook that is there from the start may call: `"crm,task"` or the names; None for everything.
         file: Where the records are kept; by default in memory, gone with the portal.
-        host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
         examples: Does it start with the records that the documentation's examples speak of?
+        host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
 
     webhook: Final = f"{_HERE}/rest/{USER}/{CODE}/"
@@ -59,8 +59,8 @@ class LocalPortal:
         limited: bool = False,
         scope: str | Iterable[str] | None = None,
         file: str | None = None,
-        host: str = "",
         examples: bool = False,
+        host: str = "",
     ) -> None:
         self._host = host
         self._inside = Inside(Store(file or ":memory:"), scope_of(scope), limited, examples)

@@ -97,7 +97,7 @@ class Objects(OfDrive):
         return OBJECTS
 
     def example(self, body: Body) -> Body:
-        return {**body, "type": self.type, "deletedtype": 0, "globalcontentversion": 1}
+        return {"token": "", "size": 0, **body, "type": self.type, "deletedtype": 0, "globalcontentversion": 1}
 
     def found(self, call: Call) -> tuple[int, Body]:
         return self._drive.item(call.params.get("id"), self.type)

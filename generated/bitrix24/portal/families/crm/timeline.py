@@ -323,7 +323,7 @@ class CommentBindings(Records):
             raise Refused("", "OWNER_ID is not defined or invalid.")
         return super().list(call)
 
-    def _asked(self, call: Call) -> Body:
+    def _binding_of(self, call: Call) -> Body:
         fields = call.params["fields"]
         comment = integer(fields["OWNER_ID"])
         if self.state.store.get(COMMENTS, comment) is None:
@@ -335,7 +335,7 @@ class CommentBindings(Records):
         }
 
     def _bind(self, call: Call) -> Answer:
-        store, body = self.state.store, self._asked(call)
+        store, body = self.state.store, self._binding_of(call)
         entity = by_name(body["entitytype"], store)
         if entity is None or store.get(entity.kind, body["entityid"]) is None:
             raise Refused("", "ENTITY_ID is not defined or invalid.")
@@ -344,7 +344,7 @@ class CommentBindings(Records):
         return Answer(True)
 
     def _unbind(self, call: Call) -> Answer:
-        found = self.state.store.select(COMMENT_BINDINGS, belonging(self._asked(call)))
+        found = self.state.store.select(COMMENT_BINDINGS, belonging(self._binding_of(call)))
         if not found:
             raise Refused("", "Not found.")
         self.state.store.remove(COMMENT_BINDINGS, found[0][0])

@@ -1,0 +1,120 @@
+"""The programs in `examples` run against the local portal as they are, and do what they say."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import importlib.util
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bitrix24 import TransportError
+from bitrix24.portal import LocalPortal
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "examples"
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def program(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"examples_{name}", FOLDER / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # Where a dataclass looks its annotations up.
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_deals_are_exported_with_contacts_and_custom_fields(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    portal = LocalPortal()
+    portal.seed(
+        "crm.deal.userfield", [{"FIELD_NAME": "DELIVERY", "USER_TYPE_ID": "date", "EDIT_FORM_LABEL": "Delivery"}]
+    )
+    (contact,) = portal.seed("crm.contact", [{"NAME": "Ann", "LAST_NAME": "Lee"}])
+    portal.seed("crm.deal", [{"TITLE": "Boat", "CONTACT_ID": contact, "UF_CRM_DELIVERY": "2026-12-01"}])
+    target = tmp_path / "deals.csv"
+
+    with portal.listening() as webhook:
+        program("export_deals").main(webhook, target)
+
+    rows = list(csv.DictReader(target.read_text("utf-8").splitlines()))
+    assert capsys.readouterr().out == "171 deals\n"
+    assert len(rows) == 171
+    assert (rows[-1]["title"], rows[-1]["contact"], rows[-1]["Delivery"][:10]) == ("Boat", "Ann Lee", "2026-12-01")
+    assert (rows[0]["title"], rows[0]["contact"], rows[0]["Delivery"]) == ("Deal #1", "", "")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def orders(file: Path, count: int) -> Path:
+    rows = "".join(f"A-{number},Order {number},{number * 10}\n" for number in range(count))
+    file.write_text(f"number,title,amount\n{rows}", "utf-8")
+    return file
+
+
+def titles(portal: LocalPortal) -> list[str]:
+    found = portal.records("crm.deal", filter={"=ORIGINATOR_ID": "shop"}, order={"ID": "ASC"}, select=["ID", "TITLE"])
+    return [deal["TITLE"] for deal in found]
+
+
+def test_orders_become_deals_and_are_changed_when_they_come_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal, source = LocalPortal(), orders(tmp_path / "orders.csv", 500)
+    upsert = program("upsert_deals")
+
+    with portal.listening() as webhook:
+        assert upsert.main(webhook, source) == 0
+        source.write_text(source.read_text("utf-8").replace("Order 7,", "Order seven,"), "utf-8")
+        assert upsert.main(webhook, source) == 0
+
+    assert capsys.readouterr().out == "500 added, 0 changed, 0 failed\n0 added, 500 changed, 0 failed\n"
+    assert titles(portal) == [f"Order {'seven' if number == 7 else number}" for number in range(500)]
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+def test_an_upsert_that_broke_off_goes_on_and_doubles_nothing(tmp_path: Path, drop: str) -> None:
+    portal, source = LocalPortal(), orders(tmp_path / "orders.csv", 500)
+    upsert = program("upsert_deals")
+
+    with portal.listening() as webhook:
+        portal.fault("batch", nth=4, drop="before" if drop == "before" else "after")
+        with pytest.raises(TransportError):
+            upsert.main(webhook, source)
+        assert 0 < len(titles(portal)) < 500
+        assert upsert.main(webhook, source) == 0
+
+    assert sorted(titles(portal)) == sorted(f"Order {number}" for number in range(500))
+
+
+def test_tasks_are_crawled_with_their_comments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    portal, target = LocalPortal(), tmp_path / "tasks.sqlite"
+    ids = portal.seed("tasks.task", [{"TITLE": f"Task {number}", "RESPONSIBLE_ID": 1} for number in range(60)])
+    portal.seed("task.commentitem", [{"POST_MESSAGE": f"Word {number}"} for number in range(3)], TASKID=ids[0])
+    crawl = program("crawl_tasks")
+
+    with portal.listening() as webhook:
+        for _ in range(2):
+            asyncio.run(crawl.main(webhook, target))
+
+    assert capsys.readouterr().out == "63 tasks, 3 comments\n" * 2
+    with closing(sqlite3.connect(target)) as db:
+        assert db.execute("SELECT count(*) FROM tasks").fetchone() == (63,)
+        assert db.execute("SELECT task, text FROM comments ORDER BY id").fetchall() == [
+            (int(ids[0]), f"Word {number}") for number in range(3)
+        ]
+
+
+def test_every_example_is_listed_and_tested() -> None:
+    page = (FOLDER / "README.md").read_text("utf-8")
+    tests = Path(__file__).read_text("utf-8")
+
+    for file in FOLDER.glob("*.py"):
+        assert f"[{file.name}]({file.name})" in page
+        assert f'program("{file.stem}")' in tests
