@@ -38,6 +38,14 @@ _NAMES: Final = (
 )
 
 
+def _positive(id: object) -> int:
+    """0 for what is none: nothing has that id."""
+    try:
+        return positive(id)
+    except ValueError:
+        return 0
+
+
 class Rows(Records):
     """A row belongs to a record by the letter of its kind and its id; the record's sum follows, unless it is manual."""
 
@@ -50,7 +58,7 @@ class Rows(Records):
         entity = by_letter(str(letter), self.state.store)
         if entity is None or "opportunity" not in entity.fields:
             raise Refused("ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {letter} is not supported")
-        number = positive(id)
+        number = _positive(id)
         body = self.state.store.get(entity.kind, number)
         if body is None:
             raise Refused("OWNER_NOT_FOUND", "Owner was not found")
@@ -112,7 +120,7 @@ class ItemRows(Rows):
         return answer
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = positive(call.params["id"])
+        id = _positive(call.params["id"])
         body = self.state.store.get(KIND, id)
         if body is None:
             raise Refused("NOT_FOUND", "Item not found")
