@@ -25,10 +25,11 @@ def do(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Do]:
 
 def test_flows(do: Do) -> None:
     assert do("flows") == [
-        *(True, True, "Parcels", True),
+        {"exists": True},
+        *(True, "Parcels", True),
         ["Parcels", 7200, False],
         {"deleted": True},
-        ["BitrixAPIBadRequest", 400, "0", "Access denied or flow not found"],
+        ["BitrixAPIBadRequest", 400, "0", "Flow not found"],
     ]
 
 

@@ -56,7 +56,7 @@ def test_nothing_breaks_and_answers_are_as_documented(rest: int, document: Docum
 
 
 def _of_version(document: Document, rest: int) -> dict[str, Any]:
-    """What is called through one address. A method that is there in both versions has `#v3` in its path in the other."""
+    """What is called through one address. A method of both versions has `#v3` in its path in REST 3.0."""
     paths = {
         path.removesuffix("#v3"): {key: value for key, value in each.items() if key != "servers"}
         for path, each in document["paths"].items()

@@ -13,8 +13,8 @@ from fast_bitrix24 import BitrixAsync
 from fast_bitrix24.server_response import ErrorInServerResponseException
 
 WEBHOOK = sys.argv[2]
-# The portal of the test keeps no limits. Beyond its own limit of seconds that a method has been at work, this client waits
-# for ten minutes; it adds up what portals have added up already.
+# The portal of the test keeps no limits. The client's own limit of the seconds that a method may be at work is put out
+# of reach: it adds up what portals have added up already, and beyond the limit it waits for ten minutes.
 B24 = BitrixAsync(WEBHOOK, verbose=False, requests_per_second=1e4, request_pool_size=10_000, operating_time_limit=10**9)
 MANY = {"%TITLE": "One of many"}
 
