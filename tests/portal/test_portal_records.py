@@ -116,6 +116,7 @@ def test_a_sum_beyond_all_numbers_leaves_the_record_readable(portal: Portal) -> 
 def test_a_product_row_or_a_version_of_an_impossible_id_is_not_found(untouched: Portal, id: int) -> None:
     assert untouched.call("crm.item.productrow.get", {"id": id}).status == 400
     assert untouched.call("disk.version.get", {"id": id}).status == 400
+    assert untouched.call("crm.type.get", {"id": False}).status == 400
 
 
 def test_items_are_sorted_by_id_in_capitals_too(untouched: Portal) -> None:

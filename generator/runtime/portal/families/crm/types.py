@@ -12,7 +12,6 @@ from ...errors import Refused
 from ...fields import now
 from ...records import Call, Records
 from ...store import Body, Id
-from ...values import integer
 from . import stages
 from .entities import FIRST_SMART, TYPES, entity_type
 
@@ -77,9 +76,9 @@ class Types(Records):
         return {**body, **given, **switches, "updatedby": USER, "updatedtime": now()}
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
-        body = self.state.store.get(TYPES, id)
-        if body is None:
+        id = self.id_of(call)
+        body = self.state.store.get(TYPES, id) if id is not None else None
+        if id is None or body is None:
             raise Refused("0", "SPA not found")
         return id, body
 
