@@ -53,6 +53,11 @@ response: {result: {items: true, raw: x}}
     "one word that the client has itself": """
 method: batch
 """,
+    "a namespace called as the module of the methods of one word": """
+method: client.get
+returns: {type: integer}
+response: {result: 7}
+""",
     "keywords, reserved names, digits and twins": """
 method: class.import
 params:

@@ -404,6 +404,8 @@ class Client(BaseSyncClient["Batch"]):
     ) -> list[str]:
         """Get a List of Available: `events`, REST v2, by any user; returns object (shown as array).
 
+        Only in the context of an application, not with a webhook.
+
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
@@ -768,6 +770,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
         """Get a List of Available: `events`, REST v2, by any user; returns object (shown as array).
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             scope: `SCOPE`, string.

@@ -225,6 +225,7 @@ class Event:
         auth: The portal sends along how to answer it, in `auth`.
         who: Who can subscribe, in a word of a small vocabulary; None where the page does not say it.
         who_more: The page says more of who can.
+        context: `application` where no webhook can subscribe.
         data: None where no page says what is in it.
         documented_data: How the page states it.
         example: The documented request, the whole of it.
@@ -240,6 +241,7 @@ class Event:
     auth: bool
     who: str | None
     who_more: bool
+    context: str | None
     data: Type | None
     documented_data: Documented | None
     example: Mapping[str, Json] | None

@@ -116,6 +116,7 @@ class _Resolver:
             auth=event.auth,
             who=event.who,
             who_more=event.who_more,
+            context=event.context,
             data=data,
             documented_data=documented(event.data),
             example=event.example,

@@ -15,7 +15,7 @@ from ..api.prose import Prose
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
-from ..emit.python.statements import alternatives, statements
+from ..emit.python.statements import alternatives, context, statements
 from .calls import example, signature
 from .client import Client, ClientEvent, ClientMethod, ClientType, Namespace
 from .html import Writer, json_text
@@ -261,7 +261,7 @@ class _Pages:
                 key=shown.named.key,
                 page=event.url,
                 replacement=other if other in self._places else None,
-                stated=_who("Who can subscribe", event),
+                stated=[*_who("Who can subscribe", event), *context(event)],
                 prose=self._prose.about(event),
             )
         )

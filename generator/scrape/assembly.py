@@ -71,17 +71,17 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: Sp
     methods: list[_Documented[MethodSpec]] = []
     events: list[EventSpec] = []
     prose: dict[str, Prose] = {}
+    prose_of_events: dict[tuple[WireName, str], Prose] = {}
     for each in documented:
         if each.method:
             method = _method(each.page, each.method, versions.get(each.method.identity.method), objects)
             methods.append(method)
             uses.extend(method.uses)
             prose[each.page] = Prose(each.page, each.prose.text, method.texts, each.prose.errors)
-        if each.event:
-            event = _event(each.page, each.event, objects)
+        for event in (_event(each.page, event, objects) for event in each.events):
             events.append(event.spec)
             uses.extend(event.uses)
-            prose[each.page] = Prose(each.page, each.prose.text, event.texts)
+            prose_of_events[event.spec.event, each.page] = Prose(each.page, each.prose.text, event.texts)
     described = sorted(type_specs(uses, objects), key=lambda each: each.spec.type)
     types = {each.spec.type: each.spec for each in described}
     referred = _referred([*(method.spec for method in methods), *events], types.values())
@@ -103,7 +103,8 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: Sp
         *(_documented_twice(spec.page, spec.method, other.page) for spec, other in second_methods),
         *(_documented_twice(spec.page, spec.event, other.page) for spec, other in second_events),
     ]
-    return Assembled(tree, tuple(problems), ScrapedProse(prose, {each.spec.type: each.prose for each in described}))
+    prose_of_types = {each.spec.type: each.prose for each in described}
+    return Assembled(tree, tuple(problems), ScrapedProse(prose, prose_of_events, prose_of_types))
 
 
 def _first_of_each(specs: list[Spec], key: Callable[[Spec], object]) -> tuple[list[Spec], list[tuple[Spec, Spec]]]:
@@ -208,6 +209,7 @@ def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Docume
         auth=facts.auth,
         who=facts.who,
         who_more=facts.who_more,
+        context=facts.context,
         data=data.to_field() if data else None,
         example=_with_placeholders(facts.example),
         defects=tuple(dict.fromkeys((*facts.defects, *(linked.defects if linked else ()), *defects))),

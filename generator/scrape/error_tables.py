@@ -17,6 +17,7 @@ _CODE_LINE: Final = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
 _EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
 _CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
 _QUOTES: Final = ('"', "'")
+_COMES_WITH: Final = re.compile(r"\bcomes with HTTP status (?P<status>[1-5]\d\d)\b")
 _ESCAPE: Final = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
 _NONE: Final = ("", "-", "—", "–")
 _OTHERS: Final = re.compile(r"(?:all\s+)?other\s+errors\b", re.IGNORECASE)
@@ -121,21 +122,24 @@ def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator
         if len(row) < len(header) and message_at != len(row) - 1:
             continue
         message = _message(row[message_at], header[message_at], header) if message_at is not None else ""
-        own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
+        said = _COMES_WITH.search(text_of(row[-1].spans))
+        own_status = _number(text_of(row[status_at].spans)) if status_at is not None else int(said[1]) if said else None
+        is_empty = message in _NONE or _EMPTY_CODE.match(message)
         for code in _codes(row[code_at]) if code_at is not None else [""]:
-            yield Error(code=code, message=None if message in _NONE else message, status=own_status or status)
+            yield Error(code=code, message=None if is_empty else message, status=own_status or status)
 
 
 def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
-    """What the portal sends. A description that no further column explains is itself the explanation, and so is a
-    second paragraph; text in code is the portal's in any column."""
+    """What the portal sends. A description that no further column explains is itself the explanation, unless it has
+    a second line for that, and so is a second paragraph; text in code is the portal's in any column."""
     lines = lines_of(cell.spans)
     if not lines:
         return ""
     is_quoted = all(span.code for span in lines[0] if span.text.strip())
     explains = column == "description" and not set(header) - {"code", "status", "description"}
     text = text_of(lines[0])
-    return "" if (explains and not is_quoted) or _OTHERS.match(text) else _unescaped(text)
+    is_explained = len(lines) == 2 and not text.endswith((".", ":"))
+    return "" if (explains and not is_quoted and not is_explained) or _OTHERS.match(text) else _unescaped(text)
 
 
 def _unescaped(text: str) -> str:

@@ -19,7 +19,7 @@ from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
 from .page_facts import EventFacts, PageFacts
 from .sections import received_sections
-from .statements import unknown_role, who_of
+from .statements import context_of_event, unknown_role, who_of
 
 _TITLED: Final = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
 _SUBSCRIBE: Final = re.compile(r"\bsubscribe\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ _OWN: Final = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |r
 
 def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
     """The facts with the event that the page is about; None for any other page."""
-    requests = list(_requests(document))
+    requests = list(requests_in(document))
     name = _name(document) or (_sent_only(requests) if _is_subscribed_to(document) else None)
     if name is None or not (_is_subscribed_to(document) or requests or "/events" in facts.page):
         return None
@@ -53,6 +53,7 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         replaced_by=replaced_by,
         who=who,
         who_more=who_more,
+        context=context_of_event(document),
         auth="auth" in tree.fields or any("auth" in request for request in requests),
         data=data,
         sent=sent,
@@ -60,7 +61,9 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         defects=(*tree.defects, *defects),
     )
     return replace(
-        facts, event=event, problems=(*facts.problems, *unknown_role(facts.page, document), *unplaced(facts.page, tree))
+        facts,
+        events=(event,),
+        problems=(*facts.problems, *unknown_role(facts.page, document), *unplaced(facts.page, tree)),
     )
 
 
@@ -71,9 +74,13 @@ def _data(fields: Fields, requests: list[dict[str, Json]], document: Document) -
     if "data" in fields or _REQUEST & fields.keys():
         return fields.get("data"), sent
     if fields:
-        return replace(OBJECT, fields=fields), sent
+        return object_of(fields), sent
     made = None if sent.values else next(_php_data(document), None)
     return (OBJECT, Samples((made,))) if made else (None, sent)
+
+
+def object_of(fields: Fields) -> Node:
+    return replace(OBJECT, fields=fields)
 
 
 def _php_data(document: Document) -> Iterator[dict[str, Json]]:
@@ -112,7 +119,7 @@ def _is_subscribed_to(document: Document) -> bool:
     return any(_SUBSCRIBE.search(text) for text in texts)
 
 
-def _requests(document: Document) -> Iterator[dict[str, Json]]:
+def requests_in(document: Document) -> Iterator[dict[str, Json]]:
     """The example requests: objects that name an event."""
     for section in document.root.walk():
         for block in flat(section.blocks):

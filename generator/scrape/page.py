@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..site.page import RawPage
 from .event import read_event
+from .event_overview import read_events
 from .examples.calls import calls_of
 from .fields.conditions import with_conditions
 from .fields.field_tables import Row, is_field_table, rows_of
@@ -20,6 +21,7 @@ from .other_pages import unknown_kind, why_no_reference
 from .page_facts import ObjectFacts, PageFacts
 from .problems import PageError, Problem
 from .prose import introduction, read_prose
+from .sections import is_about_one_parameter
 from .statements import versions_of
 from .unread import unread_statements
 
@@ -52,7 +54,7 @@ def _read_document(facts: PageFacts, document: Document) -> PageFacts:
     facts = replace(facts, objects=_objects(document, is_method=facts.method is not None))
     facts = replace(facts, problems=(*facts.problems, *unread_statements(facts)))
     facts = replace(facts, prose=read_prose(document))
-    if facts.event or facts.method:
+    if facts.events or facts.method:
         return facts
     why = why_no_reference(facts.page, document, has_objects=bool(facts.objects))
     problems = () if why else (unknown_kind(facts.page),)
@@ -62,7 +64,7 @@ def _read_document(facts: PageFacts, document: Document) -> PageFacts:
 def _read_method(facts: PageFacts, document: Document) -> PageFacts:
     calls = calls_of(document)
     identity = identify(facts.page, document, calls)
-    return read_method(facts, document, identity, calls) if identity else facts
+    return read_method(facts, document, identity, calls) if identity else read_events(facts, document)
 
 
 def _objects(document: Document, *, is_method: bool) -> dict[str, ObjectFacts]:
@@ -72,7 +74,8 @@ def _objects(document: Document, *, is_method: bool) -> dict[str, ObjectFacts]:
         rows = _own_rows(section)
         if section.level and not rows:
             # An object's section may give its table a heading of its own, `Parameters of the Object`.
-            rows = next((below for part in section.sections if (below := _own_rows(part))), rows)
+            parts = (part for part in section.sections if not is_about_one_parameter(part))
+            rows = next((below for part in parts if (below := _own_rows(part))), rows)
         if not rows or (is_method and not section.anchor):
             continue
         fields: dict[str, Node] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, Example, Json, Status
@@ -50,6 +50,7 @@ class EventFacts:
     replaced_by: Replacement | None
     who: str | None
     who_more: bool
+    context: Literal["application"] | None
     auth: bool
     data: Node | None
     sent: Samples
@@ -75,7 +76,7 @@ ValueTable: TypeAlias = "tuple[tuple[str, str], ...]"
 class PageFacts:
     page: PagePath
     method: MethodFacts | None = None
-    event: EventFacts | None = None
+    events: tuple[EventFacts, ...] = ()
     skipped: str = ""
     """Why the page is no reference; empty for one that is."""
     objects: Mapping[str, ObjectFacts] = field(default_factory=dict[str, ObjectFacts])

@@ -169,8 +169,8 @@ def _without_accepted(facts: PageFacts, accepted: AcceptedProblems) -> PageFacts
     reasons = [(problem, accepted.why(problem)) for problem in facts.problems]
     facts = replace(facts, problems=tuple(problem for problem, why in reasons if not why))
     if _has_failed(facts):
-        return replace(facts, method=None, event=None)
-    if not (facts.method or facts.event or facts.skipped or facts.problems):
+        return replace(facts, method=None, events=())
+    if not (facts.method or facts.events or facts.skipped or facts.problems):
         return replace(facts, skipped="; ".join(why for _, why in reasons))
     return facts
 

@@ -124,9 +124,10 @@ def by_place(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ScrapedProse:
-    """By the page of the method or event, and by the shared type."""
+    """By the page of the method, by the event and its page, and by the shared type."""
 
     pages: Mapping[str, Prose] = field(default_factory=dict[str, Prose])
+    events: Mapping[tuple[WireName, str], Prose] = field(default_factory=dict[tuple[WireName, str], Prose])
     types: Mapping[WireName, Prose] = field(default_factory=dict[WireName, Prose])
 
     def with_type_names(self, names: Mapping[WireName, WireName]) -> ScrapedProse:
@@ -135,7 +136,8 @@ class ScrapedProse:
     def files(self, tree: SpecTree) -> dict[str, Prose]:
         """Those of the specs in the tree of which anything is known, by path."""
         found = {method_path(spec): self.pages[spec.page] for spec in tree.methods.values() if spec.page in self.pages}
-        found |= {event_path(spec): self.pages[spec.page] for spec in tree.events.values() if spec.page in self.pages}
+        events = {name: (name, spec.page) for name, spec in tree.events.items()}
+        found |= {event_path(tree.events[name]): self.events[key] for name, key in events.items() if key in self.events}
         found |= {type_path(spec): self.types[name] for name, spec in tree.types.items() if name in self.types}
         return {path: prose for path, prose in sorted(found.items()) if prose.says_something}
 

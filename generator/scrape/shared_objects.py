@@ -70,8 +70,7 @@ def _roots(facts: PageFacts) -> Iterable[Node | None]:
         yield from (*facts.method.params.values(), facts.method.returns)
     else:
         yield from (node for each in facts.objects.values() for node in each.fields.values())
-    if facts.event:
-        yield facts.event.data
+    yield from (event.data for event in facts.events)
 
 
 def _nodes(nodes: Iterable[Node | None]) -> Iterable[Node]:
@@ -103,7 +102,9 @@ class SharedObjects:
         """The object in the section, or the first on a whole page of fields."""
         page = self.pages.get(target.page)
         whole_page = bool(
-            page and not target.anchor and not page.method and page.objects and not target.page.endswith(_DICTIONARY)
+            page
+            and not (target.anchor or page.method or page.events or target.page.endswith(_DICTIONARY))
+            and page.objects
         )
         if page and whole_page:
             target = Target(target.page, next(iter(page.objects)))

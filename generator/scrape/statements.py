@@ -63,9 +63,15 @@ _DEPENDS: Final = re.compile(r"\b(?:depends|depending|differs)\b")
 """No single role."""
 
 _CONTEXT: Final = re.compile(
-    r"\b(?:methods?|it)\b[^.]{0,40}\bonly\b[^.]{0,30}\b(?:context of (?:an? |the )?(?:rest )?applications?\b"
-    r"|application context\b|context of application authorization\b)"
+    r"\b(?:methods?|it)\b[^.]{0,40}\bonly\b[^.]{0,30}\b(?:context of (?:authorizing |(?:the )?authorization of )?"
+    r"(?:an? |the )?(?:rest )?applications?\b|application context\b|context of application authorization\b)"
     r"|\bin the application context\s*\Z",
+    re.IGNORECASE,
+)
+_SUBSCRIBER: Final = re.compile(
+    r"\bevent\b[^.]{0,40}\bonly\b[^.]{0,20}\bcontext of (?:an? |the )[\w -]{0,20}\bapplication\b"
+    r"|\bsubscri(?:be|bing)\b[^.]{0,60}\bonly\b[^.]{0,30}\b(?:through|from) (?:an|the) application\b"
+    r"|\bonly\b[^.]{0,10}\bsubscribe\b[^.]{0,30}\b(?:through|from) (?:an|the) application\b",
     re.IGNORECASE,
 )
 _OUTSIDE: Final = re.compile(
@@ -107,6 +113,11 @@ def statements_of(document: Document, error_sections: list[Section]) -> Statemen
         _CONTEXT.search(text) or _OUTSIDE.search(text) for text in refusals
     )
     return Statements(who, more, "application" if is_applications else None, any(map(_IDEMPOTENT.search, prose)))
+
+
+def context_of_event(document: Document) -> Literal["application"] | None:
+    """Where the text above the first heading says that only an application can subscribe."""
+    return "application" if any(map(_SUBSCRIBER.search, _prose(document.root))) else None
 
 
 def unknown_role(page: str, document: Document) -> Iterator[Problem]:

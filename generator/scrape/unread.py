@@ -17,8 +17,8 @@ def _trees(facts: PageFacts) -> Iterator[Fields]:
     if facts.method is not None:
         yield facts.method.params
         yield {"result": facts.method.returns} if facts.method.returns is not None else {}
-    elif facts.event is not None:
-        yield {"data": facts.event.data} if facts.event.data is not None else {}
+    elif facts.events:
+        yield from ({"data": event.data} for event in facts.events if event.data is not None)
     else:
         yield from (each.fields for each in facts.objects.values())
 

@@ -62,7 +62,9 @@ def client(agent: str) -> httpx.Client:
     """Raises SourceError."""
     try:
         return httpx.Client(timeout=_TIMEOUT, headers={"User-Agent": agent, "Accept-Encoding": "gzip"})
-    except (ValueError, ImportError, OSError, httpx.InvalidURL):
+    except ImportError:
+        raise SourceError("a SOCKS proxy, as the environment names one, needs: pip install 'httpx[socks]'") from None
+    except (ValueError, OSError, httpx.InvalidURL):
         # Not what httpx says of it: a proxy's address has a password.
         raise SourceError("a proxy or certificate that the environment names cannot be used") from None
 

@@ -244,6 +244,8 @@ class EventSpec:
     """Who can subscribe, in a word of the vocabulary of `MethodSpec.who`."""
     who_more: bool = False
     """The page says more of who can than `who`."""
+    context: Literal["application"] | None = None
+    """Only an application can subscribe to it, not a webhook."""
     data: Field | None = None
     """The shape of `data`."""
     example: Mapping[str, Json] | None = None

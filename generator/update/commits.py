@@ -84,8 +84,15 @@ def _git(*arguments: str, given: str = "", literal: bool = False) -> str:
     """`literal`: no name is a pattern."""
     environment = {**os.environ, **({"GIT_LITERAL_PATHSPECS": "1"} if literal else {})}
     try:
+        # Hooks write what they like.
         done = subprocess.run(
-            ["git", *arguments], input=given, capture_output=True, text=True, check=False, env=environment
+            ["git", *arguments],
+            input=given,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            env=environment,
         )
     except OSError:
         raise NotCommitted("there is no git") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from importlib.util import find_spec
@@ -71,6 +72,7 @@ def run_tests(tests: list[Path], out: Path) -> str:
 def _pytest(arguments: list[str]) -> str:
     import pytest
 
+    os.environ.pop("PYTEST_ADDOPTS", None)  # by which tests need not run at all
     with redirect_stdout(StringIO()) as said, redirect_stderr(said):
         code = pytest.main(arguments)
     return said.getvalue() if code else ""

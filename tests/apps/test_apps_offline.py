@@ -22,6 +22,7 @@ class Row:
     id: int
     process_id: str = ""
     error: int = 0
+    lacks: str = ""
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Queue:
         return True
 
     def _record(self, row: Row) -> dict[str, object]:
-        return {
+        record: dict[str, object] = {
             "ID": str(row.id),
             "TIMESTAMP_X": "2024-07-18T12:32:31+02:00",
             "EVENT_NAME": "ONCRMDEALUPDATE",
@@ -84,6 +85,7 @@ class Queue:
             "EVENT_ADDITIONAL": {"user_id": "1"},
             "MESSAGE_ID": f"m{row.id}",
         }
+        return {key: value for key, value in record.items() if key != row.lacks}
 
 
 @contextlib.contextmanager
@@ -205,6 +207,37 @@ def test_many_that_fail_do_not_hide_the_others(run: Run) -> None:
     assert sorted(got) == list(range(1, 71))
 
 
+@pytest.mark.parametrize("failed", [False, True])
+@pytest.mark.parametrize("lacks", ["MESSAGE_ID", "ID", "EVENT_NAME"])
+@pytest.mark.parametrize("bad", [[3], [3, 80], list(range(1, 61)), list(range(1, 121))])
+def test_a_record_that_cannot_be_read_is_told_and_holds_up_no_other(
+    run: Run, lacks: str, bad: list[int], failed: bool
+) -> None:
+    good = [number for number in range(1, 121) if number not in bad]
+    got: list[int] = []
+    with portal(120) as (queue, stub):
+        for row in queue.rows:
+            row.lacks = lacks if row.id in bad else ""
+        worked = run(stub.url, lambda event: got.append(event.id), failed=failed)
+        assert got == good
+        assert (worked.done, worked.failed) == (len(good), [])
+        assert [row.id for row in queue.rows] == bad
+        assert all(str(error).startswith("event.offline.get: a record") for error in worked.unread)
+        assert len(worked.unread) == len(bad)
+        again = run(stub.url, lambda event: got.append(event.id))
+    assert again.unread
+    assert (got, again.done) == (good, 0)
+
+
+def test_records_that_failed_and_cannot_be_read_hide_no_other(run: Run) -> None:
+    got: list[int] = []
+    with portal(70) as (queue, stub):
+        for row in queue.rows[:60]:
+            row.process_id, row.error, row.lacks = "old", 1, "MESSAGE_ID"
+        worked = run(stub.url, lambda event: got.append(event.id), failed=True)
+    assert (got, worked.done, len(worked.unread)) == (list(range(61, 71)), 10, 60)
+
+
 def test_the_source_is_named_in_every_question() -> None:
     with portal(1) as (_, stub), Client(stub.url) as b24:
         OfflineEvents(b24, auth_connector="mine").work_off(print)
@@ -216,7 +249,6 @@ def test_the_source_is_named_in_every_question() -> None:
     "answer",
     [
         {"process_id": None, "events": [{"ID": "1", "EVENT_NAME": "X", "MESSAGE_ID": "m"}]},
-        {"process_id": "p", "events": [{"EVENT_NAME": "X", "MESSAGE_ID": "m"}]},
         {"process_id": "p", "events": [7]},
         {"process_id": "p", "events": "x"},
     ],

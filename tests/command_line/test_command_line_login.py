@@ -109,7 +109,7 @@ def test_a_login_whose_code_is_pasted(nobody: Home, portal: str) -> None:
         assert sum(file.name.startswith("token-") for file in kept) == 1
     assert nobody.b24("profile", "remove", "app").code == 0
     if sys.platform == "linux":
-        assert [file.name for file in nobody.config.iterdir()] == ["profiles.json"]
+        assert sorted(file.name for file in nobody.config.iterdir()) == ["profiles.json", "profiles.json.lock"]
 
 
 def test_a_code_that_is_wrong_keeps_nothing(nobody: Home, portal: str) -> None:

@@ -33,6 +33,8 @@ def made(*texts: str) -> str:
         ("CATALOG.PRICE.ON.ADD", "p.html", "CatalogPriceOnAdd"),
         ("ONBOOKINGUPDATE", "on-booking-update.html", "OnBookingUpdate"),
         ("ONBOOKINGUPDATE", "on-booking-change.html", "Onbookingupdate"),
+        ("ONIMBOTV2MESSAGEADD", "events.html", "OnImbotV2MessageAdd"),
+        ("ONIMV2THINGADD", "events.html", "Onimv2Thingadd"),
         ("onBookingUpdate", "on-bookingupdate.html", "OnBookingUpdate"),
         ("event", "p.html", "Event_"),
         ("none", "p.html", "None_"),

@@ -123,6 +123,19 @@ def test_a_client_of_nothing_is_a_client() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("wire", ["client", "batches", "codes", "types", "v2", "conftest", "main", "catalog"])
+def test_a_namespace_may_be_called_as_a_module_beside_methods_of_one_word(wire: str) -> None:
+    alone = rendered("method: profile")
+    both = rendered(
+        "method: profile", f"method: {wire}.get", f"method: v3.{wire}.get\nrest: 3", "method: ping\nrest: 3"
+    )
+
+    assert alone.keys() < both.keys(), "what there was keeps its name"
+    assert "def test_profile" in both["tests/v2/test_client.py"]
+    tests = "".join(text for path, text in both.items() if path.startswith("tests/"))
+    assert all(f'"{method}"' in tests for method in ("profile", f"{wire}.get", f"v3.{wire}.get", "ping"))
+
+
 def test_one_changed_method_changes_only_its_own_files() -> None:
     texts = dict(FRAGMENTS)
     before = rendered(*texts.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -17,7 +18,9 @@ class InProcess:
 
     def answer(self, method: str, params: object = None) -> dict[str, Any]:
         """The whole answer, without its times."""
-        found: dict[str, Any] = self._http.post(f"/rest/1/secret/{method}", json=params or {}).json()
+        # In ASCII: half a character can be sent too.
+        content, kind = json.dumps(params or {}), {"Content-Type": "application/json"}
+        found: dict[str, Any] = self._http.post(f"/rest/1/secret/{method}", content=content, headers=kind).json()
         found.pop("time")
         return found
 
@@ -36,11 +39,24 @@ class InProcess:
     def as_application(self, method: str, params: dict[str, object]) -> Any:
         return self._http.post(f"/rest/{method}", json={**params, "auth": "token"}).json()["result"]
 
+    def call_v3(self, method: str, params: object = None) -> Any:
+        found = self._http.post(f"/rest/api/1/secret/{method}", json=params or {}).json()
+        assert "result" in found, found
+        return found["result"]
+
+    def fetched(self, url: str) -> bytes:
+        """What a link brings."""
+        return bytes(self._http.get(url).content)
+
     def hears(self, *events: str) -> None:
         """From now on `heard` has what happens."""
         for event in events:
             self.as_application("event.bind", {"event": event, "event_type": "offline"})
 
     def heard(self) -> list[tuple[str, dict[str, Any]]]:
+        return [(event, data["FIELDS"]) for event, data in self.told()]
+
+    def told(self) -> list[tuple[str, dict[str, Any]]]:
+        """Events with all that they tell."""
         events = self.as_application("event.offline.get", {})["events"]
-        return [(event["EVENT_NAME"], event["EVENT_DATA"]["FIELDS"]) for event in events]
+        return [(event["EVENT_NAME"], event["EVENT_DATA"]) for event in events]

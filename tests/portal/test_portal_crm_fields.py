@@ -197,8 +197,12 @@ def test_a_file_has_an_address(portal: InProcess) -> None:
 
 
 def test_events_of_user_fields(portal: InProcess) -> None:
-    portal.hears("ONCRMDEALUSERFIELDADD", "ONCRMDEALUSERFIELDDELETE")
+    portal.hears("ONCRMDEALUSERFIELDADD", "ONCRMDEALUSERFIELDDELETE", "ONCRMDEALUSERFIELDSETENUMVALUES")
     declare(portal, "string")
     portal.call("crm.deal.userfield.delete", {"id": 2})
     data = {"ID": "2", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_F_STRING"}
     assert portal.heard() == [("ONCRMDEALUSERFIELDADD", data), ("ONCRMDEALUSERFIELDDELETE", data)]
+
+    declare(portal, "enumeration")
+    portal.call("crm.deal.userfield.update", {"id": 3, "fields": {"LIST": [{"VALUE": "a"}]}})
+    assert [event for event, _ in portal.heard()] == ["ONCRMDEALUSERFIELDADD", "ONCRMDEALUSERFIELDSETENUMVALUES"]

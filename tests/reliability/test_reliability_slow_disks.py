@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import json
 import os
+import socket
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -13,11 +16,12 @@ from typing import Any
 
 import pytest
 
-from bitrix24 import AsyncClient
-from bitrix24._core import fetched
+from bitrix24 import NO_RETRIES, AsyncClient
+from bitrix24._core import aside, fetched
 from bitrix24._core.views import View
-from bitrix24.errors import TimedOut
+from bitrix24.errors import Bitrix24Error, TimedOut
 from bitrix24.files import File
+from tests.benchmarks.bench_client_server import make_certificate
 from tests.runtime.stub_portal import Answer, Stub, running
 
 CONTENT = os.urandom(200_000)
@@ -243,3 +247,69 @@ def test_a_download_whose_disk_hangs_is_not_begun_again(
     ):
         asyncio.run(main(stub))
     assert len(stub.seen) <= 1
+
+
+def early(answer: bytes, context: ssl.SSLContext | None) -> Iterator[str]:
+    """A portal that answers once it has the headers of a request."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+                connection = stack.enter_context(listener.accept()[0])
+                if context is not None:
+                    connection = stack.enter_context(context.wrap_socket(connection, server_side=True))
+                got = b""
+                while b"\r\n\r\n" not in got:
+                    got += connection.recv(65536)
+                connection.sendall(answer)
+                while answer and connection.recv(65536):
+                    pass
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http{'s' if context else ''}://127.0.0.1:{listener.getsockname()[1]}"
+
+
+REFUSAL = json.dumps({"error": "TOO_LARGE", "error_description": "no more room"}).encode()
+EARLY = b"HTTP/1.1 413 X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(REFUSAL), REFUSAL)
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+@pytest.mark.parametrize("answer", [EARLY, b""])
+def test_who_answers_while_the_file_hangs_is_heard(
+    answer: bytes, encrypted: bool, go: threading.Event, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if encrypted else None
+    if context is not None:
+        context.load_cert_chain(make_certificate(tmp_path))
+
+    async def main(origin: str) -> None:
+        upload = View({"uploadUrl": f"{origin}/rest/upload.json", "field": "file"})
+        async with AsyncClient(f"{origin}/rest/1/s/", verify=False, retries=NO_RETRIES) as client:
+            await client.upload(upload, File("a.bin", OnDisk(Slow(CONTENT, go))))  # type: ignore[arg-type]  # as above
+
+    with contextlib.contextmanager(early)(answer, context) as origin, pytest.raises(Bitrix24Error) as caught:
+        asyncio.run(main(origin))
+    assert not isinstance(caught.value, TimedOut)
+    assert ("no more room" in str(caught.value)) is bool(answer)
+    assert not go.is_set()
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_a_file_that_hangs_now_and_then_arrives_whole(
+    encrypted: bool, go: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In TLS there is something to be read before the portal answers."""
+    monkeypatch.setattr(aside, "_HANGS", 0.0)  # each time, as if it hung
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if encrypted else None
+    if context is not None:
+        context.load_cert_chain(make_certificate(tmp_path))
+    go.set()
+
+    async def main(stub: Stub) -> None:
+        async with AsyncClient(stub.url, verify=False) as client:
+            for _ in range(3):
+                await client.upload(link(stub), File("a.bin", OnDisk(Slow(CONTENT, go))))  # type: ignore[arg-type]  # as above
+
+    with running(answered, context=context) as stub:
+        asyncio.run(main(stub))
+        assert [CONTENT in seen.body for seen in stub.seen] == [True] * 3

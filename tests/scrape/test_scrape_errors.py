@@ -62,6 +62,33 @@ def test_a_message_takes_the_place_of_its_explanation_too() -> None:
     assert "LOST" not in [each for each, _ in codes(found)]
 
 
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("book is absent<br>The book has no number", "book is absent"),
+        ("The book has no number", None),
+        ("The book has no number.<br>It needs one", None),
+        ("It is lost where:<br>nobody looks", None),
+        ("It is lost<br>where nobody looks<br>for it", None),
+    ],
+)
+def test_a_text_that_a_second_line_explains_is_what_the_portal_sends(cell: str, message: str | None) -> None:
+    assert codes(page(("LOST", cell))) == [("LOST", message)]
+
+
+def test_a_row_may_say_with_which_status_it_comes() -> None:
+    head = ("Code", "Description", "Value")
+    found = page(
+        ("A", "No", "The response comes with HTTP status 403"), ("B", "None", "HTTP status 500 is another"), head=head
+    )
+    assert [error.status for error in found.errors] == [403, 400]
+
+
+def test_an_empty_text_is_none() -> None:
+    found = page(("A", "Empty string", "The book has no name"), head=("Code", "Description", "Value"))
+    assert codes(found)[0] == ("A", None)
+
+
 def test_a_row_for_all_other_errors_has_no_message() -> None:
     found = page(("CORE", "Other errors of the shelf", ""), head=("Code", "Description", "Value"))
 

@@ -103,7 +103,7 @@ def _is_facts_or_problems(facts: PageFacts) -> bool:
     for problem in facts.problems:
         assert problem.page == facts.page
         assert problem.what
-    return bool(facts.method or facts.event or facts.skipped or facts.problems or facts.objects)
+    return bool(facts.method or facts.events or facts.skipped or facts.problems or facts.objects)
 
 
 def _can_be_written(facts: PageFacts) -> None:

@@ -291,6 +291,12 @@ def test_values_of_a_list_are_those_of_its_items() -> None:
         ("Must be greater than or equal to 0.", "double", {"min": 0}),
         ("Maximum: <code>200</code> for some and <code>20</code> for others", "integer", {}),
         ("An integer greater than or equal to 1030<br>in the range from 128 to 192", "integer", {}),
+        ("Must be greater than 0", "any", {"min": 1}),
+        ("Must be greater than 0", "double", {}),
+        ("Color: values from 1 to 7 and a default", "string", {"min": 1, "max": 7}),
+        ("Supported values range from <code>0.7</code> to <code>2</code>", "string", {"min": 0.7, "max": 2}),
+        ("For a block the allowed range is from <code>10</code> to <code>100</code>", "string", {}),
+        ("The length is from 3 to 255 characters", "string", {"max_length": 255}),
         ("Title, up to <code>255</code> characters", "string", {"max_length": 255}),
         ("Maximum length — 20,000 characters.", "string", {"max_length": 20000}),
         ("Must not exceed 255 characters", "string", {"max_length": 255}),
@@ -369,6 +375,20 @@ def test_a_default_that_is_none_of_the_type(html: str) -> None:
     assert facts(html, "integer").default is UNSET
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "nullable"),
+    [
+        ("Returns <code>false</code> if there is none", "object", True),
+        ("The book. Returns <code>false</code>:<br>if it is lost", "array", True),
+        ("Values:<ul><li><code>object</code> — the book</li><li><code>false</code> — none</li></ul>", "object", True),
+        ("Returns <code>false</code> if there is none", "boolean", False),
+        ("Where the shelf returns <code>false</code>", "object", False),
+    ],
+)
+def test_an_object_that_is_false_where_there_is_none(said: str, kind: str, nullable: bool) -> None:
+    assert facts(said, kind).nullable is nullable
+
+
 def test_nullable_read_only_and_deprecated() -> None:
     assert facts("<code>null</code> if there is none", "integer").nullable
     assert not facts("null and void", "integer").nullable
@@ -432,3 +452,26 @@ def test_the_order_by_default(html: str, kind: str, default: Json) -> None:
     found = read_facts(named(f"<strong>order</strong><br><code>{kind}</code>"), cell(html))
 
     assert repr(found.default) == repr(default)
+
+
+@pytest.mark.parametrize(
+    ("opening", "shown"),
+    [
+        ("<tr hidden>", False),
+        ('<tr hidden="">', False),
+        ('<tr style="color: red; display:none">', False),
+        ('<tr style="DISPLAY : NONE !important">', False),
+        ("<tbody hidden><tr>", False),
+        ('<tfoot style="display: none"><tr>', False),
+        ('<tr hidden="until-found">', True),
+        ('<tr style="display: table-row">', True),
+        ('<tr style="x-display: none-such">', True),
+        ('<tr class="hidden" data-hidden="1" aria-hidden="false">', True),
+    ],
+)
+def test_a_row_that_no_reader_sees_states_nothing(opening: str, shown: bool) -> None:
+    document = parse_article(Article("x", f"<table><tr><td>head</td></tr>{opening}<td>row</td></tr></table>"))
+
+    (table,) = document.root.blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == shown

@@ -26,6 +26,9 @@ def params(*rows: tuple[str, str, str], sent: dict[str, object] | None = None) -
             {"kind": ["S", "ENUM"]},
         ),
         ("It comes only for files", {"kind": "file"}),
+        ("Displayed only for books in the worn status <code>S</code>", {"kind": "S"}),
+        ("Displayed only for books with the status worn <code>ENUM</code>", {"kind": "ENUM"}),
+        ("Displayed only for books in the worn status <code>Z</code>", None),
         ("It comes only for folders", None),
         ("Not used for <code>S</code> type", None),
         ("Used for <code>Z</code> type", None),
@@ -299,3 +302,17 @@ def test_an_array_that_is_sent_as_an_object_has_what_the_example_sends() -> None
     said = "Settings. One key is available: <code>height</code> — how high it is"
     found = params(("options", "array", said), sent={"options": {"height": 60}})["options"]
     assert (found.wire, found.open, found.fields) == ("object", True, {"height": Field("integer")})
+
+
+@pytest.mark.parametrize(
+    ("title", "is_map"),
+    [
+        ({"en": "Book", "de": "Buch"}, True),
+        ({"en": "Book", "de": 7}, False),
+        ({"en": "Book", "name": "Buch"}, False),
+        ({"id": "1"}, False),
+    ],
+)
+def test_texts_by_language_are_a_map(title: dict[str, object], is_map: bool) -> None:
+    found = params(("title", "object", "The title"), sent={"title": title})["title"]
+    assert found.map_of == (Field("string") if is_map else None)

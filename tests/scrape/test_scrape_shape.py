@@ -191,8 +191,7 @@ def event(body: str) -> Any:
         parse_article(Article("Book Added onShelfBookAdd", box + body)),
     )
     assert found is not None
-    assert found.event is not None
-    return found.event
+    return found.events[0]
 
 
 def test_an_events_table_without_data_is_of_data() -> None:

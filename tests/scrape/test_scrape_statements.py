@@ -62,8 +62,8 @@ def test_who_can_subscribe_to_an_event_and_what_takes_its_place() -> None:
     request = code(json.dumps({"event": "ONSHELFBOOKADD", "data": {"ID": 7}}))
     page = raw(box + note + request, title="A Book Is Added ONSHELFBOOKADD", path="api-reference/shelf/events/a.html")
     found = read_page(page)
-    assert found.event is not None
-    assert (found.event.who, found.event.who_more, found.event.replaced_by) == ("any user", False, "ONSHELFV2BOOKADD")
+    (event,) = found.events
+    assert (event.who, event.who_more, event.replaced_by) == ("any user", False, "ONSHELFV2BOOKADD")
 
 
 def test_a_refusal_for_what_an_application_has_made_says_nothing_of_the_method() -> None:
@@ -90,6 +90,8 @@ def test_a_role_that_nobody_knows_is_told() -> None:
         "This method works only within the context of an application.",
         "The method can only be called in the context of a REST application.",
         "The method works only in the context of application authorization.",
+        "The method works only in the context of authorizing the application.",
+        "The method works only in the context of authorization of the application.",
     ],
 )
 def test_only_in_the_context_of_an_application(prose: str) -> None:
@@ -291,3 +293,21 @@ def test_one_of_two_or_both() -> None:
     said = "Pass <code>fields.title</code>, <code>fields.text</code>, or both fields at once."
     rows = (("fields*", "object", ""), ("fields.title", "string", said), ("fields.text", "string", said))
     assert params(*rows, sent={"fields": {"title": "A", "text": "B"}}).one_of == (("fields.title", "fields.text"),)
+
+
+@pytest.mark.parametrize(
+    ("said", "context"),
+    [
+        ("This event only works within the context of the book bot application.", "application"),
+        ("Subscribing to the event can only be done through the application.", "application"),
+        ("Currently, you can only subscribe to the event from the application.", "application"),
+        ("Only those events intended for the shelf of the application are received.", None),
+        ("Events will not be sent to the application until the installation is complete.", None),
+    ],
+)
+def test_an_event_to_which_only_an_application_can_subscribe(said: str, context: str | None) -> None:
+    request = code(json.dumps({"event": "ONSHELFBOOKADD", "data": {"ID": 7}}))
+    body = f"{BOX}<p>Who can subscribe: any user</p></blockquote><p>It is. {said}</p>{request}"
+    found = read_page(raw(body, title="A Book Is Added ONSHELFBOOKADD", path="api-reference/shelf/events/a.html"))
+    (event,) = found.events
+    assert event.context == context

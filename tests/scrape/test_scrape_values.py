@@ -226,3 +226,13 @@ def test_a_list_of_whole_numbers_counts_something() -> None:
     found = params([("offsets", "array", said), ("pairs", "array", "In minutes, <code>[0, 15]</code>")], {})
     assert (found["offsets"].unit, found["pairs"].unit) == ("minutes", None)
     assert params([("wait", "integer", "After how many seconds to go on")], {})["wait"].unit == "seconds"
+
+
+def test_codes_of_another_object_are_texts_of_which_there_may_be_more() -> None:
+    said = "Possible values:<ul><li>de — German</li><li>en — English</li></ul>"
+    more = f"{said}The list of available languages can be obtained using a method"
+    rows = [("lid", "shelf_lang.lid", more), ("other", "shelf_lang.lid", said), ("id", "shelf.id", said)]
+    found = params(rows, {})
+    assert (found["lid"].values, found["lid"].open) == (("de", "en"), True)
+    assert (found["other"].values, found["other"].open) == (("de", "en"), False)
+    assert found["id"].values == ()

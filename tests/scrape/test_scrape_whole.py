@@ -33,7 +33,7 @@ METHODS = {
     "user": 10, "user-consent": 3, "vibe": 4, "vote": 10, "widgets": 8,
 }  # fmt: skip
 EVENTS = {
-    "booking": 12, "calendar": 6, "catalog": 15, "chat-bots": 6, "common": 6, "crm": 98, "events": 1,
+    "booking": 12, "calendar": 6, "catalog": 15, "chat-bots": 19, "common": 6, "crm": 98, "events": 1,
     "imopenlines": 12, "log": 3, "sale": 10, "sign": 3, "sonet-group": 6, "tasks": 6, "telephony": 5,
 }  # fmt: skip
 KINDS = {

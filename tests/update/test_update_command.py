@@ -193,6 +193,27 @@ def test_the_changes_are_commits_by_what_they_mean(site: Path, cli: Cli) -> None
     assert (refused.code, refused.problems) == (2, ["README.md: is not as it was committed; commit it or take it back"])
 
 
+def test_what_a_hook_says_is_one_line_in_whatever_encoding(
+    site: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only --nonsense")
+    git(HERE, "init", "-q", "-b", "main")
+    git(HERE, "config", "user.name", "nobody")
+    git(HERE, "config", "user.email", "nobody@localhost")
+    git(HERE, "add", ".")
+    git(HERE, "commit", "-q", "-m", "start")
+    hook = HERE / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nprintf 'kein Zutritt f\\374r Dich\\n' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    put(site, "shelf.book.burn", ("id*", "integer"))
+
+    outcome = cli("update", "--source", site, "--commit")
+
+    assert (outcome.code, outcome.problems) == (12, ["git commit: kein Zutritt f\N{REPLACEMENT CHARACTER}r Dich"])
+    assert git(HERE, "log", "--format=%s").splitlines() == ["start"]
+
+
 def test_check_says_what_to_edit_instead_of_what_is_generated(site: Path, cli: Cli) -> None:  # noqa: ARG001, F811
     for path in ("lists.py", "v2/shelf/book/__init__.py"):
         with Path("generated/bitrix24", path).open("a") as file:

@@ -11,13 +11,16 @@ from __future__ import annotations
 import math
 from contextvars import ContextVar
 from time import monotonic
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
 from .connecting import Connecting
 from .effects import Request
 from .reaching import connect
+
+if TYPE_CHECKING:
+    import asyncio
 
 # Bytes a second, on the average, that go or come; on top of that the portal has the time that one read has.
 _SLOWEST: Final = 32_000
@@ -55,6 +58,7 @@ class Exchange:
         "_moved",
         "_received",
         "_slack",
+        "_stream",
         "depth",
         "in_tunnel",
         "largest",
@@ -69,6 +73,7 @@ class Exchange:
         self._received = 0
         self._body = 0
         self._before = _CURRENT.get()
+        self._stream: _AsyncStream | None = None
         self.in_tunnel = False
         self.depth: Final = depth()
 
@@ -124,6 +129,33 @@ class Exchange:
         self._received += count
         if self._received > _HEADERS + self._body * (1 + _FRAMES):
             raise TooLarge(self.largest, "around the answer")
+
+    def goes_by(self, stream: _AsyncStream) -> None:
+        self._stream = stream
+
+    async def listen_during(self, waiting: asyncio.Future[Any], seconds: float | None) -> None:
+        """Until what the request's body waits for is there, or the time has passed.
+
+        Raises:
+            httpcore.WriteError: The portal has answered before, or gone. httpcore reads the answer then.
+        """
+        import asyncio
+
+        if self._stream is None:  # a connection of the caller's
+            await asyncio.wait({waiting}, timeout=seconds)
+            return
+        await self._stream.flush(self)
+        listening = asyncio.create_task(self._stream.look_ahead())
+        try:
+            await asyncio.wait({waiting, listening}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            listening.cancel()
+            await asyncio.wait({listening})
+        if not waiting.done() and not listening.cancelled():
+            listening.exception()
+            import httpcore
+
+            raise httpcore.WriteError("the portal has answered before it had all")
 
     def received_body(self, count: int) -> None:
         """So many bytes of what was received were the body, as it is sent."""
@@ -261,6 +293,7 @@ class _AsyncStream:
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self._unsent = b""
+        self._ahead: bytes | None = None
         self.aclose = stream.aclose
         self.get_extra_info = stream.get_extra_info
 
@@ -271,6 +304,10 @@ class _AsyncStream:
             return data
         if self._unsent:
             await self._send(exchange, b"", timeout)
+        if self._ahead is not None:
+            data, self._ahead = self._ahead[:max_bytes], self._ahead[max_bytes:] or None
+            exchange.received(len(data))
+            return data
         try:
             data = await self._stream.read(max_bytes, exchange.patience(timeout))
         except Exception:
@@ -279,11 +316,21 @@ class _AsyncStream:
         exchange.received(len(data))
         return data
 
+    async def look_ahead(self) -> None:
+        """Until something has come, or the end: what is read next. May be cancelled."""
+        if self._ahead is None:
+            self._ahead = await self._stream.read(_SLICE, None)
+
+    async def flush(self, exchange: Exchange) -> None:
+        if self._unsent:
+            await self._send(exchange, b"", None)
+
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         exchange = _CURRENT.get()
         if exchange is None:
             await self._stream.write(buffer, timeout)
             return
+        exchange.goes_by(self)
         exchange.in_tunnel |= buffer.startswith(_TUNNEL)
         if 0 < len(buffer) <= _SLICE - len(self._unsent):
             self._unsent += buffer

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
-from urllib.request import getproxies
 from weakref import WeakSet
 
 import httpx
@@ -20,6 +19,7 @@ import httpx
 from .answers import ENCODINGS
 from .effects import Request, Upload
 from .own import Own
+from .proxies import NO_PROXIES, Proxies
 from .redact import hide_secrets_in_logs
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
@@ -47,18 +47,20 @@ if hasattr(os, "register_at_fork"):
     )
 
 
-# No proxy of the environment leads to what runs here, as a portal for tests; most programs have this exception.
-_HERE: Final[dict[str, None]] = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
-
-
 class Connection(NamedTuple):
-    """How the portal is reached: through a proxy, or not; trusting these certificates, or those of this machine."""
+    """How the portal is reached: through a proxy, or not; trusting these certificates, or those of this machine.
+
+    `around`: by pattern of addresses, the proxies that the environment named when the program made the client.
+    """
 
     proxy: httpx.Proxy | None = None
     verify: ssl.SSLContext | None = None
+    around: Proxies = NO_PROXIES
 
-    def options(self, transport: object) -> dict[str, Any]:
-        """What an httpx client of ours is made with."""
+    def options(
+        self, transport: object, through: type[httpx.HTTPTransport | httpx.AsyncHTTPTransport]
+    ) -> dict[str, Any]:
+        """What an httpx client of ours is made with; `through`: how its kind leads to a proxy."""
         verify = self.verify if self.verify is not None else tls()
         limits = httpx.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_MOST_KEPT)
         return {
@@ -67,8 +69,12 @@ class Connection(NamedTuple):
             "verify": verify,
             "cookies": no_cookies(),
             "limits": limits,
-            # Without proxies there is nothing to except, and httpx would look at each for each request.
-            "mounts": _HERE if transport is None and self.proxy is None and getproxies() else None,
+            # Not the environment as it is now.
+            "trust_env": False,
+            "mounts": {
+                pattern: through(proxy=proxy, verify=verify, limits=limits, trust_env=False) if proxy else None
+                for pattern, proxy in self.around.items()
+            },
         }
 
 
@@ -139,15 +145,7 @@ class HttpxClient(Generic[C]):
     def _made(self, make: Callable[[], C]) -> C:
         with _FORK_LOCK:
             "".encode("idna")  # imports what connecting would
-            try:
-                client = make()
-            except (httpx.InvalidURL, ValueError):  # what it is given was looked at when it was given
-                client = None
-        if client is None:
-            raise ValueError(
-                "a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or what"
-                " NO_PROXY names is no host"
-            )
+            client = make()
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
         return client
 

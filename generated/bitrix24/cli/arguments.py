@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ from .._core.encode import format_at
 from .._core.method import Method
 from .._core.schema_places import Place, documented_spelling
 from .._core.wire_format import Pattern, WireFormat
+from .given import read_json, read_text
 
 # Keys have signs in front in filters: `filter.>=OPPORTUNITY=100`.
 _KEY: Final = r"[<>=!%@*]*[^\s<>=!%@*:.]+"
@@ -25,6 +25,8 @@ _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?\Z")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATES: Final = (WireFormat.DATE, WireFormat.DATETIME, WireFormat.TIMESTAMP)
+_DEEPEST: Final = 100
+_SHOWN: Final = 40
 _HOW: Final = "write key=value, key:=JSON, key=@FILE or key.inner=value"
 
 
@@ -48,6 +50,8 @@ def parameters_of(
         if match is None:
             raise click.UsageError(f"{argument!r} is no argument: {_HOW}")
         keys = match[1].split(".")
+        if len(keys) > _DEEPEST:
+            raise click.UsageError(f"{argument[:_SHOWN]!r}… leads deeper than {_DEEPEST} levels")
         keys[0] = documented_spelling(keys[0], schema)
         if match[2] == ":=":
             value = json_value(match[3], match[1])
@@ -72,13 +76,11 @@ def json_value(text: str, name: str) -> object:
     Raises:
         click.UsageError: It is none. OSError: There is no such file.
     """
-    source = Path(text[1:]).read_text("utf-8-sig") if text.startswith("@") else text
+    source = read_text(Path(text[1:])) if text.startswith("@") else text
     try:
-        value: object = json.loads(source)
-    except (ValueError, RecursionError) as error:
-        reason = error if isinstance(error, json.JSONDecodeError) else "it cannot be read"
-        raise click.UsageError(f"{name}: no JSON: {reason}") from None
-    return value
+        return read_json(source)
+    except ValueError as error:
+        raise click.UsageError(f"{name}: no JSON: {error}") from None
 
 
 def _merged(below: dict[str, object], above: dict[str, object]) -> dict[str, object]:
@@ -99,6 +101,8 @@ def _put(params: dict[str, object], keys: list[str], value: object, argument: st
         if not isinstance(found, dict):
             raise click.UsageError(f"{argument!r}: {key} is a value already, and nothing can lie inside it")
         inside = cast("dict[str, object]", found)
+    if keys[-1] in inside:
+        raise click.UsageError(f"{argument!r}: {'.'.join(keys)} has a value already")
     inside[keys[-1]] = value
 
 
@@ -128,7 +132,7 @@ def _value(text: str, place: Place, wire_format: WireFormat | Pattern | None) ->
 def _content(path: Path, *, is_text: bool) -> object:
     """A file, for the client to send in the form of the method; what is a text parameter is its text."""
     if is_text:
-        return path.read_text("utf-8")
+        return read_text(path)
     if not path.exists():
         raise FileNotFoundError(2, "there is no such file", str(path))
     return path

@@ -25,19 +25,24 @@ INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
 
 
+class AfterSending(click.ClickException):
+    """What was sent has run, or may have; what came of it could not be written."""
+
+
 def exit_code(error: BaseException) -> int | None:
     """None for what is no failure but a mistake of this program."""
     if isinstance(error, ListInterrupted) and error.__cause__ is not None:
         return exit_code(error.__cause__)
     # A time-out is an OSError too.
-    if isinstance(error, TransportError) or (isinstance(error, ApiError) and error.may_have_run):
+    if isinstance(error, (TransportError, AfterSending)) or (isinstance(error, ApiError) and error.may_have_run):
         return NOT_REACHED
     if isinstance(error, Bitrix24Error) and not isinstance(error, (CredentialsError, TokenStoreError)):
         return REFUSED
     # What the client refuses to send is a ValueError.
     if isinstance(error, (Bitrix24Error, click.ClickException, OSError, ValueError)):
         return USAGE
-    return None
+    # Of the client, which says what to install; Python's own names the module.
+    return USAGE if isinstance(error, ImportError) and error.name is None else None
 
 
 def failure_text(error: BaseException) -> str:

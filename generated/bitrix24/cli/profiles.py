@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -12,9 +15,13 @@ from typing import Final
 import click
 
 from .._core.json_types import is_map
-from .._core.private_file import read_private, write_private
+from .._core.private_file import lock_file, read_private, write_private
 
 _LARGEST_FILE: Final = 1024 * 1024
+_LONGEST_NAME: Final = 100
+# Seconds that another process may take to change them, and between two looks whether it has.
+_PATIENCE: Final = 30
+_PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,7 +88,7 @@ def load() -> Profiles:
     Raises:
         click.ClickException: The file is not what `save` writes. The message shows nothing of it.
     """
-    path = folder() / "profiles.json"
+    path = _file()
     try:
         values: object = json.loads(read_private(path, _LARGEST_FILE))
         return _read(values)
@@ -98,8 +105,40 @@ def _read(values: object) -> Profiles:
     return Profiles(str(values["current"]), profiles)
 
 
-def save(profiles: Profiles) -> None:
-    values = {name: asdict(profile) for name, profile in profiles.by_name.items()}
-    write_private(
-        folder() / "profiles.json", json.dumps({"current": profiles.current, "profiles": values}, ensure_ascii=False)
-    )
+def change(changed: Callable[[Profiles], Profiles]) -> None:
+    """Keep what becomes of them. What another process changes at the time is not lost.
+
+    Raises:
+        click.ClickException: It takes too long; or as `load` does.
+    """
+    with _alone():
+        profiles = changed(load())
+        values = {name: asdict(profile) for name, profile in profiles.by_name.items()}
+        write_private(_file(), json.dumps({"current": profiles.current, "profiles": values}, ensure_ascii=False))
+
+
+def check_name(name: str) -> None:
+    """Raises:
+    click.UsageError: It is no name of a profile that could be seen and written again.
+    """
+    if not name.strip() or name != name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise click.UsageError(
+            f"a profile's name is a word or two of printable characters, not {name[:_LONGEST_NAME]!r}"
+        )
+
+
+def _file() -> Path:
+    """Itself, where a link leads to it: the link stays."""
+    return Path(os.path.realpath(folder() / "profiles.json"))
+
+
+@contextmanager
+def _alone() -> Generator[None, None, None]:
+    path = folder() / "profiles.json.lock"
+    ends = time.monotonic() + _PATIENCE
+    while (lock := lock_file(path)) is None:
+        if time.monotonic() > ends:
+            raise click.ClickException("the profiles are being changed by another process")
+        time.sleep(_PAUSE)
+    with lock:
+        yield

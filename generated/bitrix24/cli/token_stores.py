@@ -64,13 +64,13 @@ def forget(name: str, *, keyring: bool) -> None:
     """Remove the token of a profile, if it is there."""
     if keyring:
         import keyring as system
-        from keyring.errors import KeyringError, PasswordDeleteError
+        from keyring.errors import PasswordDeleteError
 
         try:
             system.delete_password(_SERVICE, name)
         except PasswordDeleteError:  # it is not there
             pass
-        except KeyringError as error:
+        except Exception as error:
             raise click.ClickException(f"the keyring does not remove the token: {error}") from None
     path = _file(name)
     remove_private(path)
@@ -80,12 +80,10 @@ def forget(name: str, *, keyring: bool) -> None:
 def keep(name: str, token: Token) -> bool:
     """Keep the first token of a profile: in the keyring, True, or else in a file, False."""
     if _has_keyring():
-        from keyring.errors import KeyringError
-
         try:
             store_of(name, keyring=True).save(token)
             return True
-        except KeyringError as error:  # as one that is locked, and that nobody opens
+        except Exception as error:  # its own, as where it is locked and nobody opens it, or of what it asks
             tell(f"the keyring does not keep the token: {error}")
     store_of(name, keyring=False).save(token)
     return False

@@ -55,6 +55,19 @@ if TYPE_CHECKING:
     from bitrix24.events.catalog_rounding_rule import CatalogRoundingOnAdd as CatalogRoundingOnAdd
     from bitrix24.events.catalog_rounding_rule import CatalogRoundingOnDelete as CatalogRoundingOnDelete
     from bitrix24.events.catalog_rounding_rule import CatalogRoundingOnUpdate as CatalogRoundingOnUpdate
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2CommandAdd as OnImbotV2CommandAdd
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2ContextGet as OnImbotV2ContextGet
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2Delete as OnImbotV2Delete
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2JoinChat as OnImbotV2JoinChat
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2MessageAdd as OnImbotV2MessageAdd
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2MessageDelete as OnImbotV2MessageDelete
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2MessageUpdate as OnImbotV2MessageUpdate
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImbotV2ReactionChange as OnImbotV2ReactionChange
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImV2JoinChat as OnImV2JoinChat
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImV2MessageAdd as OnImV2MessageAdd
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImV2MessageDelete as OnImV2MessageDelete
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImV2MessageUpdate as OnImV2MessageUpdate
+    from bitrix24.events.chat_bots_chat_bots_v2 import OnImV2ReactionChange as OnImV2ReactionChange
     from bitrix24.events.chat_bots_outdated import OnImbotDelete as OnImbotDelete
     from bitrix24.events.chat_bots_outdated import OnImbotJoinChat as OnImbotJoinChat
     from bitrix24.events.chat_bots_outdated import OnImbotMessageAdd as OnImbotMessageAdd
@@ -255,6 +268,19 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "CATALOG.ROUNDING.ON.ADD": ("catalog_rounding_rule", "CatalogRoundingOnAdd"),
     "CATALOG.ROUNDING.ON.DELETE": ("catalog_rounding_rule", "CatalogRoundingOnDelete"),
     "CATALOG.ROUNDING.ON.UPDATE": ("catalog_rounding_rule", "CatalogRoundingOnUpdate"),
+    "ONIMBOTV2COMMANDADD": ("chat_bots_chat_bots_v2", "OnImbotV2CommandAdd"),
+    "ONIMBOTV2CONTEXTGET": ("chat_bots_chat_bots_v2", "OnImbotV2ContextGet"),
+    "ONIMBOTV2DELETE": ("chat_bots_chat_bots_v2", "OnImbotV2Delete"),
+    "ONIMBOTV2JOINCHAT": ("chat_bots_chat_bots_v2", "OnImbotV2JoinChat"),
+    "ONIMBOTV2MESSAGEADD": ("chat_bots_chat_bots_v2", "OnImbotV2MessageAdd"),
+    "ONIMBOTV2MESSAGEDELETE": ("chat_bots_chat_bots_v2", "OnImbotV2MessageDelete"),
+    "ONIMBOTV2MESSAGEUPDATE": ("chat_bots_chat_bots_v2", "OnImbotV2MessageUpdate"),
+    "ONIMBOTV2REACTIONCHANGE": ("chat_bots_chat_bots_v2", "OnImbotV2ReactionChange"),
+    "ONIMV2JOINCHAT": ("chat_bots_chat_bots_v2", "OnImV2JoinChat"),
+    "ONIMV2MESSAGEADD": ("chat_bots_chat_bots_v2", "OnImV2MessageAdd"),
+    "ONIMV2MESSAGEDELETE": ("chat_bots_chat_bots_v2", "OnImV2MessageDelete"),
+    "ONIMV2MESSAGEUPDATE": ("chat_bots_chat_bots_v2", "OnImV2MessageUpdate"),
+    "ONIMV2REACTIONCHANGE": ("chat_bots_chat_bots_v2", "OnImV2ReactionChange"),
     "ONIMBOTDELETE": ("chat_bots_outdated", "OnImbotDelete"),
     "ONIMBOTJOINCHAT": ("chat_bots_outdated", "OnImbotJoinChat"),
     "ONIMBOTMESSAGEADD": ("chat_bots_outdated", "OnImbotMessageAdd"),

@@ -25,6 +25,7 @@ class OnImbotDelete(Event):
     """Event for Deleting Chat-Bot
 
     `ONIMBOTDELETE`, scope `imbot`, subscribed to by user of the application. Deprecated; use ONIMBOTV2DELETE.
+    Only in the context of an application, not with a webhook.
     `data`: `BOT_ID` integer, `BOT_CODE` string.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/events/on-imbot-delete.html
     """
@@ -363,6 +364,7 @@ class OnImbotMessageDelete(Event):
 
     `ONIMBOTMESSAGEDELETE`, scope `imbot`, subscribed to by user of the application. Deprecated; use
         ONIMBOTV2MESSAGEDELETE.
+    Only in the context of an application, not with a webhook.
     `data`: `BOT` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-delete.html
     """
@@ -473,6 +475,7 @@ class OnImbotMessageUpdate(Event):
 
     `ONIMBOTMESSAGEUPDATE`, scope `imbot`, subscribed to by user of the application. Deprecated; use
         ONIMBOTV2MESSAGEUPDATE.
+    Only in the context of an application, not with a webhook.
     `data`: `BOT` object, `PARAMS` object, `USER` object.
     https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-update.html
     """

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnCrmContactDataFields(View):
@@ -65,7 +70,7 @@ class OnCrmContactUserFieldDataFields(View):
 
     __slots__ = ()
     id = always("ID", integer)
-    entity_id = always("ENTITY_ID", string)
+    entity_id: Field[Literal["CRM_CONTACT"] | str] = always("ENTITY_ID", string)
     field_name = always("FIELD_NAME", string)
 
 

@@ -71,6 +71,7 @@ class OnCrmDealMoveToCategory(Event):
     """Event on Changing the Deal's Sales Funnel
 
     `onCrmDealMoveToCategory`, scope `crm`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `FIELDS.ID` integer, `FIELDS.CATEGORY_ID` integer, `FIELDS.STAGE_ID` string.
     https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html
     """

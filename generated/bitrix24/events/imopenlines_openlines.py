@@ -67,6 +67,7 @@ class OnOpenLineMessageAdd(Event):
     """When Adding a Message to the Chat
 
     `OnOpenLineMessageAdd`, scope `imopenlines`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-open-line-message-add.html
     """
@@ -119,6 +120,7 @@ class OnOpenLineMessageDelete(Event):
     """OnOpenLineMessageDelete Chat Message Deletion Event
 
     `OnOpenLineMessageDelete`, scope `imopenlines`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `CONNECTOR` string, `LINE` integer, `DATA[].im.chat_id` integer, `DATA[].im.message_id` integer,
         `DATA[].message.id` integer, `DATA[].chat.id` integer.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-open-line-message-delete.html
@@ -132,6 +134,7 @@ class OnOpenLineMessageUpdate(Event):
     """OnOpenLineMessageUpdate When a Chat Message Is Modified
 
     `OnOpenLineMessageUpdate`, scope `imopenlines`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `CONNECTOR` string, `LINE` integer, `DATA[].im.chat_id` integer, `DATA[].im.message_id` integer,
         `DATA[].message.id` integer, `DATA[].chat.id` integer.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-open-line-message-update.html
@@ -196,6 +199,7 @@ class OnSessionFinish(Event):
     """On Session Close for Open Channel
 
     `OnSessionFinish`, scope `imopenlines`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-session-finish.html
     """
@@ -208,6 +212,7 @@ class OnSessionStart(Event):
     """When Creating an Open Channel Session
 
     `OnSessionStart`, scope `imopenlines`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `DATA` array.
     https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/events/on-session-start.html
     """

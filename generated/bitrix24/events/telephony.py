@@ -58,6 +58,7 @@ class OnExternalCallStart(Event):
     """Event of Outgoing Call Start
 
     `ONEXTERNALCALLSTART`, scope `telephony`, subscribed to by any user.
+    Only in the context of an application, not with a webhook.
     `data`: `PHONE_NUMBER` string, `PHONE_NUMBER_INTERNATIONAL` string, `EXTENSION` string, `USER_ID` integer,
         `CALL_LIST_ID` integer, `LINE_NUMBER` string, `IS_MOBILE` string, `CALL_ID` string, `CRM_ENTITY_TYPE`
         string, `CRM_ENTITY_ID` integer.

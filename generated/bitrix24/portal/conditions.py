@@ -14,7 +14,7 @@ from .errors import Refused
 from .fields import Field, Fields
 from .store import EVERYTHING, Where
 from .v3 import V3, invalid
-from .values import is_list, is_map
+from .values import integer, is_list, is_map
 
 _PREFIX: Final = re.compile(r"(><|>=|>|<=|<|!=%|!%=|!@|!%|!=|!\?|!|=%|%=|=|@|%|\?)?(.*)", re.DOTALL)
 _LOGIC: Final = frozenset({"logic", "::logic"})
@@ -92,7 +92,7 @@ class Conditions:
             return self._any_value(field, "{} LIKE ? ESCAPE '\\'", (pattern,))
         if value is None or value == "" or (value is False and field.kind != "boolean"):
             return self._empty(field) if sign in ("=", "@") else Where("1")
-        read = _as_kept(field, value)
+        read = _id_or_code(value) if field.key == self._id_key and field.kind == "string" else _as_kept(field, value)
         if sign in ("=", "@"):
             return self._any_value(field, "{} = ?", (read,))
         return self._any_value(field, f"{{}} {sign} ?", (read,))
@@ -193,6 +193,14 @@ def belonging(parent: Mapping[str, object]) -> Where:
         Where("CAST(json_extract(body, ?) AS TEXT) = ?", (_path(key), str(value))) for key, value in parent.items()
     ]
     return _joined(conditions, "AND")
+
+
+def _id_or_code(value: object) -> object:
+    """An id is a number, though its page may call it a text."""
+    try:
+        return integer(value)
+    except ValueError:
+        return str(value)
 
 
 def _as_kept(field: Field, value: object) -> object:

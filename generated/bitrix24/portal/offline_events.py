@@ -81,7 +81,7 @@ class OfflineQueue:
         """With `clear` the events are gone; without, they are reserved under a `process_id`."""
         refuse_webhook(caller)
         process_id = params.get("process_id") or ""
-        with_failed = flag(params.get("error", 0))
+        with_failed = bool(_read(params, "error", 0, flag))
         found = [
             each
             for each in self._records

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -102,11 +103,19 @@ def _json(body: bytes) -> object:
     if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
         raise Refused("INVALID_REQUEST", "The request body is too large")
     try:
-        found: object = json.loads(body)
+        found: object = json.loads(body, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         # The pages do not say what v2 answers here; any 400 will do.
         raise Refused("INVALID_REQUEST", "The request body is no JSON") from None
     return found
+
+
+def _finite(text: str) -> float:
+    """Raises ValueError for 1e999 and NaN, which no answer and no database could hold."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError("not a finite number")
+    return value
 
 
 def _object(body: bytes, by_position: bool = False) -> Params:

@@ -193,7 +193,7 @@ class ActivityLayoutFooterMenuDict(TypedDict):
     """default `True`."""
     showDeleteItem: NotRequired[bool]
     """default `True`."""
-    items: NotRequired[ActivityLayoutMenuItemDict]
+    items: NotRequired[Mapping[str, ActivityLayoutMenuItemDict]]
 
 
 class ActivityLayoutHeaderDict(TypedDict):
@@ -204,7 +204,7 @@ class ActivityLayoutHeaderDict(TypedDict):
 
     title: str | Mapping[str, str]
     titleAction: NotRequired[ActivityLayoutLinkNavigationDict]
-    tags: NotRequired[Sequence[ActivityLayoutTagDict]]
+    tags: NotRequired[Mapping[str, ActivityLayoutTagDict]]
 
 
 class ActivityLayoutIconDict(TypedDict):

@@ -5,12 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import TypedDict
+
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
     from typing import Any, Literal
+
+    from typing_extensions import NotRequired
 
     from bitrix24._core.views import Field
 
@@ -25,6 +30,104 @@ def _im_message(raw: object) -> Message:
 
 def _im_user(raw: object) -> User:
     return User(raw)
+
+
+class ChatDict(TypedDict):
+    """`im.chat`.
+    Chat: https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
+    """
+
+    id: NotRequired[int]
+    dialogId: NotRequired[str]
+    name: NotRequired[str]
+    type: NotRequired[Literal["chat", "open", "channel", "openChannel", "copilot", "thread", "generalChannel"]]
+    messageType: NotRequired[Literal["C", "O", "P"] | str]
+    """`C` chat, `O` open; other values too."""
+    owner: NotRequired[int]
+    color: NotRequired[str | None]
+    avatar: NotRequired[str]
+    description: NotRequired[str]
+    extranet: NotRequired[bool]
+    role: NotRequired[Literal["owner", "manager", "member", "guest", "none"]]
+    containsCollaber: NotRequired[bool]
+    muteList: NotRequired[int | Sequence[int]]
+    entityType: NotRequired[str]
+    entityId: NotRequired[str]
+    entityData1: NotRequired[str]
+    entityData2: NotRequired[str]
+    entityData3: NotRequired[str]
+    entityLink: NotRequired[Mapping[str, object]]
+    diskFolderId: NotRequired[int | None]
+    permissions: NotRequired[Mapping[str, object]]
+    parentChatId: NotRequired[int | None]
+    parentMessageId: NotRequired[int | None]
+    isNew: NotRequired[bool]
+    textFieldEnabled: NotRequired[bool | Literal["Y", "N"]]
+    backgroundId: NotRequired[str | None]
+
+
+class MessageDict(TypedDict):
+    """`im.message`.
+    Message: https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
+    """
+
+    id: NotRequired[int]
+    chatId: NotRequired[int]
+    authorId: NotRequired[int]
+    date: NotRequired[dt.datetime | str | None]
+    text: NotRequired[str]
+    """at most 20000 characters."""
+    isSystem: NotRequired[bool]
+    uuid: NotRequired[str]
+    forward: NotRequired[Mapping[str, object] | None]
+    params: NotRequired[Mapping[str, object]]
+    viewedByOthers: NotRequired[bool]
+
+
+class MessageAddEventDict(TypedDict):
+    """`im.message_add_event`.
+    ONIMV2MESSAGEADD:
+        https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/events.html
+    """
+
+    message: NotRequired[MessageDict]
+    chat: NotRequired[ChatDict]
+    user: NotRequired[UserDict]
+    language: NotRequired[object]
+
+
+class UserDict(TypedDict):
+    """`im.user`.
+    User: https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/entities.html
+    """
+
+    id: NotRequired[int]
+    active: NotRequired[bool]
+    name: NotRequired[str]
+    firstName: NotRequired[str]
+    lastName: NotRequired[str]
+    workPosition: NotRequired[str]
+    color: NotRequired[str]
+    avatar: NotRequired[str]
+    gender: NotRequired[Literal["M", "F"]]
+    """`M` male, `F` female."""
+    birthday: NotRequired[str]
+    extranet: NotRequired[bool]
+    bot: NotRequired[bool]
+    connector: NotRequired[bool]
+    externalAuthId: NotRequired[Literal["default", "bot", "email", "replica"] | str]
+    """other values too; default `"bot"`."""
+    status: NotRequired[Literal["online", "dnd"]]
+    idle: NotRequired[dt.datetime | str | bool]
+    lastActivityDate: NotRequired[dt.datetime | str | bool]
+    mobileLastDate: NotRequired[dt.datetime | str | bool]
+    desktopLastDate: NotRequired[dt.datetime | str | bool]
+    absent: NotRequired[dt.datetime | str | bool]
+    departments: NotRequired[int | Sequence[int]]
+    phones: NotRequired[Mapping[str, object] | bool]
+    type: NotRequired[Literal["employee", "extranet", "email", "collaber", "bot"]]
+    website: NotRequired[str]
+    email: NotRequired[str]
 
 
 class Chat(View):

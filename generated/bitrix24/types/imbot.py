@@ -42,6 +42,26 @@ def _imbot_restrictions(raw: object) -> Restrictions:
     return Restrictions(raw)
 
 
+class BotDict(TypedDict):
+    """`imbot.bot`.
+    Bot Object Format:
+        https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/events.html
+    """
+
+    access_token: NotRequired[str]
+    expires_in: NotRequired[int]
+    """in seconds."""
+    scope: str
+    domain: str
+    server_endpoint: str
+    status: Literal["L", "F", "D", "T", "P"]
+    """`L` local application."""
+    client_endpoint: str
+    member_id: str
+    refresh_token: NotRequired[str]
+    application_token: str
+
+
 class ButtonDict(TypedDict):
     """`imbot.button`.
     Button Fields:

@@ -217,8 +217,11 @@ class ThemeAndFontsDict(TypedDict):
     THEMEFONTS_COLOR: NotRequired[str]
     THEMEFONTS_COLOR_H: NotRequired[str]
     THEMEFONTS_LINE_HEIGHT: NotRequired[str]
+    """0.7 to 2."""
     THEMEFONTS_FONT_WEIGHT: NotRequired[str]
+    """100 to 900."""
     THEMEFONTS_FONT_WEIGHT_H: NotRequired[str]
+    """100 to 900."""
     FONTS_CODE: NotRequired[str]
 
 

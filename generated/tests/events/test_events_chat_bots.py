@@ -194,6 +194,159 @@ def test_on_imbot_message_update__made(posted: Any) -> None:
         "MESSAGE_ID CHAT_TYPE LANGUAGE", mentioned_list=("MENTIONED_LIST", {"key 1006": 1007}))),
         user=("USER", Fields(_as_sent="WORK_POSITION NAME FIRST_NAME LAST_NAME GENDER")), bot=("BOT", {})))
 
+def test_on_imbot_v2_command_add(posted: Any) -> None:
+    posted("OnImbotV2CommandAdd", "ONIMBOTV2COMMANDADD", {"bot": {"id": "1001", "code": "code 1002",
+        "type": "type 1003", "isHidden": "Y", "isSupportOpenline": "Y", "isReactionsEnabled": "Y",
+        "backgroundId": "backgroundId 1004", "language": "language 1005", "moduleId": "moduleId 1006",
+        "eventMode": "eventMode 1007", "countMessage": "1008", "countCommand": "1009", "countChat": "1010",
+        "countUser": "1011", "auth": {"access_token": "access_token 1012", "expires": "expires 1013",
+        "expires_in": "expires_in 1014", "scope": "scope 1015", "domain": "domain 1016",
+        "server_endpoint": "server_endpoint 1017", "status": "status 1018", "client_endpoint": "client_endpoint 1019",
+        "member_id": "member_id 1020", "user_id": "user_id 1021", "application_token": "application_token 1022"}},
+        "command": {"id": "1023", "command": "command 1024", "params": "params 1025", "context": "textarea"},
+        "message": {"id": "1026", "chatId": "1027", "authorId": "1028"},
+        "chat": {"id": "1029", "dialogId": "dialogId 1030", "name": "name 1031"},
+        "user": {"id": "1032", "active": "Y", "name": "name 1033"}, "language": "language 1034"},
+        Fields(_as_sent="language", bot=Fields(_as_sent="code type backgroundId language moduleId eventMode", id=1001,
+        is_hidden=("isHidden", True), is_support_openline=("isSupportOpenline", True),
+        is_reactions_enabled=("isReactionsEnabled", True), count_message=("countMessage", 1008),
+        count_command=("countCommand", 1009), count_chat=("countChat", 1010), count_user=("countUser", 1011),
+        auth=Fields(_as_sent="access_token expires expires_in scope domain server_endpoint status client_endpoint "
+        "member_id user_id application_token")), command=Fields(_as_sent="command params context", id=1023),
+        message=Fields(id=1026, chat_id=("chatId", 1027), author_id=("authorId", 1028)),
+        chat=Fields(_as_sent="dialogId name", id=1029), user=Fields(_as_sent="name", id=1032, active=True)))
+
+def test_on_imbot_v2_context_get(posted: Any) -> None:
+    posted("OnImbotV2ContextGet", "ONIMBOTV2CONTEXTGET", {"bot": {"id": "1001", "code": "code 1002",
+        "type": "type 1003", "isHidden": "Y", "isSupportOpenline": "Y", "isReactionsEnabled": "Y",
+        "backgroundId": "backgroundId 1004", "language": "language 1005", "moduleId": "moduleId 1006",
+        "eventMode": "eventMode 1007", "countMessage": "1008", "countCommand": "1009", "countChat": "1010",
+        "countUser": "1011", "auth": {"access_token": "access_token 1012", "expires": "expires 1013",
+        "expires_in": "expires_in 1014", "scope": "scope 1015", "domain": "domain 1016",
+        "server_endpoint": "server_endpoint 1017", "status": "status 1018", "client_endpoint": "client_endpoint 1019",
+        "member_id": "member_id 1020", "user_id": "user_id 1021", "application_token": "application_token 1022"}},
+        "dialogId": "dialogId 1023",
+        "context": {"entityId": "1024", "entityType": "entityType 1025", "source": "source 1026"},
+        "chat": {"id": "1027", "dialogId": "dialogId 1028", "name": "name 1029"},
+        "user": {"id": "1030", "active": "Y", "name": "name 1031"}, "language": "language 1032"},
+        Fields(_as_sent="dialogId language", bot=Fields(_as_sent="code type backgroundId language moduleId eventMode",
+        id=1001, is_hidden=("isHidden", True), is_support_openline=("isSupportOpenline", True),
+        is_reactions_enabled=("isReactionsEnabled", True), count_message=("countMessage", 1008),
+        count_command=("countCommand", 1009), count_chat=("countChat", 1010), count_user=("countUser", 1011),
+        auth=Fields(_as_sent="access_token expires expires_in scope domain server_endpoint status client_endpoint "
+        "member_id user_id application_token")),
+        context=Fields(_as_sent="entityType source", entity_id=("entityId", 1024)),
+        chat=Fields(_as_sent="dialogId name", id=1027), user=Fields(_as_sent="name", id=1030, active=True)))
+
+def test_on_imbot_v2_delete(posted: Any) -> None:
+    posted("OnImbotV2Delete", "ONIMBOTV2DELETE", {"bot": {"id": "1001", "code": "code 1002", "type": "type 1003",
+        "isHidden": "Y", "isSupportOpenline": "Y", "isReactionsEnabled": "Y", "backgroundId": "backgroundId 1004",
+        "language": "language 1005", "moduleId": "moduleId 1006", "eventMode": "eventMode 1007", "countMessage": "1008",
+        "countCommand": "1009", "countChat": "1010", "countUser": "1011", "auth": {"access_token": "access_token 1012",
+        "expires": "expires 1013", "expires_in": "expires_in 1014", "scope": "scope 1015", "domain": "domain 1016",
+        "server_endpoint": "server_endpoint 1017", "status": "status 1018", "client_endpoint": "client_endpoint 1019",
+        "member_id": "member_id 1020", "user_id": "user_id 1021", "application_token": "application_token 1022"}}},
+        Fields(bot=Fields(_as_sent="code type backgroundId language moduleId eventMode", id=1001,
+        is_hidden=("isHidden", True), is_support_openline=("isSupportOpenline", True),
+        is_reactions_enabled=("isReactionsEnabled", True), count_message=("countMessage", 1008),
+        count_command=("countCommand", 1009), count_chat=("countChat", 1010), count_user=("countUser", 1011),
+        auth=Fields(_as_sent="access_token expires expires_in scope domain server_endpoint status client_endpoint "
+        "member_id user_id application_token"))))
+
+def test_on_imbot_v2_join_chat(posted: Any) -> None:
+    posted("OnImbotV2JoinChat", "ONIMBOTV2JOINCHAT", {"bot": {"id": "1001", "code": "code 1002", "type": "type 1003",
+        "isHidden": "Y", "isSupportOpenline": "Y", "isReactionsEnabled": "Y", "backgroundId": "backgroundId 1004",
+        "language": "language 1005", "moduleId": "moduleId 1006", "eventMode": "eventMode 1007", "countMessage": "1008",
+        "countCommand": "1009", "countChat": "1010", "countUser": "1011", "auth": {"access_token": "access_token 1012",
+        "expires": "expires 1013", "expires_in": "expires_in 1014", "scope": "scope 1015", "domain": "domain 1016",
+        "server_endpoint": "server_endpoint 1017", "status": "status 1018", "client_endpoint": "client_endpoint 1019",
+        "member_id": "member_id 1020", "user_id": "user_id 1021", "application_token": "application_token 1022"}},
+        "dialogId": "dialogId 1023", "chat": {"id": "1024", "dialogId": "dialogId 1025", "name": "name 1026"},
+        "user": {"id": "1027", "active": "Y", "name": "name 1028"}, "language": "language 1029"},
+        Fields(_as_sent="dialogId language", bot=Fields(_as_sent="code type backgroundId language moduleId eventMode",
+        id=1001, is_hidden=("isHidden", True), is_support_openline=("isSupportOpenline", True),
+        is_reactions_enabled=("isReactionsEnabled", True), count_message=("countMessage", 1008),
+        count_command=("countCommand", 1009), count_chat=("countChat", 1010), count_user=("countUser", 1011),
+        auth=Fields(_as_sent="access_token expires expires_in scope domain server_endpoint status client_endpoint "
+        "member_id user_id application_token")), chat=Fields(_as_sent="dialogId name", id=1024),
+        user=Fields(_as_sent="name", id=1027, active=True)))
+
+def test_on_imbot_v2_message_add(posted: Any) -> None:
+    posted("OnImbotV2MessageAdd", "ONIMBOTV2MESSAGEADD", {"bot": {"id": 456, "code": "support_bot",
+        "auth": {"access_token": "...", "refresh_token": "...", "application_token": "..."}}, "message": {}, "chat": {},
+        "user": {}}, Fields(_as_sent="message chat user language", bot=Fields(_as_sent="code type isHidden "
+        "isSupportOpenline isReactionsEnabled language moduleId eventMode countMessage countCommand countChat "
+        "countUser", id=456, auth=Fields(_as_sent="access_token refresh_token application_token expires expires_in "
+        "scope domain server_endpoint status client_endpoint member_id user_id"))))
+
+def test_on_imbot_v2_message_add__made(posted: Any) -> None:
+    posted("OnImbotV2MessageAdd", "ONIMBOTV2MESSAGEADD", {"bot": {"type": "type 1001", "isHidden": "Y",
+        "isSupportOpenline": "Y", "isReactionsEnabled": "Y", "backgroundId": "backgroundId 1002",
+        "language": "language 1003", "moduleId": "moduleId 1004", "eventMode": "eventMode 1005", "countMessage": "1006",
+        "countCommand": "1007", "countChat": "1008", "countUser": "1009", "auth": {"expires": "expires 1010",
+        "expires_in": "expires_in 1011", "scope": "scope 1012", "domain": "domain 1013",
+        "server_endpoint": "server_endpoint 1014", "status": "status 1015", "client_endpoint": "client_endpoint 1016",
+        "member_id": "member_id 1017", "user_id": "user_id 1018"}},
+        "message": {"id": "1019", "chatId": "1020", "authorId": "1021"},
+        "chat": {"id": "1022", "dialogId": "dialogId 1023", "name": "name 1024"},
+        "user": {"id": "1025", "active": "Y", "name": "name 1026"}, "language": "language 1027"},
+        Fields(_as_sent="language", bot=Fields(_as_sent="type backgroundId language moduleId eventMode code",
+        is_hidden=("isHidden", True), is_support_openline=("isSupportOpenline", True),
+        is_reactions_enabled=("isReactionsEnabled", True), count_message=("countMessage", 1006),
+        count_command=("countCommand", 1007), count_chat=("countChat", 1008), count_user=("countUser", 1009),
+        auth=Fields(_as_sent="expires expires_in scope domain server_endpoint status client_endpoint member_id user_id "
+        "access_token refresh_token application_token")),
+        message=Fields(id=1019, chat_id=("chatId", 1020), author_id=("authorId", 1021)),
+        chat=Fields(_as_sent="dialogId name", id=1022), user=Fields(_as_sent="name", id=1025, active=True)))
+
+def test_on_imbot_v2_message_delete(posted: Any) -> None:
+    posted("OnImbotV2MessageDelete", "ONIMBOTV2MESSAGEDELETE", {"bot": {"id": "1001", "code": "code 1002",
+        "auth": {"access_token": "access_token 1003", "expires": "expires 1004", "expires_in": "expires_in 1005",
+        "scope": "scope 1006", "domain": "domain 1007", "server_endpoint": "server_endpoint 1008",
+        "status": "status 1009", "client_endpoint": "client_endpoint 1010", "member_id": "member_id 1011",
+        "user_id": "user_id 1012", "application_token": "application_token 1013"}}, "messageId": "1014",
+        "chat": {"id": "1015", "dialogId": "dialogId 1016", "name": "name 1017"},
+        "user": {"id": "1018", "active": "Y", "name": "name 1019"}, "language": "language 1020"},
+        Fields(_as_sent="language", bot=Fields(_as_sent="code", id=1001, auth=Fields(_as_sent="access_token expires "
+        "expires_in scope domain server_endpoint status client_endpoint member_id user_id application_token")),
+        message_id=("messageId", 1014), chat=Fields(_as_sent="dialogId name", id=1015),
+        user=Fields(_as_sent="name", id=1018, active=True)))
+
+def test_on_imbot_v2_message_update(posted: Any) -> None:
+    posted("OnImbotV2MessageUpdate", "ONIMBOTV2MESSAGEUPDATE", {"bot": {"id": "1001", "code": "code 1002",
+        "auth": {"access_token": "access_token 1003", "expires": "expires 1004", "expires_in": "expires_in 1005",
+        "scope": "scope 1006", "domain": "domain 1007", "server_endpoint": "server_endpoint 1008",
+        "status": "status 1009", "client_endpoint": "client_endpoint 1010", "member_id": "member_id 1011",
+        "user_id": "user_id 1012", "application_token": "application_token 1013"}},
+        "message": {"id": "1014", "chatId": "1015", "authorId": "1016"},
+        "chat": {"id": "1017", "dialogId": "dialogId 1018", "name": "name 1019"},
+        "user": {"id": "1020", "active": "Y", "name": "name 1021"}, "language": "language 1022"},
+        Fields(_as_sent="language", bot=Fields(_as_sent="code", id=1001, auth=Fields(_as_sent="access_token expires "
+        "expires_in scope domain server_endpoint status client_endpoint member_id user_id application_token")),
+        message=Fields(id=1014, chat_id=("chatId", 1015), author_id=("authorId", 1016)),
+        chat=Fields(_as_sent="dialogId name", id=1017), user=Fields(_as_sent="name", id=1020, active=True)))
+
+def test_on_imbot_v2_reaction_change(posted: Any) -> None:
+    posted("OnImbotV2ReactionChange", "ONIMBOTV2REACTIONCHANGE", {"bot": {"id": "1001", "code": "code 1002",
+        "type": "type 1003", "isHidden": "Y", "isSupportOpenline": "Y", "isReactionsEnabled": "Y",
+        "backgroundId": "backgroundId 1004", "language": "language 1005", "moduleId": "moduleId 1006",
+        "eventMode": "eventMode 1007", "countMessage": "1008", "countCommand": "1009", "countChat": "1010",
+        "countUser": "1011", "auth": {"access_token": "access_token 1012", "expires": "expires 1013",
+        "expires_in": "expires_in 1014", "scope": "scope 1015", "domain": "domain 1016",
+        "server_endpoint": "server_endpoint 1017", "status": "status 1018", "client_endpoint": "client_endpoint 1019",
+        "member_id": "member_id 1020", "user_id": "user_id 1021", "application_token": "application_token 1022"}},
+        "reaction": "reaction 1023", "action": "add", "message": {"id": "1024", "chatId": "1025", "authorId": "1026"},
+        "chat": {"id": "1027", "dialogId": "dialogId 1028", "name": "name 1029"},
+        "user": {"id": "1030", "active": "Y", "name": "name 1031"}, "language": "language 1032"},
+        Fields(_as_sent="reaction action language",
+        bot=Fields(_as_sent="code type backgroundId language moduleId eventMode", id=1001, is_hidden=("isHidden", True),
+        is_support_openline=("isSupportOpenline", True), is_reactions_enabled=("isReactionsEnabled", True),
+        count_message=("countMessage", 1008), count_command=("countCommand", 1009), count_chat=("countChat", 1010),
+        count_user=("countUser", 1011), auth=Fields(_as_sent="access_token expires expires_in scope domain "
+        "server_endpoint status client_endpoint member_id user_id application_token")),
+        message=Fields(id=1024, chat_id=("chatId", 1025), author_id=("authorId", 1026)),
+        chat=Fields(_as_sent="dialogId name", id=1027), user=Fields(_as_sent="name", id=1030, active=True)))
+
 def test_on_im_command_add(posted: Any) -> None:
     posted("OnImCommandAdd", "ONIMCOMMANDADD",
         {"COMMAND": {"103": {"access_token": "be4ca0690000071b006e2cf200050b0077317605eb83b25d2bd6",
@@ -252,3 +405,41 @@ def test_on_im_command_add__made(posted: Any) -> None:
         chat_author_id=("CHAT_AUTHOR_ID", 1005), chat_extranet=("CHAT_EXTRANET", True),
         chat_prev_message_id=("CHAT_PREV_MESSAGE_ID", 1013), rid=("RID", 1015), is_manager=("IS_MANAGER", True),
         bot_in_chat=("BOT_IN_CHAT", {"key 1016": 1017}))), command=("COMMAND", {})))
+
+def test_on_im_v2_join_chat(posted: Any) -> None:
+    posted("OnImV2JoinChat", "ONIMV2JOINCHAT", {"dialogId": "dialogId 1001",
+        "chat": {"id": "1002", "dialogId": "dialogId 1003", "name": "name 1004"},
+        "user": {"id": "1005", "active": "Y", "name": "name 1006"}, "language": "language 1007"},
+        Fields(_as_sent="dialogId language", chat=Fields(_as_sent="dialogId name", id=1002),
+        user=Fields(_as_sent="name", id=1005, active=True)))
+
+def test_on_im_v2_message_add(posted: Any) -> None:
+    posted("OnImV2MessageAdd", "ONIMV2MESSAGEADD", {"message": {"id": "1001", "chatId": "1002", "authorId": "1003"},
+        "chat": {"id": "1004", "dialogId": "dialogId 1005", "name": "name 1006"},
+        "user": {"id": "1007", "active": "Y", "name": "name 1008"}, "language": "language 1009"},
+        Fields(_as_sent="language", message=Fields(id=1001, chat_id=("chatId", 1002), author_id=("authorId", 1003)),
+        chat=Fields(_as_sent="dialogId name", id=1004), user=Fields(_as_sent="name", id=1007, active=True)))
+
+def test_on_im_v2_message_delete(posted: Any) -> None:
+    posted("OnImV2MessageDelete", "ONIMV2MESSAGEDELETE", {"messageId": "1001",
+        "chat": {"id": "1002", "dialogId": "dialogId 1003", "name": "name 1004"},
+        "user": {"id": "1005", "active": "Y", "name": "name 1006"}, "language": "language 1007"},
+        Fields(_as_sent="language", message_id=("messageId", 1001), chat=Fields(_as_sent="dialogId name", id=1002),
+        user=Fields(_as_sent="name", id=1005, active=True)))
+
+def test_on_im_v2_message_update(posted: Any) -> None:
+    posted("OnImV2MessageUpdate", "ONIMV2MESSAGEUPDATE",
+        {"message": {"id": "1001", "chatId": "1002", "authorId": "1003"},
+        "chat": {"id": "1004", "dialogId": "dialogId 1005", "name": "name 1006"},
+        "user": {"id": "1007", "active": "Y", "name": "name 1008"}, "language": "language 1009"},
+        Fields(_as_sent="language", message=Fields(id=1001, chat_id=("chatId", 1002), author_id=("authorId", 1003)),
+        chat=Fields(_as_sent="dialogId name", id=1004), user=Fields(_as_sent="name", id=1007, active=True)))
+
+def test_on_im_v2_reaction_change(posted: Any) -> None:
+    posted("OnImV2ReactionChange", "ONIMV2REACTIONCHANGE", {"reaction": "reaction 1001", "action": "add",
+        "message": {"id": "1002", "chatId": "1003", "authorId": "1004"},
+        "chat": {"id": "1005", "dialogId": "dialogId 1006", "name": "name 1007"},
+        "user": {"id": "1008", "active": "Y", "name": "name 1009"}, "language": "language 1010"},
+        Fields(_as_sent="reaction action language",
+        message=Fields(id=1002, chat_id=("chatId", 1003), author_id=("authorId", 1004)),
+        chat=Fields(_as_sent="dialogId name", id=1005), user=Fields(_as_sent="name", id=1008, active=True)))

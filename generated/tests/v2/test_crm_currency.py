@@ -36,7 +36,7 @@ def test_delete(portal: Any) -> None:
     portal.call("crm.currency.delete", lambda b24: b24.crm.currency.delete(id="IDR"), {"id": "IDR"})
     portal.answers({"result": True}, True)
     portal.refuses([("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", '"Currencies" module not found! '
-        'Please install the "Currencies" module.', 400), ("ApiError", "", "Empty string", 400),
+        'Please install the "Currencies" module.', 400), ("ApiError", "", "", 400),
         ("ApiError", "", "Cannot delete base currency.", 400), ("ApiError", "", "Cannot delete report currency.", 400),
         ("ApiError", "ERROR_CODE", "", 400)])
 

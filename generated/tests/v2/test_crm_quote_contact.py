@@ -15,7 +15,7 @@ def test_add(portal: Any) -> None:
         ("ApiError", "", "The parameter 'fields' must be array.", 400),
         ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_delete(portal: Any) -> None:
     portal.call("crm.quote.contact.delete",
@@ -26,7 +26,7 @@ def test_delete(portal: Any) -> None:
         ("ApiError", "", "The parameter 'item' must be array.", 400),
         ("ApiError", "", "The parameter 'fields' is not valid.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_fields(portal: Any) -> None:
     portal.call("crm.quote.contact.fields", lambda b24: b24.crm.quote.contact.fields(), {})

@@ -10,7 +10,7 @@ def test_delete(portal: Any) -> None:
     portal.call("crm.quote.contact.items.delete", lambda b24: b24.crm.quote.contact.items.delete(id=113), {"id": 113})
     portal.answers({"result": True}, True)
     portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_get(portal: Any) -> None:
     portal.call("crm.quote.contact.items.get", lambda b24: b24.crm.quote.contact.items.get(id=113), {"id": 113})
@@ -19,7 +19,7 @@ def test_get(portal: Any) -> None:
         [Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", True)),
         Fields(_as_sent="CONTACT_ID SORT ROLE_ID", is_primary=("IS_PRIMARY", False))])
     portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_set(portal: Any) -> None:
     portal.call("crm.quote.contact.items.set", lambda b24: b24.crm.quote.contact.items.set(id=113,
@@ -29,8 +29,8 @@ def test_set(portal: Any) -> None:
     portal.refuses([("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("ApiError", "", "The parameter items must be array.", 400), ("NotFound", "", "Not found.", 400),
         ("ApiError", "", "[Contact #2647] You do not have permission to view this item", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
-        ("ApiError", "ERROR_CORE", "Text of the internal error", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403),
+        ("PortalError", "ERROR_CORE", "Text of the internal error", 500)])
 
 def test_set__made(portal: Any) -> None:
     portal.call("crm.quote.contact.items.set", lambda b24: b24.crm.quote.contact.items.set(id=1001,

@@ -12,10 +12,10 @@ def test_get(portal: Any) -> None:
         {"offset": 2000, "limit": 50})
     portal.answers({"result": {"events": [{"eventId": 2001, "type": "ONIMV2MESSAGEADD",
         "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 2002, "hasMore": False}},
-        Fields(_as_sent="nextOffset hasMore", events=[Fields(_as_sent="eventId type",
-        date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"), data=Fields())]))
-    portal.answers({"result": {"events": [{"data": {"language": "language 1001"}}]}},
-        Fields(events=[Fields(data=Fields(_as_sent="language"))]))
+        Fields(_as_sent="nextOffset hasMore", events=[Fields(_as_sent="eventId type data",
+        date=datetime.fromisoformat("2025-01-15T10:30:00+02:00"))]))
+    portal.answers({"result": {"events": [{"data": {"key 1001": "data 1002"}}]}},
+        Fields(events=[Fields(_as_sent="data")]))
 
 def test_subscribe(portal: Any) -> None:
     portal.call("im.v2.Event.subscribe", lambda b24: b24.im.v2.event.subscribe(), {})

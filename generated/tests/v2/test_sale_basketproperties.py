@@ -13,15 +13,16 @@ def test_add(portal: Any) -> None:
     portal.answers({"result": {"basketProperty": {"basketId": 6806, "code": "ARTICUL", "id": 17, "name": "Article",
         "value": "4653-4877", "xmlId": "bx_662a44cff2b81"}}}, Fields(basket_property=("basketProperty",
         Fields(_as_sent="basketId code id name value xmlId"))))
-    portal.refuses([("ApiError", "200040300010", "", 400), ("ApiError", "200240400004", "", 400),
-        ("ApiError", "200240400005", "", 400), ("ApiError", "200240400001", "", 400),
+    portal.refuses([("ApiError", "200040300010", "", 400),
+        ("ApiError", "200240400004", "Basket item id is absent", 400),
+        ("ApiError", "200240400005", "Basket item id is bad", 400), ("ApiError", "200240400001", "", 400),
         ("ApiError", "200240400002", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_delete(portal: Any) -> None:
     portal.call("sale.basketproperties.delete", lambda b24: b24.sale.basketproperties.delete(id=17), {"id": 17})
     portal.answers({"result": True}, True)
-    portal.refuses([("ApiError", "200140400001", "", 400), ("ApiError", "200040300010", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses([("ApiError", "200140400001", "basket item does not exist", 400),
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_get(portal: Any) -> None:
     portal.call("sale.basketproperties.get", lambda b24: b24.sale.basketproperties.get(id=17), {"id": 17})

@@ -9,6 +9,7 @@ def test_add(portal: Any) -> None:
     portal.call("task.dependence.add",
         lambda b24: b24.task.dependence.add(task_id_from=100, task_id_to=101, link_type=False),
         {"taskIdFrom": 100, "taskIdTo": 101, "linkType": 0})
+    portal.answers({"result": []}, {})
     portal.answers({"result": {"key 1001": "result 1002"}}, {"key 1001": "result 1002"})
     portal.refuses([("ApiError", "ILLEGAL_NEW_LINK", "A link between tasks already exists", 400),
         ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])
@@ -16,6 +17,7 @@ def test_add(portal: Any) -> None:
 def test_delete(portal: Any) -> None:
     portal.call("task.dependence.delete", lambda b24: b24.task.dependence.delete(task_id_from=100, task_id_to=101),
         {"taskIdFrom": 100, "taskIdTo": 101})
+    portal.answers({"result": []}, {})
     portal.answers({"result": {"key 1001": "result 1002"}}, {"key 1001": "result 1002"})
     portal.refuses([("ApiError", "ILLEGAL_NEW_LINK", "The dependency between tasks does not exist", 400),
         ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])

@@ -52,6 +52,8 @@ class Webhooks:
             operation["deprecated"] = True
         if event.scope:
             operation["x-scopes"] = list[Json](event.scope)
+        if event.context is not None:
+            operation["x-context"] = event.context
         # Who posts is known by the application's token in it, which no security scheme can say.
         operation["security"] = []
         operation["requestBody"] = {

@@ -26,6 +26,7 @@ from .namespaces import FormerPlan, former_plans, header
 from .parameters import SHORT
 from .results import ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
 from .runtime import PACKAGE
+from .statements import context
 from .text import Line, docstring, short
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
@@ -39,6 +40,10 @@ _SECTION_DEPTH: Final = 2
 _NO_SECTION: Final = "general"
 _SPECS: Final = "specs/events"
 _MODULE: Final = f"{PACKAGE}.events"
+# What names of events are run together from, where several have one page.
+_KNOWN_WORDS: Final = re.compile(
+    r"ON|IMBOT|IM|V\d|ADD|CHANGE|CHAT|COMMAND|CONTEXT|DELETE|GET|JOIN|MESSAGE|REACTION|UPDATE"
+)
 _WIDTH: Final = 112
 _FEW: Final = 8
 
@@ -138,9 +143,14 @@ def grouped(
 
 
 def _words(event: Event) -> str:
+    """Of a name in capitals alone: as its page spells them, or as far as they are known."""
+    if not (event.name.isupper() and event.name.isalnum()):
+        return event.name
     page = event.page.rsplit("/", 1)[-1].removesuffix(".html")
-    bare = event.name.isupper() and event.name.isalnum()
-    return page if bare and re.sub("[^a-z0-9]", "", page) == event.name.lower() else event.name
+    if re.sub("[^a-z0-9]", "", page) == event.name.lower():
+        return page
+    known = _KNOWN_WORDS.findall(event.name)
+    return "-".join(known).lower() if sum(map(len, known)) == len(event.name) else event.name
 
 
 def _section(page: str) -> tuple[str, ...]:
@@ -235,6 +245,7 @@ def _documentation(event: Event, prose: Prose) -> list[Line]:
     scope = f", scope {', '.join(f'`{name}`' for name in event.scope)}" if event.scope else ""
     by = f", subscribed to by {event.who}" if event.who else ""  # the page, to which the last line leads, may say more
     lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}{by}.{_status(event)}")]
+    lines += [Line(f"{each}.") for each in context(event)]
     about = short(prose.about(event), SHORT)
     lines += [Line(about)] if about else []
     if event.data is not None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...api import Method
+from ...api.model import Event
 from ...api.types import PARAMETER, Property
 from ...text import clean
 from .literals import literal
 
 
+def context(each: Method | Event) -> Iterator[str]:
+    """From where alone it can be called, or subscribed to."""
+    if each.context == "application":
+        yield "Only in the context of an application, not with a webhook"
+
+
 def statements(method: Method) -> Iterator[str]:
     """A sentence for each other thing that is stated of the method."""
-    if method.context == "application":
-        yield "Only in the context of an application, not with a webhook"
+    yield from context(method)
     if method.since is not None:
         yield f"Since version {method.since}"
     if method.on_premise:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ...api import Method, SharedType, WireName
 from ..python.arguments import FILE
-from ..python.names import Identifier
+from ..python.names import Identifier, distinct
 from ..python.namespaces import header, source
 from ..python.text import Line, docstring
 from ..python.tree import Node, Place
@@ -43,15 +43,21 @@ def conftest() -> dict[str, str]:
 
 def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
     """Of the test modules of all namespaces: one for each that has methods."""
-    with_methods = [node for node in nodes if node.own]
-    counts = Counter((node.rest, "_".join(node.path)) for node in with_methods)
-    paths: dict[Place, str] = {}
-    for node in with_methods:
+    names: dict[Place, Identifier] = {}
+    for place, wanted in _wanted_names([node for node in nodes if node.own]).items():
+        names[place] = distinct(wanted, {name for (rest, _), name in names.items() if rest == place[0]})
+    return {place: f"{TESTS}/v{place[0]}/test_{name}.py" for place, name in names.items()}
+
+
+def _wanted_names(nodes: Sequence[Node]) -> dict[Place, Identifier]:
+    """What the test modules would be called, each alone: a namespace may be called as the methods without one are."""
+    counts = Counter((node.rest, "_".join(node.path)) for node in nodes)
+    names: dict[Place, Identifier] = {}
+    for node in nodes:
         # Two namespaces whose names differ only in where the dots are would share a file.
         joint = "_" if counts[node.rest, "_".join(node.path)] == 1 else "__"
-        name = joint.join([*_version(node), *(node.path or ("client",))])
-        paths[node.place] = f"{TESTS}/v{node.rest}/test_{name}.py"
-    return paths
+        names[node.place] = Identifier(joint.join([*_version(node), *(node.path or ("client",))]))
+    return names
 
 
 def namespace_tests(node: Node, types: Mapping[WireName, SharedType]) -> str:

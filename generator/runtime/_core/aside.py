@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextvars import copy_context
 from functools import partial
@@ -21,7 +21,12 @@ from .exchange import Exchange
 
 T = TypeVar("T")
 
+# Seconds after which a step is one that hangs: whoever waits for it does something else meanwhile.
+_HANGS: Final = 0.2
+
 _Steps: TypeAlias = "SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None]"
+
+_Meanwhile: TypeAlias = "Callable[[asyncio.Future[Any], float | None], Awaitable[None]]"
 
 
 class Aside:
@@ -36,8 +41,14 @@ class Aside:
         self._begun = False
         self.is_behind = False
 
-    async def step(self, function: Callable[[], T], seconds: float | None = None) -> T:
+    async def step(
+        self, function: Callable[[], T], seconds: float | None = None, meanwhile: _Meanwhile | None = None
+    ) -> T:
         """What the function returns or raises. Who is cancelled, or has waited so long, leaves it behind.
+
+        Args:
+            meanwhile: What to do while it hangs: waits for it no longer than so many seconds. What that raises is
+                raised here.
 
         Raises:
             TooSlow: It has not ended after so many seconds.
@@ -47,7 +58,12 @@ class Aside:
             self._begin()
         waiting = asyncio.wrap_future(self._put(function))
         try:
-            await asyncio.wait({waiting}, timeout=seconds)
+            if meanwhile is None or (seconds is not None and seconds <= _HANGS):
+                await asyncio.wait({waiting}, timeout=seconds)
+            else:
+                await asyncio.wait({waiting}, timeout=_HANGS)
+                if not waiting.done():
+                    await meanwhile(waiting, None if seconds is None else seconds - _HANGS)
             if not waiting.done():
                 raise TooSlow
             return waiting.result()
@@ -161,10 +177,11 @@ class _Form(httpx.AsyncByteStream):
     async def _next(self, pieces: Iterator[bytes]) -> bytes | None:
         """Raises:
         httpx.TimeoutException: The disk takes longer than the portal may.
+        httpcore.WriteError: The portal has answered meanwhile.
         """
         patience = self._exchange.patience(self._timeout)
         try:
-            return await self._aside.step(partial(next, pieces, None), patience)
+            return await self._aside.step(partial(next, pieces, None), patience, self._exchange.listen_during)
         except TooSlow:
             self._exchange.within_deadline()
         raise httpx.WriteTimeout("the file could not be read in time")

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import httpx
 
 from .httpx_client import Connection, tls
+from .proxies import NO_PROXIES, check_installed, proxies_of_environment, proxy_of
 from .redact import redact
 
 # As httpx has them.
@@ -29,25 +30,19 @@ def connection_of(
     if (http is not None or transport is not None) and (proxy is not None or verify is not True):
         return ValueError("proxy and verify are for the client's own connections; give them to your http or transport")
     try:
-        return Connection(_proxy(proxy), None if verify is True else _context(verify))
-    except (TypeError, ValueError, OSError) as error:
+        around = proxies_of_environment() if http is None and transport is None and proxy is None else NO_PROXIES
+        return Connection(_proxy(proxy), None if verify is True else _context(verify), around)
+    except (TypeError, ValueError, OSError, ImportError) as error:
         return error.with_traceback(None)
 
 
 def _proxy(given: object) -> httpx.Proxy | None:
-    if given is None or isinstance(given, httpx.Proxy):
+    if isinstance(given, httpx.Proxy):
+        check_installed(given)
         return given
-    if not isinstance(given, (str, httpx.URL)):
+    if given is not None and not isinstance(given, (str, httpx.URL)):
         raise TypeError(f"proxy is a URL or httpx.Proxy, not {type(given).__name__}")
-    url: httpx.URL | None = None
-    try:
-        url = httpx.URL(given)
-        if url.scheme in ("http", "https", "socks5", "socks5h") and url.host:
-            return httpx.Proxy(url)
-    except (httpx.InvalidURL, ValueError):
-        pass
-    del given, url
-    raise ValueError("not a proxy; one looks like http://proxy.example:3128")
+    return None if given is None else proxy_of(given)
 
 
 def _context(given: object) -> ssl.SSLContext:

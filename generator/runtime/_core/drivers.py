@@ -77,13 +77,11 @@ class SyncDriver:
     ) -> None:
         self._http: HttpxClient[httpx.Client] = HttpxClient(
             given if given is not None else transport,
-            lambda: _watched(httpx.Client(**connection.options(transport)), transport),
+            lambda: _watched(httpx.Client(**connection.options(transport, httpx.HTTPTransport)), transport),
             os.getpid,
             _process_and_signals,
             _is_of_another_process,
         )
-        if connection.proxy is not None:  # one that needs what is not installed is refused at once
-            self._http.get()
         self._clock = clock
 
     def close(self) -> None:
@@ -309,13 +307,11 @@ class AsyncDriver:
 
         def make() -> httpx.AsyncClient:
             _import_what_the_first_request_would()
-            return _watched(httpx.AsyncClient(**connection.options(transport)), transport)
+            return _watched(httpx.AsyncClient(**connection.options(transport, httpx.AsyncHTTPTransport)), transport)
 
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
             given if given is not None else transport, make, _process_and_loop, _process_and_loop, _is_of_closed_loop
         )
-        if connection.proxy is not None:  # one that needs what is not installed is refused at once
-            make()
         self._clock = clock
         self._in_flight = Own(InFlight, _process_and_loop, _is_of_closed_loop)
         self._users: dict[httpx.AsyncClient, int] = {}

@@ -108,6 +108,8 @@ class View(Mapping[str, Any]):
     def decimal(self, wire_name: str) -> Decimal | None:
         """The number under a key, exactly as the portal wrote it; None where it wrote nothing.
 
+        Of a JSON number with a fraction, which is a float on the portal too, the shortest number that means that float.
+
         Raises:
             FieldError: It is no number.
             MissingField: The call's `select` left it out.

@@ -68,10 +68,13 @@ class FailedEvent:
 
 @dataclass(slots=True)
 class WorkedOff:
-    """What came of a run: how many events are done and cleared, and which failed."""
+    """What came of a run: how many events are done and cleared, which failed, and what is wrong with the records that
+    cannot be read. These stay in the portal's queue, and each run tells of them anew.
+    """
 
     done: int = 0
     failed: list[FailedEvent] = field(default_factory=lambda: list[FailedEvent]())
+    unread: list[ResultError] = field(default_factory=lambda: list[ResultError]())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,15 @@ class _Work:
     """Work off the event; the error that it raised comes back, or None."""
 
     event: OfflineEvent
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Events that are reserved; by record, what is wrong with those that cannot be read; the highest id of all."""
+
+    events: list[OfflineEvent]
+    unread: dict[str, ResultError]
+    last: int
 
 
 # Written once, run by two clients.
@@ -118,7 +130,7 @@ class OfflineEvents:
 
         Raises:
             ApiError, TransportError: A call failed. Nothing is lost.
-            ResultError: The portal's answer is no queue.
+            ResultError: The portal's answer is no queue. A record of it that cannot be read raises nothing.
         """
         flow = _work_off(self._auth_connector, failed)
         try:
@@ -182,16 +194,20 @@ def _work_off(auth_connector: str | None, with_failed: bool) -> _Flow[WorkedOff]
     worked = WorkedOff()
     left = yield from _left_reserved(source, with_failed)
     seen: set[int] = set()
+    unread: dict[str, ResultError] = {}
     for process_id in [*left, None]:
         last = 0
         while True:
             batch = yield from _reserve(process_id, source, last if with_failed else None)
-            new = [event for event in batch if event.id not in seen]
-            before, last = last, max([last, *(event.id for event in batch)])
+            new = [event for event in batch.events if event.id not in seen]
+            before, last = last, max(last, batch.last)
+            is_more = bool(new) or not batch.unread.keys() <= unread.keys()
+            unread = {**batch.unread, **unread}
+            worked.unread = list(unread.values())
             if new:
                 seen.update(event.id for event in new)
                 yield from _work_batch(new, worked)
-            elif not with_failed or last == before:
+            if not is_more and (not with_failed or last == before):
                 break
     return worked
 
@@ -211,7 +227,7 @@ def _left_reserved(source: Mapping[str, object], with_failed: bool) -> _Flow[lis
     return list(found)
 
 
-def _reserve(process_id: str | None, source: Mapping[str, object], after: int | None) -> _Flow[list[OfflineEvent]]:
+def _reserve(process_id: str | None, source: Mapping[str, object], after: int | None) -> _Flow[_Batch]:
     """A new batch, or what is left of one. `after`: with those that failed, which stay, so that ids lead on."""
     params: dict[str, object] = {"clear": 0, "limit": _BATCH, **source}
     if process_id is not None:
@@ -223,10 +239,15 @@ def _reserve(process_id: str | None, source: Mapping[str, object], after: int | 
     rows = _maps(answer.get("events") if is_map(answer) else None, "event.offline.get")
     reserved = process_id or (answer.get("process_id") if is_map(answer) else None)
     if not rows:
-        return []
+        return _Batch([], {}, 0)
     if not isinstance(reserved, str) or not reserved:
         raise ResultError("event.offline.get: events without a process_id cannot be reported done")
-    return [_event(row, reserved) for row in rows]
+    read = [(row, _event(row, reserved)) for row in rows]
+    return _Batch(
+        [event for _, event in read if isinstance(event, OfflineEvent)],
+        {repr(row): event for row, event in read if isinstance(event, ResultError)},
+        max(map(_id, rows)),
+    )
 
 
 def _work_batch(batch: list[OfflineEvent], worked: WorkedOff) -> _Flow[None]:
@@ -250,7 +271,7 @@ def _work_batch(batch: list[OfflineEvent], worked: WorkedOff) -> _Flow[None]:
             worked.done += len(done)
 
 
-def _event(row: Mapping[str, object], process_id: str) -> OfflineEvent:
+def _event(row: Mapping[str, object], process_id: str) -> OfflineEvent | ResultError:
     try:
         name = string(row.get("EVENT_NAME"))
         data = row.get("EVENT_DATA")
@@ -264,7 +285,15 @@ def _event(row: Mapping[str, object], process_id: str) -> OfflineEvent:
             at=optional(datetime)(row.get("TIMESTAMP_X")),
         )
     except ConvertError as error:
-        raise ResultError(f"event.offline.get: a record that cannot be read: {error}") from None
+        record = f"ID {shorten(row['ID'])}" if "ID" in row else "without an ID"
+        return ResultError(f"event.offline.get: a record ({record}) cannot be read: {error}")
+
+
+def _id(row: Mapping[str, object]) -> int:
+    try:
+        return integer(row.get("ID"))
+    except ConvertError:
+        return 0
 
 
 def _maps(value: object, method: str) -> list[Mapping[str, object]]:

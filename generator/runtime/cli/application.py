@@ -12,7 +12,8 @@ from typing import Any, Final
 import click
 
 from .._version import __version__
-from .failures import BROKEN_PIPE, DONE, INTERRUPTED, exit_code, failure_text
+from .failures import BROKEN_PIPE, DONE, INTERRUPTED, USAGE, exit_code, failure_text
+from .messages import tell
 
 # Each in a module of its own, which is imported when the command is run or listed.
 _COMMANDS: Final = (
@@ -107,6 +108,9 @@ def run(arguments: list[str] | None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 everywhere, and half of a character, which has no UTF-8, is its escape.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.stdout is None:  # it is closed
+        tell("standard output is closed")
+        return USAGE
     if _COMPLETE in os.environ:
         import_module(".completion", __package__)  # which puts its scripts in the place of click's
     try:
@@ -120,7 +124,7 @@ def run(arguments: list[str] | None) -> int:
         code = exit_code(error)
         if code is None:
             raise
-        click.echo(f"b24: {failure_text(error)}", err=True)
+        tell(failure_text(error))
         return code
     return ended if isinstance(ended, int) else DONE
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from . import profiles
-from .messages import log_requests
 
 if TYPE_CHECKING:
     from .._core.base_client import BaseAsyncClient, BaseSyncClient
@@ -40,6 +39,8 @@ def open_client(profile: str | None, verbose: bool) -> BaseSyncClient[Any]:
         click.UsageError, CredentialsError: There is none, or what names it is wrong.
     """
     if verbose:
+        from .log import log_requests
+
         log_requests()
     found = credentials(profile)
     client: BaseSyncClient[Any] = import_module("..client", __package__).Client(found)

@@ -1,10 +1,10 @@
-"""What is said on standard error: notes, progress and the log."""
+"""What is said on standard error: notes and progress."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -16,24 +16,15 @@ if TYPE_CHECKING:
 
 
 def tell(text: str) -> None:
-    click.echo(f"b24: {plain(text)}", err=True)
-
-
-def log_requests() -> None:
-    """The client's log, which holds no secret and no body."""
-    import logging
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
-    logger = logging.getLogger("bitrix24")
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
+    """Where it cannot be written, what is done stays done."""
+    with suppress(OSError):
+        click.echo(f"b24: {plain(text)}", err=True)
 
 
 @contextmanager
 def progress(what: str) -> Generator[Progress | None, None, None]:
     """A bar of rows, if a person looks on and no rows come in between."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if sys.stderr is None or not sys.stderr.isatty() or sys.stdout.isatty():
         yield None
         return
     from rich.console import Console

@@ -15,9 +15,9 @@ from .._core.json_types import is_list, is_map
 Format: TypeAlias = Literal["jsonl", "csv", "table", "json"]
 Row: TypeAlias = "Mapping[str, object]"
 
-# To a terminal these are commands: ESC, the C1 controls, which JSON leaves as they are, and what turns text around.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_UNESCAPED: Final = re.compile(r"[\x7f-\x9f]")
+# To a terminal these are commands: ESC, and, which JSON leaves as they are, the C1 controls and what turns text around.
+_UNESCAPED: Final = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS: Final = re.compile(f"[\x00-\x08\x0b-\x1f]|{_UNESCAPED.pattern}")
 
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -95,15 +95,17 @@ def write_rows(rows: Iterable[object], form: Format, columns: list[str], tell: C
 
 
 def _write_csv(rows: Iterable[object], columns: list[str], tell: Callable[[str], None]) -> None:
+    """To a terminal without what would command it, to everybody else as it is."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    shown = plain if sys.stdout.isatty() else str
     has_header = bool(columns)
     if has_header:
-        writer.writerow(columns)
+        writer.writerow(map(shown, columns))
     for cells in _cells(rows, columns, tell):
         if not has_header:
             has_header = True
-            writer.writerow(columns)
-        writer.writerow(cells)
+            writer.writerow(map(shown, columns))
+        writer.writerow(map(shown, cells))
 
 
 def _write_table(rows: Iterable[object], columns: list[str], tell: Callable[[str], None]) -> None:

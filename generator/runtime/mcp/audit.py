@@ -50,7 +50,10 @@ class Audit:
 
     @staticmethod
     def _open(path: Path) -> int:
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        # A pipe that nobody reads is an error, and nothing to wait for.
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+            flags |= getattr(os, name, 0)
         return os.open(path, flags, 0o600)
 
 

@@ -94,6 +94,9 @@ class Desk:
             result = await self.client.invoke(call.method, call.body)
         except Bitrix24Error as error:
             raise self._failed(call, error, started) from None
+        except BaseException:  # as where the model's program takes it back, or has gone
+            self._note_end(call, started)
+            raise
         self._note("done", call, decision, seconds=_since(started))
         return await self.answers.first(call.documented.name, pieces_of(self._text(result), self.most))
 
@@ -124,6 +127,10 @@ class Desk:
         except Bitrix24Error as error:
             failed = [self._failed(call, error, started) for call in calls]
             raise failed[0] from None
+        except BaseException:
+            for call in calls:
+                self._note_end(call, started)
+            raise
         lines: list[str] = []
         for at, (call, each) in enumerate(zip(calls, pending, strict=True)):
             failure = each.error
@@ -161,10 +168,17 @@ class Desk:
                     yield self._text(row)
             except Bitrix24Error as error:
                 raise self._failed(call, error, started) from None
+            except BaseException:  # as where nobody asks for the rest
+                self._note("done", call, "allowed", rows=count, rest="not read", seconds=_since(started))
+                raise
         self._note("done", call, "allowed", rows=count, seconds=_since(started))
 
     def _text(self, value: object) -> str:
         return self.credentials.hide(as_json(value))
+
+    def _note_end(self, call: Call, started: float) -> None:
+        may = "" if call.documented.access == "read" else "; it may have run"
+        self._note("failed", call, "", error=f"broken off{may}", seconds=_since(started))
 
     def _failed(self, call: Call, error: Bitrix24Error, started: float) -> Refused:
         self._note("failed", call, "", error=self._told(error), seconds=_since(started))

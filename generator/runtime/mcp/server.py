@@ -73,7 +73,7 @@ async def serve_http(desk: Desk, port: int, ready: Callable[[str], None]) -> Non
             )
         )
         config = uvicorn.Config(
-            app, log_config=None, log_level="error", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS
+            app, log_config=None, log_level="critical", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS
         )
         try:
             await _Server(config, lambda: ready(f"http://127.0.0.1:{port}/mcp")).serve([bound])

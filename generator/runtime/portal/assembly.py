@@ -17,7 +17,8 @@ from .store import Store
 
 
 def assembled(events: Events, store: Store, received: Received, examples: bool) -> Methods:
-    methods = Methods(Families(State(store, events.happened), documentation(), examples), documentation())
+    state = State(store, events.happened, events.listen)
+    methods = Methods(Families(state, documentation(), examples), documentation())
     methods.add(2, whoever_calls({**Flows(store).methods(), **basics(methods)}))
     methods.add(2, {**events.methods(), "batch": batch(methods, received)})
     methods.add(3, {"batch": batch_v3(methods, received)})

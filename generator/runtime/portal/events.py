@@ -61,6 +61,13 @@ class Events:
         self._handlers.append(_Handler(self._last_id, event, url, caller.origin))
         return True
 
+    def listen(self, event: str, url: str, caller: Caller) -> None:
+        """As the registration of a bot does it, once for an address."""
+        if any((handler.event, handler.url) == (event, url) for handler in self._handlers):
+            return
+        self._last_id += 1
+        self._handlers.append(_Handler(self._last_id, event, url, caller.origin))
+
     def unbind(self, params: Params, caller: Caller) -> object:
         asked = _event_and_url(params, caller)
         if asked[1] is None:

@@ -27,6 +27,10 @@ _MOST_V3: Final = 1000
 _TIMES: Final = frozenset({"date", "datetime"})
 
 
+def _nobody(event: str, url: str, caller: Caller) -> None:
+    """Without events, nothing is posted."""
+
+
 @dataclass(frozen=True)
 class State:
     """What the methods of a portal share.
@@ -34,10 +38,12 @@ class State:
     Args:
         store: All records.
         tell: Hears of what has happened: the event, and its data.
+        listen: Has an event posted to an address from now on, for the one who calls.
     """
 
     store: Store
     tell: Callable[[str, Mapping[str, Any]], None]
+    listen: Callable[[str, str, Caller], None] = _nobody
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,7 @@ class Records:
     def add(self, call: Call) -> Answer:
         given = self.taken(call)
         for field in self._required(call.method):
-            if given.get(field.key) in (None, ""):
+            if given.get(self.aliases.get(field.key, field.key)) in (None, ""):
                 raise self._lacking(field)
         body = self.new({**self._parent(call), **given}, call)
         id = self.new_id(body, call)

@@ -31,6 +31,7 @@ def _user(name: str, last_name: str, email: str, position: str, departments: lis
         "lastlogin": "2026-01-12T09:07:26+00:00",
         "dateregister": _REGISTERED,
         "isonline": "Y",
+        "timestampx": "12.01.2026 09:07:26",
         "lastactivitydate": "2026-01-12 09:08:50",
         "workposition": position,
         "ufdepartment": departments,
@@ -87,6 +88,24 @@ _SEEDS: Final[Mapping[str, Mapping[int, Mapping[str, Any]]]] = {
         1: {"name": "Company", "sort": 500, "ufhead": 1},
         2: {"name": "Support", "sort": 500, "parent": 1, "ufhead": 503},
         3: {"name": "Quality", "sort": 600, "parent": 2},
+    },
+    "catalog.catalog": {
+        23: {
+            "iblockid": 23,
+            "iblocktypeid": "CRM_PRODUCT_CATALOG",
+            "lid": "s1",
+            "name": "Products",
+            "subscription": "N",
+        },
+        24: {
+            "iblockid": 24,
+            "iblocktypeid": "CRM_PRODUCT_CATALOG",
+            "lid": "s1",
+            "name": "Variations",
+            "productiblockid": 23,
+            "skupropertyid": 97,
+            "subscription": "N",
+        },
     },
     "disk.storage": {
         1357: _storage("Alex Example", "user", "1", 8875),

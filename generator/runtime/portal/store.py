@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, TypeAlias
@@ -66,12 +66,19 @@ class Store:
 
     def put_all(self, kind: str, bodies: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
         """Many at once."""
-        rows = [(kind, id, _text(body)) for id, body in bodies]
+        greatest = 0
+
+        def rows() -> Iterator[tuple[str, int, str]]:
+            nonlocal greatest
+            for id, body in bodies:
+                greatest = max(greatest, id)
+                yield kind, id, _text(body)
+
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows())
         self._db.execute("COMMIT")
-        if rows:
-            self._seen(kind, max(row[1] for row in rows))
+        if greatest:
+            self._seen(kind, greatest)
         self._counts.clear()
 
     def get(self, kind: str, id: Id) -> Body | None:
@@ -88,8 +95,10 @@ class Store:
     ) -> list[tuple[Id, Body]]:
         """`order`: what follows ORDER BY. `limit`: -1 for all."""
         sql = f"SELECT id, body FROM records WHERE kind = ? AND {where.sql} ORDER BY {order.sql} LIMIT ? OFFSET ?"
-        rows = self._run(sql, kind, *where.values, *order.values, limit, min(offset, _BEYOND - 1))
-        return [(row[0], json.loads(row[1])) for row in rows]
+        rows = self._run(sql, kind, *where.values, *order.values, limit, min(offset, _BEYOND - 1)).fetchall()
+        # All at once: half the time of one by one.
+        bodies = json.loads(f"[{','.join(row[1] for row in rows)}]")
+        return [(row[0], body) for row, body in zip(rows, bodies, strict=True)]
 
     def count(self, kind: str, where: Where = EVERYTHING) -> int:
         """Remembered until something changes: pages of one list count the same again and again."""

@@ -28,6 +28,7 @@ _NO_COMMA: Final = re.compile(
 _BAD_ESCAPE: Final = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
 """A pair of backslashes, or one that JSON does not know, as in `Bitrix\\Main`: a pair is what both become."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_WRAPPED: Final = re.compile(_STRING + r"|\{\s{0,200}\[\s{0,200}\]\s{0,200}\}", re.DOTALL)
 _BRACKET: Final = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 
 
@@ -50,11 +51,20 @@ def parse_json(text: str) -> Json:
     try:
         return _loads(_without(_TRAILING_COMMA, text))
     except NotData:
-        return _loads(_without(_TRAILING_COMMA, _NO_COMMA.sub(_with_comma, text)))
+        text = _NO_COMMA.sub(_with_comma, text)
+    try:
+        return _loads(_without(_TRAILING_COMMA, text))
+    except NotData:
+        return _loads(_without(_TRAILING_COMMA, _unwrapped(text)))
 
 
 def _with_comma(found: re.Match[str]) -> str:
     return f"{found.group()}," if found["value"] or found["bracket"] else found.group()
+
+
+def _unwrapped(text: str) -> str:
+    """Without the braces around an empty list: `{[]}`. Around anything else, a key may have been lost."""
+    return _WRAPPED.sub(lambda found: found.group(1) or "[]", text)
 
 
 def _depth(text: str) -> int:

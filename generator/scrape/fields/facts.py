@@ -45,9 +45,13 @@ _OF_OTHERS: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
+_OBJECTS: Final = frozenset({"object", "array"})
 _MOMENTS: Final = frozenset({"date", "datetime"})
 _NOT_SET: Final = re.compile(r"\bif not set, false\b", re.IGNORECASE)
 _OR_FALSE: Final = re.compile(r"(?<!`true` )\b(?:or|can be) `false`\s*(?:[.;(]|\Z)", re.IGNORECASE)
+_RETURNS_FALSE: Final = re.compile(
+    r"(?:\A|[.;]\s*)(?:it\s+|the method\s+)?(?:may |will |can )?returns?:? `false`|\A`false` [—–-]\s", re.IGNORECASE
+)
 _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 
 
@@ -143,7 +147,10 @@ def _allows_null(name: NameCell, description: Cell) -> bool:
     a moment or an object is `false` where there is none."""
     if name.type in _MOMENTS and any(_NOT_SET.search(text_of(line)) for line in lines_of(description.spans)):
         return True
-    if name.type == "object" and any(_OR_FALSE.search(with_ticks(line)) for line in lines_of(description.spans)):
+    lines = [with_ticks(line) for line in lines_of(description.spans)] if name.type in _OBJECTS else []
+    if name.type == "object" and any(map(_OR_FALSE.search, lines)):
+        return True
+    if any(map(_RETURNS_FALSE.search, lines)):
         return True
     if not any(span.code and span.text.strip() == "null" for span in description.spans):
         return False

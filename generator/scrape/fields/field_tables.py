@@ -11,7 +11,7 @@ from typing import Final
 from ..html.document import Block, Cell, Note, Paragraph, Quote, Section, Table, Tabs
 from .columns import with_columns
 from .facts import read_facts, read_hints, read_items
-from .name_cell import NameCell, read_name_cell
+from .name_cell import NameCell, read_name_cell, with_types
 from .node import Node
 from .stated import stated_of
 from .table_conditions import under
@@ -209,6 +209,9 @@ def _row(cells: tuple[Cell, ...], description_at: int, header: tuple[str, ...]) 
     name = read_name_cell(cells[0]) if cells else None
     if name is None:
         return None
+    columns = [column.lower() for column in header[: len(cells)]]
+    if "type" in columns and not name.type:
+        name = with_types(name, cells[columns.index("type")])
     description = cells[description_at] if len(cells) > description_at else Cell(())
     description = with_columns(description, header, cells)
     inside = _NAME_IN_OBJECT.match(name.name)

@@ -36,6 +36,8 @@ _RANGE: Final = re.compile(
     rf"|\((\d+)[–—-](\d+)\)",
     re.IGNORECASE,
 )
+_VALUES: Final = re.compile(rf"\bvalues\s+(?:range\s+)?from\s+{_NUMBER}\s+to\s+{_NUMBER}(?![\w.]*\d)", re.IGNORECASE)
+"""Of a text that is a number."""
 _MOST: Final = re.compile(
     rf"\bmax(?:imum)?(?:\s+value)?{_IS}{_NUMBER}(?=\s*(?:[.,;)(]|\Z|and\b))(?!\.\d)", re.IGNORECASE
 )
@@ -101,7 +103,9 @@ def limits_of(description: Spans, documented: str) -> Limits:
     is_number = _NUMBERS.issuperset(parts)
     is_list = all(part == "array" or part.endswith("[]") for part in parts)
     is_text = bool(parts) and _TEXTS.issuperset(parts)
-    least, most = _range(text, whole="integer" in parts) if is_number else (None, None)
+    least, most = _range(text, whole=not {"integer", "any"}.isdisjoint(parts)) if is_number else (None, None)
+    if is_text and (found := _VALUES.search(text)):
+        least, most = _json(found[1]), _json(found[2])
     return Limits(
         unit=_unit(text) if is_number or is_text or (is_list and _counts(text)) else None,
         min=least,

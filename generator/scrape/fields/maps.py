@@ -77,11 +77,12 @@ def keys_are_data(objects: Sequence[dict[str, Json]]) -> bool:
     names = {key for each in shown for key in each}
     values = [value for each in shown for value in each.values()]
     return bool(shown) and (
-        any(map(is_map, shown)) or _are_languages(names) or all(map(_CODED.match, names)) or _are_descriptions(values)
+        any(map(is_map, shown)) or are_languages(names) or all(map(_CODED.match, names)) or _are_descriptions(values)
     )
 
 
-def _are_languages(names: Iterable[str]) -> bool:
+def are_languages(names: Iterable[str]) -> bool:
+    """Are the keys codes of languages, of which one can be nothing else?"""
     lower = {name.lower() for name in names}
     return lower <= LANGUAGES and not lower.isdisjoint(_TELLING)
 

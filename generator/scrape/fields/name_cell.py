@@ -53,6 +53,11 @@ def read_name_cell(cell: Cell) -> NameCell | None:
     return _named(name, [lines[0][at:], *lines[1:]], required=required)
 
 
+def with_types(name: NameCell, cell: Cell) -> NameCell:
+    """The same where types have a column of their own."""
+    return _named(name.name, lines_of(cell.spans), required=name.required)
+
+
 def _named(name: str, types_in: list[Spans], *, required: bool) -> NameCell:
     types = _types(types_in)
     href = next((s.href for s in types if s.href), None)

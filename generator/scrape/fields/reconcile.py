@@ -16,6 +16,7 @@ from ..examples.samples import Samples, json_type
 from .file_words import is_refuted
 from .infer import format_of, infer, with_inferred_fields
 from .keyed import as_map_by_rows, as_map_by_word, is_keyed, with_wildcards
+from .maps import are_languages
 from .node import Fields, Node
 from .patterns import has_time_of_day, is_written, shown_pattern
 
@@ -80,6 +81,9 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
     node = _with_elements(node, values, infer_fields)
     if node.hints.keyed and node.is_bare:
         node = as_map_by_word(node, samples, infer_fields=infer_fields)
+    if node.is_bare and node.type == "object" and are_languages(samples.names()):
+        texts = samples.under_keys().values
+        node = replace(node, map_of=Node(Field("string"))) if all(isinstance(each, str) for each in texts) else node
     if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
         node = with_inferred_fields(node, samples)
     if is_list(node) and node.fields and node.items is None:

@@ -30,6 +30,11 @@ _OF_KIND: Final = re.compile(
     r"(?P<kind>[a-z]+)s\s*\.?\Z",
     re.IGNORECASE,
 )
+_IN_STATE: Final = re.compile(
+    rf"(?:\A|[.;]\s*)(?:displayed|shown|returned|{_USED}) only for \w+ (?:in|with) the (?:\w+ )?status (?:\w+ )?"
+    r"(?P<values>`[\w.-]+`)\s*\.?\Z",
+    re.IGNORECASE,
+)
 _CODES: Final = re.compile(r"`([^`]+)`")
 
 
@@ -38,7 +43,7 @@ def named_values(line: Spans) -> tuple[str, ...]:
     text = with_ticks(line)
     if re.search(r"\bnot\b|\bexcept\b|\bignored\b", text):
         return ()
-    if found := _NAMED.search(text):
+    if found := _NAMED.search(text) or _IN_STATE.search(text):
         return tuple(dict.fromkeys(_CODES.findall(found["values"])))
     found = _OF_KIND.search(text)
     return (found["kind"],) if found else ()

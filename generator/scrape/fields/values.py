@@ -31,6 +31,8 @@ from .value_lists import (
 _SCALARS: Final = frozenset({"string", "integer", "boolean", "char", "double", "enum", "text", "number"})
 _STATUSES: Final = "crm_status"
 """What a portal's administrators add to: a page can name no more than those that are there at first."""
+_CODES: Final = re.compile(r"\w+\.(?:code|lid)\Z|userFieldEntityId\Z")
+"""Types that are texts of another object."""
 _FLAGS: Final = frozenset({"string", "boolean", "char"})
 _LISTS: Final = frozenset({"array", *(f"{name}[]" for name in _SCALARS)})
 _WHOLE: Final = re.compile(r"-?\d{1,18}")
@@ -52,7 +54,7 @@ _OTHERS: Final = re.compile(
 )
 """What a cell says where its values are not all."""
 _LISTED_ELSEWHERE: Final = re.compile(
-    r"\blist\s+of\s+(?:\w+\s+){0,3}(?:values|types|codes|statuses|stages|options|keys|identifiers)\b"
+    r"\blist\s+of\s+(?:\w+\s+){0,3}(?:values|languages|types|codes|statuses|stages|options|keys|identifiers)\b"
     r"[^.]*\b(?:obtained|retrieved|found|get|method)\b",
     re.IGNORECASE,
 )
@@ -124,7 +126,7 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 @lru_cache(maxsize=16)  # several facts of a row ask for them
 def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     """The values that the description names; the two forms of a boolean with true before false."""
-    parts = [part for part in documented.split(" | ") if part != "null"]
+    parts = ["string" if _CODES.match(part) else part for part in documented.split(" | ") if part != "null"]
     if not any(span.code for span in description) and not (announces_values(description) or documented == "integer"):
         return _plain_yes_or_no(description, parts)
     of_items = bool(parts) and all(part in _LISTS for part in parts)

@@ -51,6 +51,7 @@ _IGNORED: Final = {
 }
 _PARTS_OF_TABLE: Final = {"thead", "tbody", "tfoot"}
 _CELLS: Final = {"td", "th"}
+_NOT_DISPLAYED: Final = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _SPACE: Final = re.compile(r"\s{2,}|[^\S ]")
 """What is to be one space, and is not."""
 _SECTION_LEVEL: Final = 2
@@ -245,10 +246,18 @@ def _table(tag: Tag, depth: int) -> Table:
 
 def _rows(tag: Tag) -> Iterator[Tag]:
     for child in _tags(tag):
+        if _is_hidden(child):
+            continue
         if child.name == "tr":
             yield child
         elif child.name in _PARTS_OF_TABLE:
             yield from _rows(child)
+
+
+def _is_hidden(tag: Tag) -> bool:
+    """Never shown to a reader, so that it states nothing. Not asked of what is opened or chosen, such as tabs."""
+    hidden = tag.get("hidden")
+    return (hidden is not None and hidden != "until-found") or bool(_NOT_DISPLAYED.search(str(tag.get("style") or "")))
 
 
 def _tags(tag: Tag) -> Iterator[Tag]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..batch_calls import Call, Describe, calls_in, describer
-from ..batch_results import Result, Results, open_results
+from ..batch_results import Result, Results, State, open_results
 from ..connection import open_client, portal_options
 from ..failures import DONE, NOT_REACHED, REFUSED
 from ..messages import progress, tell
@@ -63,12 +63,13 @@ def command(file: Path, results: Path | None, unchecked: bool, profile: str | No
 
 def _refuse_other_calls(kept: Results, file: Path, describe: Describe) -> None:
     """Results of other calls would be taken for those of these."""
-    methods = {call.line: call.described.method.name for call in calls_in(file, describe)} if kept.known else {}
+    calls = {call.line: (call.described.method.name, call.digest) for call in calls_in(file, describe) if kept.known}
     for line, result in kept.known.items():
-        if methods.get(line) != result.method:
+        method, digest = calls.get(line, ("none", ""))
+        if (method, digest) != (result.method, result.call or digest):
+            what = f"is {method}, not {result.method}" if method != result.method else f"is another {method}"
             raise click.UsageError(
-                f"the results are of other calls: {file.name}:{line} is {methods.get(line, 'none')}, not"
-                f" {result.method}; name another file with --results"
+                f"the results are of other calls: {file.name}:{line} {what}; name another file with --results"
             )
 
 
@@ -77,10 +78,11 @@ def _note_interruption(kept: Results, file: Path, describe: Describe) -> None:
     first = kept.interrupted_at()
     if first is None:
         return
-    sent = islice((call for call in _left(kept, file, describe) if call.line >= first), _TO_A_REQUEST)
-    writes = [(call.line, call.described.method.name) for call in sent if call.described.method.writes]
+    begun = (call for call in _left(kept, file, describe) if call.line >= first)
+    sent = islice(begun, max(0, _TO_A_REQUEST - kept.added_since(first)))
+    writes = [call for call in sent if call.described.method.writes]
     lost = {"error": {"code": "", "message": "interrupted before the answer came; it may have run"}}
-    kept.add([Result(line, method, "unknown", lost) for line, method in writes])
+    kept.add([_kept(call, "unknown", lost) for call in writes])
 
 
 def _left(kept: Results, file: Path, describe: Describe) -> Iterator[Call]:
@@ -126,12 +128,16 @@ def _result(call: Call, pending: Pending[Any]) -> Result | None:
 
     error, method = pending.error, call.described.method
     if error is None:
-        return Result(call.line, method.name, "executed", {"result": pending.response.result})
+        return _kept(call, "executed", {"result": pending.response.result})
     if pending.state == "refused" and not isinstance(error, (AuthError, OperatingLimit, Overloaded, RateLimited)):
-        return Result(call.line, method.name, "refused", _error(error))
+        return _kept(call, "refused", _error(error))
     if pending.state == "unknown" and method.writes:
-        return Result(call.line, method.name, "unknown", _error(error))
+        return _kept(call, "unknown", _error(error))
     return None
+
+
+def _kept(call: Call, state: State, answer: Mapping[str, object]) -> Result:
+    return Result(call.line, call.described.method.name, call.digest, state, answer)
 
 
 def _error(error: Bitrix24Error) -> dict[str, object]:

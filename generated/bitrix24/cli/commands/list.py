@@ -76,7 +76,10 @@ def command(
         ("order", _pairs("--order", orders)),
     ):
         if value:
-            params[_parameter(known, name, unchecked)] = value
+            own = _parameter(known, name, unchecked)
+            if own in params:
+                raise click.UsageError(f"{own} is given twice, by --{name} and by an argument")
+            params[own] = value
     body = known.encoded(params)
     with open_client(profile, verbose) as client, progress(known.method.name) as advance:
         rows = client.invoke_list(known.method, body).all(progress=advance)
@@ -96,6 +99,8 @@ def _pairs(option: str, given: tuple[str, ...]) -> object:
         match = _CONDITION.fullmatch(each)
         if match is None:
             raise click.UsageError(f"{option} {each!r}: write FIELD=VALUE, or JSON")
+        if match[1] in pairs:
+            raise click.UsageError(f"{option} {each!r}: {match[1]} has a value already")
         pairs[match[1]] = match[2]
     return pairs
 

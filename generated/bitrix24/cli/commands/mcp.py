@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..connection import credentials, open_async_client, portal_options
-from ..messages import log_requests, tell
+from ..log import log_requests
+from ..messages import tell
 
 if TYPE_CHECKING:
     from ...mcp import Audit, Policy
@@ -71,7 +72,18 @@ def command(
         raise click.UsageError("this server is an extra: pip install 'bitrix24-client[mcp]'") from None
     from ...mcp import Audit, Policy
 
-    asyncio.run(_serve(server, Policy(writes, trusted), Audit(audit), port, most, profile))
+    try:
+        asyncio.run(_serve(server, Policy(writes, trusted), Audit(audit), port, most, profile))
+    except BaseException as error:
+        if _is_of_closed_output(error):
+            raise BrokenPipeError from None
+        raise
+
+
+def _is_of_closed_output(error: BaseException) -> bool:
+    """Has the agent's program gone? What the tasks of the server raise comes in groups."""
+    inner: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    return all(map(_is_of_closed_output, inner)) if inner else isinstance(error, BrokenPipeError)
 
 
 async def _serve(server: Any, policy: Policy, audit: Audit, port: int | None, most: int, profile: str | None) -> None:

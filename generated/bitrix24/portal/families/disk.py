@@ -223,7 +223,10 @@ class Versions(OfDrive):
     also: ClassVar[Mapping[str, str]] = {"get": "get"}
 
     def get(self, call: Call) -> Answer:
-        id = positive(call.params["id"])
+        try:
+            id = positive(call.params["id"])
+        except ValueError:
+            raise not_found(call.params["id"]) from None
         body = self.state.store.get(VERSIONS, id)
         if body is None:
             raise not_found(id)

@@ -12,7 +12,7 @@ from ..documented import Method, documentation
 from ..errors import Refused
 from ..records import PAGE, Call, State
 from ..store import Body, Id
-from ..values import Params, integer, is_list, is_map
+from ..values import Params, integer, is_list, list_of, map_of
 from .task_words import denied, worded_by_position
 from .tasks import KIND, TaskRecords, Tasks, actions_of, after_action, task_of
 
@@ -90,7 +90,7 @@ class OldTasks(TaskRecords):
 
     def list(self, call: Call) -> Answer:
         """Arguments: order, filter, `{"NAV_PARAMS": {"nPageSize", "iNumPage"}}`, select."""
-        asked = {"order": call.params.get("ORDER") or {}, "filter": call.params.get("FILTER") or {}}
+        asked = {"order": map_of(call.params.get("ORDER")), "filter": map_of(call.params.get("FILTER"))}
         where, order = self._tasks.chosen(self._as("list", asked, call))
         size, page = _pages(call.params.get("PARAMS", call.params.get("NAV_PARAMS")))
         rows = self.state.store.select(KIND, where, order, size, (page - 1) * size)
@@ -110,7 +110,7 @@ class OldTasks(TaskRecords):
         return Answer(self.found(call)[1].get("description") or "")
 
     def files(self, call: Call) -> Answer:
-        return Answer([{"ATTACHMENT_ID": file} for file in self.found(call)[1].get("uftaskwebdavfiles") or []])
+        return Answer([{"ATTACHMENT_ID": file} for file in list_of(self.found(call)[1].get("uftaskwebdavfiles"))])
 
     def depends(self, call: Call) -> Answer:
         return Answer(self.found(call)[1].get("dependson") or [])
@@ -151,8 +151,7 @@ def _capitals(name: str) -> str:
 
 def _pages(given: object) -> tuple[int, int]:
     """How many on a page, at most 50, and which page."""
-    params = given.get("NAV_PARAMS", given) if is_map(given) else {}
-    numbers = params if is_map(params) else {}
+    numbers = map_of(map_of(given).get("NAV_PARAMS", given))
 
     def number(name: str, otherwise: int) -> int:
         try:

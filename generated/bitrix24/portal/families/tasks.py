@@ -16,7 +16,7 @@ from ..errors import Refused
 from ..fields import Field, key_of, now
 from ..records import Call, Records, State
 from ..store import Body, Id, Store, Where
-from ..values import is_list
+from ..values import is_list, list_of, map_of
 from .task_words import denied, worded
 from .user_fields import custom_field, custom_fields
 from .users import members, user_of
@@ -329,7 +329,7 @@ class Tasks(TaskRecords):
 
     def chosen(self, call: Call) -> tuple[Where, Where]:
         order = call.params.get("order")
-        names = order.keys() if isinstance(order, Mapping) else ()
+        names = map_of(order)
         if any(self.field(name, call) is None and "_LAST_NAME" not in name for name in names):
             raise Refused("0", "Invalid sorting key (internal error)")
         return super().chosen(call)
@@ -337,7 +337,7 @@ class Tasks(TaskRecords):
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         store = self.state.store
         comments = store.count("task.commentitem", belonging({"taskid": id}))
-        made = {"checklist": [], "commentscount": comments or None, **_computed(store, body)}
+        made: Body = {"checklist": [], "commentscount": comments or None, **_computed(store, body)}
         found = super().written(id, {**_NEW, **body, **made}, call)
         found.pop("DEPENDS_ON", None)
         for field in custom_fields(store, ADDED):
@@ -429,15 +429,15 @@ def actions_of(body: Body) -> dict[str, bool]:
 
 def _computed(store: Store, body: Body) -> Body:
     group = body.get("groupid")
-    tree = {"nodeId": 0, "fields": {}, "action": [], "descendants": []}
+    tree: Body = {"nodeId": 0, "fields": {}, "action": [], "descendants": []}
     return {
         "group": {"id": str(group), "name": f"Group {group}", "opened": True} if group else [],
         "creator": shown_user(store, body.get("createdby")),
         "responsible": shown_user(store, body.get("responsibleid")),
         "auditorsdata": _people(store, body.get("auditors")),
         "accomplicesdata": _people(store, body.get("accomplices")),
-        "auditors": [str(each) for each in body.get("auditors") or []],
-        "accomplices": [str(each) for each in body.get("accomplices") or []],
+        "auditors": [str(each) for each in list_of(body.get("auditors"))],
+        "accomplices": [str(each) for each in list_of(body.get("accomplices"))],
         "action": actions_of(body),
         "checklisttree": tree,
         "substatus": str(body.get("status", PENDING)),

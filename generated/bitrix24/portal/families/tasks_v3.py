@@ -15,7 +15,7 @@ from ..fields import Field, rows_in
 from ..records import Call, State
 from ..store import Body, Id, Where
 from ..v3 import V3, invalid, missing_field, mistyped, select_of
-from ..values import is_list, is_map
+from ..values import is_list, is_map, list_of, map_of
 from .tasks import KIND, TaskRecords, allowed
 from .users import user_of
 
@@ -128,7 +128,7 @@ class TasksV3(TaskRecords):
         if given is None:
             raise missing_field("fields")
         found: Body = {}
-        for name, value in (given if is_map(given) else {}).items():
+        for name, value in map_of(given).items():
             field = self.field(name, call)
             if field is not None and field.key != self.id_key and name not in _RELATED:
                 found[field.key] = self._read(field, name, value)
@@ -209,8 +209,8 @@ class TasksV3(TaskRecords):
 
     def chosen(self, call: Call) -> tuple[Where, Where]:
         _check_filter(call.params.get("filter") or [])
-        order = call.params.get("order") or {}
-        for name, direction in (order if is_map(order) else {}).items():
+        order = map_of(call.params.get("order"))
+        for name, direction in order.items():
             if name not in self._sortable or direction not in ("ASC", "DESC"):
                 raise Refused(f"{V3}INVALIDORDEREXCEPTION", f"Unable to recognize sorting parameter `{name}`")
         return super().chosen(call)
@@ -278,7 +278,7 @@ def _check_filter(conditions: Iterable[object]) -> None:
     """Tasks are found by their ids alone."""
     for each in conditions:
         if is_map(each) and is_list(each.get("conditions")):
-            _check_filter(each["conditions"])  # type: ignore[arg-type]  # a list, as it has just been seen
+            _check_filter(list_of(each["conditions"]))
         elif is_list(each) and len(each) in (2, 3):
             _check_condition(each)
 

@@ -77,6 +77,8 @@ class Event(SyncNamespace):
         """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown as
         array).
 
+        Only in the context of an application, not with a webhook.
+
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
         return self._call(GET, {}, extra)
@@ -162,6 +164,8 @@ class AsyncEvent(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
         """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown as
         array).
+
+        Only in the context of an application, not with a webhook.
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """

@@ -34,6 +34,7 @@ class TimemanCloseResult(View):
     lon_close = field("LON_CLOSE", number)
     tz_offset = field("TZ_OFFSET", integer)
     time_finish_default = field("TIME_FINISH_DEFAULT", datetime)
+    """only where `STATUS` is `"EXPIRED"`."""
 
 
 class TimemanSettingsResult(View):

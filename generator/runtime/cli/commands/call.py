@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from ..connection import open_client, portal_options
+from ..failures import AfterSending
+from ..messages import tell
 from ..methods import complete_parameter, method_argument
 from ..output import write_json
 from ..preparing import described, unchecked_option
@@ -50,5 +54,18 @@ def command(
         click.echo(curl(known.method, body, portal_of_application(profile)))
         return
     with open_client(profile, verbose) as client:
-        result = client.invoke(known.method, body)
-    write_json(result)
+        try:
+            result = client.invoke(known.method, body)
+        except KeyboardInterrupt:
+            if known.method.writes:
+                tell(f"interrupted; {known.method.name} may have run")
+            raise
+    try:
+        write_json(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not known.method.writes:
+            raise
+        raise AfterSending(f"{known.method.name} has run; its result cannot be written: {error}") from None

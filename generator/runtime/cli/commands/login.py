@@ -45,6 +45,8 @@ def command(portal: str, client_id: str, profile: str | None, paste: bool, port:
     from ...oauth import App, exchange_code
     from ..token_stores import keep
 
+    if profile is not None:
+        profiles.check_name(profile)
     client_secret = secret(_CLIENT_SECRET, "secret of the application")
     app = App(client_id, client_secret, token_url) if token_url else App(client_id, client_secret)
     token = exchange_code(app, _pasted(app, portal) if paste else _awaited(app, portal, port))
@@ -53,7 +55,7 @@ def command(portal: str, client_id: str, profile: str | None, paste: bool, port:
     kept = profiles.Profile(
         token.portal, client_id=client_id, client_secret=client_secret, token_url=app.token_url, keyring=keyring
     )
-    profiles.save(profiles.load().with_profile(name, kept))
+    profiles.change(lambda known: known.with_profile(name, kept))
     place = "the keyring" if keyring else "a file that only you may read"
     tell(f"{name}: {token.portal} is in use; its token is in {place}")
 
@@ -76,7 +78,7 @@ def _awaited(app: App, portal: str, port: int) -> str:
 
 def _pasted(app: App, portal: str) -> str:
     """From the whole address, or the code alone, as a portal shows it to applications without a handler."""
-    from ..code_listener import code_in
+    from ..code_listener import answer_in
 
     state = token_urlsafe(24)
     url = app.authorize_url(portal, state)
@@ -86,7 +88,9 @@ def _pasted(app: App, portal: str) -> str:
     pasted = secret(None, "address or code")
     if "://" not in pasted:
         return pasted
-    code = code_in(pasted, state)
-    if code is None:
-        raise click.UsageError("no code in that address, or of another login")
+    code, refusal = answer_in(pasted, state)
+    if not code:
+        raise click.UsageError(
+            f"not logged in: {refusal}" if refusal else "no code in that address, or of another login"
+        )
     return code

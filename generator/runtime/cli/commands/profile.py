@@ -31,9 +31,10 @@ def add(name: str) -> None:
     """Keep a webhook as NAME: from a prompt, standard input or BITRIX24_WEBHOOK."""
     from ...auth import Webhook
 
+    profiles.check_name(name)
     url = secret(WEBHOOK, "URL of the webhook")
     webhook = Webhook(url)
-    profiles.save(profiles.load().with_profile(name, profiles.Profile(webhook.portal, webhook=url)))
+    profiles.change(lambda known: known.with_profile(name, profiles.Profile(webhook.portal, webhook=url)))
     tell(f"{name}: {webhook.portal} is in use")
 
 
@@ -50,19 +51,17 @@ def list_() -> None:
 @click.argument("name")
 def use(name: str) -> None:
     """Call the portal of NAME from now on."""
-    known = profiles.load()
-    known.find(name)
-    profiles.save(known.using(name))
+    profiles.load().find(name)
+    profiles.change(lambda known: known.using(name))
 
 
 @command.command("remove")
 @click.argument("name")
 def remove(name: str) -> None:
     """Forget NAME, with its webhook or token."""
-    known = profiles.load()
-    profile = known.find(name)
+    profile = profiles.load().find(name)
     if not profile.webhook:
         from ..token_stores import forget
 
         forget(name, keyring=profile.keyring)
-    profiles.save(known.without(name))
+    profiles.change(lambda known: known.without(name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..connection import open_client, portal_options
+from ..failures import AfterSending
 from ..messages import tell
 from ..output import write_line
 
@@ -32,10 +33,26 @@ def command(
     """
     if (folder is None) == (storage is None):
         raise click.UsageError("name one place: --folder ID or --storage ID")
+    for file in files:
+        if not file.is_file():
+            raise click.UsageError(f"{file} is no file")
+    from ...errors import TransportError
+
+    sent = 0
     with open_client(profile, verbose) as client:
         for file in files:
             tell(f"{file.name}: {file.stat().st_size} bytes")
-            write_line(_sent(client, file, folder, storage))
+            try:
+                answer = _sent(client, file, folder, storage)
+                sent += 1
+                write_line(answer)
+            except BrokenPipeError:
+                raise
+            except (click.UsageError, OSError) as error:
+                if not sent or isinstance(error, TransportError):
+                    raise
+                reason = error.message if isinstance(error, click.UsageError) else str(error)
+                raise AfterSending(f"{sent} of {len(files)} were sent; {file}: {reason}") from None
 
 
 def _sent(client: BaseSyncClient[Any], file: Path, folder: int | None, storage: int | None) -> object:

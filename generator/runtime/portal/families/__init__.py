@@ -12,44 +12,14 @@ from ..calls import Method as Call
 from ..documented import Documentation, Method
 from ..errors import Refused
 from ..example_records import put_examples
+from ..example_work import put_work_examples
 from ..records import Records, State
-from . import disk, entities, lists, task_item, task_parts, tasks, tasks_v3, user_fields, users
 from .crm.families import FAMILIES as CRM
+from .work import FAMILIES as WORK
 
 KNOWN: Final[Mapping[str, type[Records]]] = {
     **CRM,
-    "user": users.Users,
-    "department": users.Departments,
-    "user.userfield": user_fields.OfUsers,
-    "tasks.task": tasks.Tasks,
-    "3:tasks.task": tasks_v3.TasksV3,
-    "task.item": task_item.OldTasks,
-    "task.items": task_item.OldTasks,
-    "task.item.userfield": user_fields.OfTasks,
-    "task.commentitem": task_parts.Comments,
-    "task.comment": task_parts.OldComments,
-    "task.checklistitem": task_parts.Checklist,
-    "task.elapseditem": task_parts.Elapsed,
-    "tasks.task.result": task_parts.Results,
-    "3:tasks.task.result": task_parts.Results,
-    "tasks.task.favorite": task_parts.OfOneTask,
-    "tasks.task.files": task_parts.OfOneTask,
-    "3:tasks.task.file": task_parts.OfOneTask,
-    "tasks.task.history": task_parts.OfOneTask,
-    "lists": lists.Lists,
-    "lists.field": lists.Fields,
-    "lists.section": lists.Sections,
-    "lists.element": lists.Elements,
-    "lists.get.iblock.type": lists.TypesOfLists,
-    "lists.field.type": lists.TypesOfLists,
-    "entity": entities.Entities,
-    "entity.item": entities.Items,
-    "entity.section": entities.OfEntity,
-    "entity.item.property": entities.Properties,
-    "disk.storage": disk.Storages,
-    "disk.folder": disk.Folders,
-    "disk.file": disk.Files,
-    "disk.version": disk.Versions,
+    **WORK,
 }
 """By the family's name; of REST 3.0 with `3:` before it."""
 
@@ -64,6 +34,8 @@ class Families:
     def __init__(self, state: State, documentation: Documentation, examples: bool = False) -> None:
         self._state = state
         self._examples = examples
+        if examples:
+            put_work_examples(state.store)
         # A family may be written in two ways: catalog.roundingRule.add, catalog.roundingrule.list.
         self._names: dict[tuple[int, str], str] = {}
         self._methods: dict[tuple[int, str], list[Method]] = {}
@@ -99,7 +71,8 @@ class Families:
     def _make(self, key: tuple[int, str]) -> Records | None:
         methods = self._methods.get(key, [])
         family = self._names.get(key, "")
-        known = KNOWN.get(f"3:{family}" if key[0] == 3 else family)
+        name = f"3:{family}" if key[0] == 3 else family
+        known = KNOWN.get(name)
         if known is None and not (methods and Records.keeps(methods)):
             return None
         records = (known or Records)(self._state, family, methods)

@@ -12,7 +12,7 @@ from ..errors import Refused
 from ..fields import Field, key_of, now
 from ..records import Call, Records
 from ..store import Body, Id, Where
-from ..values import is_map
+from ..values import is_map, map_of
 
 _OF_ENTITY = ("entity.item", "entity.section")
 
@@ -61,9 +61,12 @@ class Entities(_Worded):
         return Answer(True)
 
     def rights(self, call: Call) -> Answer:
-        id, body = self.found(call)
+        id = str(call.params["ENTITY"])
+        body = self.state.store.get(self.family, id)
+        if body is None:
+            raise Refused("ERROR_ENTITY_NOT_FOUND", "Entity not found")
         given = call.params.get("ACCESS")
-        access = {**(body.get("access") or {}), **(given if is_map(given) else {})}
+        access = {**map_of(body.get("access")), **map_of(given)}
         self.state.store.put(self.family, id, {**body, "access": access})
         return Answer({**access, f"U{USER}": "X"})
 
@@ -116,7 +119,7 @@ class Items(OfEntity):
         return {**found, **named}
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
-        values = {**(body.get("propertyvalues") or {}), **(given.get("propertyvalues") or {})}
+        values = {**map_of(body.get("propertyvalues")), **map_of(given.get("propertyvalues"))}
         return {**super().changed(body, given, call), "propertyvalues": values}
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:

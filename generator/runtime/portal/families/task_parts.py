@@ -13,7 +13,7 @@ from ..errors import Refused
 from ..fields import now
 from ..records import Call, Records
 from ..store import Body, Id, Where
-from ..values import integer, is_map
+from ..values import integer, is_map, list_of, map_of
 from .task_words import denied, worded, worded_by_position
 from .tasks import KIND, TaskRecords, shown_user, task_of
 from .users import user_of
@@ -29,6 +29,9 @@ class OfTask(Records):
 
     def worded(self, refused: Refused, method: Method) -> Refused:
         return worded_by_position(refused, method)
+
+    def id_parameter(self, method: Method) -> str | None:
+        return "ITEMID"
 
     def _parent(self, call: Call) -> Body:
         found = super()._parent(call)
@@ -52,7 +55,7 @@ class Comments(OfTask):
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         author = user_of(self.state.store, body.get("authorid")) or {}
         name = f"{author.get('name', '')} {author.get('lastname', '')}".strip()
-        files = {str(file).lstrip("n"): _attachment(file) for file in body.get("ufforummessagedoc") or []}
+        files = {str(file).lstrip("n"): _attachment(file) for file in list_of(body.get("ufforummessagedoc"))}
         made = {"authorname": name, "authoremail": author.get("email", ""), "attachedobjects": files or []}
         found = super().written(id, {**body, **made}, call)
         found.pop("UF_FORUM_MESSAGE_DOC", None)
@@ -113,7 +116,7 @@ class Checklist(OfTask):
         members = body.get("members")
         people = [
             {"ID": str(user), "TYPE": _type_of(how), "NAME": _name(shown_user(self.state.store, user))}
-            for user, how in (members if is_map(members) else {}).items()
+            for user, how in map_of(members).items()
         ]
         found = super().written(id, {**body, "members": people, "attachments": []}, call)
         first = {"PARENT_ID": 0} if not body.get("parentid") else {}
@@ -261,7 +264,7 @@ class OfOneTask(TaskRecords):
     def attach(self, call: Call) -> Answer:
         id, body = self.found(call)
         given = call.params.get("fileIds", [call.params.get("fileId")])
-        files = [*(body.get("uftaskwebdavfiles") or []), *(integer(each) for each in given)]
+        files = [*list_of(body.get("uftaskwebdavfiles")), *(integer(each) for each in list_of(given))]
         self.put(id, body, {"uftaskwebdavfiles": files}, call)
         return Answer({"result": True} if self.rest == 3 else {"attachmentId": files[-1]})
 

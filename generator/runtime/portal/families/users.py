@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from ..answer import Answer
@@ -10,7 +11,7 @@ from ..calls import USER
 from ..conditions import Conditions
 from ..documented import Method
 from ..errors import Refused
-from ..fields import Field, now
+from ..fields import ZONE, Field, now
 from ..records import Call, Records
 from ..store import Body, Id, Store, Where
 from ..values import is_list, is_map
@@ -70,11 +71,17 @@ class Users(AskedAtTop):
             raise Refused("ERROR_ARGUMENT", "wrong_email")
         if self.state.store.count("user", Where("json_extract(body, '$.email') = ?", (email,))):
             raise Refused("ERROR_ARGUMENT", "A user with this email already exists")
-        default = {"active": True, "dateregister": now(), "timestampx": now(), "isonline": "N", "usertype": "employee"}
+        default = {
+            "active": True,
+            "dateregister": now(),
+            "timestampx": _changed_now(),
+            "isonline": "N",
+            "usertype": "employee",
+        }
         return {**default, "ufdepartment": [1], **super().new(body, call)}
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
-        return {**super().changed(body, given, call), "timestampx": now()}
+        return {**super().changed(body, given, call), "timestampx": _changed_now()}
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         """What is not known of a user is left out, or empty where portals always answer it."""
@@ -82,7 +89,7 @@ class Users(AskedAtTop):
         for field in custom_fields(self.state.store, _ADDED):
             found[str(field.given)] = field.write(body.get(field.key), as_text=True)
         shown = {name: "" if value is None else value for name, value in found.items()}
-        always = dict.fromkeys(_ALWAYS, "")
+        always: dict[str, Any] = dict.fromkeys(_ALWAYS, "")
         return {
             **{name: value for name, value in shown.items() if value != "" or name in _ALWAYS},
             **_without(always, shown),
@@ -112,6 +119,11 @@ class Users(AskedAtTop):
             return {}
         names = ("NAME", "LAST_NAME", "WORK_POSITION", "EMAIL")
         return {"0": {"LOGIC": "OR", **{f"%{name}": wanted for name in names}}}
+
+
+def _changed_now() -> str:
+    """The one moment of a user that is written as the portal's people read it."""
+    return datetime.now(ZONE).strftime("%d.%m.%Y %H:%M:%S")
 
 
 def _without(these: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import Method as Run
 from ...conditions import belonging
 from ...errors import Refused
 from ...fields import key_of, now
-from ...records import Call, Records
+from ...records import Call
 from ...store import Body, Id
 from ...values import list_of, map_of
+from .letters import Lettered
 
 KIND: Final = "crm.currency"
 _NAMED: Final = ("FORMAT_STRING", "FULL_NAME", "DEC_POINT", "THOUSANDS_SEP", "DECIMALS")
 
 
-class Currencies(Records):
+class Currencies(Lettered):
+    letters: ClassVar[tuple[str, ...]] = ("base",)
+
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".base"):
             return self.further(get=self._base, set=self._set_base)
@@ -42,7 +45,7 @@ class Currencies(Records):
 
     def new_id(self, body: Body, call: Call) -> Id:
         code = str(body.pop("currency"))
-        if body.get("base") in (True, "Y"):
+        if body.setdefault("base", "N") == "Y":
             self._make_base(code)
         return code
 
@@ -59,13 +62,12 @@ class Currencies(Records):
 
     def delete(self, call: Call) -> Answer:
         _, body = self.found(call)
-        if body.get("base") in (True, "Y"):
+        if body.get("base") == "Y":
             raise Refused("", "Cannot delete base currency.")
         return super().delete(call)
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         row = {**super().written(id, body, call), "CURRENCY": str(id)}
-        row["BASE"] = "Y" if body.get("base") in (True, "Y") else "N"
         row["AMOUNT"] = f"{body.get('amount', 0):.4f}"
         for name in ("AMOUNT_CNT", "SORT", "DECIMALS"):
             value = body.get(key_of(name))
@@ -76,10 +78,10 @@ class Currencies(Records):
 
     def _make_base(self, code: str) -> None:
         for id, body in self.state.store.select(KIND):
-            self.state.store.put(KIND, id, {**body, "base": id == code})
+            self.state.store.put(KIND, id, {**body, "base": "Y" if id == code else "N"})
 
     def _base(self, call: Call) -> Answer:
-        found = self.state.store.select(KIND, belonging({"base": 1}), limit=1)
+        found = self.state.store.select(KIND, belonging({"base": "Y"}), limit=1)
         return Answer(found[0][0] if found else None)
 
     def _set_base(self, call: Call) -> Answer:

@@ -11,6 +11,7 @@ from typing import Final
 from ...conditions import belonging
 from ...store import Body, Store
 from .fields import CrmField, classic_fields, described, smart_fields
+from .names import item_name
 from .user_fields import custom_fields
 
 LEAD: Final = 1
@@ -78,17 +79,14 @@ _BY_FLAG: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @cache
-def _classic(id: int) -> EntityType:
+def classic(id: int) -> EntityType:
+    """Of those that the classic dialect knows."""
     name, letter, title = _CLASSIC[id]
     fields = {field.key: field for field in classic_fields(f"crm.{name}")}
     for upper, type, flag in _ONLY_ITEMS:
-        field = CrmField(upper, _camel_of(upper), described(type, upper, flag), custom=False)
+        field = CrmField(upper, item_name(upper), described(type, upper, flag), shown=False)
         fields.setdefault(field.key, field)
     return EntityType(id, name.upper(), f"crm.{name}", letter, f"CRM_{name.upper()}", title, fields, id == DEAL)
-
-
-def _camel_of(upper: str) -> str:
-    return {"OBSERVERS": "observers", "WEBFORM_ID": "webformId"}[upper]
 
 
 @cache
@@ -107,14 +105,10 @@ def _smart(type_id: int, body: Body) -> EntityType:
     return EntityType(id, f"DYNAMIC_{id}", f"crm.item.{id}", letter, f"CRM_{type_id}", body["title"], fields, True)
 
 
-def classic(id: int) -> EntityType:
-    return _classic(id)
-
-
 def entity_type(id: int, store: Store) -> EntityType | None:
     """None where the portal has no such kind of record."""
     if id in _CLASSIC:
-        return _classic(id)
+        return classic(id)
     if id == SMART_INVOICE:
         return _smart_invoice()
     found = store.select(TYPES, belonging({"entitytypeid": id}))
@@ -125,7 +119,7 @@ def by_letter(letter: str, store: Store) -> EntityType | None:
     """Of an owner's letter: `D`, `T80`."""
     for id, (_, own, _) in _CLASSIC.items():
         if own == letter.upper():
-            return _classic(id)
+            return classic(id)
     if letter.upper() == "SI":
         return _smart_invoice()
     try:
@@ -139,7 +133,7 @@ def by_name(name: str, store: Store) -> EntityType | None:
     upper = name.upper()
     for id, (own, _, _) in _CLASSIC.items():
         if own.upper() == upper:
-            return _classic(id)
+            return classic(id)
     if upper == "SMART_INVOICE":
         return _smart_invoice()
     number = upper.removeprefix("DYNAMIC_")
@@ -153,8 +147,3 @@ def of_user_fields(entity: str, store: Store) -> EntityType | None:
         return by_name(name, store)
     body = store.get(TYPES, int(name))
     return _smart(int(name), body) if body is not None else None
-
-
-def find_field(fields: Mapping[str, CrmField], name: str, *, item: bool) -> CrmField | None:
-    """By its exact name in one of the dialects."""
-    return next((field for field in fields.values() if (field.item if item else field.upper) == name), None)

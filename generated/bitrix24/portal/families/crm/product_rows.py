@@ -11,10 +11,12 @@ from ...calls import Method as Run
 from ...conditions import Conditions, belonging
 from ...errors import Refused
 from ...fields import Field, now
-from ...records import Call, Records
+from ...records import Call
 from ...store import Body, Id, Where
 from ...values import is_list, is_map, positive
+from .asked import id_of
 from .entities import EntityType, by_letter, by_name
+from .letters import Lettered
 
 KIND: Final = "crm.item.productrow"
 _BY_SORT: Final = Where("json_extract(body, '$.\"sort\"'), id")
@@ -39,10 +41,11 @@ _NAMES: Final = (
 )
 
 
-class Rows(Records):
+class Rows(Lettered):
     """A row belongs to a record by the letter of its kind and its id; the record's sum follows, unless it is manual."""
 
     has_examples: ClassVar[bool] = False
+    letters: ClassVar[tuple[str, ...]] = ("taxincluded", "customized")
 
     def kind(self, call: Call) -> str:
         return KIND
@@ -51,7 +54,7 @@ class Rows(Records):
         entity = by_letter(str(letter), self.state.store)
         if entity is None or "opportunity" not in entity.fields:
             raise Refused("ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {letter} is not supported")
-        number = positive(id)
+        number = id_of(id, "ownerId")
         body = self.state.store.get(entity.kind, number)
         if body is None:
             raise Refused("OWNER_NOT_FOUND", "Owner was not found")
@@ -113,7 +116,7 @@ class ItemRows(Rows):
         return answer
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = positive(call.params["id"])
+        id = id_of(call.params["id"], "id")
         body = self.state.store.get(KIND, id)
         if body is None:
             raise Refused("NOT_FOUND", "Item not found")

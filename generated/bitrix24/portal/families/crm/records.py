@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 from ...answer import Answer
 from ...calls import USER
 from ...conditions import Conditions, belonging
+from ...documented import Method
 from ...errors import Refused
 from ...fields import Field, now, today
 from ...records import Call, Records
 from ...store import Body, Id, Where
-from ...values import Params, is_list, is_map
+from ...values import Params, integer, is_list, is_map
 from . import multifields, stages
 from .bindings import link_contacts
 from .entities import COMPANY, CONTACT, DEAL, LEAD, QUOTE, EntityType, entity_type
@@ -92,13 +93,17 @@ class Entities(Records):
         found: Body = {}
         for name, value in given.items():
             field = self.crm_field(name, call)
-            if field is None or field.read_only or field.key == "id":
+            if field is None or field.read_only or field.key == "id" or self.is_fixed(field, call):
                 continue
             try:
                 found[field.key] = self.read(field, value)
             except ValueError:
                 raise self.wrong(field, name, call) from None
         return found
+
+    def is_fixed(self, field: CrmField, call: Call) -> bool:
+        """Is it given when a record is made and never changed?"""
+        return False
 
     def given(self, call: Call) -> Params:
         fields = call.params.get("fields", {})
@@ -132,7 +137,7 @@ class Entities(Records):
         if is_map(value) and "fileData" in value:
             value = value["fileData"]
         elif is_map(value):
-            return None if str(value.get("remove", "")).upper() == "Y" else dict(value)
+            return None if value.get("id") is None else {"id": integer(value["id"])}
         if not _is_file(value):
             return None
         assert is_list(value)
@@ -162,7 +167,11 @@ class Entities(Records):
     def _is_required(self, entity: EntityType, field: CrmField) -> bool:
         if field.custom:
             return bool(field.described.get("isRequired"))
-        return entity.id == COMPANY and field.key == "title"
+        return entity.id in (COMPANY, QUOTE) and field.key == "title"
+
+    def _required(self, method: Method) -> list[Field]:
+        """They are asked for when all that the portal gives is there, and in words of the dialect."""
+        return []
 
     def _initial(self) -> Body:
         """What user fields begin with."""
@@ -194,6 +203,10 @@ class Entities(Records):
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         entity, store = self.entity(call), self.state.store
+        is_moved = "categoryid" in given and given["categoryid"] != body.get("categoryid")
+        if is_moved and "stageid" not in given:
+            directory = stages.directory(entity, int(given["categoryid"] or 0))
+            given = {**given, "stageid": stages.first_stage(store, directory)}
         made = {**body, **given, "updatedby": USER, "updatedtime": now()}
         made = self._settled(entity, made, given, body)
         if entity.id == COMPANY and "contactids" in given:
@@ -205,6 +218,9 @@ class Entities(Records):
             last = made.get("stagesemanticid") or stages.PROCESS
             of_type = 5 if made.get("categoryid") != body.get("categoryid") else 2 if last == stages.PROCESS else 3
             stages.note(store, entity, self.id_of(call), made, of_type)
+        if is_moved and entity.id == DEAL:
+            data = {"ID": self.id_of(call), "CATEGORY_ID": made["categoryid"], "STAGE_ID": made.get("stageid")}
+            self.state.tell("ONCRMDEALMOVETOCATEGORY", {"FIELDS": data})
         return _filled(made)
 
     def delete(self, call: Call) -> Answer:
@@ -228,6 +244,9 @@ class Entities(Records):
         if "hasphone" in entity.fields:
             body |= multifields.summaries(body)
         body = with_links(entity, body, given, before)
+        if entity.id == DEAL and body.get("contactid") and not body.get("companyid"):
+            # As recorded answers have it: where there is a contact, nobody is company 0.
+            body["companyid"] = 0
         if "stageid" in given or not before:
             directory = stages.directory(entity, int(body.get("categoryid") or 0))
             meaning = stages.meaning(store, directory, body.get("stageid"))

@@ -142,7 +142,7 @@ def _seed_currencies(store: Store) -> None:
             "amountcnt": 1,
             "amount": rate,
             "sort": number * 100,
-            "base": number == 1,
+            "base": "Y" if number == 1 else "N",
             "fullname": name,
             "lid": "en",
             "formatstring": form,

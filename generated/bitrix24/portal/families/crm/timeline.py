@@ -9,12 +9,15 @@ from ...answer import Answer
 from ...calls import USER
 from ...calls import Method as Run
 from ...conditions import belonging
+from ...documented import Method
 from ...errors import Refused
-from ...fields import now
+from ...fields import Field, now
 from ...records import Call, Records
 from ...store import Body, Id
 from ...values import integer, is_list, map_of, positive
+from .asked import number
 from .entities import by_name, entity_type
+from .letters import Lettered
 
 ACTIVITIES: Final = "crm.activity"
 BINDINGS: Final = "crm.activity.binding"
@@ -25,7 +28,9 @@ _PROVIDERS: Final = {1: ("CRM_MEETING", "MEETING"), 2: ("VOXIMPLANT_CALL", "CALL
 _WAITING, _DONE = 1, 2
 
 
-class Activities(Records):
+class Activities(Lettered):
+    letters: ClassVar[tuple[str, ...]] = ("completed",)
+
     def new(self, body: Body, call: Call) -> Body:
         type, moment = body.get("typeid"), now()
         provider, of_type = _PROVIDERS.get(int(type or 0), ("REST_APP", ""))
@@ -54,24 +59,17 @@ class Activities(Records):
             "resultstatus": 0,
             "resultstream": 0,
             "autocompleterule": 0,
-            "completed": False,
+            "completed": "N",
             **body,
         }
         return self._settled(made)
 
     def _settled(self, body: Body) -> Body:
-        completed = body.get("completed") in (True, "Y")
-        return {**body, "completed": completed, "status": _DONE if completed else _WAITING}
+        completed = str(body.get("completed")).upper() in ("Y", "1", "TRUE")
+        return {**body, "completed": "Y" if completed else "N", "status": _DONE if completed else _WAITING}
 
     def changed(self, body: Body, given: Body, call: Call) -> Body:
         return self._settled({**body, **given, "editorid": USER, "lastupdated": now()})
-
-    def taken(self, call: Call) -> Body:
-        found = super().taken(call)
-        given = map_of(call.params.get("fields"))
-        if "COMPLETED" in given:
-            found["completed"] = str(given["COMPLETED"]).upper() in ("Y", "1", "TRUE")
-        return found
 
     def add(self, call: Call) -> Answer:
         fields = map_of(call.params.get("fields"))
@@ -84,11 +82,19 @@ class Activities(Records):
         if fields.get("OWNER_ID") in (None, "") or fields.get("OWNER_TYPE_ID") in (None, ""):
             text = "Could not build binding. Please ensure that owner info and communications are defined correctly"
             raise Refused("", text)
+        try:
+            type, owner = positive(fields["OWNER_TYPE_ID"]), positive(fields["OWNER_ID"])
+        except ValueError:
+            raise Refused("", "The owner is not defined or invalid") from None
         answer = super().add(call)
-        bind(self, integer(answer.result), integer(fields["OWNER_TYPE_ID"]), integer(fields["OWNER_ID"]))
+        bind(self, integer(answer.result), type, owner)
         return answer
 
     checked: ClassVar[bool] = False
+
+    def _required(self, method: Method) -> list[Field]:
+        """Those that are missing are named in words of their own."""
+        return []
 
     def found(self, call: Call) -> tuple[Id, Body]:
         try:
@@ -108,7 +114,6 @@ class Activities(Records):
 
     def written(self, id: Id, body: Body, call: Call) -> dict[str, Any]:
         row = super().written(id, body, call)
-        row["COMPLETED"] = "Y" if body.get("completed") else "N"
         bound = self.state.store.select(BINDINGS, belonging({"activityid": id})) if "BINDINGS" in row else []
         if bound:
             row["BINDINGS"] = [
@@ -145,9 +150,9 @@ class ToDos(Records):
 
     def _add(self, call: Call) -> Answer:
         given, store = call.params, self.state.store
-        type, owner = integer(given["ownerTypeId"]), integer(given["ownerId"])
+        type, owner = number(call, "ownerTypeId"), number(call, "ownerId")
         _owner(self, type, owner)
-        deadline = self.fields.by_key["deadline"].read(given["deadline"])
+        deadline = self._deadline(given["deadline"])
         moment, id = now(), store.new_id(ACTIVITIES)
         body = {
             "ownertypeid": type,
@@ -166,7 +171,7 @@ class ToDos(Records):
             "editorid": USER,
             "created": moment,
             "lastupdated": moment,
-            "completed": False,
+            "completed": "N",
             "status": _WAITING,
             "priority": 2,
             "direction": 0,
@@ -176,15 +181,21 @@ class ToDos(Records):
         self.state.tell("ONCRMACTIVITYADD", {"FIELDS": {"ID": id}})
         return Answer({"id": id})
 
+    def _deadline(self, value: object) -> object:
+        try:
+            return self.fields.by_key["deadline"].read(value)
+        except ValueError:
+            raise Refused("WRONG_DATETIME_FORMAT", "Wrong datetime format") from None
+
     def _update(self, call: Call) -> Answer:
-        given, id = call.params, integer(call.params["id"])
+        given, id = call.params, number(call, "id")
         body = self.state.store.get(ACTIVITIES, id)
         if body is None:
             raise Refused("NOT_FOUND", "Not found.")
         names = {"title": "subject", "description": "description", "responsibleId": "responsibleid"}
         new = {key: given[name] for name, key in names.items() if given.get(name) is not None}
         if given.get("deadline"):
-            new["deadline"] = self.fields.by_key["deadline"].read(given["deadline"])
+            new["deadline"] = self._deadline(given["deadline"])
         self.state.store.put(ACTIVITIES, id, {**body, **new, "lastupdated": now()})
         self.state.tell("ONCRMACTIVITYUPDATE", {"FIELDS": {"ID": id}})
         return Answer({"id": id})
@@ -203,14 +214,14 @@ class ActivityBindings(Records):
         return self.further(add=self._add, delete=self._remove, list=self._list, move=self._move)
 
     def _activity(self, call: Call) -> int:
-        id = integer(call.params["activityId"])
+        id = number(call, "activityId")
         if self.state.store.get(ACTIVITIES, id) is None:
             raise Refused("NOT_FOUND", "Element not found")
         return id
 
     def _add(self, call: Call) -> Answer:
         activity = self._activity(call)
-        type, id = integer(call.params["entityTypeId"]), integer(call.params["entityId"])
+        type, id = number(call, "entityTypeId"), number(call, "entityId")
         _owner(self, type, id)
         if not bind(self, activity, type, id):
             raise Refused("ACTIVITY_IS_ALREADY_BOUND", "Activity is already bound")
@@ -227,7 +238,7 @@ class ActivityBindings(Records):
 
     def _remove(self, call: Call) -> Answer:
         activity = self._activity(call)
-        row, _ = self._find(activity, integer(call.params["entityTypeId"]), integer(call.params["entityId"]))
+        row, _ = self._find(activity, number(call, "entityTypeId"), number(call, "entityId"))
         if len(self._rows(activity)) == 1:
             raise Refused("LAST_BINDING_CANNOT_BE_DELETED", "The last binding cannot be deleted")
         self.state.store.remove(BINDINGS, row)
@@ -240,7 +251,7 @@ class ActivityBindings(Records):
     def _move(self, call: Call) -> Answer:
         activity = self._activity(call)
         names = ("sourceEntityTypeId", "sourceEntityId", "targetEntityTypeId", "targetEntityId")
-        from_type, source, to_type, target = (integer(call.params[name]) for name in names)
+        from_type, source, to_type, target = (number(call, name) for name in names)
         if from_type != to_type:
             raise Refused("SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR", "Entity types are not equal")
         if source == target:
@@ -288,7 +299,7 @@ class Comments(Records):
         return id
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(COMMENTS, id)
         if body is None:
             raise Refused("", "Not found.")
@@ -315,6 +326,9 @@ class Comments(Records):
 class CommentBindings(Records):
     has_examples: ClassVar[bool] = False
 
+    def _find_id_key(self) -> str:
+        return "id"
+
     def calls(self) -> dict[str, Run]:
         return {**super().calls(), **self.further(bind=self._bind, unbind=self._unbind)}
 
@@ -323,19 +337,20 @@ class CommentBindings(Records):
             raise Refused("", "OWNER_ID is not defined or invalid.")
         return super().list(call)
 
-    def _binding_of(self, call: Call) -> Body:
-        fields = call.params["fields"]
-        comment = integer(fields["OWNER_ID"])
-        if self.state.store.get(COMMENTS, comment) is None:
+    def _meant(self, call: Call) -> Body:
+        fields = map_of(call.params["fields"])
+        found: Body = {}
+        for name, key in (("OWNER_ID", "ownerid"), ("ENTITY_ID", "entityid")):
+            try:
+                found[key] = positive(fields.get(name))
+            except ValueError:
+                raise Refused("", f"{name} is not defined or invalid.") from None
+        if self.state.store.get(COMMENTS, found["ownerid"]) is None:
             raise Refused("", "Not found.")
-        return {
-            "ownerid": comment,
-            "entityid": integer(fields["ENTITY_ID"]),
-            "entitytype": str(fields["ENTITY_TYPE"]).lower(),
-        }
+        return {**found, "entitytype": str(fields.get("ENTITY_TYPE", "")).lower()}
 
     def _bind(self, call: Call) -> Answer:
-        store, body = self.state.store, self._binding_of(call)
+        store, body = self.state.store, self._meant(call)
         entity = by_name(body["entitytype"], store)
         if entity is None or store.get(entity.kind, body["entityid"]) is None:
             raise Refused("", "ENTITY_ID is not defined or invalid.")
@@ -344,7 +359,7 @@ class CommentBindings(Records):
         return Answer(True)
 
     def _unbind(self, call: Call) -> Answer:
-        found = self.state.store.select(COMMENT_BINDINGS, belonging(self._binding_of(call)))
+        found = self.state.store.select(COMMENT_BINDINGS, belonging(self._meant(call)))
         if not found:
             raise Refused("", "Not found.")
         self.state.store.remove(COMMENT_BINDINGS, found[0][0])

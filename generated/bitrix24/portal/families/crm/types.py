@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from ...answer import Answer
 from ...calls import USER
@@ -11,13 +11,15 @@ from ...calls import Method as Run
 from ...conditions import belonging
 from ...errors import Refused
 from ...fields import now
-from ...records import Call, Records
+from ...records import Call
 from ...store import Body, Id
-from ...values import integer
 from . import stages
+from .asked import number
 from .entities import FIRST_SMART, TYPES, entity_type
+from .letters import Lettered
 
 _FIRST_GIVEN: Final = 1032
+_LAST: Final = 2**31 - 1
 _SWITCHES: Final = (
     "isautomationenabled",
     "isbeginclosedatesenabled",
@@ -38,7 +40,9 @@ _SWITCHES: Final = (
 )
 
 
-class Types(Records):
+class Types(Lettered):
+    letters: ClassVar[tuple[str, ...]] = _SWITCHES
+
     def calls(self) -> dict[str, Run]:
         return {**super().calls(), **self.further(getbyentitytypeid=self._by_entity_type)}
 
@@ -50,7 +54,7 @@ class Types(Records):
             while entity_type(id, store) is not None:
                 id += 2
         # As the page of crm.type.add has it: from 1030 on even numbers, and those that portals gave of old.
-        if id < FIRST_SMART or (FIRST_SMART + 64 <= id < 1030) or entity_type(id, store) is not None:
+        if id < FIRST_SMART or id > _LAST or (FIRST_SMART + 64 <= id < 1030) or entity_type(id, store) is not None:
             raise Refused("INVALID_ARG_VALUE", "entityTypeId is out of allowed range")
         switches: Body = {key: _letter(body.get(key)) for key in _SWITCHES}
         moment = now()
@@ -78,7 +82,7 @@ class Types(Records):
         return {**body, **given, **switches, "updatedby": USER, "updatedtime": now()}
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(TYPES, id)
         if body is None:
             raise Refused("0", "SPA not found")

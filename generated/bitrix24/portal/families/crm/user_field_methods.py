@@ -63,7 +63,7 @@ class UserFields(Records):
 
     def taken(self, call: Call) -> Body:
         found = super().taken(call)
-        several = map_of(call.params.get(self._holder())).get(self._items_name())
+        several = self._items(call)
         if several is not None:
             kept: list[Body] = self.found(call)[1].get("list", []) if "id" in call.params else []
             try:
@@ -113,6 +113,16 @@ class UserFields(Records):
         made = {**body, **given, **labels, **fixed, "settings": settings}
         return {**made, "showfilter": _letter(made)}
 
+    def update(self, call: Call) -> Answer:
+        answer = super().update(call)
+        if self._items(call) is not None:
+            self._told("SETENUMVALUES", self.found(call)[0])
+        return answer
+
+    def _items(self, call: Call) -> object:
+        """What a call gives a list field."""
+        return map_of(call.params.get(self._holder())).get(self._items_name())
+
     def delete(self, call: Call) -> Answer:
         _, body = self.found(call)
         answer = super().delete(call)
@@ -122,6 +132,9 @@ class UserFields(Records):
         return answer
 
     def happened(self, what: str, id: Id, call: Call) -> None:
+        self._told(what, id)
+
+    def _told(self, what: str, id: Id) -> None:
         body = self.state.store.get(KIND, id) or self._last
         self._last = body
         entity = body.get("entityid", "").removeprefix("CRM_")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from ...values import is_list, is_map
@@ -11,11 +12,14 @@ from .fields import CrmField
 
 Write: TypeAlias = Callable[[Any], object]
 
+_MANY: Final = 4096
+
 # A day is answered as the moment at which it begins where the portal's server is.
 _MORNING: Final = "T03:00:00+03:00"
 _SUMS: Final = frozenset({"opportunity", "taxvalue", "opportunityaccount"})
 
 
+@lru_cache(_MANY)
 def text_writer(field: CrmField) -> Write:
     """In the classic dialect everything single is a text."""
     if field.type == "crm_multifield":
@@ -39,6 +43,7 @@ def _text_of(field: CrmField) -> Write:
     return str
 
 
+@lru_cache(_MANY)
 def typed_writer(field: CrmField) -> Write:
     """In `crm.item.*` values have types; true and false are letters."""
     one = _typed(field)
@@ -52,6 +57,8 @@ def _typed(field: CrmField) -> Write:
         return lambda value: "Y" if value else "N"
     if field.type == "date":
         return lambda value: f"{value}{_MORNING}"
+    if field.type == "double":
+        return float
     return _file_typed if field.type == "file" else _same
 
 
@@ -79,7 +86,7 @@ def _multifields(values: Any) -> object:
 def _file(value: Any) -> object:
     if is_list(value):
         return [_file(each) for each in value]
-    if not is_map(value):
+    if not is_map(value) or "id" not in value:
         return value
     show = f"/bitrix/components/bitrix/crm.show_file/show_file.php?fileId={value['id']}"
     return {"id": value["id"], "showUrl": show, "downloadUrl": f"{show}&download=y"}
@@ -88,7 +95,7 @@ def _file(value: Any) -> object:
 def _file_typed(value: Any) -> object:
     if is_list(value):
         return [_file_typed(each) for each in value]
-    if not is_map(value):
+    if not is_map(value) or "id" not in value:
         return value
     url = f"/bitrix/components/bitrix/crm.show_file/show_file.php?fileId={value['id']}"
     return {"id": value["id"], "url": url, "urlMachine": url}

@@ -72,8 +72,8 @@ class CrmCurrency(SyncNamespace):
             id: `id`, string, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
-                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE"
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Cannot
+                delete base currency. | Cannot delete report currency.; "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -175,8 +175,8 @@ class AsyncCrmCurrency(AsyncNamespace):
             id: `id`, string, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
-                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE"
+            ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Cannot
+                delete base currency. | Cannot delete report currency.; "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)

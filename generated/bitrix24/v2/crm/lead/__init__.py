@@ -20,6 +20,7 @@ from bitrix24.v2.crm.lead.results import LeadFieldsResult
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -173,7 +174,7 @@ class CrmLead(SyncNamespace):
         *,
         select: LeadListSelect | str | Sequence[LeadListSelect | str] | Omitted = OMIT,
         filter: LeadListFilter | Mapping[str, object] | Omitted = OMIT,
-        order: object | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Lead], Lead]:
@@ -187,7 +188,7 @@ class CrmLead(SyncNamespace):
             filter: `filter`, object, keys `ID`, `TITLE`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`,
                 `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`, `STATUS_DESCRIPTION`
                 and 45 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, any (shown as object).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
@@ -310,7 +311,7 @@ class AsyncCrmLead(AsyncNamespace):
         *,
         select: LeadListSelect | str | Sequence[LeadListSelect | str] | Omitted = OMIT,
         filter: LeadListFilter | Mapping[str, object] | Omitted = OMIT,
-        order: object | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Lead], Lead]:
@@ -324,7 +325,7 @@ class AsyncCrmLead(AsyncNamespace):
             filter: `filter`, object, keys `ID`, `TITLE`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`,
                 `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`, `STATUS_DESCRIPTION`
                 and 45 others, signs before keys (`>=`, `!`, `%`).
-            order: `order`, any (shown as object).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html

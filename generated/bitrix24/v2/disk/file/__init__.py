@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
@@ -30,7 +30,7 @@ GET_EXTERNAL_LINK = Method("disk.file.getExternalLink", string)
 GET_FIELDS = Method("disk.file.getFields", map_of(FileGetFieldsResult), writes=False)
 GET_VERSIONS = ListMethod("disk.file.getVersions", list_of(File_), writes=False, listing=Listing("start"), row=File_)
 MARK_DELETED = Method("disk.file.markDeleted", File_)
-MOVE_TO = Method("disk.file.moveTo", File_)
+MOVE_TO = Method("disk.file.moveTo", optional(File_))
 RENAME = Method("disk.file.rename", File_)
 RESTORE = Method("disk.file.restore", File_)
 RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", File_)
@@ -145,7 +145,7 @@ class DiskFile(SyncNamespace):
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
-    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
+    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_ | None:
         """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission; returns
         disk.file (shown as object).
 
@@ -364,7 +364,9 @@ class AsyncDiskFile(AsyncNamespace):
         """
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
-    async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
+    async def move_to(
+        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
+    ) -> File_ | None:
         """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission; returns
         disk.file (shown as object).
 

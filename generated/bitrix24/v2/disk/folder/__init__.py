@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, optional, string
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
@@ -43,7 +43,7 @@ GET_CHILDREN = ListMethod(
 GET_EXTERNAL_LINK = Method("disk.folder.getExternalLink", string)
 GET_FIELDS = Method("disk.folder.getFields", map_of(FolderGetFieldsResult), writes=False)
 MARK_DELETED = Method("disk.folder.markDeleted", Folder)
-MOVE_TO = Method("disk.folder.moveTo", Folder)
+MOVE_TO = Method("disk.folder.moveTo", optional(Folder))
 RENAME = Method("disk.folder.rename", Folder)
 RESTORE = Method("disk.folder.restore", Folder)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
@@ -181,7 +181,7 @@ class DiskFolder(SyncNamespace):
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
-    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
+    def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder | None:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`, by
         user with permission; returns disk.folder (shown as object).
 
@@ -420,7 +420,9 @@ class AsyncDiskFolder(AsyncNamespace):
         """
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
-    async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
+    async def move_to(
+        self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
+    ) -> Folder | None:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`, by
         user with permission; returns disk.folder (shown as object).
 

@@ -46,6 +46,8 @@ class EventOffline(SyncNamespace):
     ) -> bool:
         """Clear Offline Event Queue: `event.offline.clear`, REST v2, by administrator; returns boolean.
 
+        Only in the context of an application, not with a webhook.
+
         Args:
             process_id: `process_id`, string, required.
             id: `id`, array.
@@ -64,6 +66,8 @@ class EventOffline(SyncNamespace):
     ) -> bool:
         """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator; returns
         boolean.
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             process_id: `process_id`, string, required.
@@ -87,6 +91,8 @@ class EventOffline(SyncNamespace):
     ) -> OfflineGetResult:
         """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2, by administrator; returns
         object.
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`, signs
@@ -127,6 +133,8 @@ class EventOffline(SyncNamespace):
         """Get a List of Offline Events: `event.offline.list`, REST v2, by administrator; returns object (shown as
         array).
 
+        Only in the context of an application, not with a webhook.
+
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
                 `PROCESS_ID`, `ERROR`.
@@ -155,6 +163,8 @@ class AsyncEventOffline(AsyncNamespace):
     ) -> bool:
         """Clear Offline Event Queue: `event.offline.clear`, REST v2, by administrator; returns boolean.
 
+        Only in the context of an application, not with a webhook.
+
         Args:
             process_id: `process_id`, string, required.
             id: `id`, array.
@@ -173,6 +183,8 @@ class AsyncEventOffline(AsyncNamespace):
     ) -> bool:
         """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator; returns
         boolean.
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             process_id: `process_id`, string, required.
@@ -196,6 +208,8 @@ class AsyncEventOffline(AsyncNamespace):
     ) -> OfflineGetResult:
         """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2, by administrator; returns
         object.
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`, signs
@@ -235,6 +249,8 @@ class AsyncEventOffline(AsyncNamespace):
     ) -> AsyncList[_list[Offline], Offline]:
         """Get a List of Offline Events: `event.offline.list`, REST v2, by administrator; returns object (shown as
         array).
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer
+from bitrix24._core.convert import boolean, integer, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -69,7 +69,7 @@ ADD = Method(
 DELETE = Method("imopenlines.config.delete", boolean)
 GET = Method(
     "imopenlines.config.get",
-    ConfigGetResult,
+    optional(ConfigGetResult),
     writes=False,
     formats={"WITH_QUEUE": WireFormat.YN, "SHOW_OFFLINE": WireFormat.YN},
 )
@@ -154,7 +154,7 @@ class ImopenlinesConfig(SyncNamespace):
         with_queue: bool | Literal["Y", "N"] | Omitted = OMIT,
         show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ConfigGetResult:
+    ) -> ConfigGetResult | None:
         """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns object.
 
         Args:
@@ -227,7 +227,7 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         with_queue: bool | Literal["Y", "N"] | Omitted = OMIT,
         show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ConfigGetResult:
+    ) -> ConfigGetResult | None:
         """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns object.
 
         Args:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class ConfigAddParamsQueue(TypedDict):
     """`PARAMS` of `imopenlines.config.add.QUEUE`."""
 
-    ENTITY_TYPE: NotRequired[str]
+    ENTITY_TYPE: NotRequired[Literal["user", "department"] | str]
+    """other values too."""
     ENTITY_ID: NotRequired[str]
 
 

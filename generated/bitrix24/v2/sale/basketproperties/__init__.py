@@ -56,8 +56,8 @@ class SaleBasketproperties(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001"; "200240400002";
-            "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004" Basket item id is absent; "200240400005" Basket
+            item id is bad; "200240400001"; "200240400002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -68,7 +68,7 @@ class SaleBasketproperties(SyncNamespace):
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200140400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -146,8 +146,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001"; "200240400002";
-            "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004" Basket item id is absent; "200240400005" Basket
+            item id is bad; "200240400001"; "200240400002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -158,7 +158,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200140400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)

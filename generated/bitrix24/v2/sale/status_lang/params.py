@@ -3,21 +3,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+StatusLangAddFieldsLid: TypeAlias = Literal[
+    "ar", "br", "de", "en", "fr", "hi", "id", "in", "it", "ja", "la", "ms", "pl", "sc", "tc", "th", "tr", "ua", "vn"
+]
+"""`fields` of `sale.statusLang.add.lid`: the documented names."""
+
+
+StatusLangDeleteByFilterFieldsLid: TypeAlias = Literal[
+    "ar", "br", "de", "en", "fr", "hi", "id", "in", "it", "ja", "la", "ms", "pl", "sc", "tc", "th", "tr", "ua", "vn"
+]
+"""`fields` of `sale.statusLang.deleteByFilter.lid`: the documented names."""
 
 
 class StatusLangAddFields(TypedDict):
     """`fields` of `sale.statusLang.add`."""
 
     statusId: str
-    lid: str
+    lid: StatusLangAddFieldsLid | str
+    """`ar` Arabic, `br` Portuguese, `de` German, `en` English, `fr` French, `hi` Hindi, `id` Indonesian, `it`
+        Italian, `ja` Japanese, `la` Spanish, `ms` Malay, `pl` Polish, `th` Thai, `tr` Turkish, `ua`
+        Ukrainian, `vn` Vietnamese; other values too.
+    """
     name: str
     description: NotRequired[str]
 
@@ -26,7 +42,11 @@ class StatusLangDeleteByFilterFields(TypedDict):
     """`fields` of `sale.statusLang.deleteByFilter`."""
 
     statusId: str
-    lid: str
+    lid: StatusLangDeleteByFilterFieldsLid | str
+    """`ar` Arabic, `br` Portuguese, `de` German, `en` English, `fr` French, `hi` Hindi, `id` Indonesian, `it`
+        Italian, `ja` Japanese, `la` Spanish, `ms` Malay, `pl` Polish, `th` Thai, `tr` Turkish, `ua`
+        Ukrainian, `vn` Vietnamese; other values too.
+    """
     name: str
 
 

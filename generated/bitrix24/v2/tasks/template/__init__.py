@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer
+from bitrix24._core.convert import boolean, integer, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -45,7 +45,9 @@ ADD = Method(
 )
 DELETE = Method("tasks.template.delete", boolean)
 FIELDS = Method("tasks.template.fields", TemplateFieldsResult, writes=False)
-GET = Method("tasks.template.get", TemplateGetResult, writes=False, formats={"params": {"select": WireFormat.LIST}})
+GET = Method(
+    "tasks.template.get", optional(TemplateGetResult), writes=False, formats={"params": {"select": WireFormat.LIST}}
+)
 UPDATE = Method(
     "tasks.template.update",
     boolean,
@@ -109,7 +111,7 @@ class TasksTemplate(SyncNamespace):
 
     def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TemplateGetResult:
+    ) -> TemplateGetResult | None:
         """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission; returns
         object.
 
@@ -178,7 +180,7 @@ class AsyncTasksTemplate(AsyncNamespace):
 
     async def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> TemplateGetResult:
+    ) -> TemplateGetResult | None:
         """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission; returns
         object.
 

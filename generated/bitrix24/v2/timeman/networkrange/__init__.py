@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import list_of
+from bitrix24._core.convert import list_of, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.timeman.networkrange.params import NetworkrangeSetRanges
 
-CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult, writes=False)
+CHECK = Method("timeman.networkrange.check", optional(NetworkrangeCheckResult), writes=False)
 GET = Method("timeman.networkrange.get", list_of(NetworkrangeGetResult), writes=False)
 SET = Method("timeman.networkrange.set", NetworkrangeSetResult)
 
@@ -29,7 +29,9 @@ SET = Method("timeman.networkrange.set", NetworkrangeSetResult)
 class TimemanNetworkrange(SyncNamespace):
     """`timeman.networkrange.*`."""
 
-    def check(self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NetworkrangeCheckResult:
+    def check(
+        self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> NetworkrangeCheckResult | None:
         """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns object.
 
         Args:
@@ -69,7 +71,7 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
 
     async def check(
         self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> NetworkrangeCheckResult:
+    ) -> NetworkrangeCheckResult | None:
         """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns object.
 
         Args:

@@ -88,7 +88,7 @@ class UserfieldAddFieldsSettingsEnumeration(TypedDict):
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
     """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
-    """default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
+    """at least 1; default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
@@ -229,7 +229,7 @@ class UserfieldUpdateFieldsSettingsEnumeration(TypedDict):
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
     """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
-    """default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
+    """at least 1; default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):

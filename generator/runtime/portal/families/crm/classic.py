@@ -38,6 +38,9 @@ class Classic(Entities):
     def lacks(self, field: CrmField) -> Refused:
         return Refused("", f'The "{field.described["title"]}" field is required')
 
+    def is_fixed(self, field: CrmField, call: Call) -> bool:
+        return call.method.record.does == "update" and bool(field.described.get("isImmutable"))
+
     def found(self, call: Call) -> tuple[Id, Body]:
         try:
             id = positive(call.params.get("id"))

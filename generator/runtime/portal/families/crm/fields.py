@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from ...documented import documentation
@@ -67,11 +67,11 @@ class CrmField:
     shown: bool = True
     custom: bool = False
 
-    @property
+    @cached_property
     def type(self) -> str:
         return str(self.described["type"])
 
-    @property
+    @cached_property
     def multiple(self) -> bool:
         return bool(self.described.get("isMultiple"))
 
@@ -79,12 +79,12 @@ class CrmField:
     def read_only(self) -> bool:
         return bool(self.described.get("isReadOnly"))
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Under which a record has it: the same in both dialects."""
         return key_of(self.item)
 
-    @property
+    @cached_property
     def kept(self) -> Field:
         """How a record keeps it."""
         kind = _KINDS.get(self.type, "string")
@@ -140,7 +140,3 @@ def _answered(method: str) -> Mapping[str, Any]:
     answer = found.answer if found is not None else None
     result: object = answer.get("result") if answer is not None else None
     return result if is_map(result) else {}
-
-
-def by_key(fields: Iterable[CrmField]) -> dict[str, CrmField]:
-    return {field.key: field for field in fields}

@@ -14,7 +14,9 @@ from ...records import Call, Records
 from ...store import Body, Id, Where
 from ...values import integer, is_map
 from . import stages
+from .asked import number
 from .entities import DEAL, EntityType, classic, entity_type
+from .letters import Lettered
 from .stages import STATUSES
 
 _IN_ORDER: Final = Where("json_extract(body, '$.\"sort\"'), id")
@@ -22,7 +24,7 @@ _IN_ORDER: Final = Where("json_extract(body, '$.\"sort\"'), id")
 
 class Categories(Records):
     def entity(self, call: Call) -> EntityType:
-        found = entity_type(integer(call.params["entityTypeId"]), self.state.store)
+        found = entity_type(number(call, "entityTypeId"), self.state.store)
         if found is None:
             raise Refused("NOT_FOUND", "SPA not found")
         if not found.has_categories:
@@ -59,7 +61,7 @@ class Categories(Records):
         return where, order if call.params.get("order") else _IN_ORDER
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(self.kind(call), id)
         if body is None:
             raise Refused("NOT_FOUND", "Element not found")
@@ -97,7 +99,16 @@ class DealCategories(Categories):
     def entity(self, call: Call) -> EntityType:
         return classic(DEAL)
 
+    def taken(self, call: Call) -> Body:
+        found = super().taken(call)
+        try:
+            return {**found, "sort": integer(found["sort"])} if "sort" in found else found
+        except ValueError:
+            raise Refused("", 'Invalid value for the "SORT" field') from None
+
     def new(self, body: Body, call: Call) -> Body:
+        if not body.get("name"):
+            raise Refused("", "The field NAME is required.")
         return {"sort": 500, **super().new(body, call), "isdefault": False}
 
     def found(self, call: Call) -> tuple[Id, Body]:
@@ -145,7 +156,9 @@ class DealCategories(Categories):
         return Answer(True)
 
 
-class Statuses(Records):
+class Statuses(Lettered):
+    letters: ClassVar[tuple[str, ...]] = ("system",)
+
     def calls(self) -> dict[str, Run]:
         if self.family.endswith(".entity"):
             return self.further(items=self._items, types=self._types)
@@ -165,10 +178,10 @@ class Statuses(Records):
         if store.count(STATUSES, belonging({"entityid": name, "statusid": code})):
             raise Refused("ERROR_CORE", "The specified status ID already exists.")
         body["semantics"] = body.get("semantics") or None
-        return {"sort": 10, **body, "statusid": code, "nameinit": "", "system": False, "categoryid": category}
+        return {"sort": 10, **body, "statusid": code, "nameinit": "", "system": "N", "categoryid": category}
 
     def found(self, call: Call) -> tuple[Id, Body]:
-        id = integer(call.params["id"])
+        id = number(call, "id")
         body = self.state.store.get(STATUSES, id)
         if body is None:
             raise Refused("400", "Status is not found.")
@@ -178,7 +191,7 @@ class Statuses(Records):
         _, body = self.found(call)
         params = call.params.get("params")
         is_forced = is_map(params) and str(params.get("FORCED", "N")).upper() == "Y"
-        if body.get("system") and not is_forced:
+        if body.get("system") == "Y" and not is_forced:
             text = 'CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".'
             raise Refused("400", text)
         return super().delete(call)
@@ -234,7 +247,7 @@ class StageHistory(Records):
         return f"crm.stagehistory.{self._type(call)}"
 
     def _type(self, call: Call) -> int:
-        found = entity_type(integer(call.params.get("entityTypeId", 0)), self.state.store)
+        found = entity_type(number(call, "entityTypeId"), self.state.store)
         if found is None or "stageid" not in found.fields:
             raise Refused(
                 "ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {call.params.get('entityTypeId')} is not supported"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from ...answer import Answer
@@ -12,11 +11,13 @@ from ...conditions import belonging
 from ...documented import Method
 from ...errors import Refused
 from ...fields import Field, key_of, now
-from ...records import Call, Records, State
+from ...records import Call, Records
 from ...store import Body, Id
 from ...values import integer, is_map
+from .asked import id_of
 from .entities import entity_type
 from .fields import CrmField
+from .letters import Lettered
 from .user_fields import custom_fields
 
 _NAMES: Final = {"crm.requisite": "Requisite", "crm.requisite.bankdetail": "RequisiteBankDetail"}
@@ -27,8 +28,10 @@ _NEEDED: Final = {
 }
 
 
-class Dated(Records):
+class Dated(Lettered):
     """What knows who made it and when, and is missed by its own name."""
+
+    letters: ClassVar[tuple[str, ...]] = ("active", "addressonly")
 
     checked: ClassVar[bool] = False
 
@@ -68,7 +71,7 @@ class Dated(Records):
 class Requisites(Dated):
     def new(self, body: Body, call: Call) -> Body:
         made = {"addressonly": "N", **super().new(body, call)}
-        owner = entity_type(integer(made["entitytypeid"]), self.state.store)
+        owner = entity_type(id_of(made["entitytypeid"], "ENTITY_TYPE_ID"), self.state.store)
         if owner is None or self.state.store.get(owner.kind, made["entityid"]) is None:
             raise Refused("", "Entity not found.")
         return made
@@ -104,9 +107,8 @@ class ByParts(Records):
     checked: ClassVar[bool] = False
     parts: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
-        super().__init__(state, family, methods)
-        self.id_key = "id"
+    def _find_id_key(self) -> str:
+        return "id"
 
     def calls(self) -> dict[str, Run]:
         own = self.further(

@@ -96,7 +96,7 @@ def add_statuses(store: Store, name: str, stages: Iterable[Stage], category: int
             "name": title,
             "nameinit": title if is_fixed else "",
             "sort": number * 10,
-            "system": is_fixed,
+            "system": "Y" if is_fixed else "N",
             "categoryid": category,
             "color": color or None,
             "semantics": meaning if meaning in (SUCCESS, FAILURE) else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from ...values import is_list, is_map
@@ -10,11 +11,14 @@ from .fields import CrmField
 
 Write: TypeAlias = Callable[[Any], object]
 
+_MANY: Final = 4096
+
 # A day is answered as the moment at which it begins where the portal's server is.
 _MORNING: Final = "T03:00:00+03:00"
 _SUMS: Final = frozenset({"opportunity", "taxvalue", "opportunityaccount"})
 
 
+@lru_cache(_MANY)
 def text_writer(field: CrmField) -> Write:
     """In the classic dialect everything single is a text."""
     if field.type == "crm_multifield":
@@ -38,6 +42,7 @@ def _text_of(field: CrmField) -> Write:
     return str
 
 
+@lru_cache(_MANY)
 def typed_writer(field: CrmField) -> Write:
     """In `crm.item.*` values have types; true and false are letters."""
     one = _typed(field)
@@ -51,6 +56,8 @@ def _typed(field: CrmField) -> Write:
         return lambda value: "Y" if value else "N"
     if field.type == "date":
         return lambda value: f"{value}{_MORNING}"
+    if field.type == "double":
+        return float
     return _file_typed if field.type == "file" else _same
 
 

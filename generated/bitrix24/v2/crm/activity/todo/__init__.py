@@ -55,7 +55,7 @@ class CrmActivityTodo(SyncNamespace):
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
-            color_id: `colorId`, string.
+            color_id: `colorId`, string, 1 to 7.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
             NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
@@ -106,7 +106,7 @@ class CrmActivityTodo(SyncNamespace):
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
-            color_id: `colorId`, string.
+            color_id: `colorId`, string, 1 to 7.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
                 "ERROR_PARENT_ACTIVITY_RESTRICT"
@@ -141,7 +141,7 @@ class CrmActivityTodo(SyncNamespace):
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            color_id: `colorId`, string, required.
+            color_id: `colorId`, string, required, 1 to 7.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO"; "CAN_NOT_UPDATE_WRONG_COLOR_TODO"
             NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
@@ -259,7 +259,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
-            color_id: `colorId`, string.
+            color_id: `colorId`, string, 1 to 7.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
             NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
@@ -310,7 +310,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array, in minutes, default `[]`.
-            color_id: `colorId`, string.
+            color_id: `colorId`, string, 1 to 7.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
                 "ERROR_PARENT_ACTIVITY_RESTRICT"
@@ -345,7 +345,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            color_id: `colorId`, string, required.
+            color_id: `colorId`, string, required, 1 to 7.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO"; "CAN_NOT_UPDATE_WRONG_COLOR_TODO"
             NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"

@@ -109,7 +109,7 @@ class UserfieldAddFieldsSettingsEnumeration(TypedDict):
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
     """`UI` autocomplete list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
-    """default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
+    """at least 1; default `1`; only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
@@ -281,6 +281,7 @@ class UserfieldUpdateFieldsSettingsEnumeration(TypedDict):
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
     """`UI` autocomplete list, `CHECKBOX` checkboxes."""
     LIST_HEIGHT: NotRequired[object]
+    """at least 1."""
 
 
 class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):

@@ -48,7 +48,7 @@ class CrmQuoteContact(SyncNamespace):
                 must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to
                 view this item
             NotFound (HTTP 400): Not found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -65,7 +65,7 @@ class CrmQuoteContact(SyncNamespace):
                 be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to view
                 this item
             NotFound (HTTP 400): Not found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -100,7 +100,7 @@ class AsyncCrmQuoteContact(AsyncNamespace):
                 must be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to
                 view this item
             NotFound (HTTP 400): Not found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
@@ -117,7 +117,7 @@ class AsyncCrmQuoteContact(AsyncNamespace):
                 be array. | The parameter 'fields' is not valid. | [Contact #2647] You do not have permission to view
                 this item
             NotFound (HTTP 400): Not found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)

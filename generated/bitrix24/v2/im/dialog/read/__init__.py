@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean
+from bitrix24._core.convert import boolean, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-READ = Method("im.dialog.read", DialogReadResult)
+READ = Method("im.dialog.read", optional(DialogReadResult))
 ALL = Method("im.dialog.read.all", boolean)
 
 
@@ -25,7 +25,7 @@ class ImDialogRead(SyncNamespace):
 
     def __call__(
         self, dialog_id: str, *, message_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DialogReadResult:
+    ) -> DialogReadResult | None:
         """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`, by any user; returns object.
 
         Args:
@@ -49,7 +49,7 @@ class AsyncImDialogRead(AsyncNamespace):
 
     async def __call__(
         self, dialog_id: str, *, message_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> DialogReadResult:
+    ) -> DialogReadResult | None:
         """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`, by any user; returns object.
 
         Args:

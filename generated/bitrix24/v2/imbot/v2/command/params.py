@@ -30,8 +30,8 @@ class CommandRegisterFields(TypedDict):
     """`fields` of `imbot.v2.Command.register`."""
 
     command: str
-    title: NotRequired[Mapping[str, object]]
-    params: NotRequired[Mapping[str, object]]
+    title: NotRequired[Mapping[str, str]]
+    params: NotRequired[Mapping[str, str]]
     common: NotRequired[bool]
     """default `False`."""
     hidden: NotRequired[bool]

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
-from bitrix24.types.imbot import Bot
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -35,7 +34,7 @@ class EventGetEvents(View):
         | None
     ] = field("type", string)
     date = field("date", datetime)
-    data = field("data", Bot)
+    data = always("data", map_of(anything))
 
 
 class EventGetResult(View):

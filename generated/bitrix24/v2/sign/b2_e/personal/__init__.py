@@ -28,6 +28,8 @@ class SignB2EPersonal(SyncNamespace):
         """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by user
         with permission; returns array.
 
+        Only in the context of an application, not with a webhook.
+
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
@@ -46,6 +48,8 @@ class AsyncSignB2EPersonal(AsyncNamespace):
     ) -> list[PersonalTailResult]:
         """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by user
         with permission; returns array.
+
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.

@@ -32,7 +32,7 @@ class CrmQuoteContactItems(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -45,7 +45,7 @@ class CrmQuoteContactItems(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -59,10 +59,10 @@ class CrmQuoteContactItems(SyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items must be
-                array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text of the
-                internal error
+                array. | [Contact #2647] You do not have permission to view this item
             NotFound (HTTP 400): Not found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
+            PortalError (HTTP 500): "ERROR_CORE" Text of the internal error
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -79,7 +79,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -92,7 +92,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -106,10 +106,10 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items must be
-                array. | [Contact #2647] You do not have permission to view this item; "ERROR_CORE" Text of the
-                internal error
+                array. | [Contact #2647] You do not have permission to view this item
             NotFound (HTTP 400): Not found.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
+            PortalError (HTTP 500): "ERROR_CORE" Text of the internal error
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)
