@@ -15,18 +15,18 @@ _ID: Final = "the call lacks the id that the method's table asks for, or that it
 # What is not there, even in a portal with the records that examples speak of.
 _OTHER: Final = "the call speaks of a record of another family that is not among the examples'"
 _FIELD: Final = "the call speaks of a user field: each would be a part of all records of its kind"
-_LIFE: Final = "what may be done with a task depends on what was done before, and the examples share tasks"
+_LIFE: Final = "what may be done with a thing depends on what was done with it before, and examples share things"
 _THERE: Final = "what the call makes is there from the start, or by another example"
 _SYSTEM: Final = "what the call deletes is a part of the portal"
 
 CALLS: Final[Mapping[str, str]] = {
     "3:tasks.task.delete": _LIFE,
     "3:tasks.task.update": _OTHER,
-    "catalog.document.cancelList": _OTHER,
-    "catalog.document.conductList": _OTHER,
-    "catalog.document.delete": _OTHER,
-    "catalog.document.deleteList": _OTHER,
-    "catalog.document.update": _OTHER,
+    "catalog.document.cancelList": _LIFE,
+    "catalog.document.conductList": _LIFE,
+    "catalog.document.delete": _LIFE,
+    "catalog.document.deleteList": _LIFE,
+    "catalog.document.update": _LIFE,
     "crm.activity.binding.delete": _OTHER,
     "crm.activity.configurable.add": _STAND_IN,
     "crm.activity.configurable.update": _STAND_IN,
@@ -128,7 +128,7 @@ CALLS: Final[Mapping[str, str]] = {
     "tasks.task.result.addFromComment": _THERE,
     "tasks.template.add": "a row of the table that stands for custom fields is marked as required",
     "tasks.template.update": "a row of the table that stands for custom fields is marked as required",
-    "timeman.close": _OTHER,
+    "timeman.close": _LIFE,
     "userfieldconfig.add": _FIELD,
     "userfieldconfig.delete": _FIELD,
     "userfieldconfig.get": _FIELD,
