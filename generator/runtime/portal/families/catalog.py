@@ -35,6 +35,14 @@ _NEW: Final[Body] = {
 }
 
 
+def _integer(id: object) -> int:
+    """0 for what is none: nothing has that id."""
+    try:
+        return integer(id)
+    except ValueError:
+        return 0
+
+
 class Products(Records):
     """Products, variations, their parents and services, each at its own door."""
 
@@ -146,7 +154,7 @@ class Documents(Records):
         last = call.method.name.rpartition(".")[2].lower()
         given = call.params.get("id", call.params.get("documentIds"))
         for id in given if is_list(given) else [given]:
-            body = self.state.store.get(self.family, integer(id))
+            body = self.state.store.get(self.family, _integer(id))
             if body is None:
                 raise Refused("0", "Document not found")
             if last == "deletelist":
