@@ -27,7 +27,7 @@ PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 CLIENT_TESTS := tests/command_line tests/runtime tests/portal \
 	$(filter-out %_generator.py %_generator_input.py %_archives.py %_forms.py %_frameworks.py %_posted.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
-# What the OpenAPI document is held against, and programs for it.
+# What the OpenAPI document and the local portal are held against, and programs for it.
 FOREIGN := tests/foreign
 VIEWER := docs/viewer
 
@@ -75,7 +75,7 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
-test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document, held against Redocly, TypeScript, Prism and another generator
+test-foreign: .venv/.dev .venv-foreign/.ready $(FOREIGN)/node_modules/.ready $(VIEWER)/node_modules/redoc.standalone.js ## the OpenAPI document and the local portal, held against what other people wrote: Redocly, Prism, schemathesis, SDKs
 	@command -v chromium || command -v google-chrome || { apt-get update -qq && apt-get install -y -qq chromium; }
 	$(BIN)/python -m pytest -q $(PARALLEL) -m foreign $(FOREIGN)
 

@@ -1,1 +1,1 @@
-"""The OpenAPI document, held against programs that nobody here wrote: `make test-foreign`."""
+"""The OpenAPI document and the local portal, held against programs that nobody here wrote: `make test-foreign`."""

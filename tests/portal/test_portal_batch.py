@@ -160,18 +160,6 @@ def test_v3_fills_in_what_earlier_calls_have_read(untouched: Portal) -> None:
     assert answers[3] == answers[2]
 
 
-@pytest.mark.parametrize("reference", [{"$ref": "none.item.id"}, {"$ref": "one.item.no"}, {"$refArray": "one"}])
-def test_v3_refuses_references_to_nothing(untouched: Portal, reference: object) -> None:
-    calls = [
-        {"method": "tasks.task.get", "query": {"id": 51, "select": ["id"]}, "as": "one"},
-        {"method": "tasks.task.get", "query": {"id": reference}},
-    ]
-
-    status, error = untouched.call_v3("batch", calls).error_v3
-
-    assert (status, error["code"]) == (400, "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION")
-
-
 @pytest.mark.parametrize(
     "body", [{"cmd": {"a": "tasks.task.get?id=51"}}, {}, [5], [{"method": "tasks.task.get", "query": 5}], [{}]]
 )

@@ -191,6 +191,6 @@ def test_the_client_works_the_queue_off(portal: Portal) -> None:
     assert (worked.done, len(worked.failed), again.done, again.failed, failed.done) == (2, 1, 0, [], 1)
 
 
-@pytest.mark.parametrize("params", [{"clear": "x"}, {"limit": []}])
+@pytest.mark.parametrize("params", [{"clear": "x"}, {"limit": []}, {"error": "x"}])
 def test_offline_events_are_not_had_by_what_is_no_number(portal: Portal, params: dict[str, object]) -> None:
     assert portal.call_app("event.offline.get", params).status == 400

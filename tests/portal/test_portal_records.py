@@ -78,3 +78,50 @@ def test_a_list_that_is_never_empty_is_at_least_a_list(portal: Portal) -> None:
     portal.call("rpa.type.add", {"fields": {"title": "Vacations"}})
 
     assert [row["permissions"] for row in portal.call("rpa.type.list", {}).page[0]["types"]] == [[]]
+
+
+def test_further_methods_of_a_family_find_the_record_by_their_own_name_of_its_id(portal: Portal) -> None:
+    made = portal.call("task.checklistitem.add", {"TASKID": 51, "FIELDS": {"TITLE": "Look it up"}}).result
+
+    assert portal.call("task.checklistitem.complete", {"TASKID": 51, "ITEMID": made}).result is True
+    items = portal.call("task.checklistitem.getlist", {"TASKID": 51}).result
+    assert [(item["TITLE"], item["IS_COMPLETE"]) for item in items] == [("Look it up", "Y")]
+
+
+def test_comments_are_found_by_what_they_are_bound_to(portal: Portal) -> None:
+    comment = {"ENTITY_ID": 1, "ENTITY_TYPE": "deal", "COMMENT": "Ring them up"}
+    made = portal.call("crm.timeline.comment.add", {"fields": comment}).result
+
+    bound = portal.call("crm.timeline.bindings.list", {"filter": {"OWNER_ID": made}}).page[0]
+    assert [(each["ENTITY_ID"], each["ENTITY_TYPE"]) for each in bound] == [("1", "deal")]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_a_number_beyond_all_numbers_is_no_json(untouched: Portal, number: str) -> None:
+    body = f'{{"fields": {{"TITLE": "x", "OPPORTUNITY": {number}}}}}'
+    headers = {"Content-Type": "application/json"}
+    answer = untouched.send("POST", f"{untouched.webhook}crm.lead.add", content=body, headers=headers)
+
+    assert answer.error[:2] == (400, "INVALID_REQUEST")
+
+
+def test_a_sum_beyond_all_numbers_leaves_the_record_readable(portal: Portal) -> None:
+    rows = [{"PRODUCT_NAME": "Ship", "PRICE": 1e308, "QUANTITY": 1e10}]
+
+    assert portal.call("crm.deal.productrows.set", {"id": 1, "rows": rows}).status == 200
+    assert portal.call("crm.deal.get", {"id": 1}).status == 200
+
+
+@pytest.mark.parametrize("id", [0, -1, 10**30])
+def test_a_product_row_or_a_version_of_an_impossible_id_is_not_found(untouched: Portal, id: int) -> None:
+    assert untouched.call("crm.item.productrow.get", {"id": id}).status == 400
+    assert untouched.call("disk.version.get", {"id": id}).status == 400
+    assert untouched.call("crm.type.get", {"id": False}).status == 400
+
+
+def test_items_are_sorted_by_id_in_capitals_too(untouched: Portal) -> None:
+    """So do b24pysdk and fast_bitrix24."""
+    params = {"entityTypeId": 2, "select": ["id"], "order": {"ID": "DESC"}, "start": -1}
+    rows = untouched.call("crm.item.list", params).page[0]["items"]
+
+    assert [row["id"] for row in rows] == list(range(170, 120, -1))

@@ -18,13 +18,15 @@ from .errors import Refused
 from .fields import key_of, rows_in
 from .records import Call, Records
 from .store import Body, Id
-from .values import is_map
+from .values import integer, is_map
 
 _CALLER = Caller("http://127.0.0.1", application=True)
 
 
 def put_examples(records: Records) -> None:
     """Puts those of a family into its store, but for those that are there."""
+    if not records.has_examples:
+        return
     calls = [call for method in records.methods if (call := _example(method)) is not None]
     fields = _fields(records, calls)
     put: dict[tuple[str, Id], Body] = {}
@@ -32,22 +34,27 @@ def put_examples(records: Records) -> None:
         # What a family refuses to hear of in an example call is not there.
         with suppress(Refused):
             kind = records.kind(call)
+            base = _first(records, kind)
             for id, body in _documented(records, call):
-                put.setdefault((kind, id), {**fields, **body})
+                put.setdefault((kind, id), {**fields, **base, **body})
+            for id in _named_inside(records):
+                put.setdefault((kind, id), base or fields)
     for call in calls:
         with suppress(Refused):
             if call.method.record.does in ("get", "update", "delete"):
                 kind, known = records.kind(call), records.id_of(call)
                 id = known if known is not None else next((id for of, id in put if of == kind), 1)
-                put[kind, id] = {**put.get((kind, id), fields), **records.named(call)}
-    for call in calls[:1]:
-        with suppress(Refused):
-            kind = records.kind(call)
-            for id in _named_inside(records):
-                put.setdefault((kind, id), fields)
+                base = _first(records, kind) or fields
+                put[kind, id] = {**put.get((kind, id), base), **records.named(call)}
     for (kind, id), body in put.items():
         if records.state.store.get(kind, id) is None:
-            records.state.store.put(kind, id, body)
+            records.state.store.put(kind, id, records.example(body))
+
+
+def _first(records: Records, kind: str) -> Body:
+    """What a record that the portal starts with has: all that its family relies on."""
+    rows = records.state.store.select(kind, limit=1)
+    return rows[0][1] if rows else {}
 
 
 def _example(method: Method) -> Call | None:
@@ -103,12 +110,20 @@ def _body(records: Records, row: Mapping[str, Any], call: Call) -> Body:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def _number(value: object) -> object:
+    try:
+        return integer(value)
+    except ValueError:
+        return None
+
+
 def _named_inside(records: Records) -> Iterator[Id]:
-    """The ids of the family that examples of families inside of it name: `id`, or `taskId` of tasks."""
+    """The ids of the family that its further methods and the families inside of it name: `id`, or `taskId` of tasks."""
     last = records.family.rpartition(".")[2].lower()
+    names = {"id", "ownerid", f"{last}id", *(["iblockid"] if last == "lists" else [])}
     for method in documentation():
         if method.rest == records.rest and method.name.startswith(f"{records.family}."):
             example = method.described.get("example")
             for name, value in example.items() if is_map(example) else ():
-                if key_of(name) in ("id", "ownerid", f"{last}id") and isinstance(value, int):
-                    yield value
+                if key_of(name) in names and isinstance(id := _number(value), int):
+                    yield id

@@ -66,6 +66,8 @@ class Records:
 
     aliases: ClassVar[Mapping[str, str]] = {}
     """Keys of fields that another dialect calls otherwise: `createdtime` for `datecreate`."""
+    has_examples: ClassVar[bool] = True
+    """Its records are its own: a portal may start with those of the documentation's examples."""
     checked: ClassVar[bool] = True
     """Are its parameters held against the documentation first? Old methods of portals take what they can read."""
 
@@ -183,6 +185,10 @@ class Records:
     def worded(self, refused: Refused, method: Method) -> Refused:
         """An error about a parameter in the family's own words."""
         return refused
+
+    def example(self, body: Body) -> Body:
+        """A record that the documentation's examples speak of, with all that the family relies on."""
+        return body
 
     @property
     def as_text(self) -> bool:
@@ -340,6 +346,9 @@ class Records:
     def id_parameter(self, method: Method) -> str | None:
         record = method.record
         scalars = {**record.scalars, **(record.taken if record.holder is None else {})}
+        if not record.does:
+            # A further method of the family, such as `task.checklistitem.complete`.
+            scalars = method.described.get("parameters", {}).get("properties", {})
         names = [name for name in scalars if key_of(name) not in self._of_parent]
         names = [name for name in scalars if key_of(name) == self.id_key] or names
         exact = [name for name in names if key_of(name) == "id"] or [name for name in scalars if key_of(name) == "id"]

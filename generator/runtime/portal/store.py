@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final, TypeAlias
 
 Body: TypeAlias = dict[str, Any]
@@ -137,4 +138,15 @@ def _bound(value: object) -> object:
 
 
 def _text(body: Mapping[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=True, separators=(",", ":"))
+    try:
+        return json.dumps(body, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    except ValueError:  # a sum that has gone beyond all numbers, which is no JSON
+        return _text({key: _finite(value) for key, value in body.items()})
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    return [_finite(each) for each in value] if isinstance(value, list) else value

@@ -76,6 +76,9 @@ class Families:
         if known is None and not (methods and Records.keeps(methods)):
             return None
         records = (known or Records)(self._state, family, methods)
-        if self._examples and (name not in WORK or name.startswith("catalog.")):
+        if self._examples:
+            outer = key[1].rpartition(".")[0]
+            if outer:
+                self._records((key[0], outer))
             put_examples(records)
         return records

@@ -92,6 +92,12 @@ class Objects(OfDrive):
         "deletetree": "delete",
     }
 
+    def kind(self, call: Call) -> str:
+        return OBJECTS
+
+    def example(self, body: Body) -> Body:
+        return {"token": "", "size": 0, **body, "type": self.type, "deletedtype": 0, "globalcontentversion": 1}
+
     def found(self, call: Call) -> tuple[int, Body]:
         return self._drive.item(call.params.get("id"), self.type)
 
@@ -211,10 +217,15 @@ def shown_version(id: Id, body: Body, origin: str) -> dict[str, object]:
 
 
 class Versions(OfDrive):
+    has_examples: ClassVar[bool] = False
+
     also: ClassVar[Mapping[str, str]] = {"get": "get"}
 
     def get(self, call: Call) -> Answer:
-        id = positive(call.params["id"])
+        try:
+            id = positive(call.params["id"])
+        except ValueError:
+            raise not_found(call.params["id"]) from None
         body = self.state.store.get(VERSIONS, id)
         if body is None:
             raise not_found(id)

@@ -44,6 +44,7 @@ _NAMES: Final = (
 class Rows(Lettered):
     """A row belongs to a record by the letter of its kind and its id; the record's sum follows, unless it is manual."""
 
+    has_examples: ClassVar[bool] = False
     letters: ClassVar[tuple[str, ...]] = ("taxincluded", "customized")
 
     def kind(self, call: Call) -> str:

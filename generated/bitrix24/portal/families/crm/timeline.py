@@ -208,6 +208,8 @@ def _owner(records: Records, type: int, id: int) -> None:
 
 
 class ActivityBindings(Records):
+    has_examples: ClassVar[bool] = False
+
     def calls(self) -> dict[str, Run]:
         return self.further(add=self._add, delete=self._remove, list=self._list, move=self._move)
 
@@ -322,6 +324,8 @@ class Comments(Records):
 
 
 class CommentBindings(Records):
+    has_examples: ClassVar[bool] = False
+
     def _find_id_key(self) -> str:
         return "id"
 

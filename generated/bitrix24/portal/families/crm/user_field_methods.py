@@ -28,6 +28,8 @@ _LANGUAGES: Final = ("en", "de")
 class UserFields(Records):
     """Of both doors: a user field that a user declares is from then on a part of the records."""
 
+    has_examples: ClassVar[bool] = False
+
     def __init__(self, state: State, family: str, methods: Sequence[Method]) -> None:
         super().__init__(state, family, methods)
         self._last: Body = {}

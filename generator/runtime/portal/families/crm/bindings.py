@@ -23,6 +23,8 @@ _SORTS: Final = "linksorts"
 class Bindings(Records):
     """A link is kept with the record whose contacts they are; those of a company with its contacts."""
 
+    has_examples: ClassVar[bool] = False
+
     checked: ClassVar[bool] = False
 
     def calls(self) -> dict[str, Run]:

@@ -144,9 +144,15 @@ class Items(Entities):
                 row["entityTypeId"] = entity.id
         return found
 
+    def asked(self, name: str, call: Call) -> Any:
+        found = super().asked(name, call)
+        if name != "order":
+            return found
+        # Other people's clients sort items by ID, as records of the other dialect, and portals take it.
+        return {"id" if key == "ID" else key: value for key, value in found.items()}
+
     def chosen(self, call: Call) -> tuple[Where, Where]:
         filter, order = self.asked("filter", call), self.asked("order", call)
-        names = self.names(call)
         for key, name, value in _conditions(filter):
             prefix = key.removesuffix(name)
             if self.crm_field(name, call) is None:
@@ -155,7 +161,7 @@ class Items(Entities):
             if (prefix in ("@", "!@") and not several) or ("%" in prefix and not isinstance(value, str)):
                 raise _invalid(f"Invalid filter: field '{name}' has invalid value")
         for name, direction in order.items() if is_map(order) else ():
-            if name not in names:
+            if self.crm_field(name, call) is None:
                 raise _invalid(f"Invalid order: field '{name}' is not allowed in order")
             if str(direction).upper() not in ("ASC", "DESC"):
                 what = f"allowed sort directions are ASC, DESC. But got '{direction}' for field '{name}'"

@@ -125,7 +125,7 @@ class DealCategories(Categories):
         return {
             "ID": str(id),
             "CREATED_DATE": body.get("createddate", ""),
-            "NAME": body["name"],
+            "NAME": body.get("name") or "",
             "IS_LOCKED": "N",
             "SORT": str(body["sort"]),
         }

@@ -85,7 +85,7 @@ def _multifields(values: Any) -> object:
 def _file(value: Any) -> object:
     if is_list(value):
         return [_file(each) for each in value]
-    if not is_map(value):
+    if not is_map(value) or "id" not in value:
         return value
     show = f"/bitrix/components/bitrix/crm.show_file/show_file.php?fileId={value['id']}"
     return {"id": value["id"], "showUrl": show, "downloadUrl": f"{show}&download=y"}
@@ -94,7 +94,7 @@ def _file(value: Any) -> object:
 def _file_typed(value: Any) -> object:
     if is_list(value):
         return [_file_typed(each) for each in value]
-    if not is_map(value):
+    if not is_map(value) or "id" not in value:
         return value
     url = f"/bitrix/components/bitrix/crm.show_file/show_file.php?fileId={value['id']}"
     return {"id": value["id"], "url": url, "urlMachine": url}
