@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ._core.kept_token import KNOWN_OTHERWISE, asked, saved, text_of_token, token_of_text
 from ._core.lease import LEASE, LeaseLock
+from ._core.origin import portal_of
 from ._core.redis_link import Link, RedisClient, Script, name_of, text_of
 from ._core.redis_scripts import ADD, BOOK, EXTEND, FILL, GIVE_BACK, RELEASE, REMOVE, TAKE
 from ._core.shared_bucket import SharedBucket
@@ -39,7 +40,7 @@ class RedisLimiter:
 
     Args:
         redis: A URL, `redis://HOST:6379/0`, or a client.
-        portal: A name for the portal, the same in all programs that call it: its host, or its `member_id`.
+        portal: A name for the portal, the same in all programs that call it: its host, address or `member_id`.
         processes: How many share the budget.
         plan: What the portal takes: ORDINARY, ENTERPRISE or a Plan.
         credential: A name, and no secret, for what is called with, where programs have several: the portal counts the
@@ -67,12 +68,13 @@ class RedisLimiter:
     ) -> None:
         if processes < 1 or not (plan.rate > 0 and plan.capacity > 0):
             raise ValueError("processes must be 1 or more, the rate and the capacity of a Plan more than 0")
-        self._portal = name_of("portal", portal)
+        # Its address is as good as its host.
+        self._portal = host = name_of("portal", (portal_of(portal) or "").partition("://")[2])
         self._processes = processes
         at = name_of("address", address) if address else ""
         by = name_of("credential", credential) if credential else ""
-        self._bucket_key = f"bitrix24:{{{portal}}}:bucket:{at}"
-        self._rest_key = f"bitrix24:{{{portal}}}:rest:{by}:"
+        self._bucket_key = f"bitrix24:{{{host}}}:bucket:{at}"
+        self._rest_key = f"bitrix24:{{{host}}}:rest:{by}:"
         self._link = Link(redis)
         self._bucket = SharedBucket(plan, processes)
         self._ask_again = 0.0

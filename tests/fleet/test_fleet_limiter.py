@@ -239,6 +239,13 @@ def test_what_is_no_name_is_refused_and_not_shown(given: dict[str, str]) -> None
     assert "s3cr3t" not in str(caught.value)
 
 
+@pytest.mark.parametrize("given", ["portal.example", "https://Portal.example/", "https://portal.example/rest/"])
+def test_a_portals_address_is_as_good_as_its_host(given: str) -> None:
+    assert (
+        repr(RedisLimiter("redis://127.0.0.1:1", given, processes=3)) == "RedisLimiter('portal.example', processes=3)"
+    )
+
+
 @pytest.mark.parametrize("given", [{"processes": 0}, {"processes": 1, "plan": Plan(0, 5)}])
 def test_a_budget_that_lets_nothing_through_is_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be 1 or more"):
