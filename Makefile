@@ -77,7 +77,7 @@ test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the who
 
 # Debian's packages; elsewhere install what is named here.
 test-servers: .venv/.dev ## many processes on one budget and one token: with a real Redis and a real PostgreSQL
-	@command -v redis-server || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq redis-server; }
+	@command -v redis-server || command -v valkey-server || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq redis-server; }
 	@command -v initdb || ls /usr/lib/postgresql/*/bin/initdb || { $$(command -v sudo) apt-get update -qq && $$(command -v sudo) apt-get install -y -qq postgresql; }
 	$(BIN)/python -m pytest -q $(PARALLEL) -m servers tests/fleet
 

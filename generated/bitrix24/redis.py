@@ -117,15 +117,18 @@ class RedisLimiter:
 
     def _run(self, script: Script, keys: list[str], *arguments: int) -> list[int] | None:
         """What the script returns; None if Redis cannot be asked."""
-        if time.monotonic() < self._ask_again:
+        now = time.monotonic()
+        if now < self._ask_again:
             return None
+        if self._alone:  # one tries, and the others do not wait for it
+            self._ask_again = now + _ASK_AGAIN
         try:
             answer: list[int] = self._link.run(script, keys, *self._bucket.known, *arguments)
         except self._link.failures as error:
             self._failed(error)
             return None
         if self._alone:
-            self._alone = False
+            self._alone, self._ask_again = False, 0.0
             _LOG.info("the shared budget of %s is kept in Redis again", self._portal)
         return answer
 

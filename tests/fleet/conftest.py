@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +11,7 @@ import pytest
 from bitrix24.apps import Portals
 from bitrix24.tokens import TokenStore
 from tests.fleet.places import SQL, Place, make_portals, make_store, prepare
-from tests.fleet.servers import PostgresServer, RedisServer, program
+from tests.fleet.servers import PostgresServer, RedisServer, program, redis_program
 
 
 @pytest.fixture(scope="session")
@@ -76,5 +75,5 @@ def new_portals(place: Place) -> Callable[[], Portals]:
 
 
 def need_redis() -> None:
-    if shutil.which("redis-server") is None:
+    if not redis_program():
         pytest.skip("redis-server is not installed: see `make test-servers`")

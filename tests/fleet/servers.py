@@ -47,7 +47,7 @@ class RedisServer:
         options = {"port": self.port, "bind": "127.0.0.1", "dir": self._folder, "save": ""}
         options["appendonly"] = "yes" if self._appendonly else "no"
         words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
-        self._process = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen([redis_program(), *words], stdout=subprocess.DEVNULL)
         _until(self._answers)
 
     def kill(self) -> None:
@@ -109,6 +109,11 @@ class PostgresServer:
         except psycopg.OperationalError:
             return False
         return True
+
+
+def redis_program() -> str:
+    """Or Valkey's. "" if there is neither."""
+    return shutil.which("redis-server") or shutil.which("valkey-server") or ""
 
 
 def program(name: str) -> str:

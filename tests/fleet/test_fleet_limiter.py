@@ -7,6 +7,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from tests.fleet.servers import free_port
 from tests.runtime.bucket_portal import PortalBucket
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, running
+
+LONG = 60.0
 
 
 class Recorder:
@@ -213,6 +216,47 @@ def test_calls_go_on_without_the_server_and_the_log_says_so_once(
     assert len(warnings) == 1
     assert "portal.example goes on with 1/4 of the budget" in warnings[0]
     assert "s3cr3t" not in caplog.text + repr(limiter)
+
+
+class Failing:
+    """A client of Redis that fails, and then answers once it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.go = threading.Event()
+        self.questions = 0
+
+    def execute_command(self, *_: object, **__: object) -> list[int]:
+        import redis
+
+        self.questions += 1
+        if self.questions == 1:
+            raise redis.ConnectionError("refused")
+        self.asked.set()
+        assert self.go.wait(LONG)
+        now = 1_900_000_000_000_000
+        return [0, now, now]
+
+
+def test_while_one_tries_whether_the_server_is_back_the_others_do_not_wait(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Failing()
+    limiter = RedisLimiter(server, "portal.example", processes=2)
+    assert limiter.book("m").wait == 0
+    monkeypatch.setattr("bitrix24.redis._ASK_AGAIN", 3600.0)
+    monkeypatch.setattr(limiter, "_ask_again", 0.0)
+    with caplog.at_level(logging.INFO), ThreadPoolExecutor(1) as pool:
+        trying = pool.submit(limiter.book, "m")
+        assert server.asked.wait(LONG)
+        assert limiter.book("m").wait == 0
+        assert not trying.done()
+        assert server.questions == 2
+        server.go.set()
+        assert trying.result().wait == 0
+    assert "kept in Redis again" in caplog.text
+    limiter.book("m")
+    assert server.questions == 3
 
 
 def test_what_the_portal_says_counts_without_the_server_too(dead: str) -> None:

@@ -93,6 +93,7 @@ def test_a_lock_is_held_for_as_long_as_its_holder_lives(new_store: NewStore, mon
     other.unlock()
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Python 3.12: there are threads
 def test_a_process_that_is_forked_does_not_hold_the_lock(new_store: NewStore) -> None:
     store = new_store()
     assert store.try_lock()
